@@ -1,0 +1,152 @@
+package schemas
+
+import "strings"
+
+// Contract is what the reference pages promise of one type in one API version.
+// It is what a file <version>/<type>.json holds under the key x-contract.
+type Contract struct {
+	Version    string      `json:"version"` // "v1.0" or "beta"
+	Name       string      `json:"name"`    // type name without namespace, "deviceComplianceDeviceStatus"
+	Kind       TypeKind    `json:"kind"`
+	Base       string      `json:"base,omitempty"` // name of the base type
+	Abstract   bool        `json:"abstract,omitempty"`
+	Properties []Property  `json:"properties,omitempty"` // in the order of the newest page that lists them
+	Members    []Member    `json:"members,omitempty"`    // of an enum type
+	Operations []Operation `json:"operations,omitempty"` // sorted by kind, then name
+	Sources    []Source    `json:"sources"`              // every page and edition that was read for it, newest first
+}
+
+// TypeKind tells entity, complex and enum types apart (OData CSDL 4.01, sections 6, 9 and 10).
+type TypeKind string
+
+// The kinds of type that reference pages describe.
+const (
+	Entity  TypeKind = "entity"
+	Complex TypeKind = "complex"
+	Enum    TypeKind = "enum"
+)
+
+// Property is one row of a property table.
+type Property struct {
+	Name       string   `json:"name"`
+	Type       string   `json:"type"` // as the page names it: String, Int32, DateTimeOffset, runState
+	Collection bool     `json:"collection,omitempty"`
+	Enum       []string `json:"enum,omitempty"` // member names in order; only for enum types
+	ReadOnly   ReadOnly `json:"readOnly,omitempty"`
+	Minimum    *int64   `json:"minimum,omitempty"` // from "Valid values A to B"
+	Maximum    *int64   `json:"maximum,omitempty"`
+	MaxItems   int      `json:"maxItems,omitempty"`
+	MaxLength  int      `json:"maxLength,omitempty"`
+	Source     Source   `json:"source"`
+}
+
+// ReadOnly says whether, and for which reason, a property is held to be read-only.
+type ReadOnly string
+
+// Reasons for holding a property read-only.
+const (
+	// Writable: no page says otherwise.
+	Writable ReadOnly = ""
+	// ReadOnlyDocumented: the row says that the property is read-only.
+	ReadOnlyDocumented ReadOnly = "documented"
+	// ReadOnlyObserved: the property stands in every documented response and in no documented request.
+	// It is not sent in sample rows and never gives a finding of level documented.
+	ReadOnlyObserved ReadOnly = "observed"
+)
+
+// Member is one row of an enum page.
+type Member struct {
+	Name  string `json:"name"`
+	Value int64  `json:"value"`
+}
+
+// OperationKind is the kind of an API page.
+type OperationKind string
+
+// The kinds of operation that reference pages describe.
+const (
+	Create   OperationKind = "create"
+	Get      OperationKind = "get"
+	List     OperationKind = "list"
+	Update   OperationKind = "update"
+	Delete   OperationKind = "delete"
+	Action   OperationKind = "action"
+	Function OperationKind = "function"
+)
+
+// Operation is what one API page promises.
+type Operation struct {
+	Kind        OperationKind `json:"kind"`
+	Name        string        `json:"name,omitempty"` // of an action or function: the last path segment
+	Method      string        `json:"method"`
+	Paths       []string      `json:"paths"`  // without version, "/deviceManagement/…/{placeholder}"; the first is the main one
+	Status      int           `json:"status"` // documented success status
+	Returns     *Returns      `json:"returns,omitempty"`
+	Rows        []string      `json:"rows,omitempty"`       // names of the properties that its Request body table lists
+	Parameters  []Property    `json:"parameters,omitempty"` // of an action or function
+	Wrapped     bool          `json:"wrapped,omitempty"`    // the documented answer holds the object under "value"
+	Permissions []Permission  `json:"permissions,omitempty"`
+	Clouds      []string      `json:"clouds,omitempty"` // "global", "usgov-l4", "usgov-l5", "china"; none where the page is silent
+	Source      Source        `json:"source"`           // the newest edition of the page
+}
+
+// Returns is the type of an operation's answer.
+type Returns struct {
+	Type       string `json:"type"`
+	Collection bool   `json:"collection,omitempty"`
+}
+
+// Permission is one row of the permission table.
+type Permission struct {
+	Type     string   `json:"type"` // "delegated", "personal", "application"
+	Workflow string   `json:"workflow,omitempty"`
+	Names    []string `json:"names,omitempty"` // least privileged first; none where not supported
+}
+
+// Source names the place of a page that a fact rests on.
+type Source struct {
+	Page    string `json:"page,omitempty"` // title, "Create deviceComplianceDeviceStatus"
+	File    string `json:"file,omitempty"` // file name without ending
+	Section string `json:"section,omitempty"`
+	Row     string `json:"row,omitempty"`
+	Line    int    `json:"line,omitempty"`    // 1-based, in the file
+	Edition string `json:"edition,omitempty"` // date of the page, YYYY-MM-DD, where it has one
+	SHA256  string `json:"sha256,omitempty"`  // of the file; only in Contract.Sources
+}
+
+// String renders a source as a reader looks it up: page, section, row.
+func (s Source) String() string {
+	parts := []string{s.Page}
+	if s.Section != "" {
+		parts = append(parts, s.Section)
+	}
+	if s.Row != "" {
+		parts = append(parts, "row "+s.Row)
+	}
+	return strings.Join(parts, ", ")
+}
+
+// In returns the source narrowed to a section and, unless it is empty, a row of the same page.
+func (s Source) In(section, row string) Source {
+	return Source{Page: s.Page, File: s.File, Edition: s.Edition, Section: section, Row: row}
+}
+
+// Operation returns the contract's first operation of the kind.
+func (c *Contract) Operation(kind OperationKind) (Operation, bool) {
+	for _, op := range c.Operations {
+		if op.Kind == kind {
+			return op, true
+		}
+	}
+	return Operation{}, false
+}
+
+// Property returns the property of that name.
+func (c *Contract) Property(name string) (Property, bool) {
+	for _, p := range c.Properties {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return Property{}, false
+}
