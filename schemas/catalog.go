@@ -1,6 +1,129 @@
 package schemas
 
-import "io/fs"
+import (
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+)
+
+// versions are the version folders that a catalog may have, sorted.
+var versions = []string{"beta", "v1.0"}
+
+// IndexName is the file of a version folder that lists sources instead of describing a type.
+const IndexName = "index.json"
 
 // Catalog is a set of contracts with their JSON Schemas, read lazily from files <version>/<type>.json.
-type Catalog struct{ fsys fs.FS }
+// It is safe for concurrent use; what it returns is shared and must not be changed.
+type Catalog struct {
+	fsys fs.FS
+
+	mu        sync.Mutex // guards the caches below
+	contracts map[string]*Contract
+	names     map[string][]string
+
+	compiling sync.Mutex // guards compiler and schemas: compiling is not safe for concurrent use
+	compiler  *jsonschema.Compiler
+	schemas   map[string]*Schema
+}
+
+// Open returns the catalog whose root holds the folders v1.0 and beta; either may be missing.
+func Open(fsys fs.FS) *Catalog {
+	return &Catalog{
+		fsys:      fsys,
+		contracts: map[string]*Contract{},
+		names:     map[string][]string{},
+		schemas:   map[string]*Schema{},
+	}
+}
+
+// Versions returns the versions that have types, sorted.
+func (c *Catalog) Versions() []string {
+	var found []string
+	for _, v := range versions {
+		if names, err := c.Names(v); err == nil && len(names) > 0 {
+			found = append(found, v)
+		}
+	}
+	return found
+}
+
+// Names returns the names of a version's types, sorted. A version without a folder has none.
+func (c *Catalog) Names(version string) ([]string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if names, ok := c.names[version]; ok {
+		return names, nil
+	}
+	if !slices.Contains(versions, version) {
+		return nil, fmt.Errorf("version %q: neither v1.0 nor beta", version)
+	}
+	entries, err := fs.Glob(c.fsys, version+"/*.json")
+	if err != nil {
+		return nil, fmt.Errorf("%s: list types: %w", version, err)
+	}
+	names := []string{}
+	for _, file := range entries {
+		if path.Base(file) != IndexName {
+			names = append(names, strings.TrimSuffix(path.Base(file), ".json"))
+		}
+	}
+	slices.Sort(names)
+	c.names[version] = names
+	return names, nil
+}
+
+// document is the part of a derived file that the schema validator need not see.
+type document struct {
+	Contract *Contract `json:"x-contract"`
+}
+
+// Contract returns one type's contract. The error of an unknown type wraps fs.ErrNotExist.
+func (c *Catalog) Contract(version, name string) (*Contract, error) {
+	file := version + "/" + name + ".json"
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if contract, ok := c.contracts[file]; ok {
+		return contract, nil
+	}
+	if !fs.ValidPath(file) || strings.Contains(name, "/") {
+		return nil, fmt.Errorf("%s: read contract: %w", file, fs.ErrNotExist)
+	}
+	data, err := fs.ReadFile(c.fsys, file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: read contract: %w", file, err)
+	}
+	var doc document
+	if err := json.Unmarshal(data, &doc); err != nil {
+		return nil, fmt.Errorf("%s: read contract: %w", file, err)
+	}
+	if doc.Contract == nil {
+		return nil, fmt.Errorf("%s: read contract: no x-contract", file)
+	}
+	c.contracts[file] = doc.Contract
+	return doc.Contract, nil
+}
+
+// Contracts returns all contracts, by version, then name.
+func (c *Catalog) Contracts() ([]*Contract, error) {
+	var all []*Contract
+	for _, version := range versions {
+		names, err := c.Names(version)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range names {
+			contract, err := c.Contract(version, name)
+			if err != nil {
+				return nil, err
+			}
+			all = append(all, contract)
+		}
+	}
+	return all, nil
+}

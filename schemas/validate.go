@@ -1,0 +1,184 @@
+package schemas
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+		"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
+)
+
+// Use says what a value is for: the same type is closed in what is sent and open in what comes back.
+type Use string
+
+// The uses of a schema; each is the name of a definition in the file.
+const (
+	ForCreate Use = "create"
+	ForUpdate Use = "update"
+	ForAnswer Use = "answer"
+)
+
+// Schema validates values of one type for one use. It is safe for concurrent use.
+type Schema struct{ compiled *jsonschema.Schema }
+
+// Violation is one place where a value departs from a schema.
+type Violation struct {
+	At      string // JSON pointer into the value, "" for the value itself
+	Keyword string // of JSON Schema: "type", "enum", "required", …
+	Message string
+}
+
+// schemaBase is the address that derived files have as $id. It leads nowhere; $refs are relative to it.
+const schemaBase = "https://graphconform.invalid/"
+
+// Schema returns the compiled schema of a type. It is compiled when it is first asked for, with the files
+// that it refers to, and kept.
+func (c *Catalog) Schema(version, name string, use Use) (*Schema, error) {
+	if _, err := c.Contract(version, name); err != nil {
+		return nil, err
+	}
+	address := schemaBase + version + "/" + name + ".json#/$defs/" + string(use)
+	c.compiling.Lock()
+	defer c.compiling.Unlock()
+	if s, ok := c.schemas[address]; ok {
+		return s, nil
+	}
+	if c.compiler == nil {
+		c.compiler = c.newCompiler()
+	}
+	compiled, err := c.compiler.Compile(address)
+	if err != nil {
+		return nil, fmt.Errorf("%s/%s.json: compile schema for %s: %w", version, name, use, err)
+	}
+	s := &Schema{compiled}
+	c.schemas[address] = s
+	return s, nil
+}
+
+func (c *Catalog) newCompiler() *jsonschema.Compiler {
+	compiler := jsonschema.NewCompiler()
+	compiler.Draft = jsonschema.Draft2020
+	compiler.AssertFormat = true
+	compiler.Formats = formats()
+	compiler.LoadURL = c.loadSchema
+	return compiler
+}
+
+// loadSchema reads a derived file without its contract, which would only cost the compiler time.
+func (c *Catalog) loadSchema(address string) (io.ReadCloser, error) {
+	file, ok := strings.CutPrefix(address, schemaBase)
+	if !ok {
+		return nil, fmt.Errorf("%s: %w", address, fs.ErrNotExist)
+	}
+	data, err := fs.ReadFile(c.fsys, path.Clean(file))
+	if err != nil {
+		return nil, err
+	}
+	var doc map[string]json.RawMessage
+	if err := json.Unmarshal(data, &doc); err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	delete(doc, "x-contract")
+	data, err = json.Marshal(doc)
+	return io.NopCloser(bytes.NewReader(data)), err
+}
+
+// Validate returns where the value (as Decode returns it) departs from the schema, leaf causes only,
+// sorted and without repetitions; none means that it is valid.
+func (s *Schema) Validate(value any) []Violation {
+	if v, bad := immeasurable(value, ""); bad {
+		return []Violation{v}
+	}
+	err := s.compiled.Validate(value)
+	if err == nil {
+		return nil
+	}
+	var invalid *jsonschema.ValidationError
+	if !errors.As(err, &invalid) {
+		return []Violation{{Keyword: "schema", Message: err.Error()}}
+	}
+	found := leaves(nil, invalid)
+	slices.SortFunc(found, func(a, b Violation) int {
+		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Keyword, b.Keyword), cmp.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(found)
+}
+
+func leaves(found []Violation, e *jsonschema.ValidationError) []Violation {
+	if len(e.Causes) == 0 {
+		return append(found, Violation{
+			At:      e.InstanceLocation,
+			Keyword: path.Base(e.KeywordLocation),
+			Message: e.Message,
+		})
+	}
+	for _, cause := range e.Causes {
+		found = leaves(found, cause)
+	}
+	return found
+}
+
+// measurable tells whether the validator can compare a number in bounded time: it computes with exact
+// fractions, in which 1e1000000 has a million digits.
+func measurable(number string) bool {
+	const digits, exponent = 1000, 1000
+	if len(number) > digits {
+		return false
+	}
+	_, power, found := strings.Cut(strings.ToLower(number), "e")
+	if !found {
+		return true
+	}
+	n, err := strconv.Atoi(power)
+	return err == nil && -exponent <= n && n <= exponent
+}
+
+// immeasurable finds a number that is not measurable.
+func immeasurable(value any, at string) (Violation, bool) {
+	switch v := value.(type) {
+	case json.Number:
+		if !measurable(v.String()) {
+			return Violation{At: at, Keyword: "type", Message: "number has too many digits or too large an exponent"}, true
+		}
+	case []any:
+		for i, item := range v {
+			if found, bad := immeasurable(item, fmt.Sprintf("%s/%d", at, i)); bad {
+				return found, true
+			}
+		}
+	case map[string]any:
+		for name, item := range v {
+			if found, bad := immeasurable(item, at+"/"+pointerEscape.Replace(name)); bad {
+				return found, true
+			}
+		}
+	}
+	return Violation{}, false
+}
+
+var pointerEscape = strings.NewReplacer("~", "~0", "/", "~1") // RFC 6901, section 3
+
+// Decode reads exactly one JSON value, keeping numbers as json.Number. Anything behind it is an error.
+func Decode(data []byte) (any, error) {
+	decoder := json.NewDecoder(bytes.NewReader(data))
+	decoder.UseNumber()
+	var value any
+	if err := decoder.Decode(&value); err != nil {
+		if errors.Is(err, io.EOF) {
+			err = io.ErrUnexpectedEOF
+		}
+		return nil, fmt.Errorf("decode JSON: %w", err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("decode JSON: data after the value at byte %d", decoder.InputOffset())
+	}
+	return value, nil
+}

@@ -1,0 +1,96 @@
+package schemas
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+)
+
+// Write writes dir/<version>/<type>.json for every contract: the JSON Schema of the type with the contract
+// under x-contract. Types of one version may refer to each other and must come together. A .json file
+// of those folders that is not written is removed.
+func Write(dir string, contracts []*Contract) error {
+	sorted := slices.Clone(contracts)
+	slices.SortFunc(sorted, func(a, b *Contract) int {
+		return cmp.Or(cmp.Compare(a.Version, b.Version), cmp.Compare(a.Name, b.Name))
+	})
+	for len(sorted) > 0 {
+		end := slices.IndexFunc(sorted, func(c *Contract) bool { return c.Version != sorted[0].Version })
+		if end < 0 {
+			end = len(sorted)
+		}
+		if err := writeVersion(filepath.Join(dir, sorted[0].Version), sorted[:end]); err != nil {
+			return err
+		}
+		sorted = sorted[end:]
+	}
+	return nil
+}
+
+func writeVersion(folder string, contracts []*Contract) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("%s: write contracts: %w", folder, err)
+	}
+	lib := newLibrary(contracts)
+	written := map[string]bool{}
+	for _, c := range contracts {
+		name := c.Name + ".json"
+		if filepath.Base(name) != name {
+			return fmt.Errorf("%s: write contract: type name %q is no file name", folder, c.Name)
+		}
+		data, err := lib.encode(c)
+		if err != nil {
+			return fmt.Errorf("%s: write contract: %w", filepath.Join(folder, name), err)
+		}
+		if err := os.WriteFile(filepath.Join(folder, name), data, 0o644); err != nil {
+			return fmt.Errorf("write contract: %w", err)
+		}
+		written[name] = true
+	}
+	return RemoveStale(folder, ".json", func(name string) bool { return written[name] || name == IndexName })
+}
+
+// RemoveStale removes the files of a folder that have the extension and are not to be kept.
+// A folder that does not exist has none.
+func RemoveStale(folder, extension string, keep func(name string) bool) error {
+	entries, err := os.ReadDir(folder)
+	if err != nil && !os.IsNotExist(err) {
+		return fmt.Errorf("%s: remove stale files: %w", folder, err)
+	}
+	for _, e := range entries {
+		if filepath.Ext(e.Name()) != extension || keep(e.Name()) {
+			continue
+		}
+		if err := os.Remove(filepath.Join(folder, e.Name())); err != nil {
+			return fmt.Errorf("remove stale file: %w", err)
+		}
+	}
+	return nil
+}
+
+func (lib library) encode(c *Contract) ([]byte, error) {
+	doc := lib.schema(c)
+	doc["x-contract"] = c
+	data, err := marshal(doc)
+	if err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	out.Grow(2 * len(data))
+	layout(&out, data, 0, "")
+	out.WriteByte('\n')
+	return out.Bytes(), nil
+}
+
+// marshal is json.Marshal without its HTML escapes, which only cost readability here.
+func marshal(v any) ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(v)
+	return bytes.TrimSpace(out.Bytes()), err
+}
