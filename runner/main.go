@@ -1,0 +1,108 @@
+// Command graphconform derives contracts from reference pages, checks a target against them, and reports.
+//
+// The package holds the command line: flags, files, progress, exit codes. What is promised, sent and judged
+// stands in the packages below it.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit codes of every command.
+const (
+	exitOK           = 0
+	exitFail         = 1 // a check failed, a file drifted, a page could not be read
+	exitUsage        = 2 // usage or configuration
+	exitInconclusive = 3 // could not be judged
+)
+
+// env is what commands see of the world.
+type env struct {
+	ctx      context.Context
+	out, err io.Writer
+	getenv   func(string) string
+}
+
+// exitError is an error that knows the exit code it stands for. An empty text prints nothing.
+type exitError struct {
+	code int
+	err  error
+}
+
+func (e exitError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+
+func (e exitError) Unwrap() error { return e.err }
+
+func usage(format string, args ...any) error {
+	return exitError{exitUsage, fmt.Errorf(format, args...)}
+}
+
+type commands struct {
+	Run     runCmd     `cmd:"" help:"Check a target against the reference pages. Without --target, the embedded fake tenant."`
+	List    listCmd    `cmd:"" help:"List checks, or with --rules the rule catalogue."`
+	Explain explainCmd `cmd:"" help:"Say what a check or rule promises, what is sent and how it is judged."`
+	Prove   proveCmd   `cmd:"" help:"Prove that every fault of the fake tenant is caught and no conformant variant is blamed."`
+	Serve   serveCmd   `cmd:"" help:"Serve the fake tenant."`
+	Derive  deriveCmd  `cmd:"" help:"Derive contracts, schemas and documented pairs from reference pages."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(env{ctx, os.Stdout, os.Stderr, os.Getenv}, os.Args[1:]))
+}
+
+// run parses the arguments, runs the command and returns the exit code.
+func run(e env, args []string) (code int) {
+	exited := 0
+	parser, err := kong.New(&commands{}, kong.Name("graphconform"), kong.Writers(e.out, e.err), kong.UsageOnError(),
+		kong.Description("A conformance suite for Microsoft Graph's Intune APIs."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Exit(func(code int) { exited = code; panic(exit{}) }))
+	if err != nil {
+		fmt.Fprintln(e.err, "graphconform:", err)
+		return exitUsage
+	}
+	defer func() {
+		if recovered := recover(); recovered != nil {
+			if _, ok := recovered.(exit); !ok {
+				panic(recovered)
+			}
+			code = exited
+		}
+	}()
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(e.err, "graphconform: %v; `graphconform --help` shows commands and flags\n", err)
+		return exitUsage
+	}
+	err = command.Run(&e)
+	var known exitError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &known):
+		if text := known.Error(); text != "" {
+			fmt.Fprintln(e.err, "graphconform:", text)
+		}
+		return known.code
+	}
+	fmt.Fprintln(e.err, "graphconform:", err)
+	return exitInconclusive
+}
+
+// exit unwinds to run when kong wants to end the program, as --help does.
+type exit struct{}

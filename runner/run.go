@@ -1,0 +1,216 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	mathrand "math/rand/v2"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"graphconform/fixtures"
+	"graphconform/fixtures/tenant"
+	"graphconform/fixtures/wire"
+	"graphconform/runner/report"
+	"graphconform/schemas"
+	"graphconform/suites"
+)
+
+type runCmd struct {
+	Target  string            `help:"Service root of the target, without version segment, such as http://127.0.0.1:8080." placeholder:"URL"`
+	Token   string            `help:"Bearer token for the target; else the variable GRAPH_TOKEN." env:"GRAPH_TOKEN" placeholder:"TOKEN"`
+	Catalog string            `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
+	Select  []string          `help:"Glob on check ids; ** crosses slashes. May be given again." placeholder:"GLOB" sep:"none"`
+	Parent  map[string]string `help:"Id of a parent to work below, by placeholder name. May be given again." placeholder:"NAME=ID"`
+	Seed    *uint64           `help:"Seed of the values that are sent; else a new one, which is printed." placeholder:"N"`
+	Workers int               `help:"Scenarios at once; 4 for the embedded tenant, else 16 on loopback and 4 elsewhere." placeholder:"N"`
+	Report  string            `help:"Folder to write report.json and junit.xml to." placeholder:"DIR"`
+	Timeout time.Duration     `help:"Time limit of one request." default:"30s"`
+	Strict  bool              `help:"Also check what the real service itself is known to break."`
+	Fault   []string          `help:"Fault of the embedded tenant, by name. May be given again." placeholder:"NAME"`
+	Variant []string          `help:"Variant of the embedded tenant, by name. May be given again." placeholder:"NAME"`
+}
+
+// catalog returns the contracts and pairs to check against.
+type catalog struct {
+	contracts *schemas.Catalog
+	options   suites.Options
+}
+
+func openCatalog(dir string) (catalog, error) {
+	if dir == "" {
+		return catalog{contracts: schemas.Embedded()}, nil
+	}
+	if info, err := os.Stat(filepath.Join(dir, "schemas")); err != nil || !info.IsDir() {
+		return catalog{}, usage("--catalog %s: no folder schemas in it; `graphconform derive --out %s` writes one", dir, dir)
+	}
+	return catalog{schemas.Open(os.DirFS(filepath.Join(dir, "schemas"))), suites.Options{Pairs: os.DirFS(filepath.Join(dir, "fixtures"))}}, nil
+}
+
+// Run checks a target.
+func (c *runCmd) Run(e *env) error {
+	if err := c.validate(); err != nil {
+		return err
+	}
+	from, err := openCatalog(c.Catalog)
+	if err != nil {
+		return err
+	}
+	from.options.Select, from.options.Strict = c.Select, c.Strict
+	from.options.Seed = mathrand.Uint64() >> 11
+	if c.Seed != nil {
+		from.options.Seed = *c.Seed
+	}
+	plan, err := suites.NewPlan(from.contracts, from.options)
+	if err != nil {
+		return exitError{exitUsage, err}
+	}
+	if len(plan.Checks()) == 0 {
+		return usage("no check is planned: the catalog holds no resource with a create operation")
+	}
+	stop, err := c.embed(from.contracts)
+	if err != nil {
+		return exitError{exitInconclusive, err}
+	}
+	defer stop()
+	sender, err := wire.New(wire.Config{Root: c.Target, Token: c.Token, Timeout: c.Timeout, Conns: c.workers()})
+	if err != nil {
+		return exitError{exitUsage, err}
+	}
+	defer sender.Close()
+	if err := preflight(e.ctx, sender, plan); err != nil {
+		return exitError{exitInconclusive, err}
+	}
+	return c.exercise(e, plan, sender)
+}
+
+func (c *runCmd) validate() error {
+	switch {
+	case c.Workers < 0:
+		return usage("--workers %d: give a number from 1 on", c.Workers)
+	case c.Timeout <= 0:
+		return usage("--timeout %s: give a time above 0, such as 30s", c.Timeout)
+	case c.Target != "" && len(c.Fault)+len(c.Variant) > 0:
+		return usage("--fault and --variant are of the embedded tenant; leave --target out")
+	}
+	if err := tenant.Check(c.Fault, c.Variant); err != nil {
+		return exitError{exitUsage, err}
+	}
+	if c.Report != "" {
+		if err := os.MkdirAll(c.Report, 0o777); err != nil {
+			return usage("--report %s: %v", c.Report, err)
+		}
+	}
+	return nil
+}
+
+// embed starts the fake tenant on a free port of the loopback interface where no target was given.
+func (c *runCmd) embed(contracts *schemas.Catalog) (stop func(), err error) {
+	if c.Target != "" {
+		return func() {}, nil
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, fmt.Errorf("embedded tenant: %w", err)
+	}
+	if c.Token == "" {
+		c.Token = "embedded-tenant"
+	}
+	server := tenant.Server(tenant.New(tenant.WithCatalog(contracts), tenant.WithToken(c.Token), tenant.WithFault(c.Fault...), tenant.WithVariant(c.Variant...)))
+	go server.Serve(listener) //nolint:errcheck // ends with the run
+	c.Target = "http://" + listener.Addr().String()
+	if c.Workers == 0 {
+		c.Workers = 4
+	}
+	return func() { server.Close() }, nil
+}
+
+func (c *runCmd) workers() int {
+	if c.Workers > 0 {
+		return c.Workers
+	}
+	for _, loopback := range []string{"://127.", "://localhost", "://[::1]"} {
+		if strings.Contains(c.Target, loopback) {
+			return 16
+		}
+	}
+	return 4
+}
+
+// preflight sends one GET, so that a target that is not there or turns the token away is said once.
+func preflight(ctx context.Context, sender *wire.Sender, plan *suites.Plan) error {
+	to := sender.Root() + plan.Units[0].Resource.Entrance()
+	exchanges := sender.Send(ctx, fixtures.Request{Method: http.MethodGet, URL: to, Header: http.Header{"Accept": {"application/json"}}})
+	last := exchanges[len(exchanges)-1]
+	switch {
+	case last.Response == nil:
+		return fmt.Errorf("target %s is not reached: GET %s: %s; is it running, and is the URL its service root?", sender.Root(), to, last.Failure)
+	case last.Response.Status == http.StatusUnauthorized && !sender.HasToken():
+		return fmt.Errorf("target %s asks for credentials: GET %s: 401; give --token or set GRAPH_TOKEN", sender.Root(), to)
+	case last.Response.Status == http.StatusUnauthorized:
+		return fmt.Errorf("target %s turns the token away: GET %s: 401; is it current, and meant for this target?", sender.Root(), to)
+	case last.Failure != "" && strings.HasPrefix(last.Failure, "throttled"):
+		return fmt.Errorf("target %s throttles: GET %s: %s; try again later", sender.Root(), to, last.Failure)
+	}
+	return nil
+}
+
+// exercise runs the plan beside the specs that show its verdicts, reports, and words the result as an exit code.
+func (c *runCmd) exercise(e *env, plan *suites.Plan, sender *wire.Sender) error {
+	start := time.Now()
+	board := newBoard(plan)
+	target := suites.Target{Sender: sender, Parents: c.Parent, RunID: runID(), Workers: c.workers()}
+	ended := make(chan suites.Tally, 1)
+	go func() { ended <- plan.Exercise(e.ctx, target, board.post) }()
+	progress := startProgress(e.err, board, len(plan.Checks()))
+	junit := ""
+	if c.Report != "" {
+		junit = filepath.Join(c.Report, "junit.xml")
+	}
+	specErr := runSpecs(plan, board, junit)
+	tally := <-ended
+	progress.stop()
+	result := report.New(plan, board.inOrder(plan), report.Run{
+		Target: sender.Root(), Requests: sender.Sent(), Left: tally.Left, Duration: time.Since(start), Stopped: e.ctx.Err() != nil, RunID: target.RunID, Version: version(),
+	})
+	report.Terminal(e.out, result, c.rerun())
+	if c.Report != "" {
+		if err := report.WriteJSON(filepath.Join(c.Report, "report.json"), result); err != nil {
+			return exitError{exitInconclusive, fmt.Errorf("--report: %w", err)}
+		}
+	}
+	if specErr != nil {
+		return exitError{exitInconclusive, specErr}
+	}
+	if code := result.ExitCode(); code != exitOK {
+		return exitError{code: code}
+	}
+	return nil
+}
+
+// rerun is the start of a command line that checks the same target again.
+func (c *runCmd) rerun() string {
+	if len(c.Fault)+len(c.Variant) > 0 || strings.HasPrefix(c.Token, "embedded-") {
+		command := "graphconform run"
+		for _, name := range c.Fault {
+			command += " --fault " + name
+		}
+		for _, name := range c.Variant {
+			command += " --variant " + name
+		}
+		return command
+	}
+	return "graphconform run --target " + c.Target
+}
+
+// runID names what a run creates, so that two runs at once are told apart.
+func runID() string {
+	var id [4]byte
+	rand.Read(id[:]) //nolint:errcheck // never fails
+	return hex.EncodeToString(id[:])
+}

@@ -1,0 +1,316 @@
+package suites
+
+import (
+	"fmt"
+	"net/http"
+
+	"graphconform/fixtures/wire"
+	"graphconform/schemas"
+)
+
+const lifeScenario = "life"
+
+// collectionFamily checks that a collection holds what was created in it, and nothing else.
+func collectionFamily() family {
+	const (
+		reading  = "OData 4.01 Part 1, 11.2.6"
+		deleting = "OData 4.01 Part 1, 11.4.5"
+	)
+	return family{name: "collection", plan: planCollection, rules: []Rule{
+		{ID: "member", Level: Protocol, Standard: reading, Promise: "a new object is in its list, once", Sent: "POST, then GET of the collection", Judged: "exactly one entry is the object"},
+		{ID: "paged", Level: Protocol, Standard: "OData JSON Format 4.01, 4.6.5", Promise: "following @odata.nextLink to the end shows every object once",
+			Sent: "many POSTs, then GET of the collection and of every nextLink", Judged: "each object is there exactly once; links end, stay with the target and do not lead back"},
+		{ID: "two", Level: Protocol, Standard: "OData 4.01 Part 1, 11.4.2", Promise: "every create makes an object of its own with its own values", Sent: "many POSTs side by side", Judged: "the list shows each object with the values that its own POST sent"},
+		{ID: "delete_status", Level: Documented, Standard: deleting, Promise: "DELETE answers 204 without a body", Sent: "DELETE of an object", Judged: "the documented status, 204 where no page tells another; no body with 204"},
+		{ID: "removed", Level: Protocol, Standard: deleting, Promise: "a deleted object cannot be read", Sent: "DELETE, then GET", Judged: "404 or 410"},
+		{ID: "unlisted", Level: Protocol, Standard: deleting, Promise: "a deleted object is not listed", Sent: "DELETE, then GET of the collection", Judged: "no entry is the object"},
+		{ID: "alone", Level: Protocol, Standard: deleting, Promise: "DELETE removes that object alone", Sent: "DELETE of one of two objects", Judged: "the other one is read and listed as it was"},
+		{ID: "list_parent", Level: Protocol, Standard: "OData URL Conventions 4.01, 4.3", Promise: "a list holds only the objects of its parent", Sent: "POST below one parent, GET of the list below another", Judged: "the object is not in it"},
+		{ID: "get_parent", Level: Protocol, Standard: "OData URL Conventions 4.01, 4.3", Promise: "an object is not reachable below another parent", Sent: "GET of the object's id below another parent", Judged: "the object is not answered"},
+		{ID: "update_parent", Level: Protocol, Standard: "OData URL Conventions 4.01, 4.3", Promise: "an object cannot be changed below another parent", Sent: "PATCH of the object's id below another parent, then GET below its own", Judged: "the object is as it was"},
+		{ID: "delete_parent", Level: Protocol, Standard: "OData URL Conventions 4.01, 4.3", Promise: "an object cannot be deleted below another parent", Sent: "DELETE of the object's id below another parent, then GET below its own", Judged: "the object is still there"},
+		{ID: "location", Level: Protocol, Standard: "OData 4.01 Part 1, 8.3.3", Promise: "Location, where given, leads to the new object", Sent: "GET of the Location of a 201", Judged: "200 with the object's id; a Location at another origin is not followed"},
+	}}
+}
+
+func planCollection(b *builder) {
+	b.add(lifeScenario, b.runLife)
+	life := at{from: []string{lifeScenario}, section: ""}
+	crowd := at{op: schemas.List, from: []string{crowdScenario}}
+	b.check("member", at{op: schemas.List, place: "member", from: b.rowScenarios()}, b.judgeMember)
+	b.check("paged", crowd.to("paged"), b.judgePaged)
+	b.check("two", crowd.to("values"), b.judgeCrowd)
+	b.check("delete_status", life.of(schemas.Delete, "status", schemas.Delete), b.judgeDeleteStatus)
+	gone := life.of(schemas.Get, "removed", schemas.Delete)
+	gone.uses = []schemas.OperationKind{schemas.Delete}
+	b.check("removed", gone, b.judgeRemoved)
+	unlisted := life.of(schemas.List, "removed", schemas.Delete)
+	unlisted.uses = []schemas.OperationKind{schemas.Delete}
+	b.check("unlisted", unlisted, b.judgeUnlisted)
+	alone := life.of(schemas.Delete, "alone", schemas.Delete)
+	alone.uses = []schemas.OperationKind{schemas.Get}
+	b.check("alone", alone, b.judgeAlone)
+	b.check("location", life.of(schemas.Create, "location", schemas.Create), b.judgeLocation)
+	if len(b.levels) > 0 {
+		b.check("list_parent", life.of(schemas.List, "parent", schemas.List), b.judgeListParent)
+		b.check("get_parent", life.of(schemas.Get, "parent", schemas.Get), b.judgeGetParent)
+		b.check("update_parent", life.of(schemas.Update, "parent", schemas.Update), b.judgeUpdateParent)
+		b.check("delete_parent", life.of(schemas.Delete, "parent", schemas.Delete), b.judgeDeleteParent)
+	}
+}
+
+// runLife leads two objects through creation, a look from another parent, and the deletion of one.
+func (b *builder) runLife(s *Session) {
+	doomed := s.Create("base#1", b.base(s.values))
+	kept := s.Create("base#2", b.base(s.values))
+	s.Get("get#1", doomed)
+	s.Get("get#2", kept)
+	b.followLocation(s, doomed)
+	if len(b.levels) > 0 {
+		b.lookFromSecond(s, kept)
+	}
+	s.Delete("delete", doomed)
+	s.Get("gone", doomed)
+	s.List("gone/list")
+	s.Get("kept", kept)
+}
+
+func (b *builder) followLocation(s *Session, made *Record) {
+	if made.response() == nil {
+		return
+	}
+	location := made.response().Header.Get("Location")
+	if location == "" || made.Status() != http.StatusCreated {
+		return
+	}
+	to, err := wire.Resolve(made.last().Request.URL, location)
+	switch {
+	case err != nil:
+		s.record(&Record{Label: "location", why: "no URL: " + cut(location, 100)})
+	case !s.exercise.target.Sender.SameOrigin(to):
+		s.record(&Record{Label: "location", why: "another origin: " + cut(to, 100)})
+	default:
+		s.getURL("location", to)
+	}
+}
+
+// lookFromSecond tries to reach an object below a parent that is not its own.
+func (b *builder) lookFromSecond(s *Session, object *Record) {
+	second, why := s.Second()
+	if why != "" || object.ID() == "" {
+		s.skip("second", why)
+		return
+	}
+	wrong := item(second.collection, object.ID())
+	s.listAt("second/list", second)
+	s.getURL("second/get", wrong)
+	s.send("second/update", http.MethodPatch, wrong, encode(b.change(object, s.values)), nil)
+	s.Get("second/updated", object)
+	s.send("second/delete", http.MethodDelete, wrong, nil, nil)
+	s.Get("second/deleted", object)
+}
+
+func (b *builder) judgeMember(e *Evidence, j *Judgement) {
+	for k := range b.rows {
+		made, list := e.record(rowScenario(k), "create"), e.record(rowScenario(k), "list")
+		if !made.OK() || made.ID() == "" || !j.needs(list) {
+			continue
+		}
+		if list.Broken != "" {
+			j.hang(list.Broken)
+			continue
+		}
+		found := len(list.Item(made.ID()))
+		j.want(found == 1, list, "/value", fmt.Sprintf("one entry with id %q", made.ID()), fmt.Sprintf("%d of %d entries", found, len(list.Items())))
+	}
+	j.hangUnlessSeen("no object with an id was created and listed")
+}
+
+// crowd returns the objects created side by side that got an id.
+func (e *Evidence) crowd() []*Record {
+	var made []*Record
+	if t := e.transcripts[crowdScenario]; t != nil {
+		for _, r := range t.Records {
+			if r.kind == schemas.Create && r.OK() && r.ID() != "" {
+				made = append(made, r)
+			}
+		}
+	}
+	return made
+}
+
+func (b *builder) judgePaged(e *Evidence, j *Judgement) {
+	list, made := e.record(crowdScenario, "list"), e.crowd()
+	if !j.needs(list) {
+		return
+	}
+	if len(made) < crowdSize/2 {
+		j.hang("too few objects with ids were created")
+		return
+	}
+	j.want(list.Broken == "", list, "/@odata.nextLink", "links to every page, to the last", list.Broken)
+	if list.Broken != "" {
+		return
+	}
+	missing, twice, example := 0, 0, ""
+	for id, times := range b.timesListed(list, made) {
+		switch {
+		case times == 0:
+			missing++
+			example = least(example, id)
+		case times > 1:
+			twice++
+			example = least(example, id)
+		}
+	}
+	j.observations += len(made) - 1
+	j.want(missing == 0 && twice == 0, list, "/value", fmt.Sprintf("each of the %d objects once", len(made)),
+		fmt.Sprintf("%d missing, %d more than once over %d pages (%s)", missing, twice, len(list.Pages), example))
+}
+
+func least(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return min(a, b)
+}
+
+// timesListed counts the entries of a list for each created object.
+func (b *builder) timesListed(list *Record, made []*Record) map[string]int {
+	times := map[string]int{}
+	for _, r := range made {
+		times[r.ID()] = 0
+	}
+	for _, item := range list.Items() {
+		if id, ok := item["id"].(string); ok {
+			if _, ours := times[id]; ours {
+				times[id]++
+			}
+		}
+	}
+	return times
+}
+
+func (b *builder) judgeCrowd(e *Evidence, j *Judgement) {
+	list, made := e.record(crowdScenario, "list"), e.crowd()
+	if !j.needs(list) {
+		return
+	}
+	for _, r := range made {
+		if entries := list.Item(r.ID()); len(entries) > 0 {
+			name, same := b.same(r.Sent, entries[0])
+			j.want(same, list, "/value/*/"+name, fmt.Sprintf("%s for the object of %s", show(r.Sent[name]), r.Label), showMember(entries[0], name))
+		}
+	}
+	j.hangUnlessSeen("no created object could be listed")
+}
+
+func (b *builder) judgeDeleteStatus(e *Evidence, j *Judgement) {
+	want := http.StatusNoContent
+	if op, ok := b.operation(schemas.Delete); ok {
+		want = op.Status
+	}
+	for _, r := range []*Record{e.record(lifeScenario, "delete"), e.record(documentedScenario, "delete")} {
+		if !j.needsObject(e, r) {
+			continue
+		}
+		j.want(r.Status() == want, r, "status", fmt.Sprintf("%d %s", want, http.StatusText(want)), r.got())
+		if r.Status() == http.StatusNoContent {
+			j.want(len(r.response().Body) == 0, r, "body", "none", cut(string(r.response().Body), 80))
+		}
+	}
+}
+
+func (b *builder) judgeRemoved(e *Evidence, j *Judgement) {
+	r := e.record(lifeScenario, "gone")
+	if j.needs(e.record(lifeScenario, "delete")) && j.needsObject(e, r) {
+		j.want(r.Status() == 404 || r.Status() == 410, r, "status", "404 Not Found", r.got())
+	}
+}
+
+func (b *builder) judgeUnlisted(e *Evidence, j *Judgement) {
+	made, list := e.record(lifeScenario, "base#1"), e.record(lifeScenario, "gone/list")
+	if j.needs(made) && j.needs(e.record(lifeScenario, "delete")) && j.needs(list) {
+		j.want(len(list.Item(made.ID())) == 0, list, "/value/*/id", "no entry with the deleted id", fmt.Sprintf("an entry with id %q", made.ID()))
+	}
+}
+
+func (b *builder) judgeAlone(e *Evidence, j *Judgement) {
+	before, after, list := e.record(lifeScenario, "get#2"), e.record(lifeScenario, "kept"), e.record(lifeScenario, "gone/list")
+	if !j.needs(before) || !j.needs(e.record(lifeScenario, "delete")) || !j.on(after) {
+		return
+	}
+	j.want(after.OK(), after, "status", "the other object still there", after.got())
+	if after.OK() {
+		name, same := b.same(before.Object(), after.Object())
+		j.want(same, after, "/"+name, showMember(before.Object(), name), showMember(after.Object(), name))
+	}
+	if list.OK() && list.Broken == "" && j.on(list) {
+		j.want(len(list.Item(before.ID())) > 0, list, "/value/*/id", "the other object still listed", fmt.Sprintf("no entry with id %q", before.ID()))
+	}
+}
+
+func (b *builder) judgeLocation(e *Evidence, j *Judgement) {
+	made := e.record(lifeScenario, "base#1")
+	if !j.needs(made) {
+		return
+	}
+	if made.response().Header.Get("Location") == "" || made.Status() != http.StatusCreated {
+		j.observations++ // not given
+		return
+	}
+	r := e.record(lifeScenario, "location")
+	if r.last() == nil {
+		j.unsupported = "Location is not followed: " + r.why
+		return
+	}
+	if j.on(r) {
+		j.want(r.OK() && r.ID() == made.ID(), r, "Location", fmt.Sprintf("200 OK with id %q", made.ID()), r.got()+" "+showMember(r.Object(), "id"))
+	}
+}
+
+// second notes that the check needs a second parent; false where there is none.
+func (j *Judgement) second(e *Evidence) bool {
+	if r := e.record(lifeScenario, "second"); r.Label == "second" && r.skipped && e.transcripts[lifeScenario] != nil && e.transcripts[lifeScenario].byLabel["second"] != nil {
+		if r.why == "" {
+			j.hang("no object was created")
+		} else {
+			j.unsupported = r.why
+		}
+		return false
+	}
+	return j.needs(e.record(lifeScenario, "base#2"))
+}
+
+func (b *builder) judgeListParent(e *Evidence, j *Judgement) {
+	if made, list := e.record(lifeScenario, "base#2"), e.record(lifeScenario, "second/list"); j.second(e) && j.needs(list) {
+		foreign := false
+		for _, entry := range list.Item(made.ID()) {
+			_, same := b.same(made.Sent, entry) // ids may repeat from parent to parent
+			foreign = foreign || same
+		}
+		j.want(!foreign, list, "/value", "only objects of that parent", fmt.Sprintf("the object %q of another parent", made.ID()))
+	}
+}
+
+func (b *builder) judgeGetParent(e *Evidence, j *Judgement) {
+	if made, r := e.record(lifeScenario, "base#2"), e.record(lifeScenario, "second/get"); j.second(e) && j.on(r) {
+		_, same := b.same(made.Sent, r.Object())
+		j.want(!r.OK() || r.Object() == nil || !same, r, "status", "404 Not Found", r.got()+" with the object of another parent")
+	}
+}
+
+func (b *builder) judgeUpdateParent(e *Evidence, j *Judgement) {
+	before, after := e.record(lifeScenario, "get#2"), e.record(lifeScenario, "second/updated")
+	if j.second(e) && j.needs(before) && j.on(after) {
+		name, same := b.same(before.Object(), after.Object())
+		j.want(after.OK() && same, after, "/"+name, showMember(before.Object(), name), after.got()+" "+showMember(after.Object(), name))
+	}
+}
+
+func (b *builder) judgeDeleteParent(e *Evidence, j *Judgement) {
+	before, after := e.record(lifeScenario, "second/updated"), e.record(lifeScenario, "second/deleted")
+	if j.second(e) && j.needs(before) && j.on(after) {
+		j.want(after.OK() && after.ID() == before.ID(), after, "status", "the object still there", after.got())
+	}
+}

@@ -1,0 +1,404 @@
+package suites
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"graphconform/schemas"
+)
+
+const (
+	malformedScenario = "malformed"
+	unknownScenario   = "unknown"
+	wrongValues       = "wrong values of "
+)
+
+// errorsFamily checks that what is wrong is refused as the client's error, and changes nothing.
+func errorsFamily() family {
+	const (
+		invalid  = "OData 4.01 Part 1, 9.3 and 11.4.2"
+		notFound = "OData 4.01 Part 1, 9.2.1"
+	)
+	refused := "refused with 4xx, never 5xx, never 2xx"
+	return family{name: "errors", plan: planErrors, rules: []Rule{
+		{ID: "type", Level: Documented, Standard: "OData JSON Format 4.01, 7.1", Promise: "a value of another JSON type is refused", Sent: "a number, a boolean, an array or an object for a String, a string for an Int32, and so on", Judged: refused},
+		{ID: "overflow", Level: Documented, Standard: "OData CSDL 4.01, 3.3", Promise: "an integer beyond its type's range is refused", Sent: "one beyond either end", Judged: refused},
+		{ID: "fraction", Level: Documented, Standard: "OData CSDL 4.01, 3.3", Promise: "a fraction for an integer is refused", Sent: "1.5", Judged: refused},
+		{ID: "timestamp", Level: Documented, Standard: "OData JSON Format 4.01, 7.1", Promise: "what is no point in time is refused", Sent: "words, a day that does not exist, an hour 25, a date alone, a time without offset", Judged: refused},
+		{ID: "malformed", Level: Protocol, Standard: "RFC 8259, 2", Promise: "a body that is no JSON is refused", Sent: "a body cut short, a stray comma, bytes behind the object", Judged: refused},
+		{ID: "not_an_object", Level: Protocol, Standard: "OData JSON Format 4.01, 6", Promise: "a body that is no object is refused", Sent: "an array, a string, a number", Judged: refused},
+		{ID: "odata_type", Level: Protocol, Standard: "OData JSON Format 4.01, 4.6.3", Promise: "a body that names another type is refused", Sent: "@odata.type of a type that does not exist, and of an unrelated one", Judged: refused},
+		{ID: "stored", Level: Protocol, Standard: "OData 4.01 Part 1, 9.2", Promise: "a refused create stores nothing", Sent: "refused POSTs, then GET of the collection", Judged: "the list shows what was accepted, and nothing else"},
+		{ID: "changed", Level: Protocol, Standard: "OData 4.01 Part 1, 9.2", Promise: "a refused update changes nothing", Sent: "refused PATCHes, then GET", Judged: "the object is as it was"},
+		{ID: "unknown_item", Level: Protocol, Standard: notFound, Promise: "an object that does not exist is answered with 404", Sent: "GET, PATCH under an unused id of the same form", Judged: "404; where no page calls the id read-only a PATCH may create"},
+		{ID: "unknown_parent", Level: Protocol, Standard: notFound, Promise: "a parent that does not exist is answered with 404", Sent: "POST and GET below an unused parent id of the same form", Judged: "404"},
+		{ID: "envelope", Level: Protocol, Standard: "OData 4.01 Part 1, 9.4; Graph guidelines, Error handling", Promise: "every error is JSON with error.code and error.message", Sent: "all that must be refused",
+			Judged: "the body is a JSON object with error, an object with code and message, strings that are not empty"},
+		{ID: "success", Level: Protocol, Standard: "OData 4.01 Part 1, 9.4", Promise: "an error is never sent with a success status", Sent: "everything", Judged: "no answer with 2xx holds an error object in place of what was asked for"},
+	}}
+}
+
+// wrongValue is a value that a property of some type cannot have.
+type wrongValue struct {
+	rule string
+	json string
+}
+
+// wrongValuesOf lists what must be refused for a property. What lenient readers may rightly take is not among it.
+func wrongValuesOf(p schemas.Property) []wrongValue {
+	types := map[string][]string{
+		"String": {`42`, `true`, `["a"]`, `{"a":"b"}`}, "Boolean": {`"true"`, `1`, `"yes"`, `[true]`},
+		"Int32": {`"7"`, `true`, `[7]`, `{"a":7}`, `"seven"`}, "DateTimeOffset": {`1483257600`, `true`, `["2021-03-04T05:06:07Z"]`, `{}`},
+		"Guid": {`7`, `"not-a-guid"`}, "Binary": {`7`, `{}`}, "Double": {`true`, `"seven"`, `[1.5]`},
+	}
+	kind := p.Type
+	switch {
+	case p.Collection:
+		return []wrongValue{{"type", `7`}, {"type", `{"a":1}`}}
+	case len(p.Enum) > 0:
+		return []wrongValue{{"type", `true`}, {"type", `{"a":1}`}, {"type", `["` + p.Enum[0] + `",7]`}}
+	case isInteger(kind):
+		kind = "Int32"
+	}
+	var out []wrongValue
+	for _, text := range types[kind] {
+		out = append(out, wrongValue{"type", text})
+	}
+	switch {
+	case isInteger(p.Type):
+		out = append(out, wrongValue{"fraction", `1.5`})
+		for _, text := range beyond(p.Type) {
+			out = append(out, wrongValue{"overflow", text})
+		}
+	case p.Type == "DateTimeOffset":
+		for _, text := range []string{"not a timestamp", "2021-02-30T05:06:07Z", "2021-13-01T05:06:07Z", "2021-03-04T25:06:07Z", "2021-03-04", "2021-03-04T05:06:07", "04/03/2021 05:06"} {
+			out = append(out, wrongValue{"timestamp", `"` + text + `"`})
+		}
+	}
+	return out
+}
+
+func isInteger(kind string) bool {
+	switch kind {
+	case "Byte", "SByte", "Int16", "Int32", "Int64":
+		return true
+	}
+	return false
+}
+
+// beyond returns numbers just and far outside an integer type.
+func beyond(kind string) []string {
+	return map[string][]string{
+		"Byte": {"256", "-1"}, "SByte": {"128", "-129"}, "Int16": {"32768", "-32769"},
+		"Int32": {"2147483648", "-2147483649", "4294967296"}, "Int64": {"9223372036854775808", "-9223372036854775809"},
+	}[kind]
+}
+
+func planErrors(b *builder) {
+	for _, p := range b.sent {
+		b.planWrongValues(p)
+	}
+	b.planMalformed()
+	b.planUnknown()
+	b.planEnvelopes()
+}
+
+func (b *builder) planWrongValues(p schemas.Property) {
+	wrong := wrongValuesOf(p)
+	if len(wrong) == 0 {
+		return
+	}
+	scenario := b.add(wrongValues+p.Name, func(s *Session) {
+		object := s.Create("base", b.base(s.values))
+		s.Get("before", object)
+		for i, w := range wrong {
+			raw := json.RawMessage(w.json)
+			s.Create(fmt.Sprintf("bad/create#%02d", i), b.base(s.values).With(p.Name, raw))
+			s.Update(fmt.Sprintf("bad/update#%02d", i), object, b.only(p.Name, raw))
+		}
+		s.Get("after", object)
+		s.List("after/list")
+	})
+	rules := map[string]bool{}
+	for _, w := range wrong {
+		if rules[w.rule] {
+			continue
+		}
+		rules[w.rule] = true
+		for _, op := range []schemas.OperationKind{schemas.Create, schemas.Update} {
+			where := at{op: op, place: p.Name + ":" + w.rule, section: "Request body", row: p.Name, from: []string{scenario}}
+			b.check(w.rule, where, func(e *Evidence, j *Judgement) {
+				for i, each := range wrong {
+					if each.rule == w.rule && j.needs(e.record(scenario, "base")) {
+						b.wantRefused(e, j, e.record(scenario, fmt.Sprintf("bad/%s#%02d", op, i)), "/"+p.Name, each.json)
+					}
+				}
+			})
+		}
+	}
+}
+
+// wantRefused wants a bad request answered with 4xx.
+func (b *builder) wantRefused(e *Evidence, j *Judgement, r *Record, at, sent string) {
+	if j.needsObject(e, r) {
+		j.want(r.Status()/100 == 4, r, at, sent+" refused with 4xx", r.gotStatus(true))
+	}
+}
+
+// malformed bodies, by rule; %s stands for a harmless object.
+var malformed = [...]struct{ rule, body string }{
+	{"malformed", `{"@odata.type": "#microsoft.graph.`}, {"malformed", `%s trailing`}, {"malformed", `%s{}`}, {"malformed", `{"a": 1,}`}, {"malformed", `{a: 1}`}, {"malformed", `not JSON`},
+	{"not_an_object", `[%s]`}, {"not_an_object", `"text"`}, {"not_an_object", `42`},
+}
+
+func (b *builder) malformedBodies(s *Session) [][]byte {
+	var out [][]byte
+	for _, m := range malformed {
+		out = append(out, []byte(strings.Replace(m.body, "%s", string(encode(b.base(s.values))), 1)))
+	}
+	for _, name := range []string{"#microsoft.graph.noSuchTypeAtAll", "#microsoft.graph.user"} {
+		out = append(out, encode(b.base(s.values).With("@odata.type", name)))
+	}
+	return out
+}
+
+func (b *builder) planMalformed() {
+	b.add(malformedScenario, func(s *Session) {
+		object := s.Create("base", b.base(s.values))
+		s.Get("before", object)
+		for i, body := range b.malformedBodies(s) {
+			s.Post(fmt.Sprintf("bad/create#%02d", i), s.parent.collection, body, nil)
+			s.Patch(fmt.Sprintf("bad/update#%02d", i), object, body)
+		}
+		s.Get("after", object)
+		s.List("after/list")
+	})
+	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Update} {
+		for _, rule := range []string{"malformed", "not_an_object", "odata_type"} {
+			b.check(rule, at{op: op, place: rule, from: []string{malformedScenario}}, func(e *Evidence, j *Judgement) {
+				for i := range len(malformed) + 2 {
+					of := "odata_type"
+					if i < len(malformed) {
+						of = malformed[i].rule
+					}
+					if of == rule && j.needs(e.record(malformedScenario, "base")) {
+						r := e.record(malformedScenario, fmt.Sprintf("bad/%s#%02d", op, i))
+						sent := ""
+						if last := r.last(); last != nil {
+							sent = tail(string(last.Request.Body), 60)
+						}
+						b.wantRefused(e, j, r, "body", sent)
+					}
+				}
+			})
+		}
+	}
+	scenarios := []string{malformedScenario}
+	for _, p := range b.sent {
+		if len(wrongValuesOf(p)) > 0 {
+			scenarios = append(scenarios, wrongValues+p.Name)
+		}
+	}
+	b.check("stored", at{op: schemas.Create, place: "stored", from: scenarios, uses: []schemas.OperationKind{schemas.List}}, func(e *Evidence, j *Judgement) { b.judgeStored(e, j, scenarios) })
+	b.check("changed", at{op: schemas.Update, place: "changed", from: scenarios, uses: []schemas.OperationKind{schemas.Get}}, func(e *Evidence, j *Judgement) { b.judgeChanged(e, j, scenarios) })
+}
+
+// tail keeps both ends of a text: what is wrong with a body stands at either.
+func tail(text string, n int) string {
+	if len(text) <= 2*n {
+		return text
+	}
+	return cut(text, n) + strings.ToValidUTF8(text[len(text)-n:], "")
+}
+
+// judgeStored counts the list after refused creates: it may show what was accepted, and on a shared parent what others made.
+func (b *builder) judgeStored(e *Evidence, j *Judgement, scenarios []string) {
+	for _, scenario := range scenarios {
+		list, t := e.record(scenario, "after/list"), e.transcripts[scenario]
+		if !j.needs(e.record(scenario, "base")) || !j.needs(list) || list.Broken != "" {
+			continue
+		}
+		accepted, refused := map[any]bool{}, 0
+		for _, r := range t.Records {
+			if r.kind == schemas.Create && r.OK() {
+				accepted[r.ID()] = true
+			} else if r.kind == schemas.Create && r.Refused() {
+				refused++
+			}
+		}
+		foreign := 0
+		for _, entry := range list.Items() {
+			if id, _ := entry["id"].(string); !accepted[id] {
+				foreign++
+			}
+		}
+		if refused > 0 && !t.shared {
+			j.want(foreign == 0, list, "/value", "no entry but those whose creation was accepted", fmt.Sprintf("%d more", foreign))
+		} else if refused > 0 {
+			j.observations++ // on a shared parent others' objects cannot be told from stored ones
+		}
+	}
+	j.hangUnlessSeen("nothing was refused")
+}
+
+func (b *builder) judgeChanged(e *Evidence, j *Judgement, scenarios []string) {
+	for _, scenario := range scenarios {
+		before, after := e.record(scenario, "before"), e.record(scenario, "after")
+		if !j.needs(before) || !j.on(after) {
+			continue
+		}
+		accepted := map[string]bool{}
+		for _, r := range e.transcripts[scenario].Records {
+			if r.kind == schemas.Update && r.OK() {
+				for name := range r.Sent {
+					accepted[name] = true
+				}
+				if r.Sent == nil { // a malformed body was taken: what it changed is that finding's business
+					accepted["*"] = true
+				}
+			}
+		}
+		if accepted["*"] {
+			j.observations++
+			continue
+		}
+		for _, p := range b.sent {
+			old, now := before.Object()[p.Name], after.Object()[p.Name]
+			if !accepted[p.Name] && after.OK() {
+				j.want(equal(p, old, now), after, "/"+p.Name, "as before the refused updates: "+show(old), showMember(after.Object(), p.Name))
+			}
+		}
+		j.want(after.OK(), after, "status", "the object still there after refused updates", after.got())
+	}
+}
+
+func (b *builder) planUnknown() {
+	b.add(unknownScenario, func(s *Session) {
+		object := s.Create("base", b.base(s.values))
+		if object.ID() == "" {
+			return
+		}
+		unknown := item(s.parent.collection, alike(object.ID(), s.values))
+		s.getURL("item/get", unknown)
+		s.send("item/update", http.MethodPatch, unknown, encode(b.change(object, s.values)), nil)
+		s.GetID("item/again", alike(object.ID(), s.values))
+		s.send("item/cleanup", http.MethodDelete, unknown, nil, nil)
+		if s.parent.parent == "" {
+			return
+		}
+		cut := strings.LastIndexByte(s.parent.parent, '/')
+		other := s.parent.parent[:cut] + "/" + segment(alike(unsegment(s.parent.parent[cut+1:]), s.values)) + b.tail
+		made := s.send("parent/create", http.MethodPost, other, encode(b.base(s.values)), nil)
+		if made.OK() && made.ID() != "" {
+			s.objects = append(s.objects, item(other, made.ID()))
+		}
+		s.send("parent/list", http.MethodGet, other, nil, nil)
+		s.send("parent/get", http.MethodGet, item(other, object.ID()), nil, nil)
+	})
+	check := func(op schemas.OperationKind, rule, label string) {
+		b.check(rule, at{op: op, place: rule, from: []string{unknownScenario}}, func(e *Evidence, j *Judgement) {
+			r := e.record(unknownScenario, label)
+			if j.needs(e.record(unknownScenario, "base")) && j.needsObject(e, r) {
+				free := rule == "unknown_item" && op == schemas.Update && !b.idIsReadOnly() && r.OK()
+				j.want(r.Status() == 404 || free, r, "status", "404 Not Found", r.gotStatus(true))
+			}
+		})
+	}
+	check(schemas.Get, "unknown_item", "item/get")
+	check(schemas.Update, "unknown_item", "item/update")
+	if len(b.levels) > 0 {
+		check(schemas.Create, "unknown_parent", "parent/create")
+		check(schemas.List, "unknown_parent", "parent/list")
+		check(schemas.Get, "unknown_parent", "parent/get")
+	}
+}
+
+func (b *builder) planEnvelopes() {
+	var scenarios []string
+	for _, s := range b.unit.scenarios {
+		if strings.HasPrefix(s.name, wrongValues) || s.name == malformedScenario || s.name == unknownScenario {
+			scenarios = append(scenarios, s.name)
+		}
+	}
+	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Get, schemas.List, schemas.Update} {
+		b.check("envelope", at{op: op, place: "envelope", from: scenarios}, func(e *Evidence, j *Judgement) { b.judgeEnvelopes(e, j, op) })
+		b.check("success", at{op: op, place: "success", from: append(b.rowScenarios(), documentedScenario)}, func(e *Evidence, j *Judgement) { b.judgeSuccess(e, j, op) })
+	}
+}
+
+// provoked tells whether a record answers a request that had to be refused.
+func (r *Record) provoked() bool {
+	return strings.HasPrefix(r.Label, "bad/") || strings.HasPrefix(r.Label, "item/") && r.Label != "item/cleanup" || strings.HasPrefix(r.Label, "parent/") || strings.HasPrefix(r.Label, "auth/")
+}
+
+// does tells which operation a record's request stands for.
+func (r *Record) does() schemas.OperationKind {
+	if r.kind != "" || r.last() == nil {
+		return r.kind
+	}
+	switch r.method() {
+	case http.MethodPost:
+		return schemas.Create
+	case http.MethodPatch:
+		return schemas.Update
+	case http.MethodDelete:
+		return schemas.Delete
+	}
+	if strings.HasSuffix(r.Label, "list") {
+		return schemas.List
+	}
+	return schemas.Get
+}
+
+func (b *builder) judgeEnvelopes(e *Evidence, j *Judgement, op schemas.OperationKind) {
+	for _, r := range e.all() {
+		if !r.provoked() || r.does() != op || !r.Refused() || r.Status() < 400 {
+			continue
+		}
+		problem := envelopeProblem(r)
+		j.sees(r, problem == "", "/error", `JSON {"error":{"code","message"}} with both not empty`, problem)
+	}
+	if j.observations == 0 {
+		j.unsupported = "nothing was refused with an error status"
+	}
+}
+
+// envelopeProblem says what is wrong with an error body; empty where nothing is.
+func envelopeProblem(r *Record) string {
+	body := r.response().Body
+	object, _ := r.value.(map[string]any)
+	inner, isObject := object["error"].(map[string]any)
+	media, _, _ := r.mediaType()
+	switch {
+	case len(body) == 0:
+		return fmt.Sprintf("%d without a body", r.Status())
+	case r.readErr != nil || object == nil:
+		return fmt.Sprintf("%d with %s", r.Status(), cut(string(body), 120))
+	case media != "application/json" && !strings.HasSuffix(media, "+json"):
+		return fmt.Sprintf("%d with media type %q", r.Status(), media)
+	case !isObject:
+		return fmt.Sprintf("%d with %s", r.Status(), cut(string(body), 120))
+	}
+	for _, name := range []string{"code", "message"} {
+		if text, ok := inner[name].(string); !ok || text == "" {
+			return fmt.Sprintf("%s in error: %s", showMember(inner, name), cut(string(body), 120))
+		}
+	}
+	return ""
+}
+
+func (b *builder) judgeSuccess(e *Evidence, j *Judgement, op schemas.OperationKind) {
+	for _, r := range e.all() {
+		if r.does() != op || !r.OK() {
+			continue
+		}
+		object, _ := r.value.(map[string]any)
+		inner, isError := object["error"].(map[string]any)
+		_, hasCode := inner["code"]
+		_, hasMessage := inner["message"]
+		j.sees(r, !isError || !hasCode && !hasMessage, "/error", "an error status with an error body", r.got()+" with "+show(inner))
+	}
+	j.hangUnlessSeen("no " + string(op) + " succeeded")
+}

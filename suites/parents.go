@@ -1,0 +1,172 @@
+package suites
+
+import (
+	"fmt"
+	"net/http"
+	"sync"
+
+	"graphconform/fixtures"
+)
+
+// parents finds the objects below which a unit's scenarios work. Where a parent can be made, each scenario gets one
+// of its own; else all share one that was given or listed, one scenario at a time, so that nothing of ours writes beside it.
+type parents struct {
+	mutex  sync.Mutex // guards the fields below
+	mode   mode
+	shared place
+	others []place // further parents that were listed
+	why    string  // why there is none
+
+	turn sync.Mutex // held by the scenario that works below a shared parent
+}
+
+type mode int
+
+const (
+	unknown mode = iota
+	own
+	sharing
+	none
+)
+
+// enter gives the session its parent. The function returned ends the scenario's turn.
+func (p *parents) enter(s *Session) (leave func(), why string) {
+	leave = func() {}
+	p.mutex.Lock()
+	if p.mode == unknown {
+		p.find(s)
+	}
+	state := p.mode
+	p.mutex.Unlock()
+	switch state {
+	case none:
+		return leave, p.why
+	case sharing:
+		p.turn.Lock()
+		s.parent = p.shared
+		return p.turn.Unlock, ""
+	}
+	if s.parent.collection != "" { // made while finding out
+		return leave, ""
+	}
+	at, why := makeParent(s)
+	s.parent = at
+	return leave, why
+}
+
+// find settles the mode: parents given, else made, else listed.
+func (p *parents) find(s *Session) {
+	r := s.resource
+	if len(r.levels) == 0 {
+		p.mode, p.shared = sharing, place{collection: s.root() + r.tail, shared: true}
+		return
+	}
+	last := r.levels[len(r.levels)-1]
+	above, why := p.above(s)
+	if why != "" {
+		p.mode, p.why = none, why
+		return
+	}
+	collection := above + last.collection
+	if id := s.exercise.target.Parents[last.placeholder]; id != "" {
+		p.mode, p.shared = sharing, s.below(collection, id, true)
+		return
+	}
+	if at, why := makeParent(s); why == "" {
+		p.mode, s.parent = own, at
+		return
+	}
+	list := s.listAt("parents", place{collection: collection})
+	list.kind = ""
+	for _, object := range list.Items() {
+		if id, ok := object["id"].(string); ok && id != "" {
+			p.others = append(p.others, s.below(collection, id, true))
+		}
+	}
+	if len(p.others) == 0 {
+		p.mode, p.why = none, fmt.Sprintf("no parent: none could be made or listed at %s; give --parent %s=ID", collection, last.placeholder)
+		return
+	}
+	p.mode, p.shared, p.others = sharing, p.others[0], p.others[1:]
+}
+
+// above returns the URL in front of the last level's collection: the service root, or an object of each level on the way.
+func (p *parents) above(s *Session) (string, string) {
+	at := s.root()
+	for _, level := range s.resource.levels[:len(s.resource.levels)-1] {
+		at += level.collection
+		id := s.exercise.target.Parents[level.placeholder]
+		if id == "" {
+			id = s.anyOf(at)
+		}
+		if id == "" {
+			return "", fmt.Sprintf("no parent: nothing at %s; give --parent %s=ID", at, level.placeholder)
+		}
+		at = item(at, id)
+	}
+	return at, ""
+}
+
+// anyOf makes an object in a collection, or takes the first one that it lists.
+func (s *Session) anyOf(collection string) string {
+	if r := s.makeNamed(collection); r.OK() && r.ID() != "" {
+		return r.ID()
+	}
+	list := s.listAt("ancestors", place{collection: collection})
+	list.kind = ""
+	for _, object := range list.Items() {
+		if id, ok := object["id"].(string); ok && id != "" {
+			return id
+		}
+	}
+	return ""
+}
+
+// another returns a second parent.
+func (p *parents) another(s *Session) (place, string) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.mode == own {
+		return makeParent(s)
+	}
+	if len(p.others) == 0 {
+		return place{}, "the check needs a second parent, and none can be made or listed"
+	}
+	return p.others[0], ""
+}
+
+// makeParent posts a parent named after the run.
+func makeParent(s *Session) (place, string) {
+	r := s.resource
+	above, why := s.unit.parents.above(s)
+	if why != "" {
+		return place{}, why
+	}
+	collection := above + r.levels[len(r.levels)-1].collection
+	made := s.makeNamed(collection)
+	if !made.OK() || made.ID() == "" {
+		return place{}, "no parent could be made: " + made.got()
+	}
+	at := s.below(collection, made.ID(), false)
+	return at, ""
+}
+
+// makeNamed posts an object that bears the run's name and remembers to remove it.
+func (s *Session) makeNamed(collection string) *Record {
+	body := encode(fixtures.Object{{Name: "displayName", Value: s.exercise.target.Name()}})
+	made := s.send("parent", http.MethodPost, collection, body, nil)
+	if id := made.ID(); made.OK() && id != "" {
+		s.made = append(s.made, place{parent: item(collection, id)})
+	}
+	return made
+}
+
+// below returns the resource's collection below one parent.
+func (s *Session) below(parentCollection, id string, shared bool) place {
+	parent := item(parentCollection, id)
+	return place{collection: parent + s.resource.tail, parent: parent, shared: shared}
+}
+
+func (s *Session) root() string {
+	return s.exercise.target.Sender.Root() + "/" + s.resource.Contract.Version
+}

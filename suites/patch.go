@@ -1,0 +1,243 @@
+package suites
+
+import (
+	"fmt"
+
+	"graphconform/schemas"
+)
+
+const patchScenario = "patch"
+
+// patchFamily checks that an update merges: what is sent changes, and only that.
+func patchFamily() family {
+	const merge = "OData 4.01 Part 1, 11.4.3"
+	return family{name: "patch", plan: planPatch, rules: []Rule{
+		{ID: "single", Level: Protocol, Standard: merge, Promise: "an update of one property changes that property and no other",
+			Sent: "PATCH with one property at a time, on one object, then GET", Judged: "GET shows the new value, and every other property as it was"},
+		{ID: "null", Level: Protocol, Standard: merge, Promise: "null clears a property that was set", Sent: "PATCH with null for one property that is set, then GET",
+			Judged: "GET shows null or no such member; for numbers, timestamps and enums null may be refused with 4xx"},
+		{ID: "answer", Level: Documented, Standard: merge, Promise: "the answer to an update shows the whole new state", Sent: "PATCH of one property", Judged: "an answer with a body agrees with the GET after it in every property that clients can set"},
+		{ID: "again", Level: Protocol, Standard: merge, Promise: "a second and a third update count too", Sent: "three PATCHes of one property, each followed by GET", Judged: "each GET shows the value sent last"},
+		{ID: "others", Level: Protocol, Standard: merge, Promise: "an update leaves all other objects alone", Sent: "PATCHes of one object; a second was created before", Judged: "GET shows the second object as it was"},
+		{ID: "listed", Level: Protocol, Standard: "OData 4.01 Part 1, 11.2.6", Promise: "the list shows an updated object in its new state", Sent: "GET of the collection after PATCH", Judged: "the entry has the values sent last"},
+		{ID: "unknown", Level: Protocol, Standard: "OData 4.01 Part 1, 11.4.4", Promise: "an update of what does not exist does not create it", Sent: "PATCH under an unused id, then GET and list",
+			Judged: "nothing is found under that id; where no page calls the id read-only, a success must have created the object"},
+	}}
+}
+
+func planPatch(b *builder) {
+	b.add(patchScenario, b.runPatch)
+	update := at{op: schemas.Update, section: "Request body", from: []string{patchScenario}, uses: []schemas.OperationKind{schemas.Get}}
+	for _, p := range b.sent {
+		where := update.to(p.Name)
+		b.check("single", where, func(e *Evidence, j *Judgement) { b.judgeSingle(e, j, p) })
+		b.check("null", where.to(p.Name+":null"), func(e *Evidence, j *Judgement) { b.judgeClears(e, j, p) })
+	}
+	b.check("others", update.to("others"), b.judgeOthers)
+	b.check("again", update.to("again"), b.judgeAgain)
+	b.check("unknown", update.to("unknown"), b.judgeUnknown)
+	update.section = ""
+	b.check("answer", update.to("answer"), b.judgeWholeAnswer)
+	listed := update.to("listed")
+	listed.uses = []schemas.OperationKind{schemas.List}
+	listed.from = b.rowScenarios()
+	b.check("listed", listed, b.judgeRelisted)
+}
+
+// runPatch changes one object property by property beside another that must stay as it is.
+func (b *builder) runPatch(s *Session) {
+	object := s.Create("base#1", b.base(s.values))
+	other := s.Create("base#2", b.base(s.values))
+	s.Get("before", object)
+	s.Get("others/before", other)
+	state := map[string]any{}
+	for name, value := range object.Sent {
+		state[name] = value
+	}
+	for _, p := range b.sent {
+		if value, ok := b.another(p, state[p.Name], s.values); ok {
+			s.Update("only/"+p.Name, object, b.only(p.Name, value))
+			s.Get("only/get/"+p.Name, object)
+			state[p.Name] = value
+		}
+	}
+	for i := range 3 {
+		if p, ok := b.firstPlain(); ok {
+			value, _ := b.another(p, state[p.Name], s.values)
+			s.Update(fmt.Sprintf("again#%d", i), object, b.only(p.Name, value))
+			s.Get(fmt.Sprintf("again/get#%d", i), object)
+			state[p.Name] = value
+		}
+	}
+	for _, p := range b.sent {
+		s.Update("null/"+p.Name, object, b.only(p.Name, nil))
+		s.Get("null/get/"+p.Name, object)
+	}
+	s.Get("others/after", other)
+	b.runUnknown(s, object)
+}
+
+// firstPlain returns the first property whose values are free.
+func (b *builder) firstPlain() (schemas.Property, bool) {
+	for _, p := range b.sent {
+		if len(p.Enum) == 0 && p.Type != "Boolean" && !p.Collection {
+			return p, true
+		}
+	}
+	return schemas.Property{}, false
+}
+
+func (b *builder) runUnknown(s *Session, like *Record) {
+	if like.ID() == "" {
+		return
+	}
+	id := alike(like.ID(), s.values)
+	r := s.send("unknown", "PATCH", item(s.parent.collection, id), encode(b.base(s.values)), nil)
+	r.object = id
+	r.Sent = decodeSent(r.last().Request.Body)
+	if r.OK() {
+		s.objects = append(s.objects, item(s.parent.collection, id))
+	}
+	s.GetID("unknown/get", id)
+	s.List("unknown/list")
+}
+
+func (b *builder) judgeSingle(e *Evidence, j *Judgement, p schemas.Property) {
+	update, after := e.record(patchScenario, "only/"+p.Name), e.record(patchScenario, "only/get/"+p.Name)
+	if !j.needsObject(e, update) {
+		return
+	}
+	if update.Refused() {
+		j.want(false, update, "/"+p.Name, "a PATCH of one property accepted", update.got())
+		return
+	}
+	before := b.stateBefore(e, p)
+	if !j.needs(after) || !j.needs(before) || !b.holds(after.Object()) {
+		j.hangUnlessSeen("GET after the update does not answer with the object")
+		return
+	}
+	got, present := after.Object()[p.Name]
+	j.want(present && equal(p, update.Sent[p.Name], got), after, "/"+p.Name, show(update.Sent[p.Name]), showMember(after.Object(), p.Name))
+	for _, q := range b.sent {
+		if q.Name != p.Name {
+			old, now := before.Object()[q.Name], after.Object()[q.Name]
+			j.want(equal(q, old, now), after, "/"+q.Name, "as before the update of "+p.Name+": "+show(old), showMember(after.Object(), q.Name))
+		}
+	}
+}
+
+// stateBefore returns the last GET before the update of one property.
+func (b *builder) stateBefore(e *Evidence, p schemas.Property) *Record {
+	before := e.record(patchScenario, "before")
+	for _, q := range b.sent {
+		if q.Name == p.Name {
+			break
+		}
+		if r := e.record(patchScenario, "only/get/"+q.Name); r.OK() {
+			before = r
+		}
+	}
+	return before
+}
+
+func (b *builder) judgeClears(e *Evidence, j *Judgement, p schemas.Property) {
+	update, after := e.record(patchScenario, "null/"+p.Name), e.record(patchScenario, "null/get/"+p.Name)
+	if !j.needsObject(e, update) || !j.needs(after) {
+		return
+	}
+	if update.Refused() {
+		j.want(nullRefusable(p) && update.Status()/100 == 4, update, "/"+p.Name, wantNull(p), update.got())
+		return
+	}
+	if update.OK() && update.Status() != 204 {
+		b.wantNull(j, p, update)
+	}
+	b.wantNull(j, p, after)
+	j.hangUnlessSeen("GET after the update does not answer with the object")
+}
+
+func (b *builder) judgeWholeAnswer(e *Evidence, j *Judgement) {
+	for _, p := range b.sent {
+		update, after := e.record(patchScenario, "only/"+p.Name), e.record(patchScenario, "only/get/"+p.Name)
+		switch {
+		case !update.OK() || !after.OK() || !b.holds(after.Object()):
+			continue
+		case update.Status() == 204:
+			j.observations++ // no body that could disagree; whether 204 is right is for the status family
+			continue
+		case !j.on(update) || !b.holds(update.Object()):
+			continue
+		}
+		for _, q := range b.sent {
+			shown, now := update.Object()[q.Name], after.Object()[q.Name]
+			j.want(equal(q, now, shown), update, "/"+q.Name, "as GET shows it: "+show(now), showMember(update.Object(), q.Name))
+		}
+	}
+	j.hangUnlessSeen("no update was answered with the object")
+}
+
+func (b *builder) judgeAgain(e *Evidence, j *Judgement) {
+	p, ok := b.firstPlain()
+	if !ok {
+		j.unsupported = "no property has free values"
+		return
+	}
+	for i := range 3 {
+		update, after := e.record(patchScenario, fmt.Sprintf("again#%d", i)), e.record(patchScenario, fmt.Sprintf("again/get#%d", i))
+		if !j.needs(update) || !j.needs(after) || !b.holds(after.Object()) {
+			j.hangUnlessSeen("GET after the update does not answer with the object")
+			return
+		}
+		got := after.Object()[p.Name]
+		j.want(equal(p, update.Sent[p.Name], got), after, "/"+p.Name, fmt.Sprintf("%s, sent with update %d", show(update.Sent[p.Name]), i+1), showMember(after.Object(), p.Name))
+	}
+}
+
+func (b *builder) judgeOthers(e *Evidence, j *Judgement) {
+	before, after := e.record(patchScenario, "others/before"), e.record(patchScenario, "others/after")
+	if !j.needs(before) || !j.on(after) {
+		return
+	}
+	j.want(after.OK(), after, "status", "the other object still there", after.got())
+	if after.OK() {
+		name, same := b.same(before.Object(), after.Object())
+		j.want(same, after, "/"+name, showMember(before.Object(), name), showMember(after.Object(), name))
+	}
+}
+
+func (b *builder) judgeRelisted(e *Evidence, j *Judgement) {
+	for k := range b.rows {
+		update, list := e.record(rowScenario(k), "update"), e.record(rowScenario(k), "relisted")
+		if !update.OK() || !j.needs(list) {
+			continue
+		}
+		entries := list.Item(update.object)
+		if len(entries) == 0 {
+			j.hang("the list does not show the object")
+			continue
+		}
+		after := e.record(rowScenario(k), "updated")
+		if !after.OK() || !b.holds(after.Object()) {
+			continue
+		}
+		name, same := b.same(after.Object(), entries[0])
+		j.want(same, list, "/value/*/"+name, "as GET shows it: "+showMember(after.Object(), name), showMember(entries[0], name))
+	}
+	j.hangUnlessSeen("no updated object could be listed")
+}
+
+func (b *builder) judgeUnknown(e *Evidence, j *Judgement) {
+	update, read, list := e.record(patchScenario, "unknown"), e.record(patchScenario, "unknown/get"), e.record(patchScenario, "unknown/list")
+	if !j.needsObject(e, update) || !j.on(read) {
+		return
+	}
+	found := read.OK() && b.holds(read.Object())
+	if !b.idIsReadOnly() && update.OK() { // an upsert, which is free where clients may choose keys
+		j.want(found, read, "status", "the object that PATCH answered to have created", read.got())
+		return
+	}
+	j.want(!found, read, "status", "nothing under an id that was only ever patched", read.got())
+	if list.OK() && j.on(list) {
+		j.want(len(list.Item(update.object)) == 0, list, "/value/*/id", "no entry with that id", fmt.Sprintf("an entry with id %q", update.object))
+	}
+}

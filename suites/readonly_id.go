@@ -1,0 +1,307 @@
+package suites
+
+import (
+	"fmt"
+	"slices"
+
+	"graphconform/fixtures"
+	"graphconform/schemas"
+)
+
+const (
+	idScenario    = "ids"
+	crowdScenario = "crowd"
+)
+
+// readonlyIDFamily checks that ids are the target's own, are keys, and cannot be changed.
+func readonlyIDFamily() family {
+	const keys = "OData 4.01 Part 1, 11.4.3"
+	return family{name: "readonly_id", plan: planReadonlyID, rules: []Rule{
+		{ID: "assigned", Level: Documented, Promise: "an object created without id gets one: a non-empty string", Sent: "POST without id", Judged: "the answer has an id, a string that is not empty"},
+		{ID: "unique", Level: Documented, Promise: "every created object gets an id of its own", Sent: "several POSTs below one parent, one after another and side by side", Judged: "no id comes twice"},
+		{ID: "key", Level: Documented, Standard: "OData 4.01 Part 1, 11.4.2", Promise: "the id in the answer to POST is the key under which the object is found",
+			Sent: "GET by the answered id", Judged: "the object is found and has that id"},
+		{ID: "listed", Level: Protocol, Standard: "OData 4.01 Part 1, 11.2.6", Promise: "the list shows an object with the id that its creation answered", Sent: "GET of the collection after POST", Judged: "an entry has the id"},
+		{ID: "client_id", Level: Documented, Promise: "an id that the client sends on create never sticks", Sent: "POST with a fresh id", Judged: "ignored or refused with 4xx; neither answered nor usable as a key"},
+		{ID: "unused_id", Level: Documented, Standard: keys, Promise: "an update that carries an unused id does not move the object", Sent: "PATCH with a fresh id, then GET under both ids", Judged: "ignored or refused; the object keeps its id, nothing is found under the new one"},
+		{ID: "other_id", Level: Documented, Standard: keys, Promise: "an update that carries the id of another object changes nothing of that one and moves neither", Sent: "PATCH of one object with the id of a second, then GET of both", Judged: "both are found under their own ids; the second is as it was"},
+		{ID: "kept", Level: Documented, Standard: keys, Promise: "an updated object keeps its id", Sent: "PATCH without id", Judged: "the answer, where it has a body, and GET show the id as it was"},
+	}}
+}
+
+func planReadonlyID(b *builder) {
+	b.add(idScenario, b.runIDs)
+	b.add(crowdScenario, b.runCrowd)
+	rows := b.rowScenarios()
+	request := at{op: schemas.Create, section: "Request body", row: "id", from: append([]string{documentedScenario, idScenario, crowdScenario}, rows...)}
+	b.check("assigned", request.to("assigned"), func(e *Evidence, j *Judgement) {
+		for _, r := range e.creates() {
+			if r.OK() && j.on(r) && b.holds(r.Object()) {
+				j.want(r.ID() != "", r, "/id", "a non-empty string", showMember(r.Object(), "id"))
+			}
+		}
+		j.hangUnlessSeen("no object was created")
+	})
+	b.check("unique", request.to("unique"), b.judgeUnique)
+	b.check("key", request.of(schemas.Get, "key", schemas.Create), b.judgeKey)
+	b.check("listed", request.of(schemas.List, "same", schemas.List), b.judgeListed)
+	update := at{op: schemas.Update, section: "Request body", row: "id", from: append([]string{documentedScenario, idScenario}, rows...)}
+	b.check("kept", update.to("kept"), b.judgeKept)
+	b.check("unused_id", update.to("unused_id"), b.judgeUnusedID)
+	b.check("other_id", update.to("other_id"), b.judgeOtherID)
+	if b.idIsReadOnly() {
+		b.check("client_id", request.to("client_id"), b.judgeClientID)
+	}
+}
+
+// to returns the place under another name.
+func (w at) to(place string) at { w.place = place; return w }
+
+// of returns the place in another operation, resting on the page of anchor.
+func (w at) of(op schemas.OperationKind, place string, anchor schemas.OperationKind) at {
+	w.op, w.place, w.anchor = op, place, anchor
+	return w
+}
+
+// hangUnlessSeen makes a check that compared nothing hang on the step that gave it nothing to compare.
+func (j *Judgement) hangUnlessSeen(reason string) {
+	if j.observations == 0 && len(j.missing) == 0 {
+		j.hang(reason)
+	}
+}
+
+// creates returns the answers to all valid POSTs.
+func (e *Evidence) creates() []*Record { return e.labelled("create", "base") }
+
+// runIDs tries to choose, to change and to swap ids.
+func (b *builder) runIDs(s *Session) {
+	first := s.Create("base#1", b.base(s.values))
+	second := s.Create("base#2", b.base(s.values))
+	fresh := s.values.GUID()
+	s.Create("client", b.base(s.values).With("id", fresh))
+	s.GetID("client/get", fresh)
+	unused := alike(first.ID(), s.values)
+	s.Update("unused", first, b.change(first, s.values).With("id", unused))
+	s.Get("unused/get", first)
+	s.GetID("unused/new", unused)
+	s.Get("other/before", second)
+	s.Update("other", first, b.change(first, s.values).With("id", second.ID()))
+	s.Get("other/first", first)
+	s.Get("other/second", second)
+}
+
+// change returns an update of one property.
+func (b *builder) change(of *Record, values *fixtures.Sampler) fixtures.Object {
+	body := b.typed()
+	for _, p := range b.sent {
+		if value, ok := b.another(p, of.Sent[p.Name], values); ok {
+			return body.With(p.Name, value)
+		}
+	}
+	return body
+}
+
+// alike returns an unused id of the same form as one that the target gave: a server may rightly refuse keys of another form with 400.
+func alike(id string, values *fixtures.Sampler) string {
+	if len(id) == 36 && id[8] == '-' && id[13] == '-' {
+		return values.GUID()
+	}
+	digits, letters := "0123456789", "abcdefghijklmnopqrstuvwxyz"
+	out := []byte(id)
+	allDigits := len(id) > 0
+	for i, c := range out {
+		switch {
+		case c >= '0' && c <= '9':
+			out[i] = digits[values.Below(10)]
+		case c >= 'a' && c <= 'f':
+			out[i], allDigits = letters[values.Below(6)], false
+		case c >= 'a' && c <= 'z':
+			out[i], allDigits = letters[values.Below(26)], false
+		case c >= 'A' && c <= 'Z':
+			out[i], allDigits = letters[values.Below(6)]-32, false
+		default:
+			allDigits = false
+		}
+	}
+	if allDigits && len(out) < 10 {
+		return fmt.Sprint(900000000 + values.Below(99999999))
+	}
+	return string(out)
+}
+
+func (b *builder) judgeUnique(e *Evidence, j *Judgement) {
+	for _, name := range e.order {
+		t := e.transcripts[name]
+		if t == nil {
+			continue
+		}
+		seen := map[string]*Record{}
+		one := &Evidence{transcripts: e.transcripts, order: []string{name}}
+		for _, r := range one.creates() {
+			id := r.ID()
+			if !r.OK() || id == "" {
+				continue
+			}
+			j.on(r)
+			if first := seen[id]; first != nil {
+				j.want(false, r, "/id", "an id that no other object of the collection has", fmt.Sprintf("%q again, as %s had it", id, first.Label))
+			} else if len(seen) > 0 {
+				j.want(true, r, "/id", "", "")
+			}
+			seen[id] = r
+		}
+	}
+	j.hangUnlessSeen("no two objects were created with ids")
+}
+
+// reads pairs every valid creation with the first GET of its object.
+func (b *builder) reads(e *Evidence) [][2]*Record {
+	out := [][2]*Record{{e.record(documentedScenario, "create"), e.record(documentedScenario, "get")}}
+	for k := range b.rows {
+		scenario := rowScenario(k)
+		made := e.record(scenario, "create")
+		if made.OK() {
+			out = append(out, [2]*Record{made, e.record(scenario, "get")})
+		}
+	}
+	return out
+}
+
+func (b *builder) judgeKey(e *Evidence, j *Judgement) {
+	for _, pair := range b.reads(e) {
+		made, read := pair[0], pair[1]
+		if !made.OK() || made.ID() == "" || !j.on(read) {
+			continue
+		}
+		if read.OK() && read.Object() == nil {
+			continue // no object at all: the status family says so
+		}
+		id, _ := read.Object()["id"].(string)
+		j.want(read.OK() && id == made.ID(), read, "/id", fmt.Sprintf("200 OK with id %q", made.ID()), read.got()+" "+showMember(read.Object(), "id"))
+	}
+	j.hangUnlessSeen("no object with an id was created")
+}
+
+func (b *builder) judgeListed(e *Evidence, j *Judgement) {
+	for k := range b.rows {
+		made, list := e.record(rowScenario(k), "create"), e.record(rowScenario(k), "list")
+		if made.OK() && made.ID() != "" && j.needs(list) {
+			if list.Items() == nil && list.Broken == "" && len(list.idsOfAnyKind()) == 0 {
+				continue // an empty list: the collection family says so
+			}
+			j.want(len(list.Item(made.ID())) > 0, list, "/value/*/id", fmt.Sprintf("an entry with id %q", made.ID()), "ids "+show(list.idsOfAnyKind()))
+		}
+	}
+	j.hangUnlessSeen("no object with an id was created and listed")
+}
+
+// idsOfAnyKind returns what stands under id in the entries of a list.
+func (r *Record) idsOfAnyKind() []any {
+	var ids []any
+	for _, item := range r.items {
+		ids = append(ids, item["id"])
+	}
+	return ids
+}
+
+func (b *builder) judgeKept(e *Evidence, j *Judgement) {
+	check := func(scenario, made, update, read string) {
+		object := e.record(scenario, made)
+		if !object.OK() {
+			object = e.record(scenario, "base")
+		}
+		if object.ID() == "" {
+			return
+		}
+		if changed := e.record(scenario, update); changed.OK() && b.holds(changed.Object()) && j.on(changed) {
+			if _, shown := changed.Object()["id"]; shown {
+				j.want(changed.ID() == object.ID(), changed, "/id", show(object.ID()), showMember(changed.Object(), "id"))
+			}
+		}
+		if after := e.record(scenario, read); !after.skipped && j.on(after) && after.Object() != nil {
+			j.want(after.OK() && after.ID() == object.ID(), after, "/id", show(object.ID()), after.got()+" "+showMember(after.Object(), "id"))
+		}
+	}
+	check(documentedScenario, "create", "update", "updated")
+	for k := range b.rows {
+		check(rowScenario(k), "create", "update", "updated")
+	}
+	j.hangUnlessSeen("no object was created, updated and read again")
+}
+
+func (b *builder) judgeClientID(e *Evidence, j *Judgement) {
+	made, read := e.record(idScenario, "client"), e.record(idScenario, "client/get")
+	if !j.needsObject(e, made) {
+		return
+	}
+	sent, _ := made.Sent["id"].(string)
+	if made.Refused() {
+		j.want(made.Status()/100 == 4, made, "status", "the id ignored, or 4xx", made.got())
+	} else if b.holds(made.Object()) {
+		j.want(made.ID() != sent, made, "/id", "an id of the target's own", show(made.ID()))
+	}
+	if j.on(read) {
+		j.want(!read.OK() || read.ID() != sent, read, "/id", "nothing under the client's id", read.got()+" "+showMember(read.Object(), "id"))
+	}
+}
+
+func (b *builder) judgeUnusedID(e *Evidence, j *Judgement) {
+	first, update := e.record(idScenario, "base#1"), e.record(idScenario, "unused")
+	if !j.needs(first) || !j.needsObject(e, update) {
+		return
+	}
+	j.refusable(update)
+	if r := e.record(idScenario, "unused/get"); j.on(r) {
+		j.want(r.OK() && r.ID() == first.ID(), r, "/id", fmt.Sprintf("the object still under %q", first.ID()), r.got()+" "+showMember(r.Object(), "id"))
+	}
+	if r := e.record(idScenario, "unused/new"); j.on(r) {
+		sent, _ := update.Sent["id"].(string)
+		j.want(!r.OK() || r.ID() != sent, r, "/id", "nothing under the id that the update carried", r.got()+" "+showMember(r.Object(), "id"))
+	}
+	if update.OK() && b.holds(update.Object()) {
+		if _, shown := update.Object()["id"]; shown {
+			j.want(update.ID() == first.ID(), update, "/id", show(first.ID()), show(update.ID()))
+		}
+	}
+}
+
+// refusable wants an update that carries an id to be ignored in that part, or refused as the client's error.
+func (j *Judgement) refusable(update *Record) {
+	j.want(update.OK() || update.Status()/100 == 4, update, "status", "the id ignored, or 4xx", update.got())
+}
+
+func (b *builder) judgeOtherID(e *Evidence, j *Judgement) {
+	first, second, before := e.record(idScenario, "base#1"), e.record(idScenario, "base#2"), e.record(idScenario, "other/before")
+	update := e.record(idScenario, "other")
+	if !j.needs(first) || !j.needs(second) || !j.needs(before) || !j.needsObject(e, update) {
+		return
+	}
+	j.refusable(update)
+	if r := e.record(idScenario, "other/first"); j.on(r) {
+		j.want(r.OK() && r.ID() == first.ID(), r, "/id", fmt.Sprintf("the object still under %q", first.ID()), r.got()+" "+showMember(r.Object(), "id"))
+	}
+	if r := e.record(idScenario, "other/second"); j.on(r) {
+		name, same := b.same(before.Object(), r.Object())
+		found := r.OK() && r.ID() == second.ID()
+		j.want(found, r, "/id", fmt.Sprintf("the second object still under %q", second.ID()), r.got()+" "+showMember(r.Object(), "id"))
+		if found {
+			j.want(same, r, "/"+name, showMember(before.Object(), name), showMember(r.Object(), name))
+		}
+	}
+}
+
+// crowdSize is how many objects are created side by side: more than a usual page holds.
+const crowdSize = 105
+
+// runCrowd creates many objects side by side below one parent and lists them.
+func (b *builder) runCrowd(s *Session) {
+	bodies := make([]fixtures.Object, crowdSize)
+	for i := range bodies {
+		bodies[i] = b.base(s.values)
+	}
+	s.Parallel(crowdSize, func(i int) { s.Create(fmt.Sprintf("base#%03d", i), bodies[i]) })
+	made := slices.Clone(s.records[len(s.records)-crowdSize:])
+	s.List("list")
+	const read = 16
+	s.Parallel(min(read, len(made)), func(i int) { s.Get(fmt.Sprintf("get#%03d", i), made[i]) })
+}

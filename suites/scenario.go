@@ -1,0 +1,235 @@
+package suites
+
+import (
+	"fmt"
+	"strings"
+
+	"graphconform/fixtures"
+	"graphconform/schemas"
+)
+
+// scenario is a short sequence of requests that creates all it needs and shares nothing with others.
+type scenario struct {
+	name string
+	run  func(*Session)
+}
+
+// Transcript is what one scenario recorded.
+type Transcript struct {
+	Scenario string
+	Records  []*Record
+	byLabel  map[string]*Record
+	why      string // why it was not run
+	shared   bool   // others may write to the collection that it worked in
+}
+
+// Evidence is all that the scenarios of one resource recorded.
+type Evidence struct {
+	resource    *Resource
+	transcripts map[string]*Transcript
+	order       []string
+}
+
+// record returns a step's record; where the step was not reached, one that says so.
+func (e *Evidence) record(scenario, label string) *Record {
+	t := e.transcripts[scenario]
+	if t == nil {
+		return &Record{Label: label, why: "scenario " + scenario + " was not run", skipped: true}
+	}
+	if r := t.byLabel[label]; r != nil {
+		return r
+	}
+	if t.why != "" {
+		return &Record{Label: label, why: t.why}
+	}
+	return &Record{Label: label, why: fmt.Sprintf("step %s of scenario %s was not reached", label, scenario), skipped: true}
+}
+
+// all returns the records of every scenario, in plan order.
+func (e *Evidence) all() []*Record {
+	var out []*Record
+	for _, name := range e.order {
+		if t := e.transcripts[name]; t != nil {
+			out = append(out, t.Records...)
+		}
+	}
+	return out
+}
+
+// noRoute lists how the service words that it has no such operation, with status 400.
+var noRoute = [...]string{"No method match route template", "Resource not found for the segment", "No OData route exists"}
+
+// refusal says how the target refuses an operation: its documented request gets 405, 501, 404 on the collection,
+// or 400 with a text known to mean that there is no such route.
+func (e *Evidence) refusal(op schemas.OperationKind) (string, bool) {
+	r := e.record(documentedScenario, string(op))
+	switch status := r.Status(); {
+	case status == 405 || status == 501:
+	case status == 404 && (op == schemas.Create || op == schemas.List):
+	case status == 400 && saysNoRoute(string(r.response().Body)):
+	default:
+		return "", false
+	}
+	return fmt.Sprintf("the target refuses %s: %s", op, r.got()), true
+}
+
+const documentedScenario = "documented"
+
+func rowScenario(k int) string { return fmt.Sprintf("row/%02d", k) }
+
+// add plans a scenario.
+func (b *builder) add(name string, run func(*Session)) string {
+	b.unit.scenarios = append(b.unit.scenarios, scenario{name, run})
+	return name
+}
+
+// shared plans the scenarios that several families read.
+func (b *builder) shared() {
+	b.add(documentedScenario, b.runDocumented)
+	for k := range b.rows {
+		b.add(rowScenario(k), func(s *Session) { b.runRow(s, k) })
+	}
+}
+
+// rowScenarios names the scenarios of all sample rows.
+func (b *builder) rowScenarios() []string {
+	var names []string
+	for k := range b.rows {
+		names = append(names, rowScenario(k))
+	}
+	return names
+}
+
+// runDocumented sends the documented requests as they stand, through the life of one object.
+func (b *builder) runDocumented(s *Session) {
+	body := b.documented(schemas.Create)
+	if body == nil {
+		body = encode(b.base(s.values))
+	}
+	made := s.Post("create", s.parent.collection, body, nil)
+	object := made
+	if made.ID() == "" { // the documented values may be what is wrong
+		object = s.Create("base", b.base(s.values))
+	}
+	s.Get("get", object)
+	s.List("list")
+	if update := b.documented(schemas.Update); update != nil {
+		s.Patch("update", object, update)
+	} else {
+		s.Patch("update", object, body)
+	}
+	s.Get("updated", object)
+	s.Delete("delete", object)
+}
+
+// runRow creates an object from one sample row, reads it, changes it to the next row and reads it again.
+// Where a row is refused, its values are sent one by one, so that the culprit has a name.
+func (b *builder) runRow(s *Session, k int) {
+	made := s.Create("create", b.row(k).body)
+	object := made
+	switch {
+	case made.Refused():
+		object = s.Create("base", b.base(s.values))
+		b.oneByOne(b.row(k), func(name string, value any) {
+			one := s.Create("create/"+name, b.base(s.values).With(name, value))
+			s.Get("get/"+name, one)
+		})
+	default:
+		s.Get("get", made)
+	}
+	s.List("list")
+	changed := s.Update("update", object, b.row(k+1).body)
+	if changed.Refused() {
+		b.oneByOne(b.row(k+1), func(name string, value any) {
+			s.Update("update/"+name, object, b.typed().With(name, value))
+			s.Get("updated/"+name, object)
+		})
+		return
+	}
+	s.Get("updated", object)
+	s.List("relisted")
+}
+
+func (b *builder) oneByOne(r row, send func(name string, value any)) {
+	for _, member := range r.body {
+		if member.Name != "@odata.type" {
+			send(member.Name, member.Value)
+		}
+	}
+}
+
+// tried is one sample value on its way through one row's scenario.
+type tried struct {
+	value any
+	label string
+	id    string  // of the object that holds it
+	write *Record // the request that carried it
+	read  *Record // the answer looked at
+	alone bool    // sent in place of a refused row
+	base  bool    // a harmless body was accepted beside it
+}
+
+// creates returns what became of each sample of a property in POST, as seen in: "create", "get" or "list".
+func (b *builder) creates(e *Evidence, name, in string) []tried {
+	var out []tried
+	for k := range b.rows {
+		value, ok := b.rows[k].body.Get(name)
+		if !ok {
+			continue
+		}
+		scenario := rowScenario(k)
+		t := tried{value: value, label: b.rows[k].labels[name], write: e.record(scenario, "create"), base: true}
+		suffix := ""
+		if t.write.Refused() {
+			suffix, t.alone = "/"+name, true
+			t.write = e.record(scenario, "create"+suffix)
+			t.base = e.record(scenario, "base").OK()
+		}
+		t.id = t.write.ID()
+		t.read = map[string]*Record{"create": t.write, "get": e.record(scenario, "get"+suffix), "list": e.record(scenario, "list")}[in]
+		out = append(out, t)
+	}
+	return out
+}
+
+// updates returns what became of each sample of a property in PATCH, as seen in: "update" (the answer), "updated" (GET) or "relisted".
+func (b *builder) updates(e *Evidence, name, in string) []tried {
+	var out []tried
+	for k := range b.rows {
+		value, ok := b.row(k + 1).body.Get(name)
+		if !ok {
+			continue
+		}
+		scenario := rowScenario(k)
+		t := tried{value: value, label: b.row(k + 1).labels[name], write: e.record(scenario, "update"), base: true}
+		suffix := ""
+		if t.write.Refused() {
+			suffix, t.alone = "/"+name, true
+			t.write = e.record(scenario, "update"+suffix)
+			t.base = e.someAccepted(scenario, "update/", b.rows[0].body)
+		}
+		t.id = t.write.object
+		t.read = map[string]*Record{"update": t.write, "updated": e.record(scenario, "updated"+suffix), "relisted": e.record(scenario, "relisted")}[in]
+		out = append(out, t)
+	}
+	return out
+}
+
+// someAccepted tells whether any of the values sent one by one was accepted.
+func (e *Evidence) someAccepted(scenario, prefix string, members fixtures.Object) bool {
+	for _, member := range members {
+		if e.record(scenario, prefix+member.Name).OK() {
+			return true
+		}
+	}
+	return false
+}
+
+func saysNoRoute(body string) bool {
+	for _, text := range noRoute {
+		if strings.Contains(body, text) {
+			return true
+		}
+	}
+	return false
+}

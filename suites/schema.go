@@ -1,0 +1,229 @@
+package suites
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"graphconform/schemas"
+)
+
+// schemaFamily checks the form of every answer that says success.
+func schemaFamily() family {
+	const format = "OData JSON Format 4.01, "
+	return family{name: "schema", plan: planSchema, rules: []Rule{
+		{ID: "media_type", Level: Documented, Standard: format + "3", Promise: "answers say that they are JSON", Sent: "everything", Judged: "Content-Type is application/json or ends in +json, parameters allowed; a charset is UTF-8"},
+		{ID: "encoding", Level: Protocol, Standard: "RFC 8259, 8.1", Promise: "answers are JSON in UTF-8 without a byte order mark", Sent: "everything", Judged: "the bytes are UTF-8, have no byte order mark and are one JSON value"},
+		{ID: "shape", Level: Documented, Standard: format + "6", Promise: "an object stands bare in the answer, a list under value", Sent: "everything",
+			Judged: "the object's members stand at the top (in answers to GET also under value where the page shows that); a list is an object with an array named value"},
+		{ID: "names", Level: Documented, Standard: format + "4.5", Promise: "properties have their documented names, letter case included", Sent: "everything", Judged: "no member differs from a documented name only in case, underscores or hyphens while that name is missing"},
+		{ID: "odata_type", Level: Documented, Standard: format + "4.6.3", Promise: "@odata.type, where present, names the type", Sent: "everything", Judged: "the documented type or one derived from it, with or without #"},
+		{ID: "id", Level: Documented, Standard: format + "4.5", Promise: "every object has an id that is a string", Sent: "everything", Judged: "id is present and a non-empty string"},
+		{ID: "property", Level: Documented, Standard: format + "7.1", Promise: "a property has a value of its documented type", Sent: "everything", Judged: "the answer validates against the derived schema: JSON type, range, format, member"},
+	}}
+}
+
+// checked is what the schema of the answer says of a record, by top-level member.
+type checked struct {
+	objects    []map[string]any
+	violations map[string][]violation
+}
+
+type violation struct{ want, got string }
+
+func planSchema(b *builder) {
+	from := append(b.rowScenarios(), documentedScenario)
+	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Get, schemas.List, schemas.Update} {
+		where := at{op: op, from: from}
+		plan := func(rule string, where at, judge func(*Judgement, *Record)) {
+			b.check(rule, where, func(e *Evidence, j *Judgement) { b.eachAnswer(e, j, op, judge) })
+		}
+		plan("media_type", where.to("media_type"), judgeMediaType)
+		plan("encoding", where.to("encoding"), judgeEncoding)
+		plan("shape", where.to("shape"), func(j *Judgement, r *Record) { b.judgeShape(j, r, op) })
+		plan("names", where.to("names"), b.judgeNames)
+		plan("odata_type", where.to("odata_type"), b.judgeType)
+		for _, p := range b.Contract.Properties {
+			rule, row := "property", where.to(p.Name)
+			if p.Name == "id" {
+				rule = "id"
+			}
+			row.section, row.row = "Request body", p.Name
+			if op == schemas.Get || op == schemas.List {
+				row.anchor = schemas.Create
+			}
+			plan(rule, row, func(j *Judgement, r *Record) { b.judgeProperty(j, r, p) })
+		}
+	}
+}
+
+// eachAnswer hands every successful answer with a body to judge.
+func (b *builder) eachAnswer(e *Evidence, j *Judgement, op schemas.OperationKind, judge func(*Judgement, *Record)) {
+	seen, empty := false, false
+	for _, r := range e.all() {
+		switch {
+		case r.kind != op || r.skipped:
+		case r.problem() != "":
+			j.missing = append(j.missing, r.problem())
+		case r.OK() && r.Status() == 204:
+			empty = true
+		case r.OK():
+			seen = true
+			judge(j, r)
+		}
+	}
+	switch {
+	case seen && j.observations == 0 && len(j.missing) == 0:
+		j.hang("no answer could be read as the object")
+	case !seen && empty:
+		j.observations++ // answers without a body have no form to judge
+	}
+	j.hangUnlessSeen("no " + string(op) + " succeeded")
+}
+
+// sees is on for the check's evidence without asking whether the answer is complete: eachAnswer did.
+func (j *Judgement) sees(r *Record, holds bool, at, want, got string) {
+	if !holds {
+		j.exchanges = append(j.exchanges, r.last())
+	}
+	j.evidence(r)
+	j.want(holds, r, at, want, got)
+}
+
+// evidence keeps the exchange; a few are enough for a check that looks at every answer.
+func (j *Judgement) evidence(r *Record) {
+	if len(j.exchanges) < 8 {
+		j.exchanges = append(j.exchanges, r.last())
+	}
+}
+
+func judgeMediaType(j *Judgement, r *Record) {
+	given := r.response().Header.Get("Content-Type")
+	media, charset, err := r.mediaType()
+	isJSON := err == nil && (media == "application/json" || strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json"))
+	j.sees(r, isJSON, "Content-Type", "application/json", fmt.Sprintf("%q", given))
+	if isJSON && charset != "" {
+		utf := strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
+		j.sees(r, utf, "Content-Type", "charset utf-8, or none", fmt.Sprintf("%q", given))
+	}
+}
+
+func judgeEncoding(j *Judgement, r *Record) {
+	body := r.response().Body
+	mark := bytes.HasPrefix(body, []byte("\xef\xbb\xbf"))
+	j.sees(r, !mark, "body", "JSON without a byte order mark", "EF BB BF in front of it")
+	j.sees(r, utf8.Valid(body), "body", "UTF-8", "bytes that are no UTF-8: "+fmt.Sprintf("%.40q", body))
+	j.sees(r, r.readErr == nil, "body", "JSON", fmt.Sprintf("%v: %s", r.readErr, cut(string(body), 80)))
+}
+
+func (b *builder) judgeShape(j *Judgement, r *Record, op schemas.OperationKind) {
+	if r.readErr != nil {
+		return
+	}
+	object, isObject := r.value.(map[string]any)
+	if op == schemas.List {
+		_, isList := object["value"].([]any)
+		j.sees(r, isObject && isList, "", "an object with an array named value", cut(show(r.value), 120))
+		for _, item := range r.items {
+			j.sees(r, len(item) == 0 || b.holds(item) || b.looksLike(item), "/value/*", "the object's properties", cut(show(item), 120))
+		}
+		return
+	}
+	j.sees(r, isObject && (b.holds(r.Object()) || b.looksLike(r.Object())), "", "the object's properties at the top", cut(show(r.value), 120))
+}
+
+// looksLike tells whether members have documented names but for their letter case: that is for the names rule.
+func (b *builder) looksLike(object map[string]any) bool {
+	for name := range object {
+		if b.misspelt(name) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// misspelt returns the documented name that a member differs from only in case, underscores or hyphens.
+func (b *builder) misspelt(name string) string {
+	plain := strings.NewReplacer("_", "", "-", "")
+	for _, p := range b.Contract.Properties {
+		if p.Name != name && strings.EqualFold(plain.Replace(name), p.Name) {
+			return p.Name
+		}
+	}
+	return ""
+}
+
+func (b *builder) judgeNames(j *Judgement, r *Record) {
+	for _, object := range b.validated(r).objects {
+		wrong := ""
+		for name := range object {
+			if right := b.misspelt(name); right != "" && (wrong == "" || name < wrong) {
+				if _, also := object[right]; !also {
+					wrong = name
+				}
+			}
+		}
+		j.sees(r, wrong == "", "/"+wrong, b.misspelt(wrong), wrong)
+	}
+}
+
+func (b *builder) judgeType(j *Judgement, r *Record) {
+	for _, object := range b.validated(r).objects {
+		given, present := object["@odata.type"]
+		right := !present || b.namesType(given)
+		j.sees(r, right, "/@odata.type", "#microsoft.graph."+b.Contract.Name, show(given))
+	}
+}
+
+// namesType accepts the type with or without #, or behind an absolute metadata address.
+func (b *builder) namesType(given any) bool {
+	text, _ := given.(string)
+	if i := strings.LastIndexByte(text, '#'); i >= 0 {
+		text = text[i+1:]
+	}
+	return text == "microsoft.graph."+b.Contract.Name
+}
+
+func (b *builder) judgeProperty(j *Judgement, r *Record, p schemas.Property) {
+	c := b.validated(r)
+	for _, object := range c.objects {
+		if _, present := object[p.Name]; present || p.Name == "id" {
+			j.observations++
+		}
+	}
+	if violations := c.violations[p.Name]; len(violations) > 0 { // one finding an answer says it
+		j.observations--
+		j.sees(r, false, "/"+p.Name, violations[0].want, violations[0].got)
+		return
+	}
+	if len(c.objects) > 0 {
+		j.observations += min(1, max(0, 1-j.observations)) // absent everywhere is a way to be unset
+		j.evidence(r)
+	}
+}
+
+// validated validates the objects of an answer against the derived schema, once.
+func (b *builder) validated(r *Record) *checked {
+	if r.checked != nil {
+		return r.checked
+	}
+	r.checked = &checked{violations: map[string][]violation{}}
+	if r.kind == schemas.List {
+		r.checked.objects = r.items
+	} else if object := r.Object(); b.holds(object) || b.looksLike(object) {
+		r.checked.objects = []map[string]any{object}
+	}
+	for _, object := range r.checked.objects {
+		for _, v := range b.Answer.Validate(object) {
+			name, _, _ := strings.Cut(strings.TrimPrefix(v.At, "/"), "/")
+			if name == "" && v.Keyword == "required" {
+				if name = "id"; b.looksLike(object) {
+					continue // misspelt: the names rule says so
+				}
+			}
+			r.checked.violations[name] = append(r.checked.violations[name], violation{v.Message, showMember(object, name)})
+		}
+	}
+	return r.checked
+}

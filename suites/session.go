@@ -1,0 +1,306 @@
+package suites
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"graphconform/fixtures"
+	"graphconform/fixtures/wire"
+	"graphconform/schemas"
+)
+
+// maxPages bounds how far a list is followed.
+const maxPages = 2000
+
+// Session is what a scenario acts through: it sends, records, and knows what must be removed again.
+// Parallel steps may use it side by side.
+type Session struct {
+	ctx      context.Context
+	exercise *exercise
+	unit     *unitRun
+	resource *Resource
+	values   *fixtures.Sampler
+	parent   place   // where the scenario's objects go
+	second   *place  // another parent, once asked for
+	noSecond string  // why there is none
+	made     []place // parents to remove
+
+	mutex   sync.Mutex
+	records []*Record
+	objects []string // URLs of created objects, to remove
+	gone    map[string]bool
+}
+
+// place is a collection below a certain parent.
+type place struct {
+	collection string // absolute URL of the resource's collection
+	parent     string // absolute URL of the parent; empty for a collection at the root
+	shared     bool
+}
+
+// record keeps a step's record; it returns the record for chaining.
+func (s *Session) record(r *Record) *Record {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.records = append(s.records, r)
+	return r
+}
+
+func (s *Session) skip(label, why string) *Record {
+	return s.record(&Record{Label: label, why: why, skipped: true})
+}
+
+// send sends one request and records it under the label.
+func (s *Session) send(label, method, to string, body []byte, header http.Header) *Record {
+	r := &Record{Label: label}
+	if why := s.unit.halted(); why != "" {
+		r.why = why
+		return s.record(r)
+	}
+	r.Exchanges = s.exchange(method, to, body, header)
+	r.read()
+	return s.record(r)
+}
+
+func (s *Session) exchange(method, to string, body []byte, header http.Header) []fixtures.Exchange {
+	request := fixtures.Request{Method: method, URL: to, Body: body, Header: http.Header{"Accept": {"application/json"}}}
+	if body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+	for name, values := range header {
+		request.Header[name] = values
+	}
+	exchanges := s.exercise.target.Sender.Send(s.ctx, request)
+	s.unit.note(exchanges)
+	return exchanges
+}
+
+// Create posts a body to the scenario's collection.
+func (s *Session) Create(label string, body fixtures.Object) *Record {
+	return s.createAt(label, s.parent, body)
+}
+
+func (s *Session) createAt(label string, at place, body fixtures.Object) *Record {
+	return s.Post(label, at.collection, encode(body), nil)
+}
+
+// Post posts bytes as they stand. What a success creates is removed at the end.
+func (s *Session) Post(label, to string, body []byte, header http.Header) *Record {
+	r := s.send(label, http.MethodPost, to, body, header)
+	r.kind, r.Sent = schemas.Create, decodeSent(body)
+	if id := r.ID(); r.OK() && id != "" {
+		s.mutex.Lock()
+		s.objects = append(s.objects, item(to, id))
+		s.mutex.Unlock()
+	}
+	return r
+}
+
+// Get reads the object that another record created.
+func (s *Session) Get(label string, of *Record) *Record {
+	if of.ID() == "" {
+		return s.skip(label, "no object to get: "+of.Label+" gave no id")
+	}
+	return s.GetID(label, of.ID())
+}
+
+// GetID reads the object with the id below the scenario's parent.
+func (s *Session) GetID(label, id string) *Record {
+	return s.getURL(label, item(s.parent.collection, id))
+}
+
+func (s *Session) getURL(label, to string) *Record {
+	r := s.send(label, http.MethodGet, to, nil, nil)
+	r.kind = schemas.Get
+	if op, ok := s.resource.operation(schemas.Get); ok {
+		r.wrapped = op.Wrapped
+	}
+	return r
+}
+
+// Update patches the object that another record created.
+func (s *Session) Update(label string, of *Record, body fixtures.Object) *Record {
+	return s.Patch(label, of, encode(body))
+}
+
+// Patch patches with bytes as they stand.
+func (s *Session) Patch(label string, of *Record, body []byte) *Record {
+	if of.ID() == "" {
+		return s.skip(label, "no object to update: "+of.Label+" gave no id")
+	}
+	r := s.send(label, http.MethodPatch, item(s.parent.collection, of.ID()), body, nil)
+	r.kind, r.object, r.Sent = schemas.Update, of.ID(), decodeSent(body)
+	return r
+}
+
+// Delete removes the object that another record created.
+func (s *Session) Delete(label string, of *Record) *Record {
+	if of.ID() == "" {
+		return s.skip(label, "no object to delete: "+of.Label+" gave no id")
+	}
+	to := item(s.parent.collection, of.ID())
+	r := s.send(label, http.MethodDelete, to, nil, nil)
+	r.kind, r.object = schemas.Delete, of.ID()
+	if r.OK() {
+		s.mutex.Lock()
+		s.gone[to] = true
+		s.mutex.Unlock()
+	}
+	return r
+}
+
+// List reads the scenario's collection to its last page.
+func (s *Session) List(label string) *Record { return s.listAt(label, s.parent) }
+
+// listAt follows @odata.nextLink, which is opaque (OData JSON Format 4.01, section 4.6.5).
+func (s *Session) listAt(label string, at place) *Record {
+	r := &Record{Label: label, kind: schemas.List}
+	seen := map[string]bool{}
+	for next := at.collection; next != ""; {
+		if why := s.unit.halted(); why != "" {
+			r.why, r.Broken = why, why
+			break
+		}
+		seen[next] = true
+		r.Exchanges = append(r.Exchanges, s.exchange(http.MethodGet, next, nil, nil)...)
+		r.Pages = append(r.Pages, len(r.Exchanges)-1)
+		r.read()
+		if !r.OK() {
+			break
+		}
+		link := r.page()
+		if link == "" {
+			break
+		}
+		base := r.last().Request.URL
+		resolved, err := wire.Resolve(base, link)
+		switch {
+		case err != nil:
+			r.Broken = fmt.Sprintf("@odata.nextLink %q is no URL", cut(link, 100))
+		case !s.exercise.target.Sender.SameOrigin(resolved):
+			r.Broken = fmt.Sprintf("@odata.nextLink leads to another origin: %s", cut(resolved, 100))
+		case seen[resolved]:
+			r.Broken = fmt.Sprintf("@odata.nextLink leads back to a page already read: %s", cut(resolved, 100))
+		case len(r.Pages) >= maxPages:
+			r.Broken = fmt.Sprintf("@odata.nextLink still there after %d pages", maxPages)
+		}
+		if r.Broken != "" {
+			break
+		}
+		next = resolved
+	}
+	return s.record(r)
+}
+
+// page takes the items of the page just read and returns its nextLink.
+func (r *Record) page() string {
+	object, _ := r.value.(map[string]any)
+	value, _ := object["value"].([]any)
+	for _, element := range value {
+		if item, ok := element.(map[string]any); ok {
+			r.items = append(r.items, item)
+		}
+	}
+	link, _ := object["@odata.nextLink"].(string)
+	return link
+}
+
+// Second returns another parent of the same kind, made by the first call.
+func (s *Session) Second() (place, string) {
+	if s.second == nil && s.noSecond == "" {
+		at, why := s.unit.parents.another(s)
+		if why != "" {
+			s.noSecond = why
+		} else {
+			s.second = &at
+		}
+	}
+	if s.second == nil {
+		return place{}, s.noSecond
+	}
+	return *s.second, ""
+}
+
+// Parallel runs n steps side by side, in a few lanes. Their records are put in the order of the steps.
+func (s *Session) Parallel(n int, step func(i int)) {
+	const lanes = 8
+	from := len(s.records)
+	var group sync.WaitGroup
+	for lane := range min(lanes, n) {
+		group.Go(func() {
+			for i := lane; i < n; i += lanes {
+				step(i)
+			}
+		})
+	}
+	group.Wait()
+	slices.SortStableFunc(s.records[from:], func(a, b *Record) int { return strings.Compare(a.Label, b.Label) })
+}
+
+// cleanUp removes what the scenario made, newest first, and reports what it could not remove.
+func (s *Session) cleanUp(ctx context.Context) (left []string) {
+	s.ctx = ctx
+	s.Parallel(len(s.objects), func(i int) {
+		object := s.objects[i]
+		if !s.gone[object] && !s.removed(object) && s.parent.shared {
+			s.mutex.Lock()
+			left = append(left, object)
+			s.mutex.Unlock()
+		}
+	})
+	for _, made := range slices.Backward(s.made) {
+		if !s.removed(made.parent) {
+			left = append(left, made.parent)
+		}
+	}
+	return left
+}
+
+func (s *Session) removed(object string) bool {
+	exchanges := s.exercise.target.Sender.Send(s.ctx, fixtures.Request{Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}}})
+	response := exchanges[len(exchanges)-1].Response
+	return response != nil && (response.Status/100 == 2 || response.Status == 404 || response.Status == 410)
+}
+
+// item returns the URL of an object in a collection, its key as one path segment (OData URL Conventions 4.01, section 4.3.6).
+func item(collection, id string) string {
+	return strings.TrimRight(collection, "/") + "/" + segment(id)
+}
+
+// segment escapes a key. A key of dots alone would be taken for a step in the folders.
+func segment(id string) string {
+	if strings.Trim(id, ".") == "" {
+		return strings.ReplaceAll(id, ".", "%2E")
+	}
+	return url.PathEscape(id)
+}
+
+// unsegment reads a key back from a path segment.
+func unsegment(segment string) string {
+	if id, err := url.PathUnescape(segment); err == nil {
+		return id
+	}
+	return segment
+}
+
+func encode(body fixtures.Object) []byte {
+	data, err := fixtures.Marshal(body)
+	if err != nil {
+		panic(err) // bodies are built by this package out of JSON values
+	}
+	return data
+}
+
+func decodeSent(body []byte) map[string]any {
+	value, err := schemas.Decode(body)
+	if err != nil {
+		return nil
+	}
+	object, _ := value.(map[string]any)
+	return object
+}

@@ -1,0 +1,38 @@
+package suites
+
+import (
+	"context"
+	"fmt"
+
+	"graphconform/fixtures"
+)
+
+// Sender sends requests to the target. fixtures/wire has one.
+type Sender interface {
+	// Send returns one exchange per attempt; the last one counts.
+	Send(ctx context.Context, request fixtures.Request) []fixtures.Exchange
+	// Root is the service root without version segment and trailing slash.
+	Root() string
+	// SameOrigin tells whether an absolute URL belongs to the target.
+	SameOrigin(absolute string) bool
+	// HasToken tells whether requests carry credentials.
+	HasToken() bool
+}
+
+// Target is what is checked.
+type Target struct {
+	Sender  Sender
+	Parents map[string]string // id by placeholder, for parents that are given
+	RunID   string            // names what the run creates
+	Prefix  string            // in front of the run id; empty for "graphconform"
+	Workers int               // scenarios at once; at least 1
+}
+
+// Name is what objects that the run makes are called.
+func (t Target) Name() string {
+	prefix := t.Prefix
+	if prefix == "" {
+		prefix = "graphconform"
+	}
+	return fmt.Sprintf("%s-%s", prefix, t.RunID)
+}
