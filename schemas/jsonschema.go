@@ -50,8 +50,8 @@ func (lib library) schema(c *Contract) object {
 		return doc
 	}
 	doc["$defs"] = object{
-		string(ForCreate): lib.closed(c, ForCreate),
-		string(ForUpdate): lib.closed(c, ForUpdate),
+		string(ForCreate): lib.closed(c),
+		string(ForUpdate): object{"$ref": "#/$defs/" + string(ForCreate)}, // no page tells a difference
 		string(ForAnswer): lib.open(c),
 	}
 	return doc
@@ -59,8 +59,8 @@ func (lib library) schema(c *Contract) object {
 
 // closed describes what may be sent: documented properties only. Read-only ones may stand in it, as the
 // pages' own requests show; the service decides about them.
-func (lib library) closed(c *Contract, use Use) object {
-	properties := lib.properties(c, use)
+func (lib library) closed(c *Contract) object {
+	properties := lib.properties(c, ForCreate)
 	properties["@odata.type"] = typeName([]string{c.Name}, false)
 	own := object{
 		"type":                 objectType(c),
@@ -68,7 +68,7 @@ func (lib library) closed(c *Contract, use Use) object {
 		"additionalProperties": false,
 	}
 	if derived := lib.complexDescendants(c); len(derived) > 0 {
-		return object{"if": saysType(derived), "then": dispatch(derived, use), "else": own}
+		return object{"if": saysType(derived), "then": dispatch(derived, ForCreate), "else": own}
 	}
 	return own
 }

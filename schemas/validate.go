@@ -8,7 +8,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-		"path"
+	"net/url"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -115,7 +116,7 @@ func (s *Schema) Validate(value any) []Violation {
 func leaves(found []Violation, e *jsonschema.ValidationError) []Violation {
 	if len(e.Causes) == 0 {
 		return append(found, Violation{
-			At:      e.InstanceLocation,
+			At:      instance(e.InstanceLocation),
 			Keyword: path.Base(e.KeywordLocation),
 			Message: e.Message,
 		})
@@ -181,4 +182,12 @@ func Decode(data []byte) (any, error) {
 		return nil, fmt.Errorf("decode JSON: data after the value at byte %d", decoder.InputOffset())
 	}
 	return value, nil
+}
+
+// instance undoes the percent-encoding that the validator adds to the members of its JSON pointers.
+func instance(pointer string) string {
+	if plain, err := url.PathUnescape(pointer); err == nil {
+		return plain
+	}
+	return pointer
 }

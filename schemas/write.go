@@ -18,20 +18,24 @@ func Write(dir string, contracts []*Contract) error {
 	slices.SortFunc(sorted, func(a, b *Contract) int {
 		return cmp.Or(cmp.Compare(a.Version, b.Version), cmp.Compare(a.Name, b.Name))
 	})
-	for len(sorted) > 0 {
-		end := slices.IndexFunc(sorted, func(c *Contract) bool { return c.Version != sorted[0].Version })
-		if end < 0 {
-			end = len(sorted)
+	for _, version := range versions {
+		var own []*Contract
+		for _, c := range sorted {
+			if c.Version == version {
+				own = append(own, c)
+			}
 		}
-		if err := writeVersion(filepath.Join(dir, sorted[0].Version), sorted[:end]); err != nil {
+		if err := writeVersion(filepath.Join(dir, version), own); err != nil {
 			return err
 		}
-		sorted = sorted[end:]
 	}
 	return nil
 }
 
 func writeVersion(folder string, contracts []*Contract) error {
+	if len(contracts) == 0 {
+		return RemoveStale(folder, ".json", func(string) bool { return false })
+	}
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return fmt.Errorf("%s: write contracts: %w", folder, err)
 	}

@@ -1,0 +1,307 @@
+package derive
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+
+	"graphconform/schemas"
+)
+
+// derive turns the pages of a result into its contracts, pairs and diagnostics.
+func derive(r *Result) {
+	current, older := editions(r.Pages)
+	w := newWorld(current)
+	for _, p := range r.Pages {
+		if p.Operation != "" {
+			p.Resource = w.bind(p)
+		}
+		w.resolve(p, p.Properties)
+	}
+	for _, p := range current {
+		if p.Operation != "" && p.Resource != "" {
+			key := typeKey{p.Version, p.Resource}
+			w.types[key] = append(w.types[key], p)
+		}
+		for _, old := range older[p] {
+			disagree(p, old)
+		}
+	}
+	b := builder{world: w, older: older}
+	for _, p := range w.enums {
+		r.Contracts = append(r.Contracts, b.enum(p))
+	}
+	for key, pages := range w.types {
+		contract, pairs := b.contract(key, pages)
+		r.Contracts = append(r.Contracts, contract)
+		if len(pairs) > 0 {
+			r.Pairs = append(r.Pairs, Pairs{key.version, key.name, pairs})
+		}
+	}
+	finish(r)
+}
+
+// finish puts what came from maps in order, and settles what needs all contracts.
+func finish(r *Result) {
+	slices.SortFunc(r.Contracts, func(a, b *schemas.Contract) int {
+		return cmp.Or(cmp.Compare(a.Version, b.Version), cmp.Compare(a.Name, b.Name))
+	})
+	slices.SortFunc(r.Pairs, func(a, b Pairs) int {
+		return cmp.Or(cmp.Compare(a.Version, b.Version), cmp.Compare(a.Name, b.Name))
+	})
+	markBases(r.Contracts)
+	for _, p := range r.Pages {
+		r.Diagnostics = append(r.Diagnostics, p.Diagnostics...)
+	}
+	sortDiagnostics(r.Diagnostics)
+}
+
+// builder makes contracts out of current pages.
+type builder struct {
+	*world
+	older map[*Page][]*Page
+}
+
+func (b builder) enum(p *Page) *schemas.Contract {
+	return &schemas.Contract{
+		Version: p.Version, Name: p.Resource, Kind: schemas.Enum,
+		Members: p.Members, Sources: b.sources([]*Page{p}),
+	}
+}
+
+// contract merges the current pages about one type.
+func (b builder) contract(key typeKey, pages []*Page) (*schemas.Contract, []Pair) {
+	byAge(pages)
+	slices.Reverse(pages)
+	slices.SortStableFunc(pages, func(a, b *Page) int { return cmp.Compare(pageRank[a.Kind], pageRank[b.Kind]) })
+	c := &schemas.Contract{
+		Version: key.version, Name: key.name, Kind: kindOf(pages), Sources: b.sources(pages),
+	}
+	for _, p := range pages {
+		if p.Base != "" && c.Base == "" {
+			c.Base = p.Base
+		}
+	}
+	c.Properties = properties(pages)
+	observe(c.Properties, pages)
+	c.Operations = operations(pages)
+	return c, documentedPairs(pages)
+}
+
+// pageRank is the order in which pages of one age count, and that of their pairs.
+var pageRank = map[PageKind]int{
+	PageKind(schemas.Create): 0, PageKind(schemas.Update): 1, ResourcePage: 2, PageKind(schemas.Get): 3,
+	PageKind(schemas.List): 4, PageKind(schemas.Delete): 5, PageKind(schemas.Action): 6, PageKind(schemas.Function): 7,
+}
+
+// kindOf tells entity from complex type: an entity has operations of its own or a key.
+func kindOf(pages []*Page) schemas.TypeKind {
+	for _, p := range pages {
+		if p.Kind != ResourcePage && p.Operation == "" || p.Key != "" {
+			return schemas.Entity
+		}
+	}
+	return schemas.Complex
+}
+
+func (b builder) sources(pages []*Page) []schemas.Source {
+	var all []*Page
+	for _, p := range pages {
+		all = append(append(all, p), b.older[p]...)
+	}
+	byAge(all)
+	slices.Reverse(all)
+	found := make([]schemas.Source, 0, len(all))
+	for _, p := range all {
+		found = append(found, schemas.Source{Page: p.Title, File: p.Name, Edition: p.Edition, SHA256: p.SHA256})
+	}
+	return found
+}
+
+// properties unites the tables of the pages: a property stands as the first page that lists it has it, with
+// what only others say of it.
+func properties(pages []*Page) []schemas.Property {
+	var found []schemas.Property
+	index := map[string]int{}
+	for _, p := range pages {
+		if p.Operation != "" {
+			continue
+		}
+		for _, property := range p.Properties {
+			at, ok := index[property.Name]
+			if !ok {
+				index[property.Name] = len(found)
+				found = append(found, property)
+				continue
+			}
+			supplement(&found[at], property)
+		}
+	}
+	return found
+}
+
+func supplement(p *schemas.Property, other schemas.Property) {
+	if other.ReadOnly == schemas.ReadOnlyDocumented {
+		p.ReadOnly = schemas.ReadOnlyDocumented
+	}
+	if p.Minimum == nil && p.Maximum == nil {
+		p.Minimum, p.Maximum = other.Minimum, other.Maximum
+	}
+	if len(p.Enum) == 0 && p.Type == other.Type {
+		p.Enum = other.Enum
+	}
+	p.MaxItems = cmp.Or(p.MaxItems, other.MaxItems)
+	p.MaxLength = cmp.Or(p.MaxLength, other.MaxLength)
+}
+
+// observe marks what stands in every documented response and in no documented request.
+func observe(list []schemas.Property, pages []*Page) {
+	var requests, responses []map[string]json.RawMessage
+	for _, p := range pages {
+		if p.Kind == PageKind(schemas.Create) || p.Kind == PageKind(schemas.Update) {
+			requests = appendObject(requests, p.Example.Request.object)
+			responses = appendObject(responses, p.Example.Response.object)
+		}
+	}
+	if len(requests) == 0 || len(responses) == 0 {
+		return
+	}
+	has := func(name string) func(map[string]json.RawMessage) bool {
+		return func(object map[string]json.RawMessage) bool { _, ok := object[name]; return ok }
+	}
+	lacks := func(name string) func(map[string]json.RawMessage) bool {
+		return func(object map[string]json.RawMessage) bool { _, ok := object[name]; return !ok }
+	}
+	for i := range list {
+		name := list[i].Name
+		if list[i].ReadOnly == schemas.Writable &&
+			!slices.ContainsFunc(requests, has(name)) && !slices.ContainsFunc(responses, lacks(name)) {
+			list[i].ReadOnly = schemas.ReadOnlyObserved
+		}
+	}
+}
+
+func appendObject(list []map[string]json.RawMessage, object map[string]json.RawMessage) []map[string]json.RawMessage {
+	if len(object) == 0 {
+		return list
+	}
+	return append(list, object)
+}
+
+// operations makes one operation of each page; facets of one operation are united.
+func operations(pages []*Page) []schemas.Operation {
+	type id struct {
+		kind PageKind
+		name string
+	}
+	index := map[id]int{}
+	var found []schemas.Operation
+	for _, p := range pages {
+		if p.Kind == ResourcePage {
+			continue
+		}
+		op := p.operation()
+		at, ok := index[id{p.Kind, p.Operation}]
+		if !ok {
+			index[id{p.Kind, p.Operation}] = len(found)
+			found = append(found, op)
+			continue
+		}
+		first := &found[at]
+		first.Paths = union(first.Paths, op.Paths)
+		first.Rows = union(first.Rows, op.Rows)
+	}
+	slices.SortStableFunc(found, func(a, b schemas.Operation) int {
+		return cmp.Or(cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
+	})
+	return found
+}
+
+func union(a, b []string) []string {
+	for _, s := range b {
+		if !slices.Contains(a, s) {
+			a = append(a, s)
+		}
+	}
+	return a
+}
+
+func (p *Page) operation() schemas.Operation {
+	op := schemas.Operation{
+		Kind: schemas.OperationKind(p.Kind), Name: p.Operation, Method: p.Method, Paths: slices.Clone(p.Paths),
+		Status: p.Status, Returns: p.Returns, Permissions: p.Permissions, Clouds: p.Clouds,
+		Source: p.source("", "", 0),
+	}
+	if p.Operation != "" {
+		op.Parameters = p.Properties
+	} else {
+		for _, property := range p.Properties {
+			op.Rows = append(op.Rows, property.Name)
+		}
+	}
+	if _, ok := p.Example.Response.object["value"]; ok && len(p.Example.Response.object) == 1 {
+		op.Wrapped = op.Kind != schemas.List
+	}
+	return op
+}
+
+func documentedPairs(pages []*Page) []Pair {
+	var found []Pair
+	for _, p := range pages {
+		if p.Example.Request.Method != "" {
+			found = append(found, p.Example)
+		}
+	}
+	return found
+}
+
+// markBases marks abstract types: they have derived types and nothing creates them.
+func markBases(contracts []*schemas.Contract) {
+	bases := map[typeKey]bool{}
+	for _, c := range contracts {
+		if c.Base != "" {
+			bases[typeKey{c.Version, c.Base}] = true
+		}
+	}
+	for _, c := range contracts {
+		_, created := c.Operation(schemas.Create)
+		c.Abstract = bases[typeKey{c.Version, c.Name}] && !created
+	}
+}
+
+// disagree notes what the newer edition of a page changed.
+func disagree(p, old *Page) {
+	note := func(line int, format string, args ...any) {
+		p.report(Note, line, "edition", fmt.Sprintf(format, args...)+" in "+old.File)
+	}
+	now := map[string]schemas.Property{}
+	for _, property := range p.Properties {
+		now[property.Name] = property
+	}
+	for _, before := range old.Properties {
+		property, ok := now[before.Name]
+		switch {
+		case !ok:
+			note(0, "%s is gone, which stands", before.Name)
+			continue
+		case property.Type != before.Type || property.Collection != before.Collection:
+			note(property.Source.Line, "%s had the type %s", before.Name, before.Type)
+		case property.ReadOnly != before.ReadOnly:
+			note(property.Source.Line, "%s was not the same in being read-only", before.Name)
+		case !slices.Equal(property.Enum, before.Enum):
+			note(property.Source.Line, "%s had other members", before.Name)
+		}
+		delete(now, before.Name)
+	}
+	for _, name := range slices.Sorted(maps.Keys(now)) {
+		note(now[name].Source.Line, "%s is new, it is not", name)
+	}
+	if p.Status != old.Status {
+		note(0, "the success status was %d", old.Status)
+	}
+	if !slices.Equal(p.Paths, old.Paths) {
+		note(0, "the paths were others")
+	}
+}

@@ -1,0 +1,128 @@
+package derive
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"graphconform/schemas"
+)
+
+// The phrases of a description that are facts. All else in it is prose and is dropped.
+var (
+	readOnlyPhrase  = regexp.MustCompile(`(?i)\bproperty is read[- ]?only\b|(?:^|[.!?;:)] *)(?:this is |it is )?read[- ]only(?:$|[.,;]| and automatically| *\|)`)
+	rangePhrase     = regexp.MustCompile(`Valid values (-?\d+) to (-?\d+)`)
+	maxItemsPhrase  = regexp.MustCompile(`maximum of (\d+) elements`)
+	maxLengthPhrase = regexp.MustCompile(`(?i)max(?:imum)? length is (\d+) char`)
+	valuesPhrase    = "ossible values are:"
+)
+
+// describe reads a description into the property.
+func describe(p *schemas.Property, text string) {
+	if hasFold(text, "only") && readOnlyPhrase.MatchString(text) {
+		p.ReadOnly = schemas.ReadOnlyDocumented
+	}
+	if strings.Contains(text, "Valid values ") {
+		if m := rangePhrase.FindStringSubmatch(text); m != nil {
+			p.Minimum, p.Maximum = integer(m[1]), integer(m[2])
+		}
+	}
+	if strings.Contains(text, "elements") {
+		if m := maxItemsPhrase.FindStringSubmatch(text); m != nil {
+			p.MaxItems, _ = strconv.Atoi(m[1]) // digits; 0 where absurdly many: no limit
+		}
+	}
+	if hasFold(text, "length is") {
+		if m := maxLengthPhrase.FindStringSubmatch(text); m != nil {
+			p.MaxLength, _ = strconv.Atoi(m[1])
+		}
+	}
+	if !schemas.IsPrimitive(p.Type) {
+		p.Enum = valueList(text)
+	}
+}
+
+func hasFold(text, lower string) bool {
+	for i := 0; i+len(lower) <= len(text); i++ {
+		if text[i]|0x20 == lower[0] && strings.EqualFold(text[i:i+len(lower)], lower) {
+			return true
+		}
+	}
+	return false
+}
+
+// integer returns nil for a bound beyond 64 bits, which binds nothing.
+func integer(s string) *int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return nil
+	}
+	return &n
+}
+
+// valueList reads the members behind "Possible values are:": names divided by commas. Where a description
+// holds the list twice, the first one counts.
+func valueList(text string) []string {
+	at := strings.Index(text, valuesPhrase)
+	if at < 0 {
+		return nil
+	}
+	var found []string
+	rest := text[at+len(valuesPhrase):]
+	for {
+		rest = strings.TrimLeft(rest, " ")
+		for _, word := range []string{"and ", "or "} {
+			if len(found) > 0 {
+				rest = strings.TrimPrefix(rest, word)
+			}
+		}
+		end := 0
+		for end < len(rest) && isIdentifier("_"+rest[end:end+1]) {
+			end++
+		}
+		if end == 0 {
+			return found
+		}
+		found = append(found, rest[:end])
+		var more bool
+		if rest, more = strings.CutPrefix(rest[end:], ","); !more {
+			return found
+		}
+	}
+}
+
+// response reads "If successful, this method returns a 201 Created response code and a X object in the
+// response body."
+func (p *Page) response() {
+	text := p.text(responseSection)
+	_, rest, ok := strings.Cut(text, "returns ")
+	if !ok {
+		return
+	}
+	rest = strings.TrimPrefix(rest, "a ")
+	if len(rest) >= 3 {
+		p.Status, _ = strconv.Atoi(rest[:3]) // no number: 0, which is reported below
+	}
+	_, rest, _ = strings.Cut(rest, "response code")
+	body, rest, ok := strings.Cut(rest, " in the response body")
+	_ = rest
+	if !ok {
+		return
+	}
+	var returns schemas.Returns
+	for _, word := range strings.Fields(body) {
+		switch word {
+		case "and", "a", "an", "the", "updated", "of", "object", "objects":
+		case "collection":
+			returns.Collection = true
+		default:
+			if returns.Type != "" {
+				return // prose that names no type
+			}
+			returns.Type = word
+		}
+	}
+	if returns.Type != "" {
+		p.Returns = &returns
+	}
+}

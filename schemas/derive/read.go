@@ -1,0 +1,241 @@
+package derive
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/sync/errgroup"
+
+	"graphconform/schemas"
+)
+
+// maxPage is the size that a page may have, in bytes. The largest known ones have 200,000.
+const maxPage = 8 << 20
+
+// Result is what the pages of some folders say.
+type Result struct {
+	Contracts   []*schemas.Contract // sorted by version, then name
+	Pairs       []Pairs             // sorted likewise; types without pairs are left out
+	Pages       []*Page             // reference pages, sorted by folder, then path
+	NoPages     []string            // files that are no reference pages, sorted
+	Diagnostics []Diagnostic        // sorted by file and line
+}
+
+// Pairs are the documented pairs of one type, in the order of its operations.
+type Pairs struct {
+	Version, Name string
+	List          []Pair
+}
+
+// Read reads every .md and .txt file below the folders. Later folders hold newer editions. It fails only where
+// a file or folder cannot be read; what is wrong with pages is in the diagnostics.
+func Read(dirs []string) (*Result, error) {
+	var files []file
+	for i, dir := range dirs {
+		found, err := list(dir, i)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, found...)
+	}
+	pages := make([]*Page, len(files))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, f := range files {
+		group.Go(func() (err error) {
+			pages[i], err = readPage(f)
+			return err
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, err
+	}
+	result := &Result{}
+	for i, p := range pages {
+		if p == nil {
+			result.NoPages = append(result.NoPages, files[i].name)
+			continue
+		}
+		result.Pages = append(result.Pages, p)
+	}
+	derive(result)
+	return result, nil
+}
+
+// file is one file below a --from folder.
+type file struct {
+	from int
+	path string // as it can be opened
+	name string // below the folder, with slashes
+	root string // name of the folder itself, which may tell the version
+}
+
+func list(dir string, from int) ([]file, error) {
+	root, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, fmt.Errorf("%s: read pages: %w", dir, err)
+	}
+	var found []file
+	err = filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		ext := filepath.Ext(path)
+		if !entry.Type().IsRegular() || ext != ".md" && ext != ".txt" {
+			return nil
+		}
+		name, err := filepath.Rel(dir, path)
+		found = append(found, file{from: from, path: path, name: filepath.ToSlash(name), root: root})
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s: read pages: %w", dir, err)
+	}
+	slices.SortFunc(found, func(a, b file) int { return cmp.Compare(a.name, b.name) })
+	return found, nil
+}
+
+// readPage returns nil for a file that is no reference page.
+func readPage(f file) (*Page, error) {
+	handle, err := os.Open(f.path)
+	if err != nil {
+		return nil, fmt.Errorf("read page: %w", err)
+	}
+	defer handle.Close()
+	data, err := io.ReadAll(io.LimitReader(handle, maxPage+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: read page: %w", f.path, err)
+	}
+	p := Parse(f.name, data, filepath.Base(f.root))
+	if p != nil {
+		p.From = f.from
+	}
+	return p, nil
+}
+
+// Parse reads one page. name is its path below the folder, root the name of that folder, which tells the version
+// where the path does not. It returns nil for what is no reference page.
+func Parse(name string, data []byte, root string) *Page {
+	p := &Page{File: name, Name: strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))}
+	if len(data) > maxPage {
+		p.report(Error, 0, "page", fmt.Sprintf("larger than %d bytes", maxPage))
+		return p
+	}
+	text := string(data)
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
+		p.report(Warning, 0, "page", "not in UTF-8")
+	}
+	sum := sha256.Sum256(data)
+	p.SHA256 = hex.EncodeToString(sum[:])
+	p.sections = cut(p.frontMatter(splitLines(text)))
+	p.Version = version(root+"/"+name, text)
+	p.paths()
+	p.response()
+	p.typeText = p.representedType()
+	p.classify()
+	if p.Kind == NoPage {
+		return nil
+	}
+	p.example()
+	p.Example.Operation, p.Example.Page = string(p.Kind), p.Title
+	if p.Operation != "" {
+		p.Example.Operation = p.Operation
+	}
+	p.read()
+	p.complete()
+	return p
+}
+
+// read reads what the kind of page has.
+func (p *Page) read() {
+	switch p.Kind {
+	case EnumPage:
+		p.readMembers()
+	case ResourcePage:
+		p.inherits()
+		p.Properties = p.properties(propertySection, "Property")
+		p.Relationships = p.properties(relationSection, "Relationship")
+	default:
+		p.permissions()
+		p.clouds()
+		p.Properties = p.properties(bodySection, "Property")
+		p.agree()
+	}
+}
+
+// agree settles prose and example: where they name different statuses, the status line counts.
+func (p *Page) agree() {
+	shown := p.Example.Response.Status
+	if p.Status != 0 && shown != 0 && p.Status != shown {
+		p.report(Warning, p.Example.Response.line, "success status",
+			fmt.Sprintf("the example says %d, the text says %d", shown, p.Status))
+	}
+	if shown != 0 {
+		p.Status = shown
+	}
+}
+
+// complete reports what a page of its kind should have said.
+func (p *Page) complete() {
+	missing := func(what, why string) { p.report(Error, 0, what, why) }
+	if p.Resource == "" && p.Operation == "" {
+		missing("type", "neither title nor text names it")
+	}
+	switch {
+	case p.Kind == EnumPage:
+		if len(p.Members) == 0 {
+			missing("members", "no table of members")
+		}
+		return
+	case p.Kind == ResourcePage:
+		if s, ok := p.has(propertySection); !ok {
+			missing("properties", "no such section")
+		} else if len(p.Properties) == 0 && !says(s.lines, "None") {
+			missing("properties", "no table of properties")
+		}
+		return
+	}
+	if _, ok := p.has(pathSection); !ok {
+		missing("HTTP request", "no such section")
+	}
+	if p.Status == 0 {
+		missing("success status", "neither text nor example names it")
+	}
+	writes := p.Kind == PageKind(schemas.Create) || p.Kind == PageKind(schemas.Update)
+	if writes && len(p.Properties) == 0 {
+		missing("properties", "no table in the section "+bodySection)
+	}
+}
+
+func says(lines []line, word string) bool {
+	return slices.ContainsFunc(lines, func(l line) bool { return strings.TrimSpace(l.text) == word })
+}
+
+// representedType returns the type that the JSON representation of a resource page names.
+func (p *Page) representedType() string {
+	s, ok := p.has(jsonSection)
+	if !ok {
+		return ""
+	}
+	name := ""
+	for _, l := range s.lines {
+		if _, rest, ok := strings.Cut(l.text, `"keyProperty": "`); ok {
+			p.Key, _, _ = strings.Cut(rest, `"`)
+		}
+		if _, rest, ok := strings.Cut(l.text, `"@odata.type": "#microsoft.graph.`); ok && name == "" {
+			name, _, _ = strings.Cut(rest, `"`)
+		}
+	}
+	return name
+}

@@ -1,0 +1,215 @@
+package derive
+
+import (
+	"strconv"
+	"strings"
+
+	"graphconform/schemas"
+)
+
+// row is one row of a property table, its cells as plain text.
+type row struct {
+	line        int
+	name        string
+	typeName    string
+	description string
+}
+
+// splitBars returns the cells of a line of the form |a|b|c|, and whether the last bar closes the row.
+func splitBars(text string) (cells []string, closed bool) {
+	text = strings.TrimSpace(text)[1:]
+	start := 0
+	for i := 0; i < len(text); i++ {
+		if text[i] == '|' && (i == 0 || text[i-1] != '\\') {
+			cells = append(cells, text[start:i])
+			start = i + 1
+		}
+	}
+	if rest := text[start:]; rest != "" {
+		return append(cells, rest), false
+	}
+	return cells, true
+}
+
+func hasBars(text string) bool { return strings.HasPrefix(strings.TrimLeft(text, " "), "|") }
+
+// rowText joins the cells of a row as site text has them; of a rule line |---| nothing is left.
+func rowText(text string) string {
+	if !hasBars(text) {
+		return plain(text)
+	}
+	cells, _ := splitBars(text)
+	for i := range cells {
+		if cells[i] = plain(cells[i]); isRule(cells[i]) {
+			return ""
+		}
+	}
+	return strings.TrimSpace(strings.Join(cells, " "))
+}
+
+func isRule(cell string) bool { return cell != "" && strings.Trim(cell, ":-") == "" }
+
+// table reads the rows of the table whose first column has the given head. known tells names that are
+// surely properties, for rows without bars.
+func table(lines []line, head string, known func(name string) bool) []row {
+	for i, l := range lines {
+		if strings.HasPrefix(rowText(l.text), head+" ") {
+			if hasBars(l.text) {
+				return barRows(lines[i+1:], head)
+			}
+			return textRows(lines[i+1:], head, known)
+		}
+	}
+	return nil
+}
+
+// barRows reads rows of cells. A row without a closing bar goes on in the next lines, blank ones too. A bare bar
+// in the description is part of it; a row of one cell is a group heading.
+func barRows(lines []line, head string) []row {
+	var rows []row
+	open := false
+	for _, l := range lines {
+		if !hasBars(l.text) {
+			if open && l.text != "" {
+				text, closed := strings.CutSuffix(l.text, "|")
+				rows[len(rows)-1].description += " " + plain(text)
+				open = !closed
+			}
+			continue
+		}
+		cells, closed := splitBars(l.text)
+		name := plain(cells[0])
+		if len(cells) < 2 || name == "" || name == head || isRule(name) {
+			continue
+		}
+		rows = append(rows, row{
+			line:        l.no,
+			name:        name,
+			typeName:    plain(cells[1]),
+			description: plain(strings.Join(cells[2:], "|")),
+		})
+		open = !closed
+	}
+	return rows
+}
+
+// textRows reads rows of words: name, type, "collection" or not, description. A line that is no such row goes
+// on with the description of the row before.
+func textRows(lines []line, head string, known func(string) bool) []row {
+	var rows []row
+	for _, l := range lines {
+		words := strings.Fields(plain(l.text))
+		if len(words) == 0 || words[0] == head {
+			continue
+		}
+		size := typeWords(words, known)
+		if size == 0 {
+			if len(rows) > 0 {
+				rows[len(rows)-1].description += " " + strings.Join(words, " ")
+			}
+			continue
+		}
+		rows = append(rows, row{
+			line:        l.no,
+			name:        words[0],
+			typeName:    strings.Join(words[1:1+size], " "),
+			description: strings.Join(words[1+size:], " "),
+		})
+	}
+	return rows
+}
+
+// typeWords returns how many words behind the name make up the type; none where the line is no row.
+func typeWords(words []string, known func(string) bool) int {
+	if len(words) < 2 || !isIdentifier(words[0]) {
+		return 0
+	}
+	size := 1
+	if len(words) > 3 && words[1] == "Unknown" && words[2] == "Type" {
+		size = 3
+	} else if !isIdentifier(words[1]) || !likelyRow(words, known) {
+		return 0
+	}
+	if len(words) > 1+size && words[1+size] == "collection" {
+		size++
+	}
+	return size
+}
+
+// likelyRow tells a row from prose that goes on: its type is primitive or in camel case, or the page's example
+// has the property.
+func likelyRow(words []string, known func(string) bool) bool {
+	if _, err := strconv.Atoi(words[1]); err == nil || schemas.IsPrimitive(words[1]) || known(words[0]) {
+		return true
+	}
+	lower := func(s string) bool { return s[0] >= 'a' && s[0] <= 'z' }
+	camel := strings.ToLower(words[1]) != words[1] && lower(words[1])
+	return lower(words[0]) && (camel || len(words) == 2 || words[2] == "collection" || !lower(words[2]))
+}
+
+// properties turns the rows of a section into properties.
+func (p *Page) properties(sectionTitle, head string) []schemas.Property {
+	s, ok := p.has(sectionTitle)
+	if !ok {
+		return nil
+	}
+	rows := table(s.lines, head, p.exampleHas)
+	found := make([]schemas.Property, 0, len(rows))
+	for _, r := range rows {
+		property := schemas.Property{Name: r.name, Source: p.source(sectionTitle, r.name, r.line)}
+		property.Type, property.Collection = splitType(r.typeName)
+		if !isIdentifier(property.Type) {
+			p.report(Error, r.line, "type of "+r.name, "the cell "+strconv.Quote(r.typeName)+" names no type")
+		}
+		describe(&property, r.description)
+		found = append(found, property)
+	}
+	return found
+}
+
+// splitType splits "String collection", or Collection(String) as newer pages of other services write.
+func splitType(cell string) (name string, collection bool) {
+	if inner, ok := between(cell, "Collection(", ")"); ok {
+		return inner, true
+	}
+	return strings.CutSuffix(cell, " collection")
+}
+
+// readMembers reads the table of an enum page.
+func (p *Page) readMembers() {
+	s, ok := p.has(memberSection)
+	if !ok {
+		return
+	}
+	for _, r := range memberRows(s.lines) {
+		value, err := strconv.ParseInt(r.typeName, 10, 64)
+		if err != nil {
+			p.report(Error, r.line, "member "+r.name, "the value "+strconv.Quote(r.typeName)+" is no integer")
+			continue
+		}
+		p.Members = append(p.Members, schemas.Member{Name: r.name, Value: value})
+	}
+}
+
+func memberRows(lines []line) []row {
+	for i, l := range lines {
+		if !strings.HasPrefix(rowText(l.text), "Member ") {
+			continue
+		}
+		if hasBars(l.text) {
+			return barRows(lines[i+1:], "Member")
+		}
+		var rows []row
+		for _, l := range lines[i+1:] {
+			words := strings.Fields(plain(l.text))
+			if len(words) < 2 || !isIdentifier(words[0]) {
+				continue
+			}
+			if _, err := strconv.ParseInt(words[1], 10, 64); err == nil {
+				rows = append(rows, row{line: l.no, name: words[0], typeName: words[1]})
+			}
+		}
+		return rows
+	}
+	return nil
+}

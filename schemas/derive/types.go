@@ -1,0 +1,144 @@
+package derive
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"graphconform/schemas"
+)
+
+// typeKey names a type in one API version.
+type typeKey struct{ version, name string }
+
+// world is what all pages together say of types: what a property's type is, only the page of that type tells.
+type world struct {
+	enums   map[typeKey]*Page   // pages of enum types
+	types   map[typeKey][]*Page // pages of resource types, and of the operations on them
+	lower   map[typeKey]string  // names of types by their lower case, which file names have
+	byPath  map[typeKey]string  // type that lives at a path (version, path without placeholders' names)
+	members map[*Page][]string  // names on an enum page
+}
+
+func newWorld(pages []*Page) *world {
+	w := &world{
+		enums: map[typeKey]*Page{}, types: map[typeKey][]*Page{}, lower: map[typeKey]string{},
+		byPath: map[typeKey]string{}, members: map[*Page][]string{},
+	}
+	for _, p := range pages {
+		if p.Resource == "" {
+			continue
+		}
+		key := typeKey{p.Version, p.Resource}
+		w.lower[typeKey{p.Version, strings.ToLower(p.Resource)}] = p.Resource
+		if p.Kind != EnumPage {
+			w.types[key] = append(w.types[key], p)
+			w.learnPaths(p)
+			continue
+		}
+		w.enums[key] = p
+		for _, m := range p.Members {
+			w.members[p] = append(w.members[p], m.Name)
+		}
+	}
+	return w
+}
+
+// resolve gives properties of enum types their members: those of the enum's page, except that a list on the
+// property's own page which holds more is the newer one.
+func (w *world) resolve(p *Page, properties []schemas.Property) {
+	for i := range properties {
+		property := &properties[i]
+		page, ok := w.enums[typeKey{p.Version, property.Type}]
+		if !ok {
+			continue
+		}
+		names := w.members[page]
+		if len(property.Enum) > 0 && !slices.Equal(names, property.Enum) {
+			what := fmt.Sprintf("possible values of %s", property.Name)
+			if containsAll(property.Enum, names) {
+				if len(property.Enum) > len(names) {
+					p.report(Note, property.Source.Line, what, "the list here holds more than the page of "+property.Type)
+				}
+				continue
+			}
+			p.report(Note, property.Source.Line, what, "the list here differs from the page of "+property.Type)
+		}
+		property.Enum = names
+	}
+}
+
+func containsAll(set, names []string) bool {
+	for _, name := range names {
+		if !slices.Contains(set, name) {
+			return false
+		}
+	}
+	return true
+}
+
+// learnPaths notes which type lives at the paths of its pages.
+func (w *world) learnPaths(p *Page) {
+	if !p.isCRUD() {
+		return
+	}
+	for _, path := range p.Paths {
+		shape := pathShape(path)
+		switch schemas.OperationKind(p.Kind) {
+		case schemas.Create, schemas.List:
+			shape += "/{}"
+		}
+		key := typeKey{p.Version, shape}
+		if _, ok := w.byPath[key]; !ok {
+			w.byPath[key] = p.Resource
+		}
+	}
+}
+
+// pathShape drops the names of placeholders, which differ between pages.
+func pathShape(path string) string {
+	segments := strings.Split(path, "/")
+	for i, s := range segments {
+		if strings.HasPrefix(s, "{") {
+			segments[i] = "{}"
+		}
+	}
+	return strings.Join(segments, "/")
+}
+
+// bind finds the type that an action or function is bound to: by the file name, by the pages that live at the
+// path before it, by the type cast or placeholder or segment that stands there.
+func (w *world) bind(p *Page) string {
+	if parts := strings.Split(p.Name, "-"); len(parts) >= 4 && p.hasArea() {
+		if name, ok := w.lower[typeKey{p.Version, parts[2]}]; ok {
+			return name
+		}
+	}
+	for _, path := range p.Paths {
+		if owner := path[:strings.LastIndexByte(path, '/')]; owner != "" {
+			if name, ok := w.byPath[typeKey{p.Version, pathShape(owner)}]; ok {
+				return name
+			}
+		}
+	}
+	if len(p.Paths) == 0 {
+		return ""
+	}
+	segments := strings.Split(p.Paths[0], "/")
+	for _, s := range slices.Backward(segments[:len(segments)-1]) {
+		if name, ok := strings.CutPrefix(s, "microsoft.graph."); ok {
+			return name
+		}
+		name := strings.TrimSuffix(strings.Trim(s, "{}"), "Id")
+		if known, ok := w.lower[typeKey{p.Version, strings.ToLower(name)}]; ok {
+			return known
+		}
+		if strings.HasPrefix(s, "{") {
+			return name
+		}
+		if known, ok := w.lower[typeKey{p.Version, strings.ToLower(strings.TrimSuffix(name, "s"))}]; ok {
+			return known
+		}
+	}
+	return segments[1]
+}
