@@ -1,6 +1,40 @@
 package main
 
-type proveCmd struct{}
+import (
+	"fmt"
+	"time"
 
-// Run is not there yet.
-func (proveCmd) Run(e *env) error { return usage("prove: not built yet") }
+	"graphconform/runner/prove"
+	"graphconform/suites"
+)
+
+type proveCmd struct {
+	Pairs   int      `help:"Also run so many sampled pairs of variants." placeholder:"N"`
+	Only    []string `help:"Prove only this fault or variant, by name. May be given again." placeholder:"NAME"`
+	Seed    uint64   `help:"Seed of the values that are sent." default:"1"`
+	Select  []string `help:"Glob on check ids; ** crosses slashes. May be given again." placeholder:"GLOB" sep:"none"`
+	Catalog string   `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
+}
+
+// Run proves the suite against the fake tenant.
+func (c *proveCmd) Run(e *env) error {
+	from, err := openCatalog(c.Catalog)
+	if err != nil {
+		return err
+	}
+	plan, err := planOf(c.Catalog, suites.Options{Seed: c.Seed, Select: c.Select})
+	if err != nil {
+		return err
+	}
+	start := time.Now()
+	result := prove.Run(e.ctx, prove.Options{Catalog: from.contracts, Plan: plan, Pairs: c.Pairs, Only: c.Only}, nil)
+	if e.ctx.Err() != nil {
+		return exitError{exitInconclusive, fmt.Errorf("prove: stopped")}
+	}
+	good := result.Print(e.out, len(c.Only) == 0 && len(c.Select) == 0)
+	fmt.Fprintf(e.out, "%d cases, %d checks each, %.1f s\n", len(result.Cases), len(plan.Checks()), time.Since(start).Seconds())
+	if !good {
+		return exitError{code: exitFail}
+	}
+	return nil
+}

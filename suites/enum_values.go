@@ -145,9 +145,9 @@ func (b *builder) planWrongMembers(p schemas.Property) {
 			if made.OK() {
 				s.Get(fmt.Sprintf("wrong/get#%d", i), made)
 			}
-			changed := s.Update(fmt.Sprintf("change/wrong#%d", i), object, b.typed().With(p.Name, wrong.value))
+			changed := s.Update(fmt.Sprintf("wrong/update#%d", i), object, b.typed().With(p.Name, wrong.value))
 			if changed.OK() {
-				s.Get(fmt.Sprintf("change/get#%d", i), object)
+				s.Get(fmt.Sprintf("wrong/updated#%d", i), object)
 			}
 		}
 	})
@@ -162,7 +162,7 @@ func (b *builder) planWrongMembers(p schemas.Property) {
 func (b *builder) judgeWrongMembers(e *Evidence, j *Judgement, p schemas.Property, op schemas.OperationKind, rule string) {
 	scenario, write, read := wrongMembers+p.Name, "wrong#%d", "wrong/get#%d"
 	if op == schemas.Update {
-		write, read = "change/wrong#%d", "change/get#%d"
+		write, read = "wrong/update#%d", "wrong/updated#%d"
 	}
 	if !j.needs(e.record(scenario, "base")) {
 		return

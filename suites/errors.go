@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"graphconform/schemas"
@@ -213,34 +214,43 @@ func tail(text string, n int) string {
 	return cut(text, n) + strings.ToValidUTF8(text[len(text)-n:], "")
 }
 
-// judgeStored counts the list after refused creates: it may show what was accepted, and on a shared parent what others made.
+// judgeStored looks in the list after refused creates for what they sent. Below a parent of its own the list may show nothing else either.
 func (b *builder) judgeStored(e *Evidence, j *Judgement, scenarios []string) {
 	for _, scenario := range scenarios {
 		list, t := e.record(scenario, "after/list"), e.transcripts[scenario]
 		if !j.needs(e.record(scenario, "base")) || !j.needs(list) || list.Broken != "" {
 			continue
 		}
-		accepted, refused := map[any]bool{}, 0
+		accepted, refused := map[any]bool{}, []*Record{}
 		for _, r := range t.Records {
 			if r.kind == schemas.Create && r.OK() {
 				accepted[r.ID()] = true
 			} else if r.kind == schemas.Create && r.Refused() {
-				refused++
+				refused = append(refused, r)
 			}
 		}
-		foreign := 0
+		stored := 0
 		for _, entry := range list.Items() {
-			if id, _ := entry["id"].(string); !accepted[id] {
-				foreign++
+			ours := !t.shared || slices.ContainsFunc(refused, func(r *Record) bool { return b.shares(r, entry) })
+			if id, _ := entry["id"].(string); !accepted[id] && ours {
+				stored++
 			}
 		}
-		if refused > 0 && !t.shared {
-			j.want(foreign == 0, list, "/value", "no entry but those whose creation was accepted", fmt.Sprintf("%d more", foreign))
-		} else if refused > 0 {
-			j.observations++ // on a shared parent others' objects cannot be told from stored ones
+		if len(refused) > 0 {
+			j.want(stored == 0, list, "/value", "no entry but those whose creation was accepted", fmt.Sprintf("%d more", stored))
 		}
 	}
 	j.hangUnlessSeen("nothing was refused")
+}
+
+// shares tells whether an entry holds a value that the request carried and that nobody else can have chosen.
+func (b *builder) shares(r *Record, entry map[string]any) bool {
+	for _, p := range b.sent {
+		if sent, ok := r.Sent[p.Name].(string); ok && p.Type == "String" && len(sent) > 8 && entry[p.Name] == sent {
+			return true
+		}
+	}
+	return false
 }
 
 func (b *builder) judgeChanged(e *Evidence, j *Judgement, scenarios []string) {

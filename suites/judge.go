@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"graphconform/fixtures"
 	"graphconform/schemas"
 )
 
@@ -50,39 +49,33 @@ func (e *Evidence) unsupported(check *Check, j *Judgement) bool {
 // operationOrder is the order in which a defect shows: what is written wrong is read wrong.
 var operationOrder = [...]schemas.OperationKind{schemas.Create, schemas.Get, schemas.List, schemas.Update, schemas.Delete}
 
-// trace folds what only repeats another failure under it: the same finding seen by a later family, the same place seen by a
-// later operation, and what could not be judged because a step failed.
+// trace folds what only repeats another failure under it, so that one defect shows as one root with its followers:
+// what a cause explains, the same place or property seen by a later operation or family, and what could not be judged because a step failed.
 func trace(outcomes []Outcome, hangs []bool) {
 	order := rootOrder(outcomes)
-	type spot struct {
-		exchange *fixtures.Exchange
-		at       string
-	}
-	bySpot := map[spot]*Outcome{}
-	byPlace := map[string]*Outcome{}
+	byCause := causesIn(outcomes)
+	seen := map[string]*Outcome{}
 	byOperation := map[schemas.OperationKind]*Outcome{}
 	for _, i := range order {
 		out := &outcomes[i]
 		if out.Verdict != Fail {
 			continue
 		}
-		place := out.Check.samePlace()
-		if root := byPlace[place]; root != nil && place != "" {
+		marks := out.marks()
+		for _, c := range byCause {
+			if c.root != out && slices.Contains(c.families, out.Check.Family) {
+				out.Follows = c.root.Check.ID
+			}
+		}
+		if root := commonRoot(seen, marks); root != nil && out.Follows == "" {
 			out.Follows = rootOf(root)
 		}
-		for _, finding := range out.Findings {
-			key := spot{finding.Exchange, finding.At}
-			if root := bySpot[key]; root != nil && out.Follows == "" && root.Check.Family != out.Check.Family {
-				out.Follows = rootOf(root)
-			}
-			if bySpot[key] == nil {
-				bySpot[key] = out
+		for _, mark := range marks {
+			if seen[mark] == nil {
+				seen[mark] = out
 			}
 		}
-		if byPlace[place] == nil {
-			byPlace[place] = out
-		}
-		if byOperation[out.Check.Operation] == nil || byOperation[out.Check.Operation].Check.Family != "status" && out.Check.Family == "status" {
+		if first := byOperation[out.Check.Operation]; first == nil || first.Check.Family != "status" && out.Check.Family == "status" {
 			byOperation[out.Check.Operation] = out
 		}
 	}
@@ -100,14 +93,61 @@ func trace(outcomes []Outcome, hangs []bool) {
 	}
 }
 
-// samePlace names what a defect of one property shows as, whichever answer it is seen in; empty for checks that are no property's.
-func (c *Check) samePlace() string {
-	switch c.Family {
-	case "round_trip", "enum_values", "schema":
-		place, _, _ := strings.Cut(c.Place, "@")
-		return c.Family + "/" + place
+// causes are rules whose breach explains what other families see of the same resource.
+var causes = [...]struct {
+	rule     string
+	families []string
+}{
+	{"replay/follows_request", []string{"enum_values", "round_trip", "patch", "collection", "readonly_id"}},
+	{"readonly_id/unique", []string{"enum_values", "round_trip", "patch", "collection", "readonly_id", "errors"}},
+	{"errors/success", []string{"errors", "auth", "enum_values", "readonly_id", "collection", "schema"}},
+}
+
+type cause struct {
+	root     *Outcome
+	families []string
+}
+
+// causesIn returns the causes that failed, at most one.
+func causesIn(outcomes []Outcome) []cause {
+	for _, c := range causes {
+		for i := range outcomes {
+			if outcomes[i].Verdict == Fail && outcomes[i].Check.Rule == c.rule {
+				return []cause{{&outcomes[i], c.families}}
+			}
+		}
 	}
-	return ""
+	return nil
+}
+
+// marks name what a failed outcome is about: properties, or for the status family the operation.
+func (o *Outcome) marks() []string {
+	if o.Check.Family == "status" {
+		return []string{"status of " + string(o.Check.Operation)}
+	}
+	var marks []string
+	for _, finding := range o.Findings {
+		if name := finding.At[strings.LastIndexByte(finding.At, '/')+1:]; strings.HasPrefix(finding.At, "/") && name != "" && name != "id" && name != "value" {
+			marks = append(marks, "property "+name)
+		} else {
+			return nil
+		}
+	}
+	return marks
+}
+
+// commonRoot returns the outcome that was first to see the marks, where all of them were seen before.
+func commonRoot(seen map[string]*Outcome, marks []string) *Outcome {
+	var root *Outcome
+	for _, mark := range marks {
+		if seen[mark] == nil {
+			return nil
+		}
+		if root == nil {
+			root = seen[mark]
+		}
+	}
+	return root
 }
 
 func rootOf(out *Outcome) string {

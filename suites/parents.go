@@ -2,7 +2,9 @@ package suites
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"sync"
 
 	"graphconform/fixtures"
@@ -78,10 +80,8 @@ func (p *parents) find(s *Session) {
 	}
 	list := s.listAt("parents", place{collection: collection})
 	list.kind = ""
-	for _, object := range list.Items() {
-		if id, ok := object["id"].(string); ok && id != "" {
-			p.others = append(p.others, s.below(collection, id, true))
-		}
+	for _, id := range list.anyIDs() {
+		p.others = append(p.others, s.below(collection, id, true))
 	}
 	if len(p.others) == 0 {
 		p.mode, p.why = none, fmt.Sprintf("no parent: none could be made or listed at %s; give --parent %s=ID", collection, last.placeholder)
@@ -114,12 +114,36 @@ func (s *Session) anyOf(collection string) string {
 	}
 	list := s.listAt("ancestors", place{collection: collection})
 	list.kind = ""
-	for _, object := range list.Items() {
-		if id, ok := object["id"].(string); ok && id != "" {
-			return id
-		}
+	if ids := list.anyIDs(); len(ids) > 0 {
+		return ids[0]
 	}
 	return ""
+}
+
+// anyIDs returns the ids in an answer however it holds its objects: a list of parents may be as wrong as any other,
+// and its form is not what is looked at here.
+func (r *Record) anyIDs() []string {
+	if !r.OK() {
+		return nil
+	}
+	lists := []any{r.value}
+	if object, ok := r.value.(map[string]any); ok {
+		lists = nil
+		for _, name := range slices.Sorted(maps.Keys(object)) {
+			lists = append(lists, object[name])
+		}
+	}
+	var ids []string
+	for _, list := range lists {
+		elements, _ := list.([]any)
+		for _, element := range elements {
+			object, _ := element.(map[string]any)
+			if id, ok := object["id"].(string); ok && id != "" {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
 }
 
 // another returns a second parent.

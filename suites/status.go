@@ -84,13 +84,12 @@ func (e *Evidence) labelled(labels ...string) []*Record {
 
 // judgeVaried looks at harmless bodies and at rows.
 func (b *builder) judgeVaried(e *Evidence, j *Judgement, op schemas.OperationKind) {
-	plain, single := "base", "create/"
-	if op == schemas.Update {
-		plain, single = "change", "update/"
-	}
-	for _, r := range e.labelled(plain) {
-		if j.on(r) {
-			b.wantStatus(j, r, op)
+	single := string(op) + "/"
+	if op == schemas.Create {
+		for _, r := range e.labelled("base") {
+			if j.on(r) {
+				b.wantStatus(j, r, op)
+			}
 		}
 	}
 	for k := range b.rows {

@@ -1,0 +1,196 @@
+// Package prove measures the suite itself: it runs it against every fault and every conformant variant of the fake tenant
+// and holds the verdicts against what each of them is.
+//
+// It plans, exercises and judges as a run does, over real loopback HTTP, but without Ginkgo. It knows no check by name.
+package prove
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"slices"
+	"strings"
+	"sync"
+
+	"graphconform/fixtures/tenant"
+	"graphconform/fixtures/wire"
+	"graphconform/schemas"
+	"graphconform/suites"
+)
+
+// Options say what is proved.
+type Options struct {
+	Catalog *schemas.Catalog
+	Plan    *suites.Plan
+	Pairs   int      // sampled pairs of variants that are run together
+	Only    []string // names of faults and variants; none proves all
+	AtOnce  int      // cases side by side; 0 means 2
+}
+
+// Case is one run against the tenant in one condition.
+type Case struct {
+	Kind     string // "plain", "fault", "variant" or "pair"
+	Name     string
+	Family   string // of a fault: the family that must catch it
+	Outcomes []suites.Outcome
+	Requests int64
+	Err      error
+}
+
+// Result holds all cases, plain first, in a fixed order.
+type Result struct {
+	Cases []Case
+	rules []suites.Rule
+}
+
+const token = "token-of-the-proof"
+
+// Run runs all cases. done is called after each, by one goroutine at a time; it may be nil.
+func Run(ctx context.Context, options Options, done func(Case)) Result {
+	cases := options.cases()
+	var mutex sync.Mutex
+	var group sync.WaitGroup
+	slots := make(chan struct{}, cmp.Or(options.AtOnce, 2))
+	for i := range cases {
+		slots <- struct{}{}
+		group.Go(func() {
+			defer func() { <-slots }()
+			cases[i].run(ctx, options)
+			if done != nil {
+				mutex.Lock()
+				defer mutex.Unlock()
+				done(cases[i])
+			}
+		})
+	}
+	group.Wait()
+	return Result{Cases: cases, rules: suites.Rules()}
+}
+
+func (o Options) cases() []Case {
+	wanted := func(name string) bool { return len(o.Only) == 0 || slices.Contains(o.Only, name) }
+	cases := []Case{{Kind: "plain", Name: "plain"}}
+	for _, fault := range tenant.Faults() {
+		if wanted(fault.Name) {
+			cases = append(cases, Case{Kind: "fault", Name: fault.Name, Family: fault.Family})
+		}
+	}
+	variants := tenant.Variants()
+	for _, variant := range variants {
+		if wanted(variant.Name) {
+			cases = append(cases, Case{Kind: "variant", Name: variant.Name})
+		}
+	}
+	return append(cases, samplePairs(variants, o.Pairs, o.Plan.Seed)...)
+}
+
+// samplePairs draws different pairs of variants that can be combined.
+func samplePairs(variants []tenant.Variant, count int, seed uint64) []Case {
+	var all []Case
+	for i, a := range variants {
+		for _, b := range variants[i+1:] {
+			if tenant.Compatible(a, b) {
+				all = append(all, Case{Kind: "pair", Name: a.Name + "+" + b.Name})
+			}
+		}
+	}
+	random := rand.New(rand.NewPCG(seed, 1))
+	random.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+	return all[:min(count, len(all))]
+}
+
+// run starts a tenant in the case's condition and runs the plan against it.
+func (c *Case) run(ctx context.Context, options Options) {
+	condition := []tenant.Option{tenant.WithCatalog(options.Catalog), tenant.WithToken(token)}
+	switch c.Kind {
+	case "fault":
+		condition = append(condition, tenant.WithFault(c.Name))
+	case "variant", "pair":
+		condition = append(condition, tenant.WithVariant(strings.Split(c.Name, "+")...))
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		c.Err = fmt.Errorf("embedded tenant: %w", err)
+		return
+	}
+	server := tenant.Server(tenant.New(condition...))
+	go server.Serve(listener) //nolint:errcheck // ends with the case
+	defer server.Close()
+	sender, err := wire.New(wire.Config{Root: "http://" + listener.Addr().String(), Token: token})
+	if err != nil {
+		c.Err = err
+		return
+	}
+	defer sender.Close()
+	options.Plan.Exercise(ctx, suites.Target{Sender: sender, RunID: "proof", Workers: 4}, func(o suites.Outcome) {
+		c.Outcomes = append(c.Outcomes, o)
+	})
+	c.Requests = sender.Sent()
+	slices.SortFunc(c.Outcomes, func(a, b suites.Outcome) int { return cmp.Compare(a.Check.ID, b.Check.ID) })
+}
+
+// Failed returns the outcomes that fail the run, in order.
+func (c *Case) Failed() []suites.Outcome {
+	var out []suites.Outcome
+	for _, o := range c.Outcomes {
+		if o.Verdict == suites.Fail && o.Check.Level != suites.Advisory {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// Roots returns the failed outcomes that do not merely follow another.
+func (c *Case) Roots() []suites.Outcome {
+	return slices.DeleteFunc(c.Failed(), func(o suites.Outcome) bool { return o.Follows != "" })
+}
+
+// Problem says why the case does not come out as it must; empty where it does: a fault is caught by a check of its own family,
+// everything else ends 0.
+func (c *Case) Problem() string {
+	failed := c.Failed()
+	inconclusive := slices.IndexFunc(c.Outcomes, func(o suites.Outcome) bool { return o.Verdict == suites.Inconclusive })
+	switch {
+	case c.Err != nil:
+		return c.Err.Error()
+	case c.Kind == "fault" && len(failed) == 0:
+		return "not caught"
+	case c.Kind == "fault" && !slices.ContainsFunc(failed, func(o suites.Outcome) bool { return o.Check.Family == c.Family }):
+		return "caught only by " + failed[0].Check.ID
+	case c.Kind == "fault":
+		return ""
+	case len(failed) > 0:
+		return "blamed: " + failed[0].Check.ID
+	case inconclusive >= 0:
+		return "not judged: " + c.Outcomes[inconclusive].Check.ID + ": " + c.Outcomes[inconclusive].Reason
+	}
+	return ""
+}
+
+// IdleRules returns the rules that catch no fault which no other rule catches, and do not name a rule that they double.
+func (r Result) IdleRules() []string {
+	alone := map[string]bool{}
+	for _, c := range r.Cases {
+		if c.Kind != "fault" {
+			continue
+		}
+		rules := map[string]bool{}
+		for _, o := range c.Roots() {
+			rules[o.Check.Rule] = true
+		}
+		if len(rules) == 1 {
+			for rule := range rules {
+				alone[rule] = true
+			}
+		}
+	}
+	var idle []string
+	for _, rule := range r.rules {
+		if !alone[rule.ID] && rule.Doubles == "" && rule.Level != suites.Advisory {
+			idle = append(idle, rule.ID)
+		}
+	}
+	return idle
+}
