@@ -278,12 +278,12 @@ func TestVariantsConform(t *testing.T) {
 	}
 }
 
-// Variants can be combined. A fifth of all pairs is tried, each variant in about nine of them.
+// Variants can be combined. Each is tried with about four others.
 func TestPairsOfVariantsConform(t *testing.T) {
 	variants := Variants()
 	for i, a := range variants {
 		for k, b := range variants[:i] {
-			if (i+k)%5 == 0 && a.Name != "slow-answers" && b.Name != "slow-answers" {
+			if (i+k)%13 == 0 && a.Name != "slow-answers" && b.Name != "slow-answers" {
 				t.Run(a.Name+"+"+b.Name, func(t *testing.T) { travel(t, a.Name, b.Name) })
 			}
 		}
