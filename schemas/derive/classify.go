@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -38,34 +39,50 @@ var purposes = []struct {
 	{"This topic provides descriptions of the declared methods, properties and relationships exposed by the ", " resource", ResourcePage},
 }
 
-// classify finds kind, title and the type that the page is about.
+// classify finds kind, title and the type that the page is about. Of an action or function that type is not
+// on the page.
 func (p *Page) classify() {
-	named := p.fromTitle()
-	if purpose := p.fromPurpose(); purpose != "" {
-		named = purpose
-	}
+	titled := p.fromTitle()
+	purpose := p.fromPurpose()
 	if p.Kind == NoPage {
 		p.Kind = p.fromSections()
 	}
-	if named == "" && (p.Kind == ResourcePage || p.Kind == EnumPage) {
-		named = p.typeText
-	}
-	if p.Returns != nil && p.isCRUD() && p.Kind != PageKind(schemas.Delete) {
-		named = p.Returns.Type
+	if p.Kind == PageKind(schemas.List) {
+		titled = "" // in the plural
 	}
 	switch p.Kind {
+	case NoPage:
+		return
 	case PageKind(schemas.Action), PageKind(schemas.Function):
 		p.Operation = lastSegment(p.Paths)
-		if p.Title == "" {
-			p.Title = p.Operation + " " + string(p.Kind)
+		if p.Operation == "" && !strings.Contains(titled, " ") {
+			p.Operation = titled
 		}
-	case NoPage:
+		titled = p.Operation
+	case ResourcePage, EnumPage:
+		p.Resource = cmp.Or(titled, purpose, p.typeText)
 	default:
-		p.Resource = named
-		if p.Title == "" && named != "" {
-			p.Title = impliedTitle(p.Kind, named)
+		answered := ""
+		if p.Returns != nil {
+			answered = p.Returns.Type
 		}
+		p.Resource = cmp.Or(titled, p.Example.Response.typeName(), purpose, answered, p.placedType())
 	}
+	if p.Title == "" {
+		p.Title = impliedTitle(p.Kind, cmp.Or(p.Resource, p.Operation))
+	}
+}
+
+// placedType reads the type off the last path segment, {deviceCategoryId}.
+func (p *Page) placedType() string {
+	if len(p.Paths) == 0 {
+		return ""
+	}
+	name, ok := between(p.Paths[0][strings.LastIndexByte(p.Paths[0], '/')+1:], "{", "Id}")
+	if !ok {
+		return ""
+	}
+	return name
 }
 
 // isCRUD tells the operations on a type from actions, functions and pages about types.

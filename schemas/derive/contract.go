@@ -12,19 +12,21 @@ import (
 
 // derive turns the pages of a result into its contracts, pairs and diagnostics.
 func derive(r *Result) {
+	names := newWorld(r.Pages)
+	for _, p := range r.Pages {
+		if p.Resource == "" {
+			p.Resource = names.bind(p)
+		}
+		if p.Resource == "" {
+			p.report(Error, 0, "type", "neither title, text nor path names it")
+		}
+	}
 	current, older := editions(r.Pages)
 	w := newWorld(current)
 	for _, p := range r.Pages {
-		if p.Operation != "" {
-			p.Resource = w.bind(p)
-		}
 		w.resolve(p, p.Properties)
 	}
 	for _, p := range current {
-		if p.Operation != "" && p.Resource != "" {
-			key := typeKey{p.Version, p.Resource}
-			w.types[key] = append(w.types[key], p)
-		}
 		for _, old := range older[p] {
 			disagree(p, old)
 		}

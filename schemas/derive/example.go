@@ -65,7 +65,10 @@ func (p *Page) paths() {
 			p.report(Warning, l.no, "HTTP request", "a second method, "+method)
 			continue
 		}
-		p.Paths = append(p.Paths, strings.TrimSuffix(path, "/"))
+		// A rendering may lose the line ends between paths.
+		for path := range strings.SplitSeq(path, " "+method+" ") {
+			p.Paths = append(p.Paths, strings.TrimSuffix(strings.TrimSpace(path), "/"))
+		}
 	}
 	if len(p.Paths) == 0 && len(p.Diagnostics) == 0 {
 		p.report(Error, s.line, "HTTP request", "the page gives no path")
@@ -189,6 +192,15 @@ func (m Message) members() map[string]json.RawMessage {
 	return nil
 }
 
+// typeName returns the type that the object in a message says it has.
+func (m Message) typeName() string {
+	var name string
+	if json.Unmarshal(m.members()["@odata.type"], &name) != nil {
+		return ""
+	}
+	return strings.TrimPrefix(strings.TrimPrefix(name, "#"), "microsoft.graph.")
+}
+
 // exampleHas tells whether an example of the page shows the property.
 func (p *Page) exampleHas(name string) bool {
 	if p.keys == nil {
@@ -202,6 +214,16 @@ func (p *Page) exampleHas(name string) bool {
 		}
 	}
 	return p.keys[name]
+}
+
+// shows tells whether the object of a resource page has members of its own.
+func (p *Page) shows() bool {
+	for name := range p.representation() {
+		if !strings.Contains(name, "@") {
+			return true
+		}
+	}
+	return false
 }
 
 // representation returns the object that a resource page shows.

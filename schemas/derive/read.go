@@ -143,11 +143,11 @@ func Parse(name string, data []byte, root string) *Page {
 	p.paths()
 	p.response()
 	p.typeText = p.representedType()
+	p.example()
 	p.classify()
 	if p.Kind == NoPage {
 		return nil
 	}
-	p.example()
 	p.Example.Operation, p.Example.Page = string(p.Kind), p.Title
 	if p.Operation != "" {
 		p.Example.Operation = p.Operation
@@ -189,9 +189,6 @@ func (p *Page) agree() {
 // complete reports what a page of its kind should have said.
 func (p *Page) complete() {
 	missing := func(what, why string) { p.report(Error, 0, what, why) }
-	if p.Resource == "" && p.Operation == "" {
-		missing("type", "neither title nor text names it")
-	}
 	switch {
 	case p.Kind == EnumPage:
 		if len(p.Members) == 0 {
@@ -199,10 +196,10 @@ func (p *Page) complete() {
 		}
 		return
 	case p.Kind == ResourcePage:
-		if s, ok := p.has(propertySection); !ok {
+		if _, ok := p.has(propertySection); !ok {
 			missing("properties", "no such section")
-		} else if len(p.Properties) == 0 && !says(s.lines, "None") {
-			missing("properties", "no table of properties")
+		} else if len(p.Properties) == 0 && p.shows() {
+			missing("properties", "no row in the table, yet the JSON representation has members")
 		}
 		return
 	}
@@ -216,10 +213,6 @@ func (p *Page) complete() {
 	if writes && len(p.Properties) == 0 {
 		missing("properties", "no table in the section "+bodySection)
 	}
-}
-
-func says(lines []line, word string) bool {
-	return slices.ContainsFunc(lines, func(l line) bool { return strings.TrimSpace(l.text) == word })
 }
 
 // representedType returns the type that the JSON representation of a resource page names.

@@ -15,7 +15,7 @@ type row struct {
 	description string
 }
 
-// splitBars returns the cells of a line of the form |a|b|c|, and whether the last bar closes the row.
+// splitBars returns the cells, at least one, of a line of the form |a|b|c|, and whether the last bar closes the row.
 func splitBars(text string) (cells []string, closed bool) {
 	text = strings.TrimSpace(text)[1:]
 	start := 0
@@ -25,7 +25,7 @@ func splitBars(text string) (cells []string, closed bool) {
 			start = i + 1
 		}
 	}
-	if rest := text[start:]; rest != "" {
+	if rest := text[start:]; rest != "" || len(cells) == 0 {
 		return append(cells, rest), false
 	}
 	return cells, true
@@ -63,34 +63,60 @@ func table(lines []line, head string, known func(name string) bool) []row {
 	return nil
 }
 
-// barRows reads rows of cells. A row without a closing bar goes on in the next lines, blank ones too. A bare bar
-// in the description is part of it; a row of one cell is a group heading.
+// barRows reads rows of cells. A bare bar in the description is part of it. A row may go on below: in lines without
+// bars that follow it, or in a row whose first cell alone is filled, as group headings are too, which add nothing.
 func barRows(lines []line, head string) []row {
 	var rows []row
-	open := false
+	open, last := false, 0
+	var pending []string // lines that belong to the last row if the table goes on
+	flush := func() {
+		if len(rows) > 0 && len(pending) > 0 {
+			rows[len(rows)-1].description += " " + strings.Join(pending, " ")
+		}
+		pending = nil
+	}
 	for _, l := range lines {
 		if !hasBars(l.text) {
-			if open && l.text != "" {
-				text, closed := strings.CutSuffix(l.text, "|")
-				rows[len(rows)-1].description += " " + plain(text)
-				open = !closed
+			if l.text == "" {
+				continue
+			}
+			text, closed := strings.CutSuffix(l.text, "|")
+			pending = append(pending, plain(text))
+			if open || l.no == last+1 {
+				flush()
+				open, last = open && !closed, l.no
 			}
 			continue
 		}
 		cells, closed := splitBars(l.text)
 		name := plain(cells[0])
-		if len(cells) < 2 || name == "" || name == head || isRule(name) {
+		switch {
+		case name == "" || name == head || isRule(name):
+			continue
+		case isAlone(cells):
+			pending = append(pending, name)
 			continue
 		}
+		flush()
 		rows = append(rows, row{
 			line:        l.no,
 			name:        name,
 			typeName:    plain(cells[1]),
 			description: plain(strings.Join(cells[2:], "|")),
 		})
-		open = !closed
+		open, last = !closed, l.no
 	}
 	return rows
+}
+
+// isAlone tells a row whose first cell alone is filled.
+func isAlone(cells []string) bool {
+	for _, cell := range cells[1:] {
+		if plain(cell) != "" {
+			return false
+		}
+	}
+	return true
 }
 
 // textRows reads rows of words: name, type, "collection" or not, description. A line that is no such row goes
@@ -172,7 +198,7 @@ func splitType(cell string) (name string, collection bool) {
 	if inner, ok := between(cell, "Collection(", ")"); ok {
 		return inner, true
 	}
-	return strings.CutSuffix(cell, " collection")
+	return strings.CutSuffix(strings.Trim(cell, "* "), " collection")
 }
 
 // readMembers reads the table of an enum page.

@@ -106,7 +106,7 @@ func pathShape(path string) string {
 	return strings.Join(segments, "/")
 }
 
-// bind finds the type that an action or function is bound to: by the file name, by the pages that live at the
+// bind finds the type of a page that does not name it, as those of actions and functions do not: by the file name, by the pages that live at the
 // path before it, by the type cast or placeholder or segment that stands there.
 func (w *world) bind(p *Page) string {
 	if parts := strings.Split(p.Name, "-"); len(parts) >= 4 && p.hasArea() {
