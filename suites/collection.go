@@ -20,7 +20,9 @@ func collectionFamily() family {
 		{ID: "member", Level: Protocol, Standard: reading, Promise: "a new object is in its list, once", Sent: "POST, then GET of the collection", Judged: "exactly one entry is the object"},
 		{ID: "paged", Level: Protocol, Standard: "OData JSON Format 4.01, 4.6.5", Promise: "following @odata.nextLink to the end shows every object once",
 			Sent: "many POSTs, then GET of the collection and of every nextLink", Judged: "each object is there exactly once; links end, stay with the target and do not lead back"},
-		{ID: "two", Level: Protocol, Standard: "OData 4.01 Part 1, 11.4.2", Promise: "every create makes an object of its own with its own values", Sent: "many POSTs side by side", Judged: "the list shows each object with the values that its own POST sent"},
+		{ID: "exact", Level: Protocol, Standard: reading, Promise: "the collection of a new parent holds what was created in it, and nothing else", Sent: "GET of a collection before and after POST, below a parent of the run's own", Judged: "every entry is an object that a POST to this collection answered with; a list asked for earlier does not stick"},
+		{ID: "two", Level: Protocol, Standard: "OData 4.01 Part 1, 11.4.2", Promise: "two creates make two objects, also where they carry equal values", Sent: "POSTs below one parent, two of them with the same body", Judged: "each is accepted, and none answers with an object that another one made"},
+		{ID: "values", Level: Protocol, Standard: "OData 4.01 Part 1, 11.4.2", Promise: "objects created side by side keep each its own values", Sent: "many POSTs side by side", Judged: "the answers and the list show each object with the values that its own POST sent"},
 		{ID: "delete_status", Level: Documented, Standard: deleting, Promise: "DELETE answers 204 without a body", Sent: "DELETE of an object", Judged: "the documented status, 204 where no page tells another; no body with 204"},
 		{ID: "removed", Level: Protocol, Standard: deleting, Promise: "a deleted object cannot be read", Sent: "DELETE, then GET", Judged: "404 or 410"},
 		{ID: "unlisted", Level: Protocol, Standard: deleting, Promise: "a deleted object is not listed", Sent: "DELETE, then GET of the collection", Judged: "no entry is the object"},
@@ -37,9 +39,11 @@ func planCollection(b *builder) {
 	b.add(lifeScenario, b.runLife)
 	life := at{from: []string{lifeScenario}, section: ""}
 	crowd := at{op: schemas.List, from: []string{crowdScenario}}
-	b.check("member", at{op: schemas.List, place: "member", from: b.rowScenarios()}, b.judgeMember)
+	b.check("member", at{op: schemas.List, place: "member", from: append(b.rowScenarios(), lifeScenario)}, b.judgeMember)
 	b.check("paged", crowd.to("paged"), b.judgePaged)
-	b.check("two", crowd.to("values"), b.judgeCrowd)
+	b.check("values", crowd.to("values"), b.judgeCrowd)
+	b.check("exact", life.of(schemas.List, "exact", schemas.List), b.judgeExact)
+	b.check("two", life.of(schemas.Create, "two", schemas.Create), b.judgeTwo)
 	b.check("delete_status", life.of(schemas.Delete, "status", schemas.Delete), b.judgeDeleteStatus)
 	gone := life.of(schemas.Get, "removed", schemas.Delete)
 	gone.uses = []schemas.OperationKind{schemas.Delete}
@@ -59,21 +63,29 @@ func planCollection(b *builder) {
 	}
 }
 
-// runLife leads two objects through creation, a look from another parent, and the deletion of one.
+// runLife leads objects through creation, a look from another parent, and the deletion of the one in the middle.
 func (b *builder) runLife(s *Session) {
-	doomed := s.Create("base#1", b.base(s.values))
-	kept := s.Create("base#2", b.base(s.values))
-	s.Get("get#1", doomed)
-	s.Get("get#2", kept)
-	b.followLocation(s, doomed)
+	s.List("empty")
+	body := b.base(s.values)
+	first := s.Create("base#1", body)
+	doomed := s.Create("base#2", b.base(s.values))
+	last := s.Create("base#3", body)
+	s.List("filled")
+	s.Get("get#1", first)
+	s.Get("get#3", last)
+	b.followLocation(s, first)
 	if len(b.levels) > 0 {
-		b.lookFromSecond(s, kept)
+		b.lookFromSecond(s, first)
 	}
 	s.Delete("delete", doomed)
 	s.Get("gone", doomed)
 	s.List("gone/list")
-	s.Get("kept", kept)
+	s.Get("kept#1", first)
+	s.Get("kept#3", last)
 }
+
+// living are the objects of runLife that stay.
+var living = [...]string{"#1", "#3"}
 
 func (b *builder) followLocation(s *Session, made *Record) {
 	if made.response() == nil {
@@ -111,8 +123,20 @@ func (b *builder) lookFromSecond(s *Session, object *Record) {
 }
 
 func (b *builder) judgeMember(e *Evidence, j *Judgement) {
+	type pair struct{ made, list *Record }
+	var pairs []pair
 	for k := range b.rows {
-		made, list := e.record(rowScenario(k), "create"), e.record(rowScenario(k), "list")
+		made := e.record(rowScenario(k), "create")
+		pairs = append(pairs, pair{made, e.record(rowScenario(k), "list")})
+		if e.record(rowScenario(k), "update").OK() {
+			pairs = append(pairs, pair{made, e.record(rowScenario(k), "relisted")})
+		}
+	}
+	for _, label := range []string{"base#1", "base#2", "base#3"} {
+		pairs = append(pairs, pair{e.record(lifeScenario, label), e.record(lifeScenario, "filled")})
+	}
+	for _, p := range pairs {
+		made, list := p.made, p.list
 		if !made.OK() || made.ID() == "" || !j.needs(list) {
 			continue
 		}
@@ -141,6 +165,11 @@ func (e *Evidence) crowd() []*Record {
 
 func (b *builder) judgePaged(e *Evidence, j *Judgement) {
 	list, made := e.record(crowdScenario, "list"), e.crowd()
+	if len(list.Pages) > 1 && list.Refused() {
+		j.on(list)
+		j.want(false, list, "/@odata.nextLink", "a link to the next page", fmt.Sprintf("page %d answers %s", len(list.Pages), list.got()))
+		return
+	}
 	if !j.needs(list) {
 		return
 	}
@@ -197,6 +226,11 @@ func (b *builder) judgeCrowd(e *Evidence, j *Judgement) {
 		return
 	}
 	for _, r := range made {
+		if b.holds(r.Object()) {
+			if name, same := b.same(r.Sent, r.Object()); !same {
+				j.want(false, r, "/"+name, show(r.Sent[name]), showMember(r.Object(), name))
+			}
+		}
 		if entries := list.Item(r.ID()); len(entries) > 0 {
 			name, same := b.same(r.Sent, entries[0])
 			j.want(same, list, "/value/*/"+name, fmt.Sprintf("%s for the object of %s", show(r.Sent[name]), r.Label), showMember(entries[0], name))
@@ -229,25 +263,76 @@ func (b *builder) judgeRemoved(e *Evidence, j *Judgement) {
 }
 
 func (b *builder) judgeUnlisted(e *Evidence, j *Judgement) {
-	made, list := e.record(lifeScenario, "base#1"), e.record(lifeScenario, "gone/list")
+	made, list := e.record(lifeScenario, "base#2"), e.record(lifeScenario, "gone/list")
 	if j.needs(made) && j.needs(e.record(lifeScenario, "delete")) && j.needs(list) {
 		j.want(len(list.Item(made.ID())) == 0, list, "/value/*/id", "no entry with the deleted id", fmt.Sprintf("an entry with id %q", made.ID()))
 	}
 }
 
 func (b *builder) judgeAlone(e *Evidence, j *Judgement) {
-	before, after, list := e.record(lifeScenario, "get#2"), e.record(lifeScenario, "kept"), e.record(lifeScenario, "gone/list")
-	if !j.needs(before) || !j.needs(e.record(lifeScenario, "delete")) || !j.on(after) {
+	if !j.needs(e.record(lifeScenario, "delete")) {
 		return
 	}
-	j.want(after.OK(), after, "status", "the other object still there", after.got())
-	if after.OK() {
-		name, same := b.same(before.Object(), after.Object())
-		j.want(same, after, "/"+name, showMember(before.Object(), name), showMember(after.Object(), name))
+	for _, object := range living {
+		before, after := e.record(lifeScenario, "get"+object), e.record(lifeScenario, "kept"+object)
+		if !j.needs(before) || !j.on(after) {
+			continue
+		}
+		j.want(after.OK(), after, "status", "the other object still there", after.got())
+		if after.OK() {
+			name, same := b.same(before.Object(), after.Object())
+			j.want(same, after, "/"+name, showMember(before.Object(), name), showMember(after.Object(), name))
+		}
+		filled, list := e.record(lifeScenario, "filled"), e.record(lifeScenario, "gone/list")
+		if list.OK() && list.Broken == "" && len(filled.Item(before.ID())) > 0 && j.on(list) {
+			j.want(len(list.Item(before.ID())) > 0, list, "/value/*/id", "the other object still listed", fmt.Sprintf("no entry with id %q", before.ID()))
+		}
 	}
-	if list.OK() && list.Broken == "" && j.on(list) {
-		j.want(len(list.Item(before.ID())) > 0, list, "/value/*/id", "the other object still listed", fmt.Sprintf("no entry with id %q", before.ID()))
+}
+
+func (b *builder) judgeExact(e *Evidence, j *Judgement) {
+	t := e.transcripts[lifeScenario]
+	if t != nil && t.shared {
+		j.unsupported = "the parent is shared, and others may write below it"
+		return
 	}
+	for _, label := range []string{"empty", "filled"} {
+		list, made := e.record(lifeScenario, label), map[string]bool{}
+		if !j.needs(list) || list.Broken != "" {
+			continue
+		}
+		if label == "filled" {
+			for _, name := range []string{"base#1", "base#2", "base#3"} {
+				if r := e.record(lifeScenario, name); j.needs(r) && r.ID() != "" {
+					made[r.ID()] = true
+				}
+			}
+		}
+		j.want(len(list.Items()) == len(made), list, "/value", fmt.Sprintf("%d entries", len(made)), fmt.Sprintf("%d entries", len(list.Items())))
+	}
+}
+
+func (b *builder) judgeTwo(e *Evidence, j *Judgement) {
+	seen := map[string]string{}
+	for _, label := range []string{"base#1", "base#2", "base#3"} {
+		r := e.record(lifeScenario, label)
+		if !j.on(r) {
+			continue
+		}
+		if r.Refused() {
+			if len(seen) > 0 {
+				j.want(false, r, "status", "another object made", r.got())
+			} else {
+				j.hang(r.got())
+			}
+			continue
+		}
+		if r.ID() != "" {
+			j.want(seen[r.ID()] == "", r, "/id", "an object of its own", fmt.Sprintf("the object %q of %s", r.ID(), seen[r.ID()]))
+			seen[r.ID()] = label
+		}
+	}
+	j.hangUnlessSeen("no object with an id was created")
 }
 
 func (b *builder) judgeLocation(e *Evidence, j *Judgement) {
@@ -279,11 +364,11 @@ func (j *Judgement) second(e *Evidence) bool {
 		}
 		return false
 	}
-	return j.needs(e.record(lifeScenario, "base#2"))
+	return j.needs(e.record(lifeScenario, "base#1"))
 }
 
 func (b *builder) judgeListParent(e *Evidence, j *Judgement) {
-	if made, list := e.record(lifeScenario, "base#2"), e.record(lifeScenario, "second/list"); j.second(e) && j.needs(list) {
+	if made, list := e.record(lifeScenario, "base#1"), e.record(lifeScenario, "second/list"); j.second(e) && j.needs(list) {
 		foreign := false
 		for _, entry := range list.Item(made.ID()) {
 			_, same := b.same(made.Sent, entry) // ids may repeat from parent to parent
@@ -294,14 +379,14 @@ func (b *builder) judgeListParent(e *Evidence, j *Judgement) {
 }
 
 func (b *builder) judgeGetParent(e *Evidence, j *Judgement) {
-	if made, r := e.record(lifeScenario, "base#2"), e.record(lifeScenario, "second/get"); j.second(e) && j.on(r) {
+	if made, r := e.record(lifeScenario, "base#1"), e.record(lifeScenario, "second/get"); j.second(e) && j.on(r) {
 		_, same := b.same(made.Sent, r.Object())
 		j.want(!r.OK() || r.Object() == nil || !same, r, "status", "404 Not Found", r.got()+" with the object of another parent")
 	}
 }
 
 func (b *builder) judgeUpdateParent(e *Evidence, j *Judgement) {
-	before, after := e.record(lifeScenario, "get#2"), e.record(lifeScenario, "second/updated")
+	before, after := e.record(lifeScenario, "get#1"), e.record(lifeScenario, "second/updated")
 	if j.second(e) && j.needs(before) && j.on(after) {
 		name, same := b.same(before.Object(), after.Object())
 		j.want(after.OK() && same, after, "/"+name, showMember(before.Object(), name), after.got()+" "+showMember(after.Object(), name))

@@ -42,10 +42,7 @@ func equal(p schemas.Property, sent, got any) bool {
 	if len(p.Enum) > 0 {
 		return equalFlags(sent, got)
 	}
-	if object, ok := sent.(map[string]any); ok {
-		return equalObject(object, got)
-	}
-	return sent == got
+	return equalAny(sent, got)
 }
 
 // absent tells whether got is what null may come back as: null, or an empty collection.
@@ -272,6 +269,10 @@ func equalAny(want, have any) bool {
 		return equalCollection(schemas.Property{}, want, have)
 	case json.Number:
 		return equalNumber(want, have)
+	}
+	switch have.(type) {
+	case map[string]any, []any:
+		return false
 	}
 	return want == have
 }

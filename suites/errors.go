@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"graphconform/fixtures"
 	"graphconform/schemas"
 )
 
@@ -117,7 +118,7 @@ func (b *builder) planWrongValues(p schemas.Property) {
 		for i, w := range wrong {
 			raw := json.RawMessage(w.json)
 			s.Create(fmt.Sprintf("bad/create#%02d", i), b.base(s.values).With(p.Name, raw))
-			s.Update(fmt.Sprintf("bad/update#%02d", i), object, b.only(p.Name, raw))
+			s.Update(fmt.Sprintf("bad/update#%02d", i), object, b.changeBeside(p, object, s.values).With(p.Name, raw))
 		}
 		s.Get("after", object)
 		s.List("after/list")
@@ -141,6 +142,16 @@ func (b *builder) planWrongValues(p schemas.Property) {
 	}
 }
 
+// changeBeside returns an update of another property than p, so that a refusal which stores the rest shows.
+func (b *builder) changeBeside(p schemas.Property, of *Record, values *fixtures.Sampler) fixtures.Object {
+	for _, q := range b.sent {
+		if value, ok := b.another(q, of.Sent[q.Name], values); ok && q.Name != p.Name && len(q.Enum) == 0 {
+			return b.only(q.Name, value)
+		}
+	}
+	return b.typed()
+}
+
 // wantRefused wants a bad request answered with 4xx.
 func (b *builder) wantRefused(e *Evidence, j *Judgement, r *Record, at, sent string) {
 	if j.needsObject(e, r) {
@@ -150,14 +161,15 @@ func (b *builder) wantRefused(e *Evidence, j *Judgement, r *Record, at, sent str
 
 // malformed bodies, by rule; %s stands for a harmless object.
 var malformed = [...]struct{ rule, body string }{
-	{"malformed", `{"@odata.type": "#microsoft.graph.`}, {"malformed", `%s trailing`}, {"malformed", `%s{}`}, {"malformed", `{"a": 1,}`}, {"malformed", `{a: 1}`}, {"malformed", `not JSON`},
+	{"malformed", `{"@odata.type": "#microsoft.graph.`}, {"malformed", `%s<`}, {"malformed", `%s trailing`}, {"malformed", `%s{}`}, {"malformed", `{"a": 1,}`}, {"malformed", `{a: 1}`}, {"malformed", `not JSON`},
 	{"not_an_object", `[%s]`}, {"not_an_object", `"text"`}, {"not_an_object", `42`},
 }
 
 func (b *builder) malformedBodies(s *Session) [][]byte {
 	var out [][]byte
 	for _, m := range malformed {
-		out = append(out, []byte(strings.Replace(m.body, "%s", string(encode(b.base(s.values))), 1)))
+		text := strings.Replace(m.body, "%s", string(encode(b.base(s.values))), 1)
+		out = append(out, []byte(strings.Replace(text, "}<", "", 1))) // < cuts the closing brace off
 	}
 	for _, name := range []string{"#microsoft.graph.noSuchTypeAtAll", "#microsoft.graph.user"} {
 		out = append(out, encode(b.base(s.values).With("@odata.type", name)))

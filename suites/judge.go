@@ -15,13 +15,23 @@ func judge(unit *Unit, evidence *Evidence) []Outcome {
 	for i, check := range unit.Checks {
 		j := &Judgement{rule: check.Rule}
 		if !evidence.unsupported(check, j) {
-			check.judge(evidence, j)
+			check.safely(evidence, j)
 		}
 		outcomes[i] = j.outcome(check)
 		hangs[i] = j.hangs && outcomes[i].Verdict == Inconclusive
 	}
 	trace(outcomes, hangs)
 	return outcomes
+}
+
+// safely judges the check. A slip of this package must cost one check, not the run.
+func (c *Check) safely(e *Evidence, j *Judgement) {
+	defer func() {
+		if slip := recover(); slip != nil {
+			j.findings, j.missing = nil, []string{fmt.Sprintf("the suite could not judge this: %v; please report it", slip)}
+		}
+	}()
+	c.judge(e, j)
 }
 
 // unsupported handles operations that the target refuses: one that no page documents makes the check Unsupported,

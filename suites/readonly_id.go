@@ -78,7 +78,8 @@ func (b *builder) runIDs(s *Session) {
 	first := s.Create("base#1", b.base(s.values))
 	second := s.Create("base#2", b.base(s.values))
 	fresh := s.values.GUID()
-	s.Create("client", b.base(s.values).With("id", fresh))
+	chosen := s.Create("client", b.base(s.values).With("id", fresh))
+	s.Get("client/own", chosen)
 	s.GetID("client/get", fresh)
 	unused := alike(first.ID(), s.values)
 	s.Update("unused", first, b.change(first, s.values).With("id", unused))
@@ -239,6 +240,9 @@ func (b *builder) judgeClientID(e *Evidence, j *Judgement) {
 		j.want(made.Status()/100 == 4, made, "status", "the id ignored, or 4xx", made.got())
 	} else if b.holds(made.Object()) {
 		j.want(made.ID() != sent, made, "/id", "an id of the target's own", show(made.ID()))
+	}
+	if own := e.record(idScenario, "client/own"); own.OK() && made.ID() != sent && j.on(own) {
+		j.want(own.ID() == made.ID(), own, "/id", show(made.ID()), showMember(own.Object(), "id"))
 	}
 	if j.on(read) {
 		j.want(!read.OK() || read.ID() != sent, read, "/id", "nothing under the client's id", read.got()+" "+showMember(read.Object(), "id"))

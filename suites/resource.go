@@ -18,6 +18,7 @@ type Resource struct {
 	create   schemas.Operation
 	pairs    map[schemas.OperationKind]fixtures.Pair
 	sent     []schemas.Property // what a client may set
+	names    map[string]string  // documented names by themselves and by their plain spelling
 	rows     []row
 	seed     uint64
 }
@@ -48,7 +49,12 @@ func newResource(catalog *schemas.Catalog, contract *schemas.Contract, pairs []f
 		}
 	}
 	r.levels, r.tail = split(create.Paths[0])
+	r.names = map[string]string{}
 	for _, p := range contract.Properties {
+		r.names[plainName(p.Name)] = p.Name
+	}
+	for _, p := range contract.Properties {
+		r.names[p.Name] = p.Name
 		if p.Name != "id" && p.ReadOnly == schemas.Writable {
 			r.sent = append(r.sent, p)
 		}
@@ -146,8 +152,11 @@ func (r *Resource) plain(p schemas.Property, values *fixtures.Sampler) (any, boo
 	if len(p.Enum) > 0 {
 		return r.harmlessMember(p), true
 	}
-	if p.Type == "DateTimeOffset" {
+	switch p.Type {
+	case "DateTimeOffset":
 		return values.Timestamp(), true
+	case "String":
+		return values.Word(p), true
 	}
 	if samples := values.Samples(p); len(samples) > 0 {
 		return samples[0].Value, true

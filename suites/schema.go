@@ -27,6 +27,8 @@ func schemaFamily() family {
 // checked is what the schema of the answer says of a record, by top-level member.
 type checked struct {
 	objects    []map[string]any
+	present    map[string]int // how many objects have the member
+	misspelt   []string       // for each object the first member that is written otherwise than documented, or nothing
 	violations map[string][]violation
 }
 
@@ -125,6 +127,13 @@ func (b *builder) judgeShape(j *Judgement, r *Record, op schemas.OperationKind) 
 	if op == schemas.List {
 		_, isList := object["value"].([]any)
 		j.sees(r, isObject && isList, "", "an object with an array named value", cut(show(r.value), 120))
+		value, _ := object["value"].([]any)
+		for _, element := range value {
+			if _, ok := element.(map[string]any); !ok {
+				j.sees(r, false, "/value/*", "an object", show(element))
+				return
+			}
+		}
 		for _, item := range r.items {
 			j.sees(r, len(item) == 0 || b.holds(item) || b.looksLike(item), "/value/*", "the object's properties", cut(show(item), 120))
 		}
@@ -144,28 +153,42 @@ func (b *builder) looksLike(object map[string]any) bool {
 }
 
 // misspelt returns the documented name that a member differs from only in case, underscores or hyphens.
-func (b *builder) misspelt(name string) string {
-	plain := strings.NewReplacer("_", "", "-", "")
-	for _, p := range b.Contract.Properties {
-		if p.Name != name && strings.EqualFold(plain.Replace(name), p.Name) {
-			return p.Name
-		}
+func (r *Resource) misspelt(name string) string {
+	if r.names[name] == name {
+		return ""
 	}
-	return ""
+	return r.names[plainName(name)]
+}
+
+// plainName drops what spellings of one name differ in.
+func plainName(name string) string {
+	return strings.ToLower(strings.ReplaceAll(strings.ReplaceAll(name, "_", ""), "-", ""))
 }
 
 func (b *builder) judgeNames(j *Judgement, r *Record) {
-	for _, object := range b.validated(r).objects {
-		wrong := ""
-		for name := range object {
-			if right := b.misspelt(name); right != "" && (wrong == "" || name < wrong) {
-				if _, also := object[right]; !also {
-					wrong = name
-				}
-			}
+	for _, wrong := range b.validated(r).misspelt {
+		if wrong == "" {
+			j.observations++
+			continue
 		}
-		j.sees(r, wrong == "", "/"+wrong, b.misspelt(wrong), wrong)
+		j.sees(r, false, "/"+wrong, b.misspelt(wrong), wrong)
 	}
+	j.evidence(r)
+}
+
+// firstMisspelt returns the first member of an object that stands where a documented one is missing.
+func (b *builder) firstMisspelt(object map[string]any) string {
+	wrong := ""
+	for name := range object {
+		right := b.misspelt(name)
+		if right == "" || wrong != "" && name > wrong {
+			continue
+		}
+		if _, also := object[right]; !also {
+			wrong = name
+		}
+	}
+	return wrong
 }
 
 func (b *builder) judgeType(j *Judgement, r *Record) {
@@ -187,10 +210,10 @@ func (b *builder) namesType(given any) bool {
 
 func (b *builder) judgeProperty(j *Judgement, r *Record, p schemas.Property) {
 	c := b.validated(r)
-	for _, object := range c.objects {
-		if _, present := object[p.Name]; present || p.Name == "id" {
-			j.observations++
-		}
+	if p.Name == "id" {
+		j.observations += len(c.objects)
+	} else {
+		j.observations += c.present[p.Name]
 	}
 	if violations := c.violations[p.Name]; len(violations) > 0 { // one finding an answer says it
 		j.observations--
@@ -208,13 +231,17 @@ func (b *builder) validated(r *Record) *checked {
 	if r.checked != nil {
 		return r.checked
 	}
-	r.checked = &checked{violations: map[string][]violation{}}
+	r.checked = &checked{violations: map[string][]violation{}, present: map[string]int{}}
 	if r.kind == schemas.List {
 		r.checked.objects = r.items
 	} else if object := r.Object(); b.holds(object) || b.looksLike(object) {
 		r.checked.objects = []map[string]any{object}
 	}
 	for _, object := range r.checked.objects {
+		for name := range object {
+			r.checked.present[name]++
+		}
+		r.checked.misspelt = append(r.checked.misspelt, b.firstMisspelt(object))
 		for _, v := range b.Answer.Validate(object) {
 			name, _, _ := strings.Cut(strings.TrimPrefix(v.At, "/"), "/")
 			if name == "" && v.Keyword == "required" {
