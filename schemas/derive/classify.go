@@ -58,7 +58,6 @@ func (p *Page) classify() {
 		if p.Operation == "" && !strings.Contains(titled, " ") {
 			p.Operation = titled
 		}
-		titled = p.Operation
 	case ResourcePage, EnumPage:
 		p.Resource = cmp.Or(titled, purpose, p.typeText)
 	default:

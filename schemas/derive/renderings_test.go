@@ -51,7 +51,7 @@ func TestRenderings(t *testing.T) {
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, f := range files {
-		if testing.Short() && i%10 != 0 {
+		if (thinned || testing.Short()) && i%10 != 0 {
 			continue
 		}
 		group.Go(func() error {
