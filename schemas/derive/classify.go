@@ -59,7 +59,7 @@ func (p *Page) classify() {
 			p.Operation = titled
 		}
 	case ResourcePage, EnumPage:
-		p.Resource = cmp.Or(titled, purpose, p.typeText)
+		p.Resource = cmp.Or(titled, p.typeText, purpose)
 	default:
 		answered := ""
 		if p.Returns != nil {

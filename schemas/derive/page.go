@@ -52,6 +52,7 @@ type Page struct {
 	Diagnostics []Diagnostic
 
 	sections map[string]*section
+	methods  []string        // actions and functions that a resource page lists
 	typeText string          // @odata.type of the JSON representation
 	keys     map[string]bool // names that the page's examples show; see exampleHas
 }
@@ -73,6 +74,7 @@ const (
 	exampleRequest    = "Example request"
 	exampleResponse   = "Example response"
 	propertySection   = "Properties"
+	methodSection     = "Methods"
 	relationSection   = "Relationships"
 	jsonSection       = "JSON Representation"
 	memberSection     = "Members"
@@ -91,7 +93,7 @@ var titles = map[string]string{
 	"example":                   exampleSection,
 	"examples":                  exampleSection,
 	"request":                   exampleRequest,
-	"methods":                   "Methods",
+	"methods":                   methodSection,
 	"properties":                propertySection,
 	"relationships":             relationSection,
 	"json representation":       jsonSection,

@@ -164,6 +164,7 @@ func (p *Page) read() {
 		p.readMembers()
 	case ResourcePage:
 		p.inherits()
+		p.readMethods()
 		p.Properties = p.properties(propertySection, "Property")
 		p.Relationships = p.properties(relationSection, "Relationship")
 	default:

@@ -13,17 +13,18 @@ type typeKey struct{ version, name string }
 
 // world is what all pages together say of types: what a property's type is, only the page of that type tells.
 type world struct {
-	enums   map[typeKey]*Page   // pages of enum types
-	types   map[typeKey][]*Page // pages of resource types, and of the operations on them
-	lower   map[typeKey]string  // names of types by their lower case, which file names have
-	byPath  map[typeKey]string  // type that lives at a path (version, path without placeholders' names)
-	members map[*Page][]string  // names on an enum page
+	enums   map[typeKey]*Page    // pages of enum types
+	types   map[typeKey][]*Page  // pages of resource types, and of the operations on them
+	lower   map[typeKey]string   // names of types by their lower case, which file names have
+	byPath  map[typeKey]string   // type that lives at a path (version, path without placeholders' names)
+	methods map[typeKey][]string // types whose pages list an action or function of that name
+	members map[*Page][]string   // names on an enum page
 }
 
 func newWorld(pages []*Page) *world {
 	w := &world{
 		enums: map[typeKey]*Page{}, types: map[typeKey][]*Page{}, lower: map[typeKey]string{},
-		byPath: map[typeKey]string{}, members: map[*Page][]string{},
+		byPath: map[typeKey]string{}, methods: map[typeKey][]string{}, members: map[*Page][]string{},
 	}
 	for _, p := range pages {
 		if p.Resource == "" {
@@ -34,6 +35,9 @@ func newWorld(pages []*Page) *world {
 		if p.Kind != EnumPage {
 			w.types[key] = append(w.types[key], p)
 			w.learnPaths(p)
+			for _, method := range p.methods {
+				w.methods[typeKey{p.Version, method}] = append(w.methods[typeKey{p.Version, method}], p.Resource)
+			}
 			continue
 		}
 		w.enums[key] = p
@@ -106,32 +110,43 @@ func pathShape(path string) string {
 	return strings.Join(segments, "/")
 }
 
-// bind finds the type of a page that does not name it, as those of actions and functions do not: by the file name, by the pages that live at the
-// path before it, by the type cast or placeholder or segment that stands there.
+// bind finds the type of a page that does not name it, as those of actions and functions do not: by the file
+// name; by the resource page that lists the method; by the path before it.
 func (w *world) bind(p *Page) string {
 	if parts := strings.Split(p.Name, "-"); len(parts) >= 4 && p.hasArea() {
 		if name, ok := w.lower[typeKey{p.Version, parts[2]}]; ok {
 			return name
 		}
 	}
-	for _, path := range p.Paths {
-		if owner := path[:strings.LastIndexByte(path, '/')]; owner != "" {
-			if name, ok := w.byPath[typeKey{p.Version, pathShape(owner)}]; ok {
-				return name
-			}
-		}
+	placed := w.placed(p)
+	owners := w.methods[typeKey{p.Version, p.Operation}]
+	if len(owners) == 0 || slices.Contains(owners, placed) {
+		return placed
 	}
+	return owners[0]
+}
+
+// placed tells the type at the path before the last segment: by the cast or placeholder that stands there, by
+// the pages that live there, by the name of the collection.
+func (w *world) placed(p *Page) string {
 	if len(p.Paths) == 0 {
 		return ""
 	}
 	segments := strings.Split(p.Paths[0], "/")
-	for _, s := range slices.Backward(segments[:len(segments)-1]) {
+	for size := len(segments) - 1; size > 0; size-- {
+		s := segments[size-1]
 		if name, ok := strings.CutPrefix(s, "microsoft.graph."); ok {
 			return name
 		}
 		name := strings.TrimSuffix(strings.Trim(s, "{}"), "Id")
 		if known, ok := w.lower[typeKey{p.Version, strings.ToLower(name)}]; ok {
 			return known
+		}
+		shape := pathShape(strings.Join(segments[:size], "/"))
+		for _, place := range []string{shape, shape + "/{}"} { // an item; a collection, by its items
+			if known, ok := w.byPath[typeKey{p.Version, place}]; ok {
+				return known
+			}
 		}
 		if strings.HasPrefix(s, "{") {
 			return name
@@ -140,5 +155,19 @@ func (w *world) bind(p *Page) string {
 			return known
 		}
 	}
-	return segments[1]
+	return ""
+}
+
+// readMethods reads which actions and functions a resource page lists: "assign action" in the first cell.
+func (p *Page) readMethods() {
+	s, ok := p.has(methodSection)
+	if !ok {
+		return
+	}
+	for _, l := range s.lines {
+		words := strings.Fields(rowText(l.text))
+		if len(words) > 1 && (words[1] == "action" || words[1] == "function") {
+			p.methods = append(p.methods, words[0])
+		}
+	}
 }
