@@ -112,8 +112,10 @@ func (b *builder) compare(j *Judgement, p schemas.Property, t tried, in string) 
 		return
 	}
 	got, present := object[p.Name]
-	same := present && equal(p, t.value, got) || !present && t.value == nil
-	j.want(same, t.read, "/"+p.Name, fmt.Sprintf("%s (%s)", show(t.value), t.label), showMember(object, p.Name))
+	if j.holds(present && equal(p, t.value, got) || !present && t.value == nil) {
+		return
+	}
+	j.want(false, t.read, "/"+p.Name, fmt.Sprintf("%s (%s)", show(t.value), t.label), showMember(object, p.Name))
 }
 
 const wrongMembers = "wrong members of "

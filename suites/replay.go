@@ -1,7 +1,9 @@
 package suites
 
 import (
+	"encoding/json"
 	"fmt"
+	"strconv"
 
 	"graphconform/schemas"
 )
@@ -42,8 +44,19 @@ func (s *shown) add(sent, got any, r *Record) {
 	if s.sent == nil {
 		s.sent, s.got = map[string]bool{}, map[string]bool{}
 	}
-	s.sent[show(sent)], s.got[show(got)] = true, true
+	s.sent[valueKey(sent)], s.got[valueKey(got)] = true, true
 	s.last, s.answers = r, s.answers+1
+}
+
+// valueKey tells values apart; for what can stand in an answer it is their JSON.
+func valueKey(value any) string {
+	switch value := value.(type) {
+	case json.Number:
+		return string(value)
+	case string:
+		return strconv.Quote(value)
+	}
+	return show(value)
 }
 
 // stuck tells whether one value, and none that stands for unset, came back for at least three different ones.
@@ -129,8 +142,12 @@ func (b *builder) shownInCrowd(e *Evidence, p schemas.Property, op schemas.Opera
 	return s
 }
 
-func decoded(text string) any {
-	value, err := schemas.Decode([]byte(text))
+// decoded reads a valueKey back.
+func decoded(key string) any {
+	if text, err := strconv.Unquote(key); err == nil {
+		return text
+	}
+	value, err := schemas.Decode([]byte(key))
 	if err != nil {
 		return nil
 	}

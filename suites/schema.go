@@ -115,8 +115,12 @@ func judgeEncoding(j *Judgement, r *Record) {
 	body := r.response().Body
 	mark := bytes.HasPrefix(body, []byte("\xef\xbb\xbf"))
 	j.sees(r, !mark, "body", "JSON without a byte order mark", "EF BB BF in front of it")
-	j.sees(r, utf8.Valid(body), "body", "UTF-8", "bytes that are no UTF-8: "+fmt.Sprintf("%.40q", body))
-	j.sees(r, r.readErr == nil, "body", "JSON", fmt.Sprintf("%v: %s", r.readErr, cut(string(body), 80)))
+	if !j.holds(utf8.Valid(body)) {
+		j.sees(r, false, "body", "UTF-8", "bytes that are no UTF-8: "+fmt.Sprintf("%.40q", body))
+	}
+	if !j.holds(r.readErr == nil) {
+		j.sees(r, false, "body", "JSON", fmt.Sprintf("%v: %s", r.readErr, cut(string(body), 80)))
+	}
 }
 
 func (b *builder) judgeShape(j *Judgement, r *Record, op schemas.OperationKind) {
@@ -126,7 +130,9 @@ func (b *builder) judgeShape(j *Judgement, r *Record, op schemas.OperationKind) 
 	object, isObject := r.value.(map[string]any)
 	if op == schemas.List {
 		_, isList := object["value"].([]any)
-		j.sees(r, isObject && isList, "", "an object with an array named value", cut(show(r.value), 120))
+		if !j.holds(isObject && isList) {
+			j.sees(r, false, "", "an object with an array named value", cut(show(r.value), 120))
+		}
 		value, _ := object["value"].([]any)
 		for _, element := range value {
 			if _, ok := element.(map[string]any); !ok {
@@ -135,11 +141,17 @@ func (b *builder) judgeShape(j *Judgement, r *Record, op schemas.OperationKind) 
 			}
 		}
 		for _, item := range r.items {
-			j.sees(r, len(item) == 0 || b.holds(item) || b.looksLike(item), "/value/*", "the object's properties", cut(show(item), 120))
+			if !j.holds(len(item) == 0 || b.holds(item) || b.looksLike(item)) {
+				j.sees(r, false, "/value/*", "the object's properties", cut(show(item), 120))
+			}
 		}
 		return
 	}
-	j.sees(r, isObject && (b.holds(r.Object()) || b.looksLike(r.Object())), "", "the object's properties at the top", cut(show(r.value), 120))
+	if j.holds(isObject && (b.holds(r.Object()) || b.looksLike(r.Object()))) {
+		j.evidence(r)
+		return
+	}
+	j.sees(r, false, "", "the object's properties at the top", cut(show(r.value), 120))
 }
 
 // looksLike tells whether members have documented names but for their letter case: that is for the names rule.
@@ -194,8 +206,11 @@ func (b *builder) firstMisspelt(object map[string]any) string {
 func (b *builder) judgeType(j *Judgement, r *Record) {
 	for _, object := range b.validated(r).objects {
 		given, present := object["@odata.type"]
-		right := !present || b.namesType(given)
-		j.sees(r, right, "/@odata.type", "#microsoft.graph."+b.Contract.Name, show(given))
+		if j.holds(!present || b.namesType(given)) {
+			j.evidence(r)
+			continue
+		}
+		j.sees(r, false, "/@odata.type", "#microsoft.graph."+b.Contract.Name, show(given))
 	}
 }
 

@@ -83,6 +83,15 @@ func (j *Judgement) hang(reason string) {
 	j.missing = append(j.missing, reason)
 }
 
+// holds records an observation that holds; where it does not, the caller words the finding with want.
+// It spares wording what holds, which is nearly everything.
+func (j *Judgement) holds(yes bool) bool {
+	if yes {
+		j.observations++
+	}
+	return yes
+}
+
 // want records an observation, and a finding unless it holds.
 func (j *Judgement) want(holds bool, r *Record, at, want, got string) {
 	j.observations++

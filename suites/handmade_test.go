@@ -1,0 +1,187 @@
+package suites_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"graphconform/fixtures/wire"
+	"graphconform/schemas"
+	"graphconform/suites"
+	"graphconform/suites/handmade"
+)
+
+// seeds selects the resources that the handmade target serves.
+var seeds = []string{"beta/deviceComplianceScriptDeviceState/**", "beta/deviceComplianceDeviceStatus/**", "beta/hardwareConfigurationUserState/**"}
+
+func planned(t testing.TB, selected ...string) *suites.Plan {
+	t.Helper()
+	if len(selected) == 0 {
+		selected = seeds
+	}
+	plan, err := suites.NewPlan(schemas.Embedded(), suites.Options{Seed: 7, Select: selected})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return plan
+}
+
+// judge runs a plan against a handler over loopback HTTP.
+func judge(t testing.TB, plan *suites.Plan, handler http.Handler, parents map[string]string) ([]suites.Outcome, suites.Tally) {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	sender, err := wire.New(wire.Config{Root: server.URL, Token: "abc", Timeout: 20 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sender.Close()
+	return plan.Judge(t.Context(), suites.Target{Sender: sender, RunID: "test", Workers: 8, Parents: parents})
+}
+
+func idsOf(outcomes []suites.Outcome, verdict suites.Verdict) []string {
+	var ids []string
+	for _, o := range outcomes {
+		if o.Verdict == verdict {
+			ids = append(ids, strings.TrimPrefix(o.Check.ID, "beta/"))
+		}
+	}
+	return ids
+}
+
+func TestHandmadeTargetConforms(t *testing.T) {
+	outcomes, tally := judge(t, planned(t), handmade.New(), nil)
+	for _, o := range outcomes {
+		if o.Verdict != suites.Pass && o.Verdict != suites.Unsupported {
+			t.Error(suites.Render(o))
+		}
+		if o.Verdict == suites.Unsupported && !strings.Contains(o.Reason, "parent") {
+			t.Errorf("%s is unsupported for another reason than the missing second parent: %s", o.Check.ID, o.Reason)
+		}
+	}
+	if len(tally.Left) > 0 {
+		t.Errorf("left behind: %v", tally.Left)
+	}
+}
+
+func TestHandmadeVariantsAreLeftInPeace(t *testing.T) {
+	plan := planned(t)
+	for _, variant := range handmade.Variants() {
+		t.Run(variant.Name, func(t *testing.T) {
+			t.Parallel()
+			outcomes, _ := judge(t, plan, handmade.New(handmade.With(variant.Name)), nil)
+			for _, o := range outcomes {
+				if o.Verdict != suites.Pass && o.Verdict != suites.Unsupported {
+					t.Errorf("%s\n%s", variant.Description, suites.Render(o))
+				}
+			}
+		})
+	}
+}
+
+func TestHandmadeFaultsAreCaught(t *testing.T) {
+	plan := planned(t)
+	for _, fault := range handmade.Faults() {
+		t.Run(fault.Name, func(t *testing.T) {
+			t.Parallel()
+			outcomes, _ := judge(t, plan, handmade.New(handmade.With(fault.Name)), nil)
+			if len(idsOf(outcomes, suites.Fail)) == 0 {
+				t.Errorf("not caught: %s", fault.Description)
+			}
+		})
+	}
+}
+
+// What some faults must fail, written by hand from the pages: these checks and no others.
+var exactly = map[string][]string{
+	"post-answers-200": {
+		"deviceComplianceDeviceStatus/create/status/documented", "deviceComplianceDeviceStatus/create/status/varied",
+		"deviceComplianceScriptDeviceState/create/status/documented", "deviceComplianceScriptDeviceState/create/status/varied",
+		"hardwareConfigurationUserState/create/status/documented", "hardwareConfigurationUserState/create/status/varied",
+	},
+	// The page of deviceComplianceDeviceStatus does not call its id read-only, so nobody may be blamed there.
+	"adopts-client-id": {
+		"deviceComplianceScriptDeviceState/create/readonly_id/client_id", "hardwareConfigurationUserState/create/readonly_id/client_id",
+	},
+	"refuses-one-enum-member": {
+		"deviceComplianceScriptDeviceState/create/enum_values/detectionState=scriptError", "deviceComplianceScriptDeviceState/update/enum_values/detectionState=scriptError",
+	},
+	// Only this resource has an update page; without one 204 is right.
+	"patch-answers-204": {
+		"deviceComplianceScriptDeviceState/update/status/documented", "deviceComplianceScriptDeviceState/update/status/varied",
+	},
+	"delete-keeps-in-list": {
+		"deviceComplianceDeviceStatus/list/collection/removed", "deviceComplianceScriptDeviceState/list/collection/removed", "hardwareConfigurationUserState/list/collection/removed",
+	},
+	"first-page-only": {
+		"deviceComplianceDeviceStatus/list/collection/paged", "deviceComplianceScriptDeviceState/list/collection/paged", "hardwareConfigurationUserState/list/collection/paged",
+	},
+}
+
+func TestFindingsStayOnTopic(t *testing.T) {
+	plan := planned(t)
+	for name, want := range exactly {
+		t.Run(name, func(t *testing.T) {
+			outcomes, _ := judge(t, plan, handmade.New(handmade.With(name)), nil)
+			got := idsOf(outcomes, suites.Fail)
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("failed:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
+		})
+	}
+}
+
+// about lists, for faults of values, the properties that every failed check must name.
+var about = map[string][]string{
+	"timestamps-cut-to-milliseconds": {"lastStateUpdateDateTime", "expectedStateUpdateDateTime", "lastSyncDateTime", "complianceGracePeriodExpirationDateTime", "lastReportedDateTime"},
+	"swaps-two-counters":             {"failedDeviceCount", "pendingDeviceCount"},
+}
+
+func TestFindingsNameTheProperty(t *testing.T) {
+	plan := planned(t)
+	for name, properties := range about {
+		t.Run(name, func(t *testing.T) {
+			outcomes, _ := judge(t, plan, handmade.New(handmade.With(name)), nil)
+			named := map[string]bool{}
+			for _, o := range outcomes {
+				if o.Verdict != suites.Fail {
+					continue
+				}
+				for _, finding := range o.Findings {
+					property := finding.At[strings.LastIndex(finding.At, "/")+1:]
+					named[property] = true
+					if !slices.Contains(properties, property) {
+						t.Errorf("%s finds something at %s", o.Check.ID, finding.At)
+					}
+				}
+				if o.Follows == "" && o.Check.Family != "round_trip" {
+					t.Errorf("%s is a root; only round_trip should be", o.Check.ID)
+				}
+			}
+			for _, property := range properties {
+				if !named[property] {
+					t.Errorf("no finding at %s", property)
+				}
+			}
+		})
+	}
+}
+
+func TestGivenParentsAreUsed(t *testing.T) {
+	parents := map[string]string{
+		"deviceComplianceScriptId": handmade.DeviceComplianceScriptID, "deviceCompliancePolicyId": handmade.DeviceCompliancePolicyID, "hardwareConfigurationId": handmade.HardwareConfigurationID,
+	}
+	outcomes, _ := judge(t, planned(t), handmade.New(), parents)
+	if failed := append(idsOf(outcomes, suites.Fail), idsOf(outcomes, suites.Inconclusive)...); len(failed) > 0 {
+		t.Errorf("failed or not judged: %v", failed)
+	}
+	parents["hardwareConfigurationId"] = "no-such-parent"
+	outcomes, _ = judge(t, planned(t, "beta/hardwareConfigurationUserState/**"), handmade.New(), parents)
+	if len(idsOf(outcomes, suites.Pass)) > 40 {
+		t.Errorf("a parent that is not there lets %d checks pass", len(idsOf(outcomes, suites.Pass)))
+	}
+}
