@@ -13,18 +13,19 @@ type typeKey struct{ version, name string }
 
 // world is what all pages together say of types: what a property's type is, only the page of that type tells.
 type world struct {
-	enums   map[typeKey]*Page    // pages of enum types
-	types   map[typeKey][]*Page  // pages of resource types, and of the operations on them
-	lower   map[typeKey]string   // names of types by their lower case, which file names have
-	byPath  map[typeKey]string   // type that lives at a path (version, path without placeholders' names)
-	methods map[typeKey][]string // types whose pages list an action or function of that name
-	members map[*Page][]string   // names on an enum page
+	enums    map[typeKey]*Page    // pages of enum types
+	types    map[typeKey][]*Page  // pages of resource types, and of the operations on them
+	lower    map[typeKey]string   // names of types by their lower case, which file names have
+	byHolder map[typeKey]string   // name in the placeholder of an item's path: of several types there, the base
+	byPath   map[typeKey]string   // type that lives at a path (version, path without placeholders' names)
+	methods  map[typeKey][]string // types whose pages list an action or function of that name
+	members  map[*Page][]string   // names on an enum page
 }
 
 func newWorld(pages []*Page) *world {
 	w := &world{
 		enums: map[typeKey]*Page{}, types: map[typeKey][]*Page{}, lower: map[typeKey]string{},
-		byPath: map[typeKey]string{}, methods: map[typeKey][]string{}, members: map[*Page][]string{},
+		byPath: map[typeKey]string{}, byHolder: map[typeKey]string{}, methods: map[typeKey][]string{}, members: map[*Page][]string{},
 	}
 	for _, p := range pages {
 		if p.Resource == "" {
@@ -93,6 +94,9 @@ func (w *world) learnPaths(p *Page) {
 			shape += "/{}"
 		}
 		key := typeKey{p.Version, shape}
+		if name, ok := between(path[strings.LastIndexByte(path, '/')+1:], "{", "Id}"); ok {
+			w.byHolder[key] = name
+		}
 		if _, ok := w.byPath[key]; !ok {
 			w.byPath[key] = p.Resource
 		}
@@ -144,6 +148,10 @@ func (w *world) placed(p *Page) string {
 		}
 		shape := pathShape(strings.Join(segments[:size], "/"))
 		for _, place := range []string{shape, shape + "/{}"} { // an item; a collection, by its items
+			holder := w.byHolder[typeKey{p.Version, place}]
+			if known, ok := w.lower[typeKey{p.Version, strings.ToLower(holder)}]; ok {
+				return known
+			}
 			if known, ok := w.byPath[typeKey{p.Version, place}]; ok {
 				return known
 			}
