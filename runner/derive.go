@@ -19,11 +19,19 @@ type deriveCmd struct {
 	Out   string   `placeholder:"DIR" help:"Folder to write schemas/ and fixtures/ into; . in the repository renews the committed data."`
 	Check bool     `help:"Write nothing: fail where --out differs from what the pages give."`
 	Facts string   `placeholder:"FILE" help:"Write what each page says, one JSON object a line."`
-	Stats bool     `help:"Print how many pages of each kind gave a contract."`
+	Stats bool     `help:"Print how many pages of each kind gave a contract, and notes on pages that disagree."`
+
+	Diff     bool     `help:"Compare two catalog folders instead, the old one first: print what changed, end with 1 if that breaks anything."`
+	Catalogs []string `arg:"" optional:"" help:"The two folders of --diff." placeholder:"DIR"`
+	JSON     bool     `help:"Print --diff as JSON."`
+	Renamed  string   `placeholder:"FILE" help:"Write the names that --diff finds spelt otherwise, so that check ids can follow."`
 }
 
 // Run derives, writes or compares, and reports every page that could not be read in full.
 func (c *deriveCmd) Run(e *env) error {
+	if c.Diff {
+		return c.diff(e)
+	}
 	if err := c.validate(); err != nil {
 		return err
 	}
@@ -51,6 +59,8 @@ func (c *deriveCmd) Run(e *env) error {
 
 func (c *deriveCmd) validate() error {
 	switch {
+	case len(c.Catalogs) > 0:
+		return usage("derive: unexpected argument %q: folders of pages are named with --from", c.Catalogs[0])
 	case len(c.From) == 0:
 		return usage("derive: --from: name a folder of reference pages")
 	case c.Check && c.Out == "":

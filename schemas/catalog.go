@@ -15,9 +15,6 @@ import (
 // versions are the version folders that a catalog may have, sorted.
 var versions = []string{"beta", "v1.0"}
 
-// IndexName is the file of a version folder that lists sources instead of describing a type.
-const IndexName = "index.json"
-
 // Catalog is a set of contracts with their JSON Schemas, read lazily from files <version>/<type>.json.
 // It is safe for concurrent use; what it returns is shared and must not be changed.
 type Catalog struct {

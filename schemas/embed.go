@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"bytes"
 	"embed"
 	"sync"
 )
@@ -14,3 +15,9 @@ var embedded = sync.OnceValue(func() *Catalog { return Open(files) })
 
 // Embedded returns the committed catalog. Nothing is decoded before it is asked for.
 func Embedded() *Catalog { return embedded() }
+
+//go:embed errata.yaml
+var errata []byte
+
+// Errata returns the committed corrections of pages, as YAML; schemas/derive reads them.
+func Errata() []byte { return bytes.Clone(errata) }

@@ -1,6 +1,7 @@
 package schemas
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 )
@@ -155,11 +156,11 @@ func (kind primitive) schema(p Property) object {
 
 // narrower returns the bound that leaves less room: the larger one of two lower bounds (sign 1), the
 // smaller one of two upper bounds (sign -1).
-func narrower(a, b *int64, sign int64) *int64 {
+func narrower(a, b *int64, sign int) *int64 {
 	switch {
 	case a == nil:
 		return b
-	case b == nil || (*a-*b)*sign >= 0:
+	case b == nil || cmp.Compare(*a, *b)*sign >= 0:
 		return a
 	}
 	return b

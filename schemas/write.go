@@ -55,6 +55,9 @@ func writeVersion(folder string, contracts []*Contract) error {
 		}
 		written[name] = true
 	}
+	if err := writeIndex(folder, contracts); err != nil {
+		return err
+	}
 	return RemoveStale(folder, ".json", func(name string) bool { return written[name] || name == IndexName })
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // derive turns the pages of a result into its contracts, pairs and diagnostics.
-func derive(r *Result) {
+func derive(r *Result, errata []Erratum) {
 	names := newWorld(r.Pages)
 	for _, p := range r.Pages {
 		if p.Resource == "" {
@@ -26,6 +26,7 @@ func derive(r *Result) {
 	for _, p := range r.Pages {
 		w.resolve(p, p.Properties)
 	}
+	correct(r.Pages, errata)
 	for _, p := range current {
 		for _, old := range older[p] {
 			disagree(p, old)

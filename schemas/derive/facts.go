@@ -59,7 +59,11 @@ func (p *Page) facts() facts {
 	if len(p.Paths) > 0 {
 		f.Path = p.Paths[0]
 	}
-	for _, property := range p.Properties {
+	properties := p.Properties
+	if p.printed != nil {
+		properties = p.printed
+	}
+	for _, property := range properties {
 		enum := property.Enum
 		if enum == nil {
 			enum = []string{}

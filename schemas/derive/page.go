@@ -52,9 +52,10 @@ type Page struct {
 	Diagnostics []Diagnostic
 
 	sections map[string]*section
-	methods  []string        // actions and functions that a resource page lists
-	typeText string          // @odata.type of the JSON representation
-	keys     map[string]bool // names that the page's examples show; see exampleHas
+	printed  []schemas.Property // the properties as they stand, where an erratum changed them
+	methods  []string           // actions and functions that a resource page lists
+	typeText string             // @odata.type of the JSON representation
+	keys     map[string]bool    // names that the page's examples show; see exampleHas
 }
 
 // section is the lines below one heading.

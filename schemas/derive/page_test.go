@@ -124,7 +124,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		r := &Result{Pages: []*Page{p}}
-		derive(r)
+		derive(r, nil)
 		for _, property := range p.Properties {
 			if property.Name == "" {
 				t.Error("a property without a name")

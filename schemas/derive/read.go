@@ -40,6 +40,10 @@ type Pairs struct {
 // Read reads every .md and .txt file below the folders. Later folders hold newer editions. It fails only where
 // a file or folder cannot be read; what is wrong with pages is in the diagnostics.
 func Read(dirs []string) (*Result, error) {
+	errata, err := ParseErrata(schemas.Errata())
+	if err != nil {
+		return nil, err
+	}
 	var files []file
 	for i, dir := range dirs {
 		found, err := list(dir, i)
@@ -68,7 +72,7 @@ func Read(dirs []string) (*Result, error) {
 		}
 		result.Pages = append(result.Pages, p)
 	}
-	derive(result)
+	derive(result, errata)
 	return result, nil
 }
 

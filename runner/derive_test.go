@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const lampPage = "# Create lamp\n\nNamespace: microsoft.graph\n\n## HTTP Request\n``` http\nPOST /lamps\n```\n\n## Request body\n" +
+	"|Property|Type|Description|\n|:---|:---|:---|\n|id|String|Key. Read-only.|\n|watts|Int32|Light.|\n\n" +
+	"## Response\nIf successful, this method returns a `201 Created` response code and a [lamp](lamp.md) object in the response body.\n\n" +
+	"## Example\n### Request\n``` http\nPOST https://graph.microsoft.com/beta/lamps\nContent-type: application/json\n\n{\n  \"watts\": 5\n}\n```\n\n" +
+	"### Response\n``` http\nHTTP/1.1 201 Created\nContent-Type: application/json\n\n{\n  \"id\": \"7\",\n  \"watts\": 5\n}\n```\n"
+
+// pagesIn writes one page into a folder of its own.
+func pagesIn(t *testing.T, text string) string {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "intune-house-lamp-create.md"), []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+// code runs a derive command and returns its exit code and what it printed.
+func code(t *testing.T, c deriveCmd) (int, string) {
+	t.Helper()
+	var out bytes.Buffer
+	err := c.Run(&env{ctx: t.Context(), out: &out, err: &out})
+	var exit exitError
+	switch {
+	case err == nil:
+		return exitOK, out.String()
+	case errors.As(err, &exit):
+		return exit.code, out.String() + exit.Error()
+	}
+	t.Fatalf("an error without exit code: %v", err)
+	return 0, ""
+}
+
+func TestDeriveCommand(t *testing.T) {
+	good := pagesIn(t, lampPage)
+	bad := pagesIn(t, strings.Replace(lampPage, "POST /lamps", "POST nowhere", 1))
+	broken := pagesIn(t, strings.Replace(lampPage, "Int32", "String", 1))
+	out, changed := t.TempDir(), t.TempDir()
+	facts := filepath.Join(t.TempDir(), "facts")
+	tests := []struct {
+		name    string
+		command deriveCmd
+		code    int
+		text    string
+	}{
+		{"nothing named", deriveCmd{}, exitUsage, "--from: name a folder"},
+		{"no output", deriveCmd{From: []string{good}}, exitUsage, "--out: name a folder"},
+		{"check without folder", deriveCmd{From: []string{good}, Check: true}, exitUsage, "--check: name the folder"},
+		{"folder as argument", deriveCmd{From: []string{good}, Out: out, Catalogs: []string{"x"}}, exitUsage, `unexpected argument "x"`},
+		{"absent folder", deriveCmd{From: []string{good + "/absent"}, Out: out}, exitUsage, "absent"},
+		{"derived", deriveCmd{From: []string{good}, Out: out, Facts: facts}, exitOK, "1 types from 1 pages"},
+		{"no drift", deriveCmd{From: []string{good}, Out: out, Check: true}, exitOK, ""},
+		{"drift", deriveCmd{From: []string{broken}, Out: out, Check: true}, exitFail, "drift  schemas/beta/lamp.json"},
+		{"page without path", deriveCmd{From: []string{bad}, Stats: true}, exitFail, "intune-house-lamp-create.md:7: HTTP request: the page gives no path"},
+		{"derived otherwise", deriveCmd{From: []string{broken}, Out: changed}, exitOK, ""},
+		{"no difference", deriveCmd{Diff: true, Catalogs: []string{out, out}}, exitOK, ""},
+		{"difference", deriveCmd{Diff: true, Catalogs: []string{out, changed}}, exitFail, "breaking  beta/lamp watts: type changed from Int32 to String"},
+		{"difference as JSON", deriveCmd{Diff: true, JSON: true, Catalogs: []string{out, changed}}, exitFail, `"what": "type changed"`},
+		{"difference of one", deriveCmd{Diff: true, Catalogs: []string{out}}, exitUsage, "name two catalog folders"},
+		{"difference of nothing", deriveCmd{Diff: true, Catalogs: []string{out, good}}, exitUsage, "holds no catalog"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			got, text := code(t, test.command)
+			if got != test.code || !strings.Contains(text, test.text) {
+				t.Errorf("exit code %d with %q, want %d with %q", got, text, test.code, test.text)
+			}
+		})
+	}
+	want := `{"page":"intune-house-lamp-create","version":"beta","kind":"create","method":"POST","path":"/lamps","paths":[{"method":"POST","path":"/lamps"}],"resource":"lamp",` +
+		`"properties":[{"name":"id","type":"String","collection":false,"readOnly":true,"enum":[]},{"name":"watts","type":"Int32","collection":false,"readOnly":false,"enum":[]}],"successStatus":201}` + "\n"
+	if got, err := os.ReadFile(facts); err != nil || string(got) != want {
+		t.Errorf("facts %s, %v", got, err)
+	}
+}
