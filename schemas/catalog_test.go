@@ -73,6 +73,8 @@ func TestSchema(t *testing.T) {
 		{"bad day", ForUpdate, `{"since":"2017-02-29T00:00:00Z"}`, "/since format"},
 		{"too long", ForCreate, `{"label":"abcdef"}`, "/label maxLength"},
 		{"too many", ForCreate, `{"rooms":["a","b","c"]}`, "/rooms maxItems"},
+		{"limits bind requests alone", ForAnswer, `{"id":"1","watts":0,"label":"abcdef","rooms":["a","b","c"]}`, ""},
+		{"no number", ForAnswer, `{"id":"1","weight":"1.5"}`, "/weight pattern"},
 		{"infinity", ForAnswer, `{"id":"1","weight":"INF"}`, ""},
 		{"other type", ForAnswer, `{"id":"1","@odata.type":"#microsoft.graph.chair"}`, "/@odata.type pattern"},
 		{"type without mark", ForAnswer, `{"id":"1","@odata.type":"microsoft.graph.lamp"}`, ""},

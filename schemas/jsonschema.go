@@ -97,8 +97,12 @@ func (lib library) properties(c *Contract, use Use) object {
 	return found
 }
 
-// property describes one property's values. Null is always among them: no page forbids it.
+// property describes one property's values. Null is always among them: no page forbids it. The limits that a page
+// names bind what is sent; what comes back unset may lie outside of them, as the pages' own examples do.
 func (lib library) property(p Property, use Use) object {
+	if use == ForAnswer {
+		p.Minimum, p.Maximum, p.MaxItems, p.MaxLength = nil, nil, 0, 0
+	}
 	value := lib.value(p, use)
 	if !p.Collection {
 		return value
@@ -147,9 +151,9 @@ func (kind primitive) schema(p Property) object {
 	if p.MaxLength > 0 && kind.jsonType == "string" {
 		value["maxLength"] = p.MaxLength
 	}
-	if p.Type == "Double" || p.Type == "Single" || p.Type == "Decimal" {
-		// OData JSON Format 4.01, section 7.1: these three are strings.
-		return object{"anyOf": []any{value, object{"enum": []string{"INF", "-INF", "NaN"}}}}
+	if kind.jsonType == "number" { // OData JSON Format 4.01, section 7.1: these three values are strings
+		value["type"] = []string{"number", "string", "null"}
+		value["pattern"] = "^(?:-?INF|NaN)$"
 	}
 	return value
 }
