@@ -65,7 +65,10 @@ func (p *Page) classify() {
 		if p.Returns != nil {
 			answered = p.Returns.Type
 		}
-		p.Resource = cmp.Or(titled, p.Example.Response.typeName(), purpose, answered, p.placedType())
+		p.Resource = titled
+		if titled == "" {
+			p.Resource = cmp.Or(p.Example.Response.typeName(), purpose, answered, p.placedType())
+		}
 	}
 	if p.Title == "" {
 		p.Title = impliedTitle(p.Kind, cmp.Or(p.Resource, p.Operation))

@@ -164,8 +164,8 @@ func observe(list []schemas.Property, pages []*Page) {
 	var requests, responses []map[string]json.RawMessage
 	for _, p := range pages {
 		if p.Kind == PageKind(schemas.Create) || p.Kind == PageKind(schemas.Update) {
-			requests = appendObject(requests, p.Example.Request.object)
-			responses = appendObject(responses, p.Example.Response.object)
+			requests = appendObject(requests, p.Example.Request.object())
+			responses = appendObject(responses, p.Example.Response.object())
 		}
 	}
 	if len(requests) == 0 || len(responses) == 0 {
@@ -244,7 +244,7 @@ func (p *Page) operation() schemas.Operation {
 			op.Rows = append(op.Rows, property.Name)
 		}
 	}
-	if _, ok := p.Example.Response.object["value"]; ok && len(p.Example.Response.object) == 1 {
+	if outer := p.Example.Response.object(); len(outer) == 1 && outer["value"] != nil {
 		op.Wrapped = op.Kind != schemas.List
 	}
 	return op

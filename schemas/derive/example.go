@@ -28,7 +28,6 @@ type Message struct {
 	Header []Field
 	Body   []byte // nil for none
 	line   int
-	object map[string]json.RawMessage // the body, where it is an object
 }
 
 // Field is one header line.
@@ -135,6 +134,7 @@ func isToken(name string) bool { return isIdentifier(strings.ReplaceAll(name, "-
 // body reads the first JSON value of the lines.
 func (p *Page) body(m *Message, lines []line, what string, fenced bool) {
 	var text bytes.Buffer
+	text.Grow(4096)
 	for _, l := range lines {
 		if l.fenced != fenced {
 			break
@@ -154,7 +154,6 @@ func (p *Page) body(m *Message, lines []line, what string, fenced bool) {
 		return
 	}
 	m.Body = indented.Bytes()
-	_ = json.Unmarshal(m.Body, &m.object) // an array or a string has no members
 	if fenced && len(bytes.TrimSpace(text.Bytes())) > 0 || fenced && decoder.More() {
 		p.report(Warning, lines[0].no, "body of the "+what, "something stands behind the JSON value")
 	}
@@ -175,11 +174,21 @@ func (p *Page) checksum(m *Message, line int, what string) {
 	}
 }
 
+// object returns the body's members; an array or a string has none.
+func (m Message) object() map[string]json.RawMessage {
+	var object map[string]json.RawMessage
+	if len(m.Body) > 0 {
+		_ = json.Unmarshal(m.Body, &object) // it is valid, or there is no body
+	}
+	return object
+}
+
 // members returns the members of the object that a message holds, wrapped in "value" or a list or not.
 func (m Message) members() map[string]json.RawMessage {
-	value, ok := m.object["value"]
-	if !ok || len(m.object) != 1 {
-		return m.object
+	outer := m.object()
+	value, ok := outer["value"]
+	if !ok || len(outer) != 1 {
+		return outer
 	}
 	var object map[string]json.RawMessage
 	if json.Unmarshal(value, &object) == nil {
@@ -206,7 +215,7 @@ func (p *Page) exampleHas(name string) bool {
 	if p.keys == nil {
 		p.keys = map[string]bool{}
 		for _, object := range []map[string]json.RawMessage{
-			p.Example.Request.object, p.Example.Response.object, p.representation(),
+			p.Example.Request.object(), p.Example.Response.object(), p.representation(),
 		} {
 			for key := range object {
 				p.keys[key] = true

@@ -103,8 +103,8 @@ var titles = map[string]string{
 
 // heading returns the section that a line starts: "## Response", or the bare word where headings have no marks.
 func heading(text string) (string, bool) {
-	if len(text) > 40 {
-		return "", false
+	if len(text) == 0 || len(text) > 40 || strings.IndexByte("# PpHhOoRrFfEeMmJj", text[0]) < 0 {
+		return "", false // most lines
 	}
 	title, ok := titles[strings.ToLower(strings.TrimSpace(strings.TrimLeft(text, "# ")))]
 	return title, ok

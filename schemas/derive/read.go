@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"bytes"
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
@@ -116,11 +117,14 @@ func readPage(f file) (*Page, error) {
 		return nil, fmt.Errorf("read page: %w", err)
 	}
 	defer handle.Close()
-	data, err := io.ReadAll(io.LimitReader(handle, maxPage+1))
-	if err != nil {
+	var data bytes.Buffer
+	if info, err := handle.Stat(); err == nil && info.Size() <= maxPage {
+		data.Grow(int(info.Size()) + bytes.MinRead)
+	}
+	if _, err := data.ReadFrom(io.LimitReader(handle, maxPage+1)); err != nil {
 		return nil, fmt.Errorf("%s: read page: %w", f.path, err)
 	}
-	p := Parse(f.name, data, filepath.Base(f.root))
+	p := Parse(f.name, data.Bytes(), filepath.Base(f.root))
 	if p != nil {
 		p.From = f.from
 	}
