@@ -244,9 +244,7 @@ func (p *Page) operation() schemas.Operation {
 			op.Rows = append(op.Rows, property.Name)
 		}
 	}
-	if outer := p.Example.Response.object(); len(outer) == 1 && outer["value"] != nil {
-		op.Wrapped = op.Kind != schemas.List
-	}
+	op.Wrapped = op.Kind != schemas.List && p.Example.Response.isWrapped()
 	return op
 }
 

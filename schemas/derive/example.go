@@ -142,21 +142,23 @@ func (p *Page) body(m *Message, lines []line, what string, fenced bool) {
 		text.WriteString(l.text)
 		text.WriteByte('\n')
 	}
-	decoder := json.NewDecoder(&text)
-	var value json.RawMessage
-	if err := decoder.Decode(&value); err != nil {
-		p.report(Warning, lines[0].no, "body of the "+what, "no valid JSON: "+err.Error())
-		return
-	}
 	var indented bytes.Buffer
-	if err := json.Indent(&indented, value, "", "  "); err != nil {
-		p.report(Warning, lines[0].no, "body of the "+what, err.Error())
-		return
+	indented.Grow(text.Len() + text.Len()/4)
+	value := bytes.TrimSpace(text.Bytes())
+	err := json.Indent(&indented, value, "", "  ")
+	if err != nil { // perhaps a valid value with something behind it
+		var first json.RawMessage
+		if json.NewDecoder(bytes.NewReader(value)).Decode(&first) != nil {
+			p.report(Warning, lines[0].no, "body of the "+what, "no valid JSON: "+err.Error())
+			return
+		}
+		if fenced {
+			p.report(Warning, lines[0].no, "body of the "+what, "something stands behind the JSON value")
+		}
+		indented.Reset()
+		_ = json.Indent(&indented, first, "", "  ") // it is valid
 	}
 	m.Body = indented.Bytes()
-	if fenced && len(bytes.TrimSpace(text.Bytes())) > 0 || fenced && decoder.More() {
-		p.report(Warning, lines[0].no, "body of the "+what, "something stands behind the JSON value")
-	}
 	p.checksum(m, lines[0].no, what)
 }
 
@@ -181,6 +183,12 @@ func (m Message) object() map[string]json.RawMessage {
 		_ = json.Unmarshal(m.Body, &object) // it is valid, or there is no body
 	}
 	return object
+}
+
+// isWrapped tells a body whose only member is value. The canonical form shows that without decoding.
+func (m Message) isWrapped() bool {
+	rest, ok := bytes.CutPrefix(m.Body, []byte("{\n  \"value\": "))
+	return ok && !bytes.Contains(rest, []byte("\n  \""))
 }
 
 // members returns the members of the object that a message holds, wrapped in "value" or a list or not.

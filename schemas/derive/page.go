@@ -126,12 +126,14 @@ func cut(lines []line) map[string]*section {
 	current := &section{line: 1}
 	found := map[string]*section{headSection: current}
 	inExample := false
-	for _, l := range lines {
+	start := 0
+	for i, l := range lines {
 		title, ok := heading(l.text)
 		if !ok || l.fenced {
-			current.lines = append(current.lines, l)
 			continue
 		}
+		current.add(lines[start:i])
+		start = i + 1
 		inExample = inExample || title == exampleSection || title == exampleRequest
 		if title == responseSection && inExample {
 			title = exampleResponse
@@ -141,7 +143,17 @@ func cut(lines []line) map[string]*section {
 		}
 		current = found[title]
 	}
+	current.add(lines[start:])
 	return found
+}
+
+// add adds lines to a section, which mostly are all that it has.
+func (s *section) add(lines []line) {
+	if s.lines == nil {
+		s.lines = lines[:len(lines):len(lines)]
+		return
+	}
+	s.lines = append(s.lines, lines...)
 }
 
 // frontMatter reads the date of a page and returns the lines behind the front matter.
