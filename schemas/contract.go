@@ -5,15 +5,19 @@ import "strings"
 // Contract is what the reference pages promise of one type in one API version.
 // It is what a file <version>/<type>.json holds under the key x-contract.
 type Contract struct {
-	Version    string      `json:"version"` // "v1.0" or "beta"
-	Name       string      `json:"name"`    // type name without namespace, "deviceComplianceDeviceStatus"
-	Kind       TypeKind    `json:"kind"`
-	Base       string      `json:"base,omitempty"` // name of the base type
-	Abstract   bool        `json:"abstract,omitempty"`
-	Properties []Property  `json:"properties,omitempty"` // in the order of the newest page that lists them
-	Members    []Member    `json:"members,omitempty"`    // of an enum type
-	Operations []Operation `json:"operations,omitempty"` // sorted by kind, then name
-	Sources    []Source    `json:"sources"`              // every page and edition that was read for it, newest first
+	Version    string     `json:"version"` // "v1.0" or "beta"
+	Name       string     `json:"name"`    // type name without namespace, "deviceComplianceDeviceStatus"
+	Kind       TypeKind   `json:"kind"`
+	Base       string     `json:"base,omitempty"` // name of the base type
+	Abstract   bool       `json:"abstract,omitempty"`
+	Properties []Property `json:"properties,omitempty"` // in the order of the newest page that lists them
+	Members    []Member   `json:"members,omitempty"`    // of an enum type
+	// Flags says that members may stand together, divided by commas. No page says so: their values tell.
+	Flags bool `json:"flags,omitempty"`
+	// Relationships are the navigation properties that the resource page lists.
+	Relationships []Property  `json:"relationships,omitempty"`
+	Operations    []Operation `json:"operations,omitempty"` // sorted by kind, then name
+	Sources       []Source    `json:"sources"`              // every page and edition that was read for it, newest first
 }
 
 // TypeKind tells entity, complex and enum types apart (OData CSDL 4.01, sections 6, 9 and 10).

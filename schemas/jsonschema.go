@@ -47,6 +47,9 @@ func (lib library) schema(c *Contract) object {
 	}
 	if c.Kind == Enum {
 		values := object{"enum": memberNames(c)}
+		if c.Flags {
+			values = flags(names(c.Members))
+		}
 		doc["$defs"] = object{string(ForCreate): values, string(ForUpdate): values, string(ForAnswer): values}
 		return doc
 	}
@@ -123,6 +126,9 @@ func (lib library) value(p Property, use Use) object {
 		for _, name := range p.Enum {
 			members = append(members, name)
 		}
+		if target, ok := lib.types[p.Type]; ok && target.Flags {
+			return flags(p.Enum)
+		}
 		return object{"enum": append(members, nil)}
 	}
 	// A property of an entity type is a relationship in disguise: its object is not followed, for a compiled
@@ -156,6 +162,12 @@ func (kind primitive) schema(p Property) object {
 		value["pattern"] = "^(?:-?INF|NaN)$"
 	}
 	return value
+}
+
+// flags allows members together, divided by commas (OData ABNF, rule enumValue).
+func flags(members []string) object {
+	one := alternatives(members)
+	return object{"type": []string{"string", "null"}, "pattern": "^" + one + "(?: *, *" + one + ")*$"}
 }
 
 // narrower returns the bound that leaves less room: the larger one of two lower bounds (sign 1), the
@@ -203,15 +215,20 @@ func saysType(names []string) object {
 // typeName matches the value of @odata.type (OData JSON Format 4.01, section 4.6.3): a fragment, with the
 // number sign optional in 4.01, or where absolute an address that ends in it.
 func typeName(names []string, absolute bool) object {
-	quoted := make([]string, len(names))
-	for i, name := range names {
-		quoted[i] = regexp.QuoteMeta(name)
-	}
 	prefix := `#?`
 	if absolute {
 		prefix = `(?:#|[a-z]+://[^#]*#)?`
 	}
-	return object{"type": "string", "pattern": "^" + prefix + `microsoft\.graph\.(?:` + strings.Join(quoted, "|") + ")$"}
+	return object{"type": "string", "pattern": "^" + prefix + `microsoft\.graph\.` + alternatives(names) + "$"}
+}
+
+// alternatives is a pattern that matches each of the names and nothing else.
+func alternatives(names []string) string {
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = regexp.QuoteMeta(name)
+	}
+	return "(?:" + strings.Join(quoted, "|") + ")"
 }
 
 // objectType allows null for complex types, which stand in properties; an entity is what is asked for.

@@ -17,8 +17,12 @@ func derive(r *Result, errata []Erratum) {
 		if p.Resource == "" {
 			p.Resource = names.bind(p)
 		}
-		if p.Resource == "" {
+		switch {
+		case p.Resource == "":
 			p.report(Error, 0, "type", "neither title, text nor path names it")
+		case !isIdentifier(p.Resource):
+			p.report(Error, 0, "type", fmt.Sprintf("%q is no name of a type", p.Resource))
+			p.Resource = ""
 		}
 	}
 	current, older := editions(r.Pages)
@@ -70,7 +74,7 @@ type builder struct {
 func (b builder) enum(p *Page) *schemas.Contract {
 	return &schemas.Contract{
 		Version: p.Version, Name: p.Resource, Kind: schemas.Enum,
-		Members: p.Members, Sources: b.sources([]*Page{p}),
+		Members: p.Members, Flags: areFlags(p.Members), Sources: b.sources([]*Page{p}),
 	}
 }
 
@@ -87,7 +91,7 @@ func (b builder) contract(key typeKey, pages []*Page) (*schemas.Contract, []Pair
 			c.Base = p.Base
 		}
 	}
-	c.Properties = properties(pages)
+	c.Properties, c.Relationships = properties(pages)
 	observe(c.Properties, pages)
 	c.Operations = operations(pages)
 	return c, documentedPairs(pages)
@@ -125,24 +129,37 @@ func (b builder) sources(pages []*Page) []schemas.Source {
 
 // properties unites the tables of the pages: a property stands as the first page that lists it has it, with
 // what only others say of it.
-func properties(pages []*Page) []schemas.Property {
-	var found []schemas.Property
-	index := map[string]int{}
+// A row that the resource page lists as a relationship is one, whatever table an operation's page puts it in.
+func properties(pages []*Page) (found, relationships []schemas.Property) {
+	index, related, own := map[string]int{}, map[string]bool{}, map[string]bool{}
+	for _, p := range pages {
+		for _, r := range p.Relationships {
+			if !related[r.Name] {
+				related[r.Name] = true
+				relationships = append(relationships, r)
+			}
+		}
+		for _, property := range p.Properties {
+			own[property.Name] = own[property.Name] || p.Kind == ResourcePage
+		}
+	}
 	for _, p := range pages {
 		if p.Operation != "" {
 			continue
 		}
 		for _, property := range p.Properties {
 			at, ok := index[property.Name]
-			if !ok {
+			switch {
+			case related[property.Name] && !own[property.Name]:
+			case ok:
+				supplement(&found[at], property)
+			default:
 				index[property.Name] = len(found)
 				found = append(found, property)
-				continue
 			}
-			supplement(&found[at], property)
 		}
 	}
-	return found
+	return found, relationships
 }
 
 func supplement(p *schemas.Property, other schemas.Property) {
@@ -223,12 +240,22 @@ func operations(pages []*Page) []schemas.Operation {
 }
 
 func union(a, b []string) []string {
+	seen := setOf(a)
 	for _, s := range b {
-		if !slices.Contains(a, s) {
+		if !seen[s] {
+			seen[s] = true
 			a = append(a, s)
 		}
 	}
 	return a
+}
+
+func setOf(list []string) map[string]bool {
+	set := make(map[string]bool, len(list))
+	for _, s := range list {
+		set[s] = true
+	}
+	return set
 }
 
 func (p *Page) operation() schemas.Operation {

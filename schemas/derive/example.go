@@ -106,6 +106,7 @@ func (p *Page) message(lines []line, what string, isFirst func(string, *Message)
 	}
 	m.line = lines[start].no
 	fenced := lines[start].fenced
+	const longestURL = 8 << 10
 	inURL := strings.Contains(m.URL, "(") && !strings.HasSuffix(m.URL, ")")
 	for i, l := range lines[start+1:] {
 		text := strings.TrimSpace(l.text)
@@ -116,7 +117,7 @@ func (p *Page) message(lines []line, what string, isFirst func(string, *Message)
 		case text == "":
 		case inURL:
 			m.URL += text
-			inURL = !strings.HasSuffix(text, ")")
+			inURL = !strings.HasSuffix(text, ")") && len(m.URL) < longestURL
 		case strings.IndexByte("{[\"", text[0]) >= 0:
 			p.body(&m, lines[start+1+i:], what, fenced)
 			return m

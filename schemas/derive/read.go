@@ -21,7 +21,7 @@ import (
 )
 
 // maxPage is the size that a page may have, in bytes. The largest known ones have 200,000.
-const maxPage = 8 << 20
+const maxPage = 4 << 20
 
 // Result is what the pages of some folders say.
 type Result struct {

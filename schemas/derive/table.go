@@ -9,11 +9,13 @@ import (
 
 // row is one row of a property table, its cells as plain text.
 type row struct {
-	line        int
-	name        string
-	typeName    string
-	description string
+	line     int
+	name     string
+	typeName string
+	text     []string // the description, line by line
 }
+
+func (r row) description() string { return strings.TrimSpace(strings.Join(r.text, " ")) }
 
 // splitBars returns the cells, at least one, of a line of the form |a|b|c|, and whether the last bar closes the row.
 func splitBars(text string) (cells []string, closed bool) {
@@ -71,7 +73,8 @@ func barRows(lines []line, head string) []row {
 	var pending []string // lines that belong to the last row if the table goes on
 	flush := func() {
 		if len(rows) > 0 && len(pending) > 0 {
-			rows[len(rows)-1].description += " " + strings.Join(pending, " ")
+			last := &rows[len(rows)-1]
+			last.text = append(last.text, pending...)
 		}
 		pending = nil
 	}
@@ -99,10 +102,10 @@ func barRows(lines []line, head string) []row {
 		}
 		flush()
 		rows = append(rows, row{
-			line:        l.no,
-			name:        name,
-			typeName:    plain(cells[1]),
-			description: plain(strings.Join(cells[2:], "|")),
+			line:     l.no,
+			name:     name,
+			typeName: plain(cells[1]),
+			text:     []string{plain(strings.Join(cells[2:], "|"))},
 		})
 		open, last = !closed, l.no
 	}
@@ -131,15 +134,16 @@ func textRows(lines []line, head string, known func(string) bool) []row {
 		size := typeWords(words, known)
 		if size == 0 {
 			if len(rows) > 0 {
-				rows[len(rows)-1].description += " " + strings.Join(words, " ")
+				last := &rows[len(rows)-1]
+				last.text = append(last.text, words...)
 			}
 			continue
 		}
 		rows = append(rows, row{
-			line:        l.no,
-			name:        words[0],
-			typeName:    strings.Join(words[1:1+size], " "),
-			description: strings.Join(words[1+size:], " "),
+			line:     l.no,
+			name:     words[0],
+			typeName: strings.Join(words[1:1+size], " "),
+			text:     words[1+size:],
 		})
 	}
 	return rows
@@ -182,12 +186,16 @@ func (p *Page) properties(sectionTitle, head string) []schemas.Property {
 	rows := table(s.lines, head, p.exampleHas)
 	found := make([]schemas.Property, 0, len(rows))
 	for _, r := range rows {
+		if !isIdentifier(r.name) {
+			p.report(Error, r.line, "row "+strconv.Quote(r.name), "the cell names no property")
+			continue
+		}
 		property := schemas.Property{Name: r.name, Source: p.source(sectionTitle, r.name, r.line)}
 		property.Type, property.Collection = splitType(r.typeName)
 		if !isIdentifier(property.Type) {
 			p.report(Error, r.line, "type of "+r.name, "the cell "+strconv.Quote(r.typeName)+" names no type")
 		}
-		describe(&property, r.description)
+		describe(&property, r.description())
 		found = append(found, property)
 	}
 	return found
@@ -209,8 +217,8 @@ func (p *Page) readMembers() {
 	}
 	for _, r := range memberRows(s.lines) {
 		value, err := strconv.ParseInt(r.typeName, 10, 64)
-		if err != nil {
-			p.report(Error, r.line, "member "+r.name, "the value "+strconv.Quote(r.typeName)+" is no integer")
+		if err != nil || !isIdentifier(r.name) {
+			p.report(Error, r.line, "member "+r.name, "the value "+strconv.Quote(r.typeName)+" is no integer, or the name is none")
 			continue
 		}
 		p.Members = append(p.Members, schemas.Member{Name: r.name, Value: value})

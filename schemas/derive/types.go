@@ -73,13 +73,30 @@ func (w *world) resolve(p *Page, properties []schemas.Property) {
 	}
 }
 
-func containsAll(set, names []string) bool {
-	for _, name := range names {
-		if !slices.Contains(set, name) {
+func containsAll(list, names []string) bool {
+	set := setOf(list)
+	return !slices.ContainsFunc(names, func(name string) bool { return !set[name] })
+}
+
+// areFlags tells whether members may be combined, which no page says: all values but zero are powers of two, the
+// largest beyond what counting gives, or one value unites all others.
+func areFlags(members []schemas.Member) bool {
+	var all, powers int64
+	count := 0
+	for _, m := range members {
+		if m.Value > 0 && m.Value&(m.Value-1) == 0 {
+			powers |= m.Value
+			count++
+		}
+		all |= m.Value
+	}
+	for _, m := range members {
+		single := m.Value > 0 && m.Value&(m.Value-1) == 0
+		if m.Value != 0 && !single && m.Value != powers {
 			return false
 		}
 	}
-	return true
+	return count >= 3 && all == powers
 }
 
 // learnPaths notes which type lives at the paths of its pages.
