@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"runtime/debug"
 	"time"
 
 	"graphconform/runner/prove"
@@ -26,6 +27,7 @@ func (c *proveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
+	debug.SetGCPercent(400) // a proof makes much garbage and keeps little
 	start := time.Now()
 	result := prove.Run(e.ctx, prove.Options{Catalog: from.contracts, Plan: plan, Pairs: c.Pairs, Only: c.Only}, nil)
 	if e.ctx.Err() != nil {

@@ -64,7 +64,8 @@ func planAuth(b *builder) {
 		})
 	}
 	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Update, schemas.Delete} {
-		b.check("unchanged", at{op: op, place: "unchanged", from: from}, func(e *Evidence, j *Judgement) {
+		seen := map[schemas.OperationKind]schemas.OperationKind{schemas.Create: schemas.List, schemas.Update: schemas.Get, schemas.Delete: schemas.Get}[op]
+		b.check("unchanged", at{op: op, place: "unchanged", from: from, uses: []schemas.OperationKind{seen}}, func(e *Evidence, j *Judgement) {
 			if j.authorized(e) {
 				b.judgeUnchanged(e, j, op)
 			}

@@ -54,7 +54,9 @@ func planCollection(b *builder) {
 	alone := life.of(schemas.Delete, "alone", schemas.Delete)
 	alone.uses = []schemas.OperationKind{schemas.Get}
 	b.check("alone", alone, b.judgeAlone)
-	b.check("location", life.of(schemas.Create, "location", schemas.Create), b.judgeLocation)
+	location := life.of(schemas.Create, "location", schemas.Create)
+	location.uses = []schemas.OperationKind{schemas.Get}
+	b.check("location", location, b.judgeLocation)
 	if len(b.levels) > 0 {
 		b.check("list_parent", life.of(schemas.List, "parent", schemas.List), b.judgeListParent)
 		b.check("get_parent", life.of(schemas.Get, "parent", schemas.Get), b.judgeGetParent)
@@ -114,6 +116,7 @@ func (b *builder) lookFromSecond(s *Session, object *Record) {
 		return
 	}
 	wrong := item(second.collection, object.ID())
+	s.Create("base#4", b.base(s.values))
 	s.listAt("second/list", second)
 	s.getURL("second/get", wrong)
 	s.send("second/update", http.MethodPatch, wrong, encode(b.change(object, s.values)), nil)
@@ -371,8 +374,12 @@ func (j *Judgement) second(e *Evidence) bool {
 }
 
 func (b *builder) judgeListParent(e *Evidence, j *Judgement) {
-	if made, list := e.record(lifeScenario, "base#1"), e.record(lifeScenario, "second/list"); j.second(e) && j.needs(list) {
-		foreign := false
+	list := e.record(lifeScenario, "second/list")
+	if !j.second(e) || !j.needs(list) {
+		return
+	}
+	for _, label := range []string{"base#1", "base#4"} { // created before the second parent was, and after
+		made, foreign := e.record(lifeScenario, label), false
 		for _, entry := range list.Item(made.ID()) {
 			_, same := b.same(made.Sent, entry) // ids may repeat from parent to parent
 			foreign = foreign || same

@@ -376,7 +376,7 @@ func (r *Record) does() schemas.OperationKind {
 
 func (b *builder) judgeEnvelopes(e *Evidence, j *Judgement, op schemas.OperationKind) {
 	for _, r := range e.all() {
-		if !r.provoked() || r.does() != op || !r.Refused() || r.Status() < 400 {
+		if !r.provoked() || strings.HasPrefix(r.Label, "auth/") || r.does() != op || !r.Refused() || r.Status() < 400 {
 			continue
 		}
 		problem := envelopeProblem(r)

@@ -73,8 +73,12 @@ func trace(outcomes []Outcome, hangs []bool) {
 		}
 		marks := out.marks()
 		for _, c := range byCause {
-			if c.root != out && slices.Contains(c.families, out.Check.Family) {
-				out.Follows = c.root.Check.ID
+			if c.root == out {
+				break // what stands behind it in the table cannot explain it
+			}
+			if slices.Contains(c.families, out.Check.Family) {
+				out.Follows = rootOf(c.root)
+				break
 			}
 		}
 		if root := commonRoot(seen, marks); root != nil && out.Follows == "" {
@@ -103,7 +107,7 @@ func trace(outcomes []Outcome, hangs []bool) {
 	}
 }
 
-// causes are rules whose breach explains what other families see of the same resource.
+// causes are rules whose breach explains what these families see of the same resource, the strongest first.
 var causes = [...]struct {
 	rule     string
 	families []string
@@ -111,6 +115,18 @@ var causes = [...]struct {
 	{"replay/follows_request", []string{"enum_values", "round_trip", "patch", "collection", "readonly_id"}},
 	{"readonly_id/unique", []string{"enum_values", "round_trip", "patch", "collection", "readonly_id", "errors"}},
 	{"errors/success", []string{"errors", "auth", "enum_values", "readonly_id", "collection", "schema"}},
+	{"readonly_id/key", []string{"status", "readonly_id", "collection", "patch"}},
+	{"readonly_id/kept", []string{"readonly_id"}},
+	{"collection/two", []string{"status", "readonly_id", "collection"}},
+	{"collection/list_parent", []string{"collection", "errors", "auth"}},
+	{"collection/member", []string{"collection", "errors", "auth", "patch"}},
+	{"collection/exact", []string{"collection", "errors", "auth"}},
+	{"patch/others", []string{"readonly_id", "collection", "errors", "patch"}},
+	{"patch/unknown", []string{"errors"}},
+	{"patch/again", []string{"patch"}},
+	{"auth/none", []string{"auth"}},
+	{"auth/scheme", []string{"auth"}},
+	{"auth/empty", []string{"auth"}},
 }
 
 type cause struct {
@@ -118,16 +134,18 @@ type cause struct {
 	families []string
 }
 
-// causesIn returns the causes that failed, at most one.
+// causesIn returns the causes that failed, in the order of the table.
 func causesIn(outcomes []Outcome) []cause {
+	var found []cause
 	for _, c := range causes {
 		for i := range outcomes {
 			if outcomes[i].Verdict == Fail && outcomes[i].Check.Rule == c.rule {
-				return []cause{{&outcomes[i], c.families}}
+				found = append(found, cause{&outcomes[i], c.families})
+				break
 			}
 		}
 	}
-	return nil
+	return found
 }
 
 // marks name what a failed outcome is about: properties, or for the status family the operation.

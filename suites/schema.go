@@ -183,7 +183,7 @@ func (b *builder) judgeNames(j *Judgement, r *Record) {
 			j.observations++
 			continue
 		}
-		j.sees(r, false, "/"+wrong, b.misspelt(wrong), wrong)
+		j.sees(r, false, "/"+b.misspelt(wrong), "a member "+b.misspelt(wrong), "a member "+wrong)
 	}
 	j.evidence(r)
 }

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -110,25 +111,37 @@ func (c *Case) run(ctx context.Context, options Options) {
 	case "variant", "pair":
 		condition = append(condition, tenant.WithVariant(strings.Split(c.Name, "+")...))
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		c.Err = fmt.Errorf("embedded tenant: %w", err)
-		return
-	}
-	server := tenant.Server(tenant.New(condition...))
-	go server.Serve(listener) //nolint:errcheck // ends with the case
-	defer server.Close()
-	sender, err := wire.New(wire.Config{Root: "http://" + listener.Addr().String(), Token: token})
+	sender, stop, err := connect(tenant.New(condition...), c.Kind == "fault")
 	if err != nil {
 		c.Err = err
 		return
 	}
-	defer sender.Close()
+	defer stop()
 	options.Plan.Exercise(ctx, suites.Target{Sender: sender, RunID: "proof", Workers: 4}, func(o suites.Outcome) {
 		c.Outcomes = append(c.Outcomes, o)
 	})
 	c.Requests = sender.Sent()
 	slices.SortFunc(c.Outcomes, func(a, b suites.Outcome) int { return cmp.Compare(a.Check.ID, b.Check.ID) })
+}
+
+// connect returns a sender for the tenant: for a fault in process, else over loopback HTTP, since variants differ on the wire too.
+func connect(fake http.Handler, local bool) (*wire.Sender, func(), error) {
+	if local {
+		sender, err := wire.New(wire.Config{Root: "http://tenant.invalid", Token: token, Transport: inProcess{fake}})
+		return sender, func() {}, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, nil, fmt.Errorf("embedded tenant: %w", err)
+	}
+	server := tenant.Server(fake)
+	go server.Serve(listener) //nolint:errcheck // ends with the case
+	sender, err := wire.New(wire.Config{Root: "http://" + listener.Addr().String(), Token: token})
+	if err != nil {
+		server.Close()
+		return nil, nil, err
+	}
+	return sender, func() { sender.Close(); server.Close() }, nil
 }
 
 // Failed returns the outcomes that fail the run, in order.
