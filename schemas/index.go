@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // IndexName is the file of a version folder that lists types with their sources instead of describing one.
@@ -54,13 +56,19 @@ func writeIndex(folder string, contracts []*Contract) error {
 		}
 		entries[c.Name] = entry
 	}
-	data, err := marshal(entries)
-	if err != nil {
-		return err
-	}
 	var out bytes.Buffer
-	layout(&out, data, 2, "") // one type a line
-	out.WriteByte('\n')
+	for i, name := range slices.Sorted(maps.Keys(entries)) { // one type a line
+		data, err := marshal(entries[name])
+		if err != nil {
+			return fmt.Errorf("write index: %s: %w", name, err)
+		}
+		separator := ","
+		if i == 0 {
+			separator = "{"
+		}
+		fmt.Fprintf(&out, "%s\n  %q: %s", separator, name, data)
+	}
+	out.WriteString("\n}\n")
 	if err := os.WriteFile(filepath.Join(folder, IndexName), out.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("write index: %w", err)
 	}

@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"fmt"
@@ -58,7 +59,7 @@ func finish(r *Result) {
 	slices.SortFunc(r.Pairs, func(a, b Pairs) int {
 		return cmp.Or(cmp.Compare(a.Version, b.Version), cmp.Compare(a.Name, b.Name))
 	})
-	markBases(r.Contracts)
+	markBases(r.Contracts, r.Pages)
 	for _, p := range r.Pages {
 		r.Diagnostics = append(r.Diagnostics, p.Diagnostics...)
 	}
@@ -285,17 +286,39 @@ func documentedPairs(pages []*Page) []Pair {
 	return found
 }
 
-// markBases marks abstract types: they have derived types and nothing creates them.
-func markBases(contracts []*schemas.Contract) {
-	bases := map[typeKey]bool{}
+// markBases marks abstract types: they have derived types, nothing creates them, and no example holds one
+// inside another object. (An example of the base's own pages shows it even where it is abstract.)
+func markBases(contracts []*schemas.Contract, pages []*Page) {
+	bases, held := map[typeKey]bool{}, map[typeKey]bool{}
 	for _, c := range contracts {
 		if c.Base != "" {
 			bases[typeKey{c.Version, c.Base}] = true
 		}
 	}
+	for _, p := range pages {
+		for _, name := range heldTypes(p.Example.Response.Body) {
+			held[typeKey{p.Version, name}] = true
+		}
+	}
 	for _, c := range contracts {
+		key := typeKey{c.Version, c.Name}
 		_, created := c.Operation(schemas.Create)
-		c.Abstract = bases[typeKey{c.Version, c.Name}] && !created
+		c.Abstract = bases[key] && !created && !held[key]
+	}
+}
+
+// heldTypes returns the types of the objects inside a body; there the pages write them without a number sign.
+func heldTypes(body []byte) (names []string) {
+	mark := []byte(`"@odata.type": "microsoft.graph.`)
+	for {
+		at := bytes.Index(body, mark)
+		if at < 0 {
+			return names
+		}
+		body = body[at+len(mark):]
+		if end := bytes.IndexByte(body, '"'); end > 0 {
+			names = append(names, string(body[:end]))
+		}
 	}
 }
 
