@@ -82,3 +82,21 @@ func TestDeriveCommand(t *testing.T) {
 		t.Errorf("facts %s, %v", got, err)
 	}
 }
+
+// committedFrom are the folders of pages that the committed files are derived from.
+var committedFrom = []string{"seeds"}
+
+// TestCommittedFiles: what is committed is what the pages give, where they are present.
+func TestCommittedFiles(t *testing.T) {
+	c := deriveCmd{Out: "..", Check: true}
+	for _, folder := range committedFrom {
+		dir := filepath.Join("..", "..", "shared", folder)
+		if _, err := os.Stat(dir); err != nil {
+			t.Skipf("no reference pages: %v", err)
+		}
+		c.From = append(c.From, dir)
+	}
+	if got, text := code(t, c); got != exitOK {
+		t.Errorf("exit code %d: %s", got, text)
+	}
+}
