@@ -1,15 +1,20 @@
 package schemas
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
+	"golang.org/x/sync/errgroup"
 )
 
 // versions are the version folders that a catalog may have, sorted.
@@ -75,17 +80,13 @@ func (c *Catalog) Names(version string) ([]string, error) {
 	return names, nil
 }
 
-// document is the part of a derived file that the schema validator need not see.
-type document struct {
-	Contract *Contract `json:"x-contract"`
-}
-
 // Contract returns one type's contract. The error of an unknown type wraps fs.ErrNotExist.
 func (c *Catalog) Contract(version, name string) (*Contract, error) {
 	file := version + "/" + name + ".json"
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	if contract, ok := c.contracts[file]; ok {
+	contract, ok := c.contracts[file]
+	c.mu.Unlock()
+	if ok {
 		return contract, nil
 	}
 	if !fs.ValidPath(file) || strings.Contains(name, "/") {
@@ -95,14 +96,33 @@ func (c *Catalog) Contract(version, name string) (*Contract, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: read contract: %w", file, err)
 	}
-	var doc document
-	if err := json.Unmarshal(data, &doc); err != nil {
+	if contract, err = decodeContract(data); err != nil {
 		return nil, fmt.Errorf("%s: read contract: %w", file, err)
 	}
-	if doc.Contract == nil {
-		return nil, fmt.Errorf("%s: read contract: no x-contract", file)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if first, ok := c.contracts[file]; ok { // read twice at the same time: all callers share one
+		return first, nil
 	}
-	c.contracts[file] = doc.Contract
+	c.contracts[file] = contract
+	return contract, nil
+}
+
+// decodeContract reads the contract of a file. Where the file is laid out as Write does, it need not read the schema.
+func decodeContract(data []byte) (*Contract, error) {
+	var doc struct {
+		Contract *Contract `json:"x-contract"`
+	}
+	const member = "\n  \"x-contract\": "
+	if at := bytes.Index(data, []byte(member)); at >= 0 {
+		data = append([]byte("{"), data[at:]...)
+	}
+	if err := json.Unmarshal(data, &doc); err != nil {
+		return nil, err
+	}
+	if doc.Contract == nil {
+		return nil, errors.New("no x-contract")
+	}
 	return doc.Contract, nil
 }
 
@@ -114,13 +134,20 @@ func (c *Catalog) Contracts() ([]*Contract, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, name := range names {
-			contract, err := c.Contract(version, name)
-			if err != nil {
-				return nil, err
-			}
-			all = append(all, contract)
+		found, failed := make([]*Contract, len(names)), make([]error, len(names))
+		var group errgroup.Group
+		group.SetLimit(runtime.GOMAXPROCS(0))
+		for i, name := range names {
+			group.Go(func() error {
+				found[i], failed[i] = c.Contract(version, name)
+				return nil
+			})
 		}
+		_ = group.Wait() // errors are kept by name, so that the same one is told every time
+		if err := cmp.Or(failed...); err != nil {
+			return nil, err
+		}
+		all = append(all, found...)
 	}
 	return all, nil
 }
