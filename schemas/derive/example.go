@@ -192,31 +192,12 @@ func (m Message) isWrapped() bool {
 	return ok && !bytes.Contains(rest, []byte("\n  \""))
 }
 
-// members returns the members of the object that a message holds, wrapped in "value" or a list or not.
-func (m Message) members() map[string]json.RawMessage {
-	outer := m.object()
-	value, ok := outer["value"]
-	if !ok || len(outer) != 1 {
-		return outer
-	}
-	var object map[string]json.RawMessage
-	if json.Unmarshal(value, &object) == nil {
-		return object
-	}
-	var list []map[string]json.RawMessage
-	if json.Unmarshal(value, &list) == nil && len(list) > 0 {
-		return list[0]
-	}
-	return nil
-}
-
-// typeName returns the type that the object in a message says it has.
+// typeName returns the type that the object in a message says it has. Objects inside of it write their types
+// without a number sign.
 func (m Message) typeName() string {
-	var name string
-	if json.Unmarshal(m.members()["@odata.type"], &name) != nil {
-		return ""
-	}
-	return strings.TrimPrefix(strings.TrimPrefix(name, "#"), "microsoft.graph.")
+	_, rest, _ := bytes.Cut(m.Body, []byte(`"@odata.type": "#microsoft.graph.`))
+	name, _, _ := bytes.Cut(rest, []byte(`"`))
+	return string(name)
 }
 
 // exampleHas tells whether an example of the page shows the property.

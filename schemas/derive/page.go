@@ -103,18 +103,18 @@ var titles = map[string]string{
 
 // heading returns the section that a line starts: "## Response", or the bare word where headings have no marks.
 func heading(text string) (string, bool) {
-	if len(text) == 0 || len(text) > 40 || strings.IndexByte("# PpHhOoRrFfEeMmJj", text[0]) < 0 {
-		return "", false // most lines
+	const longest = 32 // of a title with its marks; most lines end here
+	if len(text) == 0 || len(text) > longest || strings.IndexByte("#PpHhOoRrFfEeMmJj", text[0]) < 0 {
+		return "", false
 	}
-	title, ok := titles[strings.ToLower(strings.TrimSpace(strings.TrimLeft(text, "# ")))]
+	title, ok := titles[strings.ToLower(strings.TrimLeft(text, "# "))]
 	return title, ok
 }
 
 // leadingTitle splits text that begins with a known title.
 func leadingTitle(text string) (title, rest string, ok bool) {
-	lower := strings.ToLower(text)
 	for name := range titles {
-		if strings.HasPrefix(lower, name) && len(name) > len(title) {
+		if len(text) >= len(name) && strings.EqualFold(text[:len(name)], name) && len(name) > len(title) {
 			title = name
 		}
 	}

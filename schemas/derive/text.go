@@ -27,13 +27,15 @@ func splitLines(text string) []line {
 			fenced = !fenced
 			continue
 		}
-		if _, ok := heading(raw); ok && strings.Contains(raw, "##") {
-			lines = append(lines, line{no: no, text: strings.TrimSpace(raw)})
-			continue
-		}
-		if !fenced && strings.Contains(raw, " ## ") {
-			lines = append(lines, splitHeadings(raw, no)...)
-			continue
+		if strings.Contains(raw, "##") {
+			if _, ok := heading(strings.TrimSpace(raw)); ok {
+				lines = append(lines, line{no: no, text: strings.TrimSpace(raw)})
+				continue
+			}
+			if !fenced && strings.Contains(raw, " ## ") {
+				lines = append(lines, splitHeadings(raw, no)...)
+				continue
+			}
 		}
 		lines = append(lines, line{no: no, text: raw, fenced: fenced})
 	}
@@ -57,20 +59,39 @@ func splitHeadings(raw string, no int) []line {
 	}
 }
 
+// marks are the bytes at which plain has something to do; a byte beyond ASCII may begin a character to drop.
+var marks = func() (set [256]bool) {
+	for _, c := range []byte("[`*\\&<\t") {
+		set[c] = true
+	}
+	for c := 0xC2; c < len(set); c++ {
+		set[c] = true
+	}
+	return set
+}()
+
 // plain reduces Markdown to the text that a reader sees: link texts without targets, no ticks, no bold marks,
 // no escapes, no entities, no tags, one blank between words.
 func plain(s string) string {
-	if !strings.ContainsAny(s, "[`*\\&<\u200b\u200c\u200d\u2060\ufeff\u00a0\t") && !strings.Contains(s, "  ") {
-		return strings.TrimSpace(s)
+	i := 0
+	for i < len(s) && !marks[s[i]] && (s[i] != ' ' || i+1 == len(s) || s[i+1] != ' ') {
+		i++
+	}
+	if i == len(s) {
+		return strings.Trim(s, " ")
 	}
 	var out strings.Builder
 	out.Grow(len(s))
-	plainTo(&out, s)
+	out.WriteString(s[:i])
+	plainTo(&out, s[i:])
 	text := out.String()
-	if strings.Contains(text, "&") {
+	if strings.IndexByte(text, '&') >= 0 {
 		text = html.UnescapeString(text)
 	}
-	return strings.Join(strings.FieldsFunc(text, isBlank), " ")
+	if strings.Contains(text, "  ") || strings.ContainsAny(text, "\t\u00a0") {
+		return strings.Join(strings.FieldsFunc(text, isBlank), " ")
+	}
+	return strings.Trim(text, " ")
 }
 
 func isBlank(r rune) bool { return r == ' ' || r == '\t' || r == '\u00a0' }
@@ -109,7 +130,7 @@ func plainTo(out *strings.Builder, s string) {
 			}
 			out.WriteByte(c)
 			i++
-		case c >= 0xE2:
+		case c >= 0xC2:
 			r, size := utf8.DecodeRuneInString(s[i:])
 			if !isInvisible(r) {
 				out.WriteString(s[i : i+size])
