@@ -16,6 +16,7 @@ type world struct {
 	enums    map[typeKey]*Page    // pages of enum types
 	types    map[typeKey][]*Page  // pages of resource types, and of the operations on them
 	lower    map[typeKey]string   // names of types by their lower case, which file names have
+	used     map[typeKey]string   // names that properties use for their types, likewise
 	byHolder map[typeKey]string   // name in the placeholder of an item's path: of several types there, the base
 	byPath   map[typeKey]string   // type that lives at a path (version, path without placeholders' names)
 	methods  map[typeKey][]string // types whose pages list an action or function of that name
@@ -24,10 +25,13 @@ type world struct {
 
 func newWorld(pages []*Page) *world {
 	w := &world{
-		enums: map[typeKey]*Page{}, types: map[typeKey][]*Page{}, lower: map[typeKey]string{},
+		enums: map[typeKey]*Page{}, types: map[typeKey][]*Page{}, lower: map[typeKey]string{}, used: map[typeKey]string{},
 		byPath: map[typeKey]string{}, byHolder: map[typeKey]string{}, methods: map[typeKey][]string{}, members: map[*Page][]string{},
 	}
 	for _, p := range pages {
+		for _, property := range p.Properties {
+			w.used[typeKey{p.Version, strings.ToLower(property.Type)}] = property.Type
+		}
 		if p.Resource == "" {
 			continue
 		}
@@ -134,9 +138,11 @@ func pathShape(path string) string {
 // bind finds the type of a page that does not name it, as those of actions and functions do not: by the file
 // name; by the resource page that lists the method; by the path before it.
 func (w *world) bind(p *Page) string {
-	if parts := strings.Split(p.Name, "-"); len(parts) >= 4 && p.hasArea() {
-		if name, ok := w.lower[typeKey{p.Version, parts[2]}]; ok {
-			return name
+	if parts := strings.Split(p.Name, "-"); len(parts) >= 3 && p.hasArea() {
+		for _, names := range []map[typeKey]string{w.lower, w.used} {
+			if name, ok := names[typeKey{p.Version, parts[2]}]; ok {
+				return name
+			}
 		}
 	}
 	placed := w.placed(p)
