@@ -19,7 +19,7 @@ const (
 
 // Diagnostic is what is wrong with a page, and where.
 type Diagnostic struct {
-	File     string // as it was found, below its --from folder
+	File     string // as it can be opened
 	Line     int    // 1-based; 0 where the whole page is meant
 	Severity Severity
 	What     string // what could not be read or does not fit

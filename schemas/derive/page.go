@@ -21,7 +21,7 @@ const (
 
 // Page is one reference page, in whatever rendering it came.
 type Page struct {
-	File    string // path below the --from folder
+	File    string // as it can be opened; to Parse, its path below the --from folder
 	Name    string // file name without ending
 	From    int    // index of the --from folder
 	SHA256  string

@@ -126,7 +126,10 @@ func readPage(f file) (*Page, error) {
 	}
 	p := Parse(f.name, data.Bytes(), filepath.Base(f.root))
 	if p != nil {
-		p.From = f.from
+		p.From, p.File = f.from, f.path // from here on the file as a user finds it
+		for i := range p.Diagnostics {
+			p.Diagnostics[i].File = f.path
+		}
 	}
 	return p, nil
 }
