@@ -11,6 +11,7 @@ import (
 
 type proveCmd struct {
 	Pairs   int      `help:"Also run so many sampled pairs of variants." placeholder:"N"`
+	All     bool     `help:"Also faults and variants that differ from another one in degree only."`
 	Only    []string `help:"Prove only this fault or variant, by name. May be given again." placeholder:"NAME"`
 	Seed    uint64   `help:"Seed of the values that are sent." default:"1"`
 	Select  []string `help:"Glob on check ids; ** crosses slashes. May be given again." placeholder:"GLOB" sep:"none"`
@@ -29,7 +30,7 @@ func (c *proveCmd) Run(e *env) error {
 	}
 	debug.SetGCPercent(400) // a proof makes much garbage and keeps little
 	start := time.Now()
-	result := prove.Run(e.ctx, prove.Options{Catalog: from.contracts, Plan: plan, Pairs: c.Pairs, Only: c.Only}, nil)
+	result := prove.Run(e.ctx, prove.Options{Catalog: from.contracts, Plan: plan, Pairs: c.Pairs, Only: c.Only, All: c.All}, nil)
 	if e.ctx.Err() != nil {
 		return exitError{exitInconclusive, fmt.Errorf("prove: stopped")}
 	}

@@ -5,11 +5,13 @@ import (
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
+	"maps"
 	mathrand "math/rand/v2"
 	"net"
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,18 +24,20 @@ import (
 )
 
 type runCmd struct {
-	Target  string            `help:"Service root of the target, without version segment, such as http://127.0.0.1:8080." placeholder:"URL"`
-	Token   string            `help:"Bearer token for the target; else the variable GRAPH_TOKEN." env:"GRAPH_TOKEN" placeholder:"TOKEN"`
+	Target  *string           `help:"Service root of the target, without version segment, such as http://127.0.0.1:8080." placeholder:"URL"`
+	Token   *string           `help:"Bearer token for the target; else the variable GRAPH_TOKEN." env:"GRAPH_TOKEN" placeholder:"TOKEN"`
 	Catalog string            `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
 	Select  []string          `help:"Glob on check ids; ** crosses slashes. May be given again." placeholder:"GLOB" sep:"none"`
 	Parent  map[string]string `help:"Id of a parent to work below, by placeholder name. May be given again." placeholder:"NAME=ID"`
 	Seed    *uint64           `help:"Seed of the values that are sent; else a new one, which is printed." placeholder:"N"`
 	Workers int               `help:"Scenarios at once; 4 for the embedded tenant, else 16 on loopback and 4 elsewhere." placeholder:"N"`
-	Report  string            `help:"Folder to write report.json and junit.xml to." placeholder:"DIR"`
+	Report  *string           `help:"Folder to write report.json and junit.xml to." placeholder:"DIR"`
 	Timeout time.Duration     `help:"Time limit of one request." default:"30s"`
 	Strict  bool              `help:"Also check what the real service itself is known to break."`
 	Fault   []string          `help:"Fault of the embedded tenant, by name. May be given again." placeholder:"NAME"`
 	Variant []string          `help:"Variant of the embedded tenant, by name. May be given again." placeholder:"NAME"`
+
+	embedded bool // the target is the tenant that the run started
 }
 
 // catalog returns the contracts and pairs to check against.
@@ -78,14 +82,14 @@ func (c *runCmd) Run(e *env) error {
 		return exitError{exitInconclusive, err}
 	}
 	defer stop()
-	sender, err := wire.New(wire.Config{Root: c.Target, Token: c.Token, Timeout: c.Timeout, Conns: c.workers()})
+	if err := c.checkParents(plan); err != nil {
+		return err
+	}
+	sender, err := wire.New(wire.Config{Root: *c.Target, Token: *c.Token, Timeout: c.Timeout, Conns: c.workers()})
 	if err != nil {
 		return exitError{exitUsage, err}
 	}
 	defer sender.Close()
-	if err := preflight(e.ctx, sender, plan); err != nil {
-		return exitError{exitInconclusive, err}
-	}
 	return c.exercise(e, plan, sender)
 }
 
@@ -95,15 +99,61 @@ func (c *runCmd) validate() error {
 		return usage("--workers %d: give a number from 1 on", c.Workers)
 	case c.Timeout <= 0:
 		return usage("--timeout %s: give a time above 0, such as 30s", c.Timeout)
-	case c.Target != "" && len(c.Fault)+len(c.Variant) > 0:
+	case c.Target != nil && len(c.Fault)+len(c.Variant) > 0:
 		return usage("--fault and --variant are of the embedded tenant; leave --target out")
+	case c.Target != nil && *c.Target == "":
+		return usage("--target: empty; give the service root, such as http://127.0.0.1:8080, or leave the flag out for the embedded tenant")
+	case c.Report != nil && *c.Report == "":
+		return usage("--report: empty; name a folder")
+	case c.Token != nil && strings.ContainsFunc(*c.Token, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return usage("--token: holds a blank, a line break or another character that no token has; was it read from a file with a line end?")
+	}
+	if c.Target != nil {
+		for _, version := range []string{"/v1.0", "/beta"} {
+			if root, found := strings.CutSuffix(strings.TrimRight(*c.Target, "/"), version); found {
+				return usage("--target %s: the version is appended by the suite; give the service root %s", *c.Target, root)
+			}
+		}
 	}
 	if err := tenant.Check(c.Fault, c.Variant); err != nil {
 		return exitError{exitUsage, err}
 	}
-	if c.Report != "" {
-		if err := os.MkdirAll(c.Report, 0o777); err != nil {
-			return usage("--report %s: %v", c.Report, err)
+	if c.Report != nil {
+		if err := writable(*c.Report); err != nil {
+			return usage("--report %s: %v; name a folder that can be written to", *c.Report, err)
+		}
+	}
+	return nil
+}
+
+// writable makes the folder and tries to write to it, before anything is sent.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	probe, err := os.CreateTemp(dir, ".probe-*")
+	if err != nil {
+		return err
+	}
+	probe.Close() //nolint:errcheck // it is empty
+	return os.Remove(probe.Name())
+}
+
+// checkParents refuses parents that no planned resource has, and empty ids.
+func (c *runCmd) checkParents(plan *suites.Plan) error {
+	known := map[string]bool{}
+	for _, unit := range plan.Units {
+		for _, name := range unit.Resource.Placeholders() {
+			known[name] = true
+		}
+	}
+	names := slices.Sorted(maps.Keys(known))
+	for _, name := range slices.Sorted(maps.Keys(c.Parent)) {
+		switch {
+		case !known[name]:
+			return usage("--parent %s: no selected resource has such a parent; there are %s", name, strings.Join(names, ", "))
+		case c.Parent[name] == "":
+			return usage("--parent %s=: the id is empty", name)
 		}
 	}
 	return nil
@@ -111,19 +161,24 @@ func (c *runCmd) validate() error {
 
 // embed starts the fake tenant on a free port of the loopback interface where no target was given.
 func (c *runCmd) embed(contracts *schemas.Catalog) (stop func(), err error) {
-	if c.Target != "" {
+	token := "embedded-tenant"
+	if c.Token == nil && c.Target != nil {
+		token = ""
+	}
+	if c.Token == nil {
+		c.Token = &token
+	}
+	if c.Target != nil {
 		return func() {}, nil
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("embedded tenant: %w", err)
 	}
-	if c.Token == "" {
-		c.Token = "embedded-tenant"
-	}
-	server := tenant.Server(tenant.New(tenant.WithCatalog(contracts), tenant.WithToken(c.Token), tenant.WithFault(c.Fault...), tenant.WithVariant(c.Variant...)))
+	server := tenant.Server(tenant.New(tenant.WithCatalog(contracts), tenant.WithToken(*c.Token), tenant.WithFault(c.Fault...), tenant.WithVariant(c.Variant...)))
 	go server.Serve(listener) //nolint:errcheck // ends with the run
-	c.Target = "http://" + listener.Addr().String()
+	root := "http://" + listener.Addr().String()
+	c.Target, c.embedded = &root, true
 	if c.Workers == 0 {
 		c.Workers = 4
 	}
@@ -135,7 +190,7 @@ func (c *runCmd) workers() int {
 		return c.Workers
 	}
 	for _, loopback := range []string{"://127.", "://localhost", "://[::1]"} {
-		if strings.Contains(c.Target, loopback) {
+		if strings.Contains(*c.Target, loopback) {
 			return 16
 		}
 	}
@@ -165,12 +220,20 @@ func (c *runCmd) exercise(e *env, plan *suites.Plan, sender *wire.Sender) error 
 	start := time.Now()
 	board := newBoard(plan)
 	target := suites.Target{Sender: sender, Parents: c.Parent, RunID: runID(), Workers: c.workers()}
+	unreached := preflight(e.ctx, sender, plan)
 	ended := make(chan suites.Tally, 1)
-	go func() { ended <- plan.Exercise(e.ctx, target, board.post) }()
+	go func() {
+		if unreached != nil { // said once, and every check says why it was not judged
+			plan.GiveUp(unreached.Error(), board.post)
+			ended <- suites.Tally{}
+			return
+		}
+		ended <- plan.Exercise(e.ctx, target, board.post)
+	}()
 	progress := startProgress(e.err, board, len(plan.Checks()))
 	junit := ""
-	if c.Report != "" {
-		junit = filepath.Join(c.Report, "junit.xml")
+	if c.Report != nil {
+		junit = filepath.Join(*c.Report, "junit.xml")
 	}
 	specErr := runSpecs(plan, board, junit)
 	tally := <-ended
@@ -178,11 +241,16 @@ func (c *runCmd) exercise(e *env, plan *suites.Plan, sender *wire.Sender) error 
 	result := report.New(plan, board.inOrder(plan), report.Run{
 		Target: sender.Root(), Requests: sender.Sent(), Left: tally.Left, Duration: time.Since(start), Stopped: e.ctx.Err() != nil, RunID: target.RunID, Version: version(),
 	})
-	report.Terminal(e.out, result, c.rerun())
-	if c.Report != "" {
-		if err := report.WriteJSON(filepath.Join(c.Report, "report.json"), result); err != nil {
+	if unreached == nil {
+		report.Terminal(e.out, result, c.rerun())
+	}
+	if c.Report != nil {
+		if err := report.WriteJSON(filepath.Join(*c.Report, "report.json"), result); err != nil {
 			return exitError{exitInconclusive, fmt.Errorf("--report: %w", err)}
 		}
+	}
+	if unreached != nil {
+		return exitError{exitInconclusive, unreached}
 	}
 	if specErr != nil {
 		return exitError{exitInconclusive, specErr}
@@ -195,7 +263,7 @@ func (c *runCmd) exercise(e *env, plan *suites.Plan, sender *wire.Sender) error 
 
 // rerun is the start of a command line that checks the same target again.
 func (c *runCmd) rerun() string {
-	if len(c.Fault)+len(c.Variant) > 0 || strings.HasPrefix(c.Token, "embedded-") {
+	if c.embedded {
 		command := "graphconform run"
 		for _, name := range c.Fault {
 			command += " --fault " + name
@@ -205,7 +273,7 @@ func (c *runCmd) rerun() string {
 		}
 		return command
 	}
-	return "graphconform run --target " + c.Target
+	return "graphconform run --target " + *c.Target
 }
 
 // runID names what a run creates, so that two runs at once are told apart.

@@ -89,7 +89,7 @@ func (b *builder) runAuth(s *Session) {
 		s.skip("no token", noToken)
 		return
 	}
-	object := s.Create("base", b.base(s.values))
+	object := s.Create("base", s.Base())
 	if object.ID() == "" {
 		return
 	}
@@ -98,7 +98,7 @@ func (b *builder) runAuth(s *Session) {
 	for _, c := range credentials {
 		header := http.Header{"Authorization": c.values}
 		label := func(op schemas.OperationKind) string { return fmt.Sprintf("auth/%s/%s", op, c.rule) }
-		made := s.Post(label(schemas.Create), collection, encode(b.base(s.values)), header)
+		made := s.Post(label(schemas.Create), collection, encode(s.Base()), header)
 		made.kind = ""
 		s.send(label(schemas.Get), http.MethodGet, key, nil, header)
 		s.send(label(schemas.List), http.MethodGet, collection, nil, header)
@@ -122,7 +122,7 @@ func (b *builder) judgeUnchanged(e *Evidence, j *Judgement, op schemas.Operation
 		t, stored := e.transcripts[authScenario], 0
 		for _, entry := range list.Items() {
 			ours := !t.shared || slices.ContainsFunc(t.Records, func(r *Record) bool { return r.provoked() && b.shares(r, entry) })
-			if entry["id"] != before.ID() && ours {
+			if entry["id"] != e.record(authScenario, "base").ID() && ours {
 				stored++
 			}
 		}

@@ -3,6 +3,7 @@ package suites
 import (
 	"fmt"
 	"net/http"
+	"strings"
 
 	"graphconform/fixtures/wire"
 	"graphconform/schemas"
@@ -25,6 +26,8 @@ func collectionFamily() family {
 		{ID: "values", Level: Protocol, Standard: "OData 4.01 Part 1, 11.4.2", Promise: "objects created side by side keep each its own values", Sent: "many POSTs side by side", Judged: "the answers and the list show each object with the values that its own POST sent"},
 		{ID: "delete_status", Level: Documented, Standard: deleting, Promise: "DELETE answers 204 without a body", Sent: "DELETE of an object", Judged: "the documented status, 204 where no page tells another; no body with 204"},
 		{ID: "removed", Level: Protocol, Standard: deleting, Promise: "a deleted object cannot be read", Sent: "DELETE, then GET", Judged: "404 or 410"},
+		{ID: "revived", Level: Protocol, Standard: deleting, Promise: "an update does not bring a deleted object back", Sent: "DELETE, then PATCH and GET", Judged: "PATCH is answered with 404 or 410, or creates anew where no page calls the id read-only; else GET finds nothing"},
+		{ID: "race", Level: Protocol, Standard: deleting, Promise: "objects deleted side by side are all gone", Sent: "several DELETEs at the same time, then GET of each", Judged: "404 or 410 for each whose DELETE succeeded"},
 		{ID: "unlisted", Level: Protocol, Standard: deleting, Promise: "a deleted object is not listed", Sent: "DELETE, then GET of the collection", Judged: "no entry is the object"},
 		{ID: "alone", Level: Protocol, Standard: deleting, Promise: "DELETE removes that object alone", Sent: "DELETE of one of two objects", Judged: "the other one is read and listed as it was"},
 		{ID: "list_parent", Level: Protocol, Standard: "OData URL Conventions 4.01, 4.3", Promise: "a list holds only the objects of its parent", Sent: "POST below one parent, GET of the list below another", Judged: "the object is not in it"},
@@ -39,7 +42,7 @@ func planCollection(b *builder) {
 	b.add(lifeScenario, b.runLife)
 	life := at{from: []string{lifeScenario}, section: ""}
 	crowd := at{op: schemas.List, from: []string{crowdScenario}}
-	b.check("member", at{op: schemas.List, place: "member", from: append(b.rowScenarios(), lifeScenario)}, b.judgeMember)
+	b.check("member", at{op: schemas.List, place: "member", from: append(b.rowScenarios(), lifeScenario, nullScenario, patchScenario)}, b.judgeMember)
 	b.check("paged", crowd.to("paged"), b.judgePaged)
 	b.check("values", crowd.to("values"), b.judgeCrowd)
 	b.check("exact", life.of(schemas.List, "exact", schemas.List), b.judgeExact)
@@ -48,6 +51,12 @@ func planCollection(b *builder) {
 	gone := life.of(schemas.Get, "removed", schemas.Delete)
 	gone.uses = []schemas.OperationKind{schemas.Delete}
 	b.check("removed", gone, b.judgeRemoved)
+	revived := life.of(schemas.Update, "revived", schemas.Update)
+	revived.uses = []schemas.OperationKind{schemas.Delete, schemas.Get}
+	b.check("revived", revived, b.judgeRevived)
+	race := crowd.of(schemas.Delete, "side_by_side", schemas.Delete)
+	race.uses = []schemas.OperationKind{schemas.Get}
+	b.check("race", race, b.judgeDeleteRace)
 	unlisted := life.of(schemas.List, "removed", schemas.Delete)
 	unlisted.uses = []schemas.OperationKind{schemas.Delete}
 	b.check("unlisted", unlisted, b.judgeUnlisted)
@@ -67,10 +76,10 @@ func planCollection(b *builder) {
 
 // runLife leads objects through creation, a look from another parent, and the deletion of the one in the middle.
 func (b *builder) runLife(s *Session) {
-	s.List("empty")
-	body := b.base(s.values)
+	s.List("vacant")
+	body := s.Base()
 	first := s.Create("base#1", body)
-	doomed := s.Create("base#2", b.base(s.values))
+	doomed := s.Create("base#2", s.Base())
 	last := s.Create("base#3", body)
 	s.List("filled")
 	s.Get("get#1", first)
@@ -81,7 +90,10 @@ func (b *builder) runLife(s *Session) {
 	}
 	s.Delete("delete", doomed)
 	s.Get("gone", doomed)
+	s.Update("gone/update", doomed, b.change(doomed, s.values))
+	s.Get("gone/again", doomed)
 	s.List("gone/list")
+	s.Create("base#5", s.Base())
 	s.Get("kept#1", first)
 	s.Get("kept#3", last)
 }
@@ -104,7 +116,7 @@ func (b *builder) followLocation(s *Session, made *Record) {
 	case !s.exercise.target.Sender.SameOrigin(to):
 		s.record(&Record{Label: "location", why: "another origin: " + cut(to, 100)})
 	default:
-		s.getURL("location", to)
+		s.getURL("location", to).kind = "" // what it leads to is judged by the id alone
 	}
 }
 
@@ -116,7 +128,7 @@ func (b *builder) lookFromSecond(s *Session, object *Record) {
 		return
 	}
 	wrong := item(second.collection, object.ID())
-	s.Create("base#4", b.base(s.values))
+	s.Create("base#4", s.Base())
 	s.listAt("second/list", second)
 	s.getURL("second/get", wrong)
 	s.send("second/update", http.MethodPatch, wrong, encode(b.change(object, s.values)), nil)
@@ -137,6 +149,12 @@ func (b *builder) judgeMember(e *Evidence, j *Judgement) {
 	}
 	for _, label := range []string{"base#1", "base#2", "base#3"} {
 		pairs = append(pairs, pair{e.record(lifeScenario, label), e.record(lifeScenario, "filled")})
+	}
+	for _, p := range b.sent {
+		pairs = append(pairs, pair{e.record(nullScenario, "null/"+p.Name), e.record(nullScenario, "null/list")})
+	}
+	if cleared := e.record(patchScenario, "cleared/list"); cleared.OK() {
+		pairs = append(pairs, pair{e.record(patchScenario, "base#2"), cleared})
 	}
 	for _, p := range pairs {
 		made, list := p.made, p.list
@@ -196,6 +214,9 @@ func (b *builder) judgePaged(e *Evidence, j *Judgement) {
 		}
 	}
 	j.observations += len(made) - 1
+	if t := e.transcripts[crowdScenario]; !t.shared && len(made) == crowdSize && missing == 0 && twice == 0 {
+		j.want(len(list.Items()) == len(made), list, "/value", fmt.Sprintf("%d entries", len(made)), fmt.Sprintf("%d entries over %d pages", len(list.Items()), len(list.Pages)))
+	}
 	j.want(missing == 0 && twice == 0, list, "/value", fmt.Sprintf("each of the %d objects once", len(made)),
 		fmt.Sprintf("%d missing, %d more than once over %d pages (%s)", missing, twice, len(list.Pages), example))
 }
@@ -268,6 +289,40 @@ func (b *builder) judgeRemoved(e *Evidence, j *Judgement) {
 	}
 }
 
+func (b *builder) judgeRevived(e *Evidence, j *Judgement) {
+	update, again := e.record(lifeScenario, "gone/update"), e.record(lifeScenario, "gone/again")
+	gone := e.record(lifeScenario, "gone")
+	if !j.needs(e.record(lifeScenario, "delete")) || !j.needsObject(e, update) || !j.on(again) {
+		return
+	}
+	if gone.OK() {
+		j.hang("the deleted object was not gone to begin with")
+		return
+	}
+	if !b.idIsReadOnly() && update.OK() {
+		j.want(again.OK(), again, "status", "the object that PATCH answered to have created", again.got())
+		return
+	}
+	j.want(update.Status() == 404 || update.Status() == 410, update, "status", "404 Not Found", update.got())
+	j.want(!again.OK(), again, "status", "404 Not Found", again.got())
+}
+
+func (b *builder) judgeDeleteRace(e *Evidence, j *Judgement) {
+	t := e.transcripts[crowdScenario]
+	if t == nil {
+		j.hang("the scenario was not run")
+		return
+	}
+	for _, r := range t.Records {
+		number, found := strings.CutPrefix(r.Label, "race/delete#")
+		after := e.record(crowdScenario, "race/gone#"+number)
+		if found && r.OK() && j.on(after) {
+			j.want(after.Status() == 404 || after.Status() == 410, after, "status", "404 Not Found", after.got())
+		}
+	}
+	j.hangUnlessSeen("no DELETE side by side succeeded")
+}
+
 func (b *builder) judgeUnlisted(e *Evidence, j *Judgement) {
 	made, list := e.record(lifeScenario, "base#2"), e.record(lifeScenario, "gone/list")
 	if j.needs(made) && j.needs(e.record(lifeScenario, "delete")) && j.needs(list) {
@@ -302,7 +357,7 @@ func (b *builder) judgeExact(e *Evidence, j *Judgement) {
 		j.unsupported = "the parent is shared, and others may write below it"
 		return
 	}
-	for _, label := range []string{"empty", "filled"} {
+	for _, label := range []string{"vacant", "filled"} {
 		list, made := e.record(lifeScenario, label), map[string]bool{}
 		if !j.needs(list) || list.Broken != "" {
 			continue

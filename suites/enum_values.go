@@ -15,9 +15,9 @@ func enumValuesFamily() family {
 		{ID: "member", Level: Documented, Standard: enum, Promise: "a documented member is accepted and comes back as itself",
 			Sent: "every member, in sample rows, on create and on update", Judged: "accepted; the answer, GET and list show the member in its documented letters, never left out or replaced"},
 		{ID: "undocumented", Level: Documented, Standard: enum, Promise: "a value that is no documented member is refused",
-			Sent: "a word that is no member", Judged: "refused with 4xx; never kept, coerced or dropped in silence"},
+			Sent: "words that are no member, the empty string, a number that no member has", Judged: "refused with 4xx; never kept, coerced or dropped in silence"},
 		{ID: "case", Level: Documented, Standard: enum, Promise: "a member in wrong case is refused or taken as the member that it means",
-			Sent: "a member in upper and in lower case", Judged: "refused with 4xx, or answered and stored as the documented member"},
+			Sent: "a member in upper, lower and title case, and with a blank behind it", Judged: "refused with 4xx, or answered and stored as the documented member"},
 		{ID: "number", Level: Documented, Standard: enum, Promise: "a number in place of a member is refused or taken as the member that it means",
 			Sent: "the number 1, and the same as a string", Judged: "refused with 4xx, or answered and stored as a documented member"},
 	}}
@@ -129,21 +129,25 @@ type wrongMember struct {
 
 func wrongMembersOf(p schemas.Property) []wrongMember {
 	first := p.Enum[min(1, len(p.Enum)-1)]
-	out := []wrongMember{{rule: "undocumented", value: "notAMemberOf" + p.Type}}
+	var out []wrongMember
+	for _, value := range []any{"notAMemberOf" + p.Type, "", "constructor", number(int64(len(p.Enum)) + 1_000_000), fmt.Sprint(len(p.Enum) + 1_000_000)} {
+		out = append(out, wrongMember{rule: "undocumented", value: value})
+	}
 	for _, cased := range []string{strings.ToUpper(first), strings.ToUpper(first[:1]) + first[1:], strings.ToLower(first)} {
 		known := func(w wrongMember) bool { return w.value == cased }
 		if !slices.Contains(p.Enum, cased) && !slices.ContainsFunc(out, known) {
 			out = append(out, wrongMember{"case", cased, first})
 		}
 	}
+	out = append(out, wrongMember{"case", first + " ", first})
 	return append(out, wrongMember{"number", number(1), ""}, wrongMember{"number", "1", ""})
 }
 
 func (b *builder) planWrongMembers(p schemas.Property) {
 	scenario := b.add(wrongMembers+p.Name, func(s *Session) {
-		object := s.Create("base", b.base(s.values))
+		object := s.Create("base", s.Base())
 		for i, wrong := range wrongMembersOf(p) {
-			made := s.Create(fmt.Sprintf("wrong#%d", i), b.base(s.values).With(p.Name, wrong.value))
+			made := s.Create(fmt.Sprintf("wrong#%d", i), s.Base().With(p.Name, wrong.value))
 			if made.OK() {
 				s.Get(fmt.Sprintf("wrong/get#%d", i), made)
 			}

@@ -34,8 +34,9 @@ func errorsFamily() family {
 		{ID: "odata_type", Level: Protocol, Standard: "OData JSON Format 4.01, 4.6.3", Promise: "a body that names another type is refused", Sent: "@odata.type of a type that does not exist, and of an unrelated one", Judged: refused},
 		{ID: "stored", Level: Protocol, Standard: "OData 4.01 Part 1, 9.2", Promise: "a refused create stores nothing", Sent: "refused POSTs, then GET of the collection", Judged: "the list shows what was accepted, and nothing else"},
 		{ID: "changed", Level: Protocol, Standard: "OData 4.01 Part 1, 9.2", Promise: "a refused update changes nothing", Sent: "refused PATCHes, then GET", Judged: "the object is as it was"},
-		{ID: "unknown_item", Level: Protocol, Standard: notFound, Promise: "an object that does not exist is answered with 404", Sent: "GET, PATCH under an unused id of the same form", Judged: "404; where no page calls the id read-only a PATCH may create"},
-		{ID: "unknown_parent", Level: Protocol, Standard: notFound, Promise: "a parent that does not exist is answered with 404", Sent: "POST and GET below an unused parent id of the same form", Judged: "404"},
+		{ID: "unknown_item", Level: Protocol, Standard: notFound, Promise: "an object that does not exist is answered with 404", Sent: "GET, PATCH, DELETE under an unused id of the same form", Judged: "404; where no page calls the id read-only a PATCH may create; DELETE may be idempotent and answer 204"},
+		{ID: "spared", Level: Protocol, Standard: "OData 4.01 Part 1, 11.4.5", Promise: "DELETE of what does not exist removes nothing", Sent: "DELETE under an unused id, then GET of the collection", Judged: "the objects that were there are there"},
+		{ID: "unknown_parent", Level: Protocol, Standard: notFound, Promise: "a parent that does not exist is answered with 404", Sent: "every operation below an unused parent id of the same form", Judged: "404; DELETE may be idempotent and answer 204"},
 		{ID: "envelope", Level: Protocol, Standard: "OData 4.01 Part 1, 9.4; Graph guidelines, Error handling", Promise: "every error is JSON with error.code and error.message", Sent: "all that must be refused",
 			Judged: "the body is a JSON object with error, an object with code and message, strings that are not empty"},
 		{ID: "success", Level: Protocol, Standard: "OData 4.01 Part 1, 9.4", Promise: "an error is never sent with a success status", Sent: "everything", Judged: "no answer with 2xx holds an error object in place of what was asked for"},
@@ -51,8 +52,8 @@ type wrongValue struct {
 // wrongValuesOf lists what must be refused for a property. What lenient readers may rightly take is not among it.
 func wrongValuesOf(p schemas.Property) []wrongValue {
 	types := map[string][]string{
-		"String": {`42`, `true`, `["a"]`, `{"a":"b"}`}, "Boolean": {`"true"`, `1`, `"yes"`, `[true]`},
-		"Int32": {`"7"`, `true`, `[7]`, `{"a":7}`, `"seven"`}, "DateTimeOffset": {`1483257600`, `true`, `["2021-03-04T05:06:07Z"]`, `{}`},
+		"String": {`42`, `true`, `["a"]`, `{"a":"b"}`, `{}`}, "Boolean": {`"true"`, `1`, `"yes"`, `[true]`},
+		"Int32": {`"7"`, `true`, `false`, `[7]`, `{"a":7}`, `"seven"`, `"7 apples"`, `""`}, "DateTimeOffset": {`1483257600`, `true`, `["2021-03-04T05:06:07Z"]`, `{}`},
 		"Guid": {`7`, `"not-a-guid"`}, "Binary": {`7`, `{}`}, "Double": {`true`, `"seven"`, `[1.5]`},
 	}
 	kind := p.Type
@@ -60,7 +61,7 @@ func wrongValuesOf(p schemas.Property) []wrongValue {
 	case p.Collection:
 		return []wrongValue{{"type", `7`}, {"type", `{"a":1}`}}
 	case len(p.Enum) > 0:
-		return []wrongValue{{"type", `true`}, {"type", `{"a":1}`}, {"type", `["` + p.Enum[0] + `",7]`}}
+		return []wrongValue{{"type", `true`}, {"type", `{"a":1}`}, {"type", `["` + p.Enum[0] + `",7]`}, {"type", `["` + p.Enum[0] + `"]`}}
 	case isInteger(kind):
 		kind = "Int32"
 	}
@@ -70,12 +71,12 @@ func wrongValuesOf(p schemas.Property) []wrongValue {
 	}
 	switch {
 	case isInteger(p.Type):
-		out = append(out, wrongValue{"fraction", `1.5`})
+		out = append(out, wrongValue{"fraction", `1.5`}, wrongValue{"fraction", `-1.5`})
 		for _, text := range beyond(p.Type) {
 			out = append(out, wrongValue{"overflow", text})
 		}
 	case p.Type == "DateTimeOffset":
-		for _, text := range []string{"not a timestamp", "2021-02-30T05:06:07Z", "2021-13-01T05:06:07Z", "2021-03-04T25:06:07Z", "2021-03-04", "2021-03-04T05:06:07", "04/03/2021 05:06"} {
+		for _, text := range []string{"", "not a timestamp", "2021-02-30T05:06:07Z", "2021-13-01T05:06:07Z", "2021-03-04T25:06:07Z", "2021-03-04", "2021-03-04T05:06:07", "04/03/2021 05:06"} {
 			out = append(out, wrongValue{"timestamp", `"` + text + `"`})
 		}
 	}
@@ -94,7 +95,7 @@ func isInteger(kind string) bool {
 func beyond(kind string) []string {
 	return map[string][]string{
 		"Byte": {"256", "-1"}, "SByte": {"128", "-129"}, "Int16": {"32768", "-32769"},
-		"Int32": {"2147483648", "-2147483649", "4294967296"}, "Int64": {"9223372036854775808", "-9223372036854775809"},
+		"Int32": {"2147483648", "-2147483649", "4294967295", "4294967296", "1e20"}, "Int64": {"9223372036854775808", "-9223372036854775809"},
 	}[kind]
 }
 
@@ -113,11 +114,11 @@ func (b *builder) planWrongValues(p schemas.Property) {
 		return
 	}
 	scenario := b.add(wrongValues+p.Name, func(s *Session) {
-		object := s.Create("base", b.base(s.values))
+		object := s.Create("base", s.Base())
 		s.Get("before", object)
 		for i, w := range wrong {
 			raw := json.RawMessage(w.json)
-			s.Create(fmt.Sprintf("bad/create#%02d", i), b.base(s.values).With(p.Name, raw))
+			s.Create(fmt.Sprintf("bad/create#%02d", i), s.Base().With(p.Name, raw))
 			s.Update(fmt.Sprintf("bad/update#%02d", i), object, b.changeBeside(p, object, s.values).With(p.Name, raw))
 		}
 		s.Get("after", object)
@@ -160,26 +161,36 @@ func (b *builder) wantRefused(e *Evidence, j *Judgement, r *Record, at, sent str
 }
 
 // malformed bodies, by rule; %s stands for a harmless object.
+// A body with < loses its closing brace and what stands in for it; @ stands for the name of a property.
 var malformed = [...]struct{ rule, body string }{
-	{"malformed", `{"@odata.type": "#microsoft.graph.`}, {"malformed", `%s<`}, {"malformed", `%s trailing`}, {"malformed", `%s{}`}, {"malformed", `{"a": 1,}`}, {"malformed", `{a: 1}`}, {"malformed", `not JSON`},
-	{"not_an_object", `[%s]`}, {"not_an_object", `"text"`}, {"not_an_object", `42`},
+	{"malformed", `{"@odata.type": "#microsoft.graph.`}, {"malformed", `%s<`}, {"malformed", `%s<,}`}, {"malformed", `%s trailing`}, {"malformed", `%s{}`},
+	{"malformed", `{@: null}`}, {"malformed", `{'@': null}`}, {"malformed", `{"@": NaN}`}, {"malformed", `{"@": null /* comment */}`}, {"malformed", `not JSON`}, {"malformed", ``},
+	{"not_an_object", `[%s]`}, {"not_an_object", `"text"`}, {"not_an_object", `42`}, {"not_an_object", `null`},
 }
 
 func (b *builder) malformedBodies(s *Session) [][]byte {
 	var out [][]byte
 	for _, m := range malformed {
-		text := strings.Replace(m.body, "%s", string(encode(b.base(s.values))), 1)
-		out = append(out, []byte(strings.Replace(text, "}<", "", 1))) // < cuts the closing brace off
+		text := strings.Replace(m.body, "%s", string(encode(s.Base())), 1)
+		if strings.HasPrefix(m.body, "{") && len(b.sent) > 0 && !strings.Contains(m.body, "@odata") {
+			text = strings.Replace(text, "@", b.sent[0].Name, 1)
+		}
+		out = append(out, []byte(strings.Replace(text, "}<", "", 1)))
 	}
-	for _, name := range []string{"#microsoft.graph.noSuchTypeAtAll", "#microsoft.graph.user"} {
-		out = append(out, encode(b.base(s.values).With("@odata.type", name)))
+	for _, name := range b.wrongTypes() {
+		out = append(out, encode(s.Base().With("@odata.type", name)))
 	}
 	return out
 }
 
+// wrongTypes are values of @odata.type that are not this type: unknown, unrelated, of a neighbour, and no string.
+func (b *builder) wrongTypes() []any {
+	return []any{"#microsoft.graph.noSuchTypeAtAll", "#microsoft.graph.user", "#microsoft.graph." + b.neighbour, number(42)}
+}
+
 func (b *builder) planMalformed() {
 	b.add(malformedScenario, func(s *Session) {
-		object := s.Create("base", b.base(s.values))
+		object := s.Create("base", s.Base())
 		s.Get("before", object)
 		for i, body := range b.malformedBodies(s) {
 			s.Post(fmt.Sprintf("bad/create#%02d", i), s.parent.collection, body, nil)
@@ -191,7 +202,7 @@ func (b *builder) planMalformed() {
 	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Update} {
 		for _, rule := range []string{"malformed", "not_an_object", "odata_type"} {
 			b.check(rule, at{op: op, place: rule, from: []string{malformedScenario}}, func(e *Evidence, j *Judgement) {
-				for i := range len(malformed) + 2 {
+				for i := range len(malformed) + len(b.wrongTypes()) {
 					of := "odata_type"
 					if i < len(malformed) {
 						of = malformed[i].rule
@@ -298,42 +309,63 @@ func (b *builder) judgeChanged(e *Evidence, j *Judgement, scenarios []string) {
 
 func (b *builder) planUnknown() {
 	b.add(unknownScenario, func(s *Session) {
-		object := s.Create("base", b.base(s.values))
+		object := s.Create("base", s.Base())
 		if object.ID() == "" {
 			return
 		}
-		unknown := item(s.parent.collection, alike(object.ID(), s.values))
+		absent := s.Unused(object)
+		s.Create("base/beside", s.Base())
+		unknown := item(s.parent.collection, absent)
 		s.getURL("item/get", unknown)
 		s.send("item/update", http.MethodPatch, unknown, encode(b.change(object, s.values)), nil)
-		s.GetID("item/again", alike(object.ID(), s.values))
-		s.send("item/cleanup", http.MethodDelete, unknown, nil, nil)
+		s.send("item/delete", http.MethodDelete, unknown, nil, nil)
+		s.List("item/left")
 		if s.parent.parent == "" {
 			return
 		}
 		cut := strings.LastIndexByte(s.parent.parent, '/')
-		other := s.parent.parent[:cut] + "/" + segment(alike(unsegment(s.parent.parent[cut+1:]), s.values)) + b.tail
-		made := s.send("parent/create", http.MethodPost, other, encode(b.base(s.values)), nil)
+		other := s.parent.parent[:cut] + "/" + segment(s.unit.above.unused(unsegment(s.parent.parent[cut+1:]), s.values)) + b.tail
+		made := s.send("parent/create", http.MethodPost, other, encode(s.Base()), nil)
 		if made.OK() && made.ID() != "" {
 			s.objects = append(s.objects, item(other, made.ID()))
 		}
 		s.send("parent/list", http.MethodGet, other, nil, nil)
 		s.send("parent/get", http.MethodGet, item(other, object.ID()), nil, nil)
+		s.send("parent/update", http.MethodPatch, item(other, object.ID()), encode(b.change(object, s.values)), nil)
+		s.send("parent/delete", http.MethodDelete, item(other, object.ID()), nil, nil)
 	})
 	check := func(op schemas.OperationKind, rule, label string) {
 		b.check(rule, at{op: op, place: rule, from: []string{unknownScenario}}, func(e *Evidence, j *Judgement) {
 			r := e.record(unknownScenario, label)
 			if j.needs(e.record(unknownScenario, "base")) && j.needsObject(e, r) {
-				free := rule == "unknown_item" && op == schemas.Update && !b.idIsReadOnly() && r.OK()
-				j.want(r.Status() == 404 || free, r, "status", "404 Not Found", r.gotStatus(true))
+				free := rule == "unknown_item" && op == schemas.Update && !b.idIsReadOnly() && r.OK() || op == schemas.Delete && r.Status() == 204
+				gone := op == schemas.Delete && r.Status() == 410
+				j.want(r.Status() == 404 || free || gone, r, "status", "404 Not Found", r.gotStatus(true))
 			}
 		})
 	}
 	check(schemas.Get, "unknown_item", "item/get")
 	check(schemas.Update, "unknown_item", "item/update")
+	check(schemas.Delete, "unknown_item", "item/delete")
+	b.check("spared", at{op: schemas.Delete, place: "spared", from: []string{unknownScenario}, uses: []schemas.OperationKind{schemas.List}}, b.judgeSpared)
 	if len(b.levels) > 0 {
 		check(schemas.Create, "unknown_parent", "parent/create")
 		check(schemas.List, "unknown_parent", "parent/list")
 		check(schemas.Get, "unknown_parent", "parent/get")
+		check(schemas.Update, "unknown_parent", "parent/update")
+		check(schemas.Delete, "unknown_parent", "parent/delete")
+	}
+}
+
+func (b *builder) judgeSpared(e *Evidence, j *Judgement) {
+	list := e.record(unknownScenario, "item/left")
+	if !j.needs(list) || list.Broken != "" {
+		return
+	}
+	for _, label := range []string{"base", "base/beside"} {
+		if made := e.record(unknownScenario, label); j.needs(made) && made.ID() != "" {
+			j.want(len(list.Item(made.ID())) > 0, list, "/value", fmt.Sprintf("the object %q that was not deleted", made.ID()), fmt.Sprintf("%d entries", len(list.Items())))
+		}
 	}
 }
 
@@ -344,7 +376,7 @@ func (b *builder) planEnvelopes() {
 			scenarios = append(scenarios, s.name)
 		}
 	}
-	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Get, schemas.List, schemas.Update} {
+	for _, op := range authOperations {
 		b.check("envelope", at{op: op, place: "envelope", from: scenarios}, func(e *Evidence, j *Judgement) { b.judgeEnvelopes(e, j, op) })
 		b.check("success", at{op: op, place: "success", from: append(b.rowScenarios(), documentedScenario)}, func(e *Evidence, j *Judgement) { b.judgeSuccess(e, j, op) })
 	}
@@ -352,7 +384,7 @@ func (b *builder) planEnvelopes() {
 
 // provoked tells whether a record answers a request that had to be refused.
 func (r *Record) provoked() bool {
-	return strings.HasPrefix(r.Label, "bad/") || strings.HasPrefix(r.Label, "item/") && r.Label != "item/cleanup" || strings.HasPrefix(r.Label, "parent/") || strings.HasPrefix(r.Label, "auth/")
+	return strings.HasPrefix(r.Label, "bad/") || strings.HasPrefix(r.Label, "item/") && r.Label != "item/left" || strings.HasPrefix(r.Label, "parent/") || strings.HasPrefix(r.Label, "auth/")
 }
 
 // does tells which operation a record's request stands for.
@@ -382,9 +414,18 @@ func (b *builder) judgeEnvelopes(e *Evidence, j *Judgement, op schemas.Operation
 		problem := envelopeProblem(r)
 		j.sees(r, problem == "", "/error", `JSON {"error":{"code","message"}} with both not empty`, problem)
 	}
-	if j.observations == 0 {
+	switch {
+	case j.observations > 0:
+	case e.anyProvoked(op):
 		j.unsupported = "nothing was refused with an error status"
+	default:
+		j.hang("nothing that must be refused could be sent")
 	}
+}
+
+// anyProvoked tells whether a request of the operation that had to be refused was answered.
+func (e *Evidence) anyProvoked(op schemas.OperationKind) bool {
+	return slices.ContainsFunc(e.all(), func(r *Record) bool { return r.provoked() && r.does() == op && r.Status() != 0 })
 }
 
 // envelopeProblem says what is wrong with an error body; empty where nothing is.

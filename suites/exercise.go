@@ -2,6 +2,8 @@ package suites
 
 import (
 	"context"
+	"fmt"
+	"net/http"
 	"sort"
 	"strings"
 	"sync"
@@ -44,40 +46,52 @@ func (p *Plan) Exercise(ctx context.Context, target Target, deliver func(Outcome
 type exercise struct {
 	target Target
 	plan   *Plan
+	names  atomic.Int64 // parents named so far
 	mutex  sync.Mutex
 	left   []string
 }
 
 // unitRun is the state that the scenarios of one resource share.
 type unitRun struct {
-	ctx      context.Context
-	parents  parents
-	timeouts atomic.Int32
+	ctx     context.Context
+	parents parents
+	items   ids // of the resource's objects
+	above   ids // of parents
+
+	plainRefused atomic.Bool // the documented request was accepted and a plain one was not
+
+	mutex sync.Mutex
+	stuck map[string]int // requests by method that got no answer in time, or were throttled out
 }
 
-// tooManyTimeouts is how many unanswered requests end a unit: a target that hangs must not cost a time-out a request.
-const tooManyTimeouts = 3
+// tooManyStuck is how many requests of a method may end without an answer: a target that hangs must not cost a time-out a request.
+const tooManyStuck = 3
 
-// halted says why no more requests are sent; empty while they are.
-func (u *unitRun) halted() string {
+// halted says why no more requests of the method are sent; empty while they are.
+func (u *unitRun) halted(method string) string {
+	u.mutex.Lock()
+	defer u.mutex.Unlock()
 	switch {
 	case u.ctx.Err() != nil:
 		return "the run was stopped"
-	case u.timeouts.Load() >= tooManyTimeouts:
-		return "the target let several requests run into the time limit; no more were sent"
+	case u.stuck[method] >= tooManyStuck:
+		return fmt.Sprintf("the target left several %s requests without an answer, or throttled them for too long; no more were sent", method)
 	}
 	return ""
 }
 
 func (u *unitRun) note(exchanges []fixtures.Exchange) {
-	if strings.Contains(exchanges[len(exchanges)-1].Failure, "time-out") {
-		u.timeouts.Add(1)
+	last := exchanges[len(exchanges)-1]
+	if strings.Contains(last.Failure, "time-out") || strings.HasPrefix(last.Failure, "throttled") {
+		u.mutex.Lock()
+		defer u.mutex.Unlock()
+		u.stuck[last.Request.Method]++
 	}
 }
 
 // unit runs the documented scenario first: it tells which operations answer at all. Then all others, side by side.
 func (e *exercise) unit(ctx context.Context, unit *Unit, slots chan struct{}) []Outcome {
-	run := &unitRun{ctx: ctx}
+	run := &unitRun{ctx: ctx, stuck: map[string]int{}}
 	evidence := &Evidence{resource: unit.Resource, transcripts: map[string]*Transcript{}}
 	var mutex sync.Mutex
 	perform := func(s scenario) {
@@ -98,6 +112,7 @@ func (e *exercise) unit(ctx context.Context, unit *Unit, slots chan struct{}) []
 		rest.Go(func() { perform(s) })
 	}
 	rest.Wait()
+	e.leave(run.parents.dissolve(ctx, e.target.Sender))
 	return judge(unit, evidence)
 }
 
@@ -107,7 +122,7 @@ const repeats = 3
 func (e *exercise) scenario(ctx context.Context, unit *Unit, run *unitRun, s scenario) *Transcript {
 	for attempt := 1; ; attempt++ {
 		transcript, broken := e.attempt(ctx, unit, run, s)
-		if !broken || attempt == repeats || run.halted() != "" {
+		if !broken || attempt == repeats || run.halted("") != "" {
 			return transcript
 		}
 	}
@@ -123,12 +138,9 @@ func (e *exercise) attempt(ctx context.Context, unit *Unit, run *unitRun, s scen
 		// What was made is removed also when the run was stopped, within a bound.
 		clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
 		defer cancel()
-		left := session.cleanUp(clean)
-		e.mutex.Lock()
-		e.left = append(e.left, left...)
-		e.mutex.Unlock()
+		e.leave(session.cleanUp(clean))
 	}()
-	switch halted := run.halted(); {
+	switch halted := run.halted(http.MethodPost); {
 	case why != "" && halted != "":
 		transcript.why = halted
 		return transcript, false
@@ -139,9 +151,17 @@ func (e *exercise) attempt(ctx context.Context, unit *Unit, run *unitRun, s scen
 	s.run(session)
 	transcript.Records, transcript.shared = session.records, session.parent.shared
 	for _, r := range transcript.Records {
+		r.scenario = s.name
 		transcript.byLabel[r.Label] = r
 	}
 	return transcript, session.broke()
+}
+
+// leave notes what could not be removed.
+func (e *exercise) leave(left []string) {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	e.left = append(e.left, left...)
 }
 
 // broke tells whether any connection of the session broke or any answer was cut off.

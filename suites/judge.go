@@ -117,6 +117,7 @@ var causes = [...]struct {
 	{"errors/success", []string{"errors", "auth", "enum_values", "readonly_id", "collection", "schema"}},
 	{"readonly_id/key", []string{"status", "readonly_id", "collection", "patch"}},
 	{"readonly_id/kept", []string{"readonly_id"}},
+	{"readonly_id/listed", []string{"collection", "errors", "auth"}},
 	{"collection/two", []string{"status", "readonly_id", "collection"}},
 	{"collection/list_parent", []string{"collection", "errors", "auth"}},
 	{"collection/member", []string{"collection", "errors", "auth", "patch"}},

@@ -1,13 +1,17 @@
 package suites
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"graphconform/fixtures"
+	"graphconform/fixtures/wire"
 )
 
 // parents finds the objects below which a unit's scenarios work. Where a parent can be made, each scenario gets one
@@ -18,6 +22,7 @@ type parents struct {
 	shared place
 	others []place // further parents that were listed
 	why    string  // why there is none
+	ours   []place // parents that we made and share, to be removed when the unit is done
 
 	turn sync.Mutex // held by the scenario that works below a shared parent
 }
@@ -52,8 +57,41 @@ func (p *parents) enter(s *Session) (leave func(), why string) {
 		return leave, ""
 	}
 	at, why := makeParent(s)
+	if why != "" && p.spare(s) { // a target may bound how many there are
+		p.turn.Lock()
+		s.parent = p.shared
+		return p.turn.Unlock, ""
+	}
 	s.parent = at
 	return leave, why
+}
+
+// spare tells whether one parent of ours is kept for scenarios that get none of their own.
+func (p *parents) spare(*Session) bool {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	return p.shared.collection != ""
+}
+
+// keep shares a parent from now on that could not be removed: a target that cannot delete must not be filled.
+func (p *parents) keep(made place) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.mode == own && made.collection != "" {
+		p.mode, p.shared = sharing, place{collection: made.collection, parent: made.parent, shared: true}
+	}
+}
+
+// dissolve removes the parents that were kept for sharing, and returns those that it cannot remove.
+func (p *parents) dissolve(ctx context.Context, sender Sender) (left []string) {
+	clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
+	defer cancel()
+	for _, made := range p.ours {
+		if !removed(clean, sender, made.parent) {
+			left = append(left, made.parent)
+		}
+	}
+	return left
 }
 
 // find settles the mode: parents given, else made, else listed.
@@ -76,6 +114,7 @@ func (p *parents) find(s *Session) {
 	}
 	if at, why := makeParent(s); why == "" {
 		p.mode, s.parent = own, at
+		p.reserve(s)
 		return
 	}
 	list := s.listAt("parents", place{collection: collection})
@@ -88,6 +127,16 @@ func (p *parents) find(s *Session) {
 		return
 	}
 	p.mode, p.shared, p.others = sharing, p.others[0], p.others[1:]
+}
+
+// reserve makes one more parent to share in case later ones are refused, and takes it out of the session's care.
+func (p *parents) reserve(s *Session) {
+	before := len(s.made)
+	if at, why := makeParent(s); why == "" {
+		at.shared = true
+		p.shared, p.ours = at, s.made[before:]
+		s.made = s.made[:before:before]
+	}
 }
 
 // above returns the URL in front of the last level's collection: the service root, or an object of each level on the way.
@@ -177,12 +226,28 @@ func makeParent(s *Session) (place, string) {
 
 // makeNamed posts an object that bears the run's name and remembers to remove it.
 func (s *Session) makeNamed(collection string) *Record {
-	body := encode(fixtures.Object{{Name: "displayName", Value: s.exercise.target.Name()}})
-	made := s.send("parent", http.MethodPost, collection, body, nil)
+	name := fmt.Sprintf("%s-%d", s.exercise.target.Name(), s.exercise.names.Add(1)) // names may have to differ
+	made := s.send("parent", http.MethodPost, collection, encode(fixtures.Object{{Name: "displayName", Value: name}}), nil)
 	if id := made.ID(); made.OK() && id != "" {
-		s.made = append(s.made, place{parent: item(collection, id)})
+		s.unit.above.gave(id)
+		at := place{parent: item(collection, id)}
+		if levels := s.resource.levels; len(levels) > 0 && strings.HasSuffix(collection, levels[len(levels)-1].collection) {
+			at = s.below(collection, id, false)
+		}
+		s.made = append(s.made, at)
+	} else if made.OK() {
+		s.adoptLocation(made)
 	}
 	return made
+}
+
+// adoptLocation remembers to remove what an answer without an id says that it made.
+func (s *Session) adoptLocation(made *Record) {
+	location := made.response().Header.Get("Location")
+	to, err := wire.Resolve(made.last().Request.URL, location)
+	if err == nil && location != "" && s.exercise.target.Sender.SameOrigin(to) {
+		s.made = append(s.made, place{parent: to})
+	}
 }
 
 // below returns the resource's collection below one parent.

@@ -2,6 +2,7 @@ package suites
 
 import (
 	"fmt"
+	"strings"
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
@@ -15,6 +16,9 @@ func patchFamily() family {
 	return family{name: "patch", plan: planPatch, rules: []Rule{
 		{ID: "single", Level: Protocol, Standard: merge, Promise: "an update of one property changes that property and no other",
 			Sent: "PATCH with one property at a time, on one object, then GET", Judged: "GET shows the new value, and every other property as it was"},
+		{ID: "untouched", Level: Protocol, Standard: merge, Promise: "an update that does not name a property leaves its value alone, whatever it is",
+			Sent: "PATCH of one property of objects that hold every sample value, and nulls, in the others", Judged: "GET shows the others exactly as the GET before did"},
+		{ID: "side_by_side", Level: Protocol, Standard: merge, Promise: "updates side by side all count", Sent: "PATCHes of different properties of one object, and of several objects, at the same time", Judged: "GET shows every update that was answered with success; one may be refused with 4xx"},
 		{ID: "null", Level: Protocol, Standard: merge, Promise: "null clears a property that was set", Sent: "PATCH with null for one property that is set, then GET",
 			Judged: "GET shows null or no such member; for numbers, timestamps and enums null may be refused with 4xx"},
 		{ID: "empty", Level: Protocol, Doubles: "round_trip/value, where empty and zero stand among other changes", Standard: merge, Promise: "empty and zero are values: an update to them counts", Sent: "PATCH with an empty string, 0 or false for one property that has another value, then GET", Judged: "GET shows the value that was sent"},
@@ -34,11 +38,17 @@ func planPatch(b *builder) {
 		where := update.to(p.Name)
 		b.check("single", where, func(e *Evidence, j *Judgement) { b.judgeSingle(e, j, p) })
 		b.check("null", where.to(p.Name+":null"), func(e *Evidence, j *Judgement) { b.judgeClears(e, j, p) })
+		untouched := where.to(p.Name + ":untouched")
+		untouched.from = append(b.rowScenarios(), patchScenario)
+		b.check("untouched", untouched, func(e *Evidence, j *Judgement) { b.judgeUntouched(e, j, p) })
 		if _, ok := emptyOf(p); ok {
 			b.check("empty", where.to(p.Name+":empty"), func(e *Evidence, j *Judgement) { b.judgeEmpty(e, j, p) })
 		}
 	}
 	b.check("others", update.to("others"), b.judgeOthers)
+	race := update.to("side_by_side")
+	race.from = []string{crowdScenario}
+	b.check("side_by_side", race, b.judgeRace)
 	b.check("again", update.to("again"), b.judgeAgain)
 	b.check("unknown", update.to("unknown"), b.judgeUnknown)
 	update.section = ""
@@ -51,9 +61,9 @@ func planPatch(b *builder) {
 
 // runPatch changes one object property by property beside another that must stay as it is.
 func (b *builder) runPatch(s *Session) {
-	first := s.Create("base#1", b.base(s.values))
-	object := s.Create("base#2", b.base(s.values))
-	last := s.Create("base#3", b.base(s.values))
+	first := s.Create("base#1", s.Base())
+	object := s.Create("base#2", s.Base())
+	last := s.Create("base#3", s.Base())
 	s.Get("before", object)
 	s.Get("others/before#1", first)
 	s.Get("others/before#3", last)
@@ -84,6 +94,12 @@ func (b *builder) runPatch(s *Session) {
 		}
 		s.Update("null/"+p.Name, object, b.only(p.Name, nil))
 		s.Get("null/get/"+p.Name, object)
+	}
+	s.Get("cleared", object)
+	s.List("cleared/list")
+	if p, ok := b.firstPlain(); ok {
+		s.Update("refilled", object, b.only(p.Name, b.freshValue(p, s.values)))
+		s.Get("refilled/get", object)
 	}
 	s.Get("others/after#1", first)
 	s.Get("others/after#3", last)
@@ -136,10 +152,12 @@ func (b *builder) runUnknown(s *Session, like *Record) {
 	if like.ID() == "" {
 		return
 	}
-	id := alike(like.ID(), s.values)
-	r := s.send("unknown", "PATCH", item(s.parent.collection, id), encode(b.base(s.values)), nil)
+	id := s.Unused(like)
+	r := s.send("unknown", "PATCH", item(s.parent.collection, id), encode(s.Base()), nil)
 	r.object = id
-	r.Sent = decodeSent(r.last().Request.Body)
+	if e := r.last(); e != nil {
+		r.Sent = decodeSent(e.Request.Body)
+	}
 	if r.OK() {
 		s.objects = append(s.objects, item(s.parent.collection, id))
 	}
@@ -186,6 +204,51 @@ func (b *builder) stateBefore(e *Evidence, p schemas.Property) *Record {
 		}
 	}
 	return before
+}
+
+// judgeUntouched compares the GETs around updates of other properties.
+func (b *builder) judgeUntouched(e *Evidence, j *Judgement, p schemas.Property) {
+	compare := func(scenario, before, update, after string) {
+		old, changed, now := e.record(scenario, before), e.record(scenario, update), e.record(scenario, after)
+		if _, named := changed.Sent[p.Name]; named || !changed.OK() || !old.OK() || !now.OK() || !b.holds(old.Object()) || !b.holds(now.Object()) {
+			return
+		}
+		j.on(now)
+		was, is := old.Object()[p.Name], now.Object()[p.Name]
+		if !j.holds(equal(p, was, is)) {
+			j.want(false, now, "/"+p.Name, "as before an update of another property: "+showMember(old.Object(), p.Name), showMember(now.Object(), p.Name))
+		}
+	}
+	for k := range b.rows {
+		compare(rowScenario(k), "updated", "touch", "touched")
+	}
+	compare(patchScenario, "cleared", "refilled", "refilled/get")
+	if j.observations == 0 && len(j.missing) == 0 && len(b.sent) == 1 {
+		j.unsupported = "there is no other property to update"
+	}
+	j.hangUnlessSeen("no object was updated in another property and read again")
+}
+
+// judgeRace looks at the updates that runRace sent side by side.
+func (b *builder) judgeRace(e *Evidence, j *Judgement) {
+	t := e.transcripts[crowdScenario]
+	if t == nil {
+		j.hang("the scenario was not run")
+		return
+	}
+	for _, r := range t.Records {
+		number, found := strings.CutPrefix(r.Label, "race/update#")
+		after := e.record(crowdScenario, "race/get#"+number)
+		if !found || !r.OK() || !j.on(after) || !after.OK() || !b.holds(after.Object()) {
+			continue
+		}
+		for _, p := range b.sent {
+			if sent, named := r.Sent[p.Name]; named && !j.holds(equal(p, sent, after.Object()[p.Name])) {
+				j.want(false, after, "/"+p.Name, show(sent)+", sent beside other updates and answered with success", showMember(after.Object(), p.Name))
+			}
+		}
+	}
+	j.hangUnlessSeen("no update side by side was accepted")
 }
 
 func (b *builder) judgeClears(e *Evidence, j *Judgement, p schemas.Property) {

@@ -65,7 +65,7 @@ func NewPlan(catalog *schemas.Catalog, options Options) (*Plan, error) {
 		return nil, err
 	}
 	plan := &Plan{Seed: options.Seed}
-	for _, contract := range contracts {
+	for i, contract := range contracts {
 		if !patterns.mayMatch(contract.Version + "/" + contract.Name + "/") {
 			continue
 		}
@@ -74,6 +74,7 @@ func NewPlan(catalog *schemas.Catalog, options Options) (*Plan, error) {
 			return nil, err
 		}
 		if unit != nil && unit.narrow(patterns) {
+			unit.Resource.neighbour = neighbour(contracts, i)
 			plan.Units = append(plan.Units, unit)
 		}
 	}
@@ -81,6 +82,17 @@ func NewPlan(catalog *schemas.Catalog, options Options) (*Plan, error) {
 		return nil, fmt.Errorf("--select %s: matches no check; `graphconform list` shows all ids", strings.Join(unmatched, ", "))
 	}
 	return plan, nil
+}
+
+// neighbour returns the name of the next entity type of the catalog that has no base in common with the one at i.
+func neighbour(contracts []*schemas.Contract, i int) string {
+	for step := 1; step < len(contracts); step++ {
+		other := contracts[(i+step)%len(contracts)]
+		if other.Kind == schemas.Entity && other.Base == "" && contracts[i].Base == "" && other.Name != contracts[i].Name && len(other.Operations) > 0 {
+			return other.Name
+		}
+	}
+	return "noSuchNeighbour"
 }
 
 func newUnit(catalog *schemas.Catalog, contract *schemas.Contract, options Options) (*Unit, error) {

@@ -3,6 +3,7 @@ package suites
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
@@ -23,6 +24,7 @@ func readonlyIDFamily() family {
 			Sent: "GET by the answered id", Judged: "the object is found and has that id"},
 		{ID: "listed", Level: Protocol, Standard: "OData 4.01 Part 1, 11.2.6", Promise: "the list shows an object with the id that its creation answered", Sent: "GET of the collection after POST", Judged: "an entry has the id"},
 		{ID: "client_id", Level: Documented, Promise: "an id that the client sends on create never sticks", Sent: "POST with a fresh id", Judged: "ignored or refused with 4xx; neither answered nor usable as a key"},
+		{ID: "existing_id", Level: Protocol, Standard: "OData 4.01 Part 1, 11.4.2", Promise: "a create that carries the id of an existing object leaves that one alone", Sent: "POST with the id of another object, then GET of that one", Judged: "it is as it was"},
 		{ID: "unused_id", Level: Documented, Standard: keys, Promise: "an update that carries an unused id does not move the object", Sent: "PATCH with a fresh id, then GET under both ids", Judged: "ignored or refused; the object keeps its id, nothing is found under the new one"},
 		{ID: "other_id", Level: Documented, Standard: keys, Promise: "an update that carries the id of another object changes nothing of that one and moves neither", Sent: "PATCH of one object with the id of a second, then GET of both", Judged: "both are found under their own ids; the second is as it was"},
 		{ID: "kept", Level: Documented, Standard: keys, Promise: "an updated object keeps its id", Sent: "PATCH without id", Judged: "the answer, where it has a body, and GET show the id as it was"},
@@ -45,10 +47,13 @@ func planReadonlyID(b *builder) {
 	b.check("unique", request.to("unique"), b.judgeUnique)
 	b.check("key", request.of(schemas.Get, "key", schemas.Create), b.judgeKey)
 	b.check("listed", request.of(schemas.List, "same", schemas.List), b.judgeListed)
-	update := at{op: schemas.Update, section: "Request body", row: "id", from: append([]string{documentedScenario, idScenario}, rows...)}
+	update := at{op: schemas.Update, section: "Request body", row: "id", from: append([]string{documentedScenario, idScenario}, rows...), uses: []schemas.OperationKind{schemas.Get}}
 	b.check("kept", update.to("kept"), b.judgeKept)
 	b.check("unused_id", update.to("unused_id"), b.judgeUnusedID)
 	b.check("other_id", update.to("other_id"), b.judgeOtherID)
+	existing := request.to("existing_id")
+	existing.uses = []schemas.OperationKind{schemas.Get}
+	b.check("existing_id", existing, b.judgeExistingID)
 	if b.idIsReadOnly() {
 		b.check("client_id", request.to("client_id"), b.judgeClientID)
 	}
@@ -75,13 +80,16 @@ func (e *Evidence) creates() []*Record { return e.labelled("create", "base") }
 
 // runIDs tries to choose, to change and to swap ids.
 func (b *builder) runIDs(s *Session) {
-	first := s.Create("base#1", b.base(s.values))
-	second := s.Create("base#2", b.base(s.values))
+	first := s.Create("base#1", s.Base())
+	second := s.Create("base#2", s.Base())
 	fresh := s.values.GUID()
-	chosen := s.Create("client", b.base(s.values).With("id", fresh))
+	chosen := s.Create("client", s.Base().With("id", fresh))
 	s.Get("client/own", chosen)
 	s.GetID("client/get", fresh)
-	unused := alike(first.ID(), s.values)
+	s.Get("existing/before", first)
+	s.Create("existing", s.Base().With("id", first.ID()))
+	s.Get("existing/after", first)
+	unused := s.Unused(first)
 	s.Update("unused", first, b.change(first, s.values).With("id", unused))
 	s.Get("unused/get", first)
 	s.GetID("unused/new", unused)
@@ -100,34 +108,6 @@ func (b *builder) change(of *Record, values *fixtures.Sampler) fixtures.Object {
 		}
 	}
 	return body
-}
-
-// alike returns an unused id of the same form as one that the target gave: a server may rightly refuse keys of another form with 400.
-func alike(id string, values *fixtures.Sampler) string {
-	if len(id) == 36 && id[8] == '-' && id[13] == '-' {
-		return values.GUID()
-	}
-	digits, letters := "0123456789", "abcdefghijklmnopqrstuvwxyz"
-	out := []byte(id)
-	allDigits := len(id) > 0
-	for i, c := range out {
-		switch {
-		case c >= '0' && c <= '9':
-			out[i] = digits[values.Below(10)]
-		case c >= 'a' && c <= 'f':
-			out[i], allDigits = letters[values.Below(6)], false
-		case c >= 'a' && c <= 'z':
-			out[i], allDigits = letters[values.Below(26)], false
-		case c >= 'A' && c <= 'Z':
-			out[i], allDigits = letters[values.Below(6)]-32, false
-		default:
-			allDigits = false
-		}
-	}
-	if allDigits && len(out) < 10 {
-		return fmt.Sprint(900000000 + values.Below(99999999))
-	}
-	return string(out)
 }
 
 func (b *builder) judgeUnique(e *Evidence, j *Judgement) {
@@ -256,6 +236,18 @@ func (b *builder) judgeClientID(e *Evidence, j *Judgement) {
 	}
 }
 
+func (b *builder) judgeExistingID(e *Evidence, j *Judgement) {
+	before, made, after := e.record(idScenario, "existing/before"), e.record(idScenario, "existing"), e.record(idScenario, "existing/after")
+	if !j.needs(before) || !j.needsObject(e, made) || !j.on(after) {
+		return
+	}
+	j.want(after.OK(), after, "status", "the object still there", after.got())
+	if after.OK() {
+		name, same := b.same(before.Object(), after.Object())
+		j.want(same, after, "/"+name, showMember(before.Object(), name), showMember(after.Object(), name))
+	}
+}
+
 func (b *builder) judgeUnusedID(e *Evidence, j *Judgement) {
 	first, update := e.record(idScenario, "base#1"), e.record(idScenario, "unused")
 	if !j.needs(first) || !j.needsObject(e, update) {
@@ -308,11 +300,45 @@ const crowdSize = 105
 func (b *builder) runCrowd(s *Session) {
 	bodies := make([]fixtures.Object, crowdSize)
 	for i := range bodies {
-		bodies[i] = b.base(s.values)
+		bodies[i] = b.precise(s.Base(), s.values)
 	}
 	s.Parallel(crowdSize, func(i int) { s.Create(fmt.Sprintf("base#%03d", i), bodies[i]) })
 	made := slices.Clone(s.records[len(s.records)-crowdSize:])
 	s.List("list")
-	const read = 16
+	const read = 16 // of the many, enough to meet what happens side by side
 	s.Parallel(min(read, len(made)), func(i int) { s.Get(fmt.Sprintf("get#%03d", i), made[i]) })
+	b.runRace(s, made[:min(read, len(made))])
+}
+
+// precise gives timestamps all their digits: what is lost on a later page of a list shows only then.
+func (b *builder) precise(body fixtures.Object, values *fixtures.Sampler) fixtures.Object {
+	for _, p := range b.sent {
+		if text, ok := body.Get(p.Name); ok && p.Type == "DateTimeOffset" && !p.Collection {
+			if second, isText := text.(string); isText && strings.HasSuffix(second, "Z") && len(second) == len("2006-01-02T15:04:05Z") {
+				body = body.With(p.Name, fmt.Sprintf("%s.%06d1Z", strings.TrimSuffix(second, "Z"), values.Below(1000000)))
+			}
+		}
+	}
+	return body
+}
+
+// runRace updates and deletes side by side: one object by a property each, the others each by itself.
+func (b *builder) runRace(s *Session, made []*Record) {
+	type change struct {
+		of   *Record
+		body fixtures.Object
+	}
+	var changes []change
+	for _, p := range b.sent {
+		if value, ok := b.another(p, made[0].Sent[p.Name], s.values); ok && len(p.Enum) == 0 {
+			changes = append(changes, change{made[0], b.only(p.Name, value)})
+		}
+	}
+	for _, of := range made[1:8] {
+		changes = append(changes, change{of, b.change(of, s.values)})
+	}
+	s.Parallel(len(changes), func(i int) { s.Update(fmt.Sprintf("race/update#%03d", i), changes[i].of, changes[i].body) })
+	s.Parallel(len(changes), func(i int) { s.Get(fmt.Sprintf("race/get#%03d", i), changes[i].of) })
+	s.Parallel(len(made)-8, func(i int) { s.Delete(fmt.Sprintf("race/delete#%03d", i), made[8+i]) })
+	s.Parallel(len(made)-8, func(i int) { s.Get(fmt.Sprintf("race/gone#%03d", i), made[8+i]) })
 }

@@ -19,15 +19,18 @@ type Record struct {
 	Pages     []int               // index into Exchanges of each page's answer, for a list
 	Broken    string              // why a list could not be read to its end
 
-	kind    schemas.OperationKind // what was done to the resource; empty for anything else
-	object  string                // id of the object acted on, where the step names one
-	why     string                // why the step was not sent
-	skipped bool                  // not sent because an earlier step failed
-	value   any                   // the answer's JSON
-	readErr error                 // why it is no JSON
-	wrapped bool                  // the answer may stand under "value"
-	items   []map[string]any
-	checked *checked // what the answer's schema says, once asked
+	scenario string
+	kind     schemas.OperationKind // what was done to the resource; empty for anything else
+	object   string                // id of the object acted on, where the step names one
+	why      string                // why the step was not sent
+	skipped  bool                  // not sent because an earlier step failed
+	value    any                   // the answer's JSON
+	readErr  error                 // why it is no JSON
+	wrapped  bool                  // the answer may stand under "value"
+	items    []map[string]any
+	ids      map[string]bool  // of the items
+	controls []map[string]any // the pages of a list, for their control information
+	checked  *checked         // what the answer's schema says, once asked
 }
 
 // last returns the exchange that counts, nil where nothing was sent.

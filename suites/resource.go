@@ -11,16 +11,17 @@ import (
 
 // Resource is one type with a create operation, in one API version, with all that its checks draw on.
 type Resource struct {
-	Contract *schemas.Contract
-	Answer   *schemas.Schema // what comes back
-	levels   []level
-	tail     string // the path after the last placeholder, "/deviceRunStates"
-	create   schemas.Operation
-	pairs    map[schemas.OperationKind]fixtures.Pair
-	sent     []schemas.Property // what a client may set
-	names    map[string]string  // documented names by themselves and by their plain spelling
-	rows     []row
-	seed     uint64
+	Contract  *schemas.Contract
+	Answer    *schemas.Schema // what comes back
+	levels    []level
+	tail      string // the path after the last placeholder, "/deviceRunStates"
+	create    schemas.Operation
+	pairs     map[schemas.OperationKind]fixtures.Pair
+	sent      []schemas.Property // what a client may set
+	neighbour string             // another type of the catalog that is not related
+	names     map[string]string  // documented names by themselves and by their plain spelling
+	rows      []row
+	seed      uint64
 }
 
 // level is one collection on the way to the resource's own, with the placeholder for one of its objects.
@@ -147,6 +148,21 @@ func (r *Resource) base(values *fixtures.Sampler) fixtures.Object {
 	return body
 }
 
+// shown returns the documented request's body as an object, a base body where no page shows one.
+func (r *Resource) shown(values *fixtures.Sampler) fixtures.Object {
+	members := r.documentedBody(schemas.Create)
+	if members == nil {
+		return r.base(values)
+	}
+	body := r.typed()
+	for _, p := range r.sent {
+		if value, ok := members[p.Name]; ok {
+			body = append(body, fixtures.Member{Name: p.Name, Value: value})
+		}
+	}
+	return body
+}
+
 // plain returns one harmless value of a property.
 func (r *Resource) plain(p schemas.Property, values *fixtures.Sampler) (any, bool) {
 	if len(p.Enum) > 0 {
@@ -251,4 +267,13 @@ func (r *Resource) Entrance() string {
 		return "/" + r.Contract.Version + r.levels[0].collection
 	}
 	return "/" + r.Contract.Version + r.tail
+}
+
+// Placeholders names the parents on the way to the resource, outermost first, as the page's path does.
+func (r *Resource) Placeholders() []string {
+	var names []string
+	for _, level := range r.levels {
+		names = append(names, level.placeholder)
+	}
+	return names
 }

@@ -34,13 +34,14 @@ const nullScenario = "nulls"
 
 func (b *builder) planNulls() {
 	b.add(nullScenario, func(s *Session) {
-		s.Create("base", b.base(s.values))
+		s.Create("base", s.Base())
 		for _, p := range b.sent {
-			made := s.Create("null/"+p.Name, b.base(s.values).With(p.Name, nil))
+			made := s.Create("null/"+p.Name, s.Base().With(p.Name, nil))
 			if made.OK() {
 				s.Get("null/get/"+p.Name, made)
 			}
 		}
+		s.List("null/list")
 	})
 	for _, p := range b.sent {
 		where := at{op: schemas.Create, place: p.Name + ":null", section: "Request body", row: p.Name, from: []string{nullScenario}}

@@ -29,6 +29,13 @@ func Run(t *testing.T, plan *Plan, target Target) {
 	}
 }
 
+// GiveUp delivers every planned check as Inconclusive, for a target that cannot be reached at all.
+func (p *Plan) GiveUp(reason string, deliver func(Outcome)) {
+	for _, check := range p.Checks() {
+		deliver(Outcome{Check: check, Verdict: Inconclusive, Reason: reason})
+	}
+}
+
 // Judge runs the plan and returns the outcomes in plan order, for callers that want verdicts rather than a test.
 func (p *Plan) Judge(ctx context.Context, target Target) ([]Outcome, Tally) {
 	byID := map[string]Outcome{}

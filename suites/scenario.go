@@ -67,10 +67,28 @@ func (e *Evidence) refusal(op schemas.OperationKind) (string, bool) {
 	case status == 405 || status == 501:
 	case status == 404 && (op == schemas.Create || op == schemas.List):
 	case status == 400 && saysNoRoute(string(r.response().Body)):
+	case status == 404 && e.noItemRoutes():
 	default:
 		return "", false
 	}
 	return fmt.Sprintf("the target refuses %s: %s", op, r.got()), true
+}
+
+// noItemRoutes tells whether the target has no routes for single objects beside those that a page documents: all others answer 404 for
+// an object that the list, where there is one, shows under its answered id. One of them alone is no sign of that.
+func (e *Evidence) noItemRoutes() bool {
+	asked := 0
+	for _, op := range []schemas.OperationKind{schemas.Get, schemas.Update, schemas.Delete} {
+		if _, documented := e.resource.operation(op); documented {
+			continue
+		}
+		asked++
+		if r := e.record(documentedScenario, string(op)); r.Status() != 404 {
+			return false
+		}
+	}
+	made, list := e.record(documentedScenario, "create"), e.record(documentedScenario, "list")
+	return asked > 1 && (!list.OK() || len(list.Item(made.ID())) > 0)
 }
 
 const documentedScenario = "documented"
@@ -104,13 +122,14 @@ func (b *builder) rowScenarios() []string {
 func (b *builder) runDocumented(s *Session) {
 	body := b.documented(schemas.Create)
 	if body == nil {
-		body = encode(b.base(s.values))
+		body = encode(s.Base())
 	}
 	made := s.Post("create", s.parent.collection, body, nil)
-	object := made
+	object, plain := made, s.Create("base", s.Base())
 	if made.ID() == "" { // the documented values may be what is wrong
-		object = s.Create("base", b.base(s.values))
+		object = plain
 	}
+	s.unit.plainRefused.Store(made.OK() && plain.Refused())
 	s.Get("get", object)
 	s.List("list")
 	if update := b.documented(schemas.Update); update != nil {
@@ -129,9 +148,9 @@ func (b *builder) runRow(s *Session, k int) {
 	object := made
 	switch {
 	case made.Refused():
-		object = s.Create("base", b.base(s.values))
+		object = s.Create("base", s.Base())
 		b.oneByOne(b.row(k), func(name string, value any) {
-			one := s.Create("create/"+name, b.base(s.values).With(name, value))
+			one := s.Create("create/"+name, s.Base().With(name, value)) // beside values that are known to be accepted
 			s.Get("get/"+name, one)
 		})
 	default:
@@ -148,6 +167,29 @@ func (b *builder) runRow(s *Session, k int) {
 	}
 	s.Get("updated", object)
 	s.List("relisted")
+	if p, ok := b.touched(k); ok { // every sample must survive an update that does not name its property
+		s.Update("touch", object, b.only(p.Name, b.freshValue(p, s.values)))
+		s.Get("touched", object)
+	}
+}
+
+// touched returns the property that row k changes alone, another one from row to row.
+func (b *builder) touched(k int) (schemas.Property, bool) {
+	var free []schemas.Property
+	for _, p := range b.sent {
+		if len(p.Enum) == 0 && !p.Collection && p.Type != "Boolean" {
+			free = append(free, p)
+		}
+	}
+	if len(free) == 0 {
+		return schemas.Property{}, false
+	}
+	return free[k%len(free)], true
+}
+
+func (b *builder) freshValue(p schemas.Property, values *fixtures.Sampler) any {
+	value, _ := b.plain(p, values)
+	return value
 }
 
 func (b *builder) oneByOne(r row, send func(name string, value any)) {

@@ -19,6 +19,7 @@ func schemaFamily() family {
 			Judged: "the object's members stand at the top (in answers to GET also under value where the page shows that); a list is an object with an array named value"},
 		{ID: "names", Level: Documented, Standard: format + "4.5", Promise: "properties have their documented names, letter case included", Sent: "everything", Judged: "no member differs from a documented name only in case, underscores or hyphens while that name is missing"},
 		{ID: "odata_type", Level: Documented, Standard: format + "4.6.3", Promise: "@odata.type, where present, names the type", Sent: "everything", Judged: "the documented type or one derived from it, with or without #"},
+		{ID: "control", Level: Protocol, Standard: format + "4.6", Promise: "control information, where present, is right", Sent: "everything", Judged: "@odata.context, @odata.etag and @odata.nextLink are strings that are not empty; @odata.count is the number of objects in the collection"},
 		{ID: "id", Level: Documented, Standard: format + "4.5", Promise: "every object has an id that is a string", Sent: "everything", Judged: "id is present and a non-empty string"},
 		{ID: "property", Level: Documented, Standard: format + "7.1", Promise: "a property has a value of its documented type", Sent: "everything", Judged: "the answer validates against the derived schema: JSON type, range, format, member"},
 	}}
@@ -45,6 +46,7 @@ func planSchema(b *builder) {
 		plan("encoding", where.to("encoding"), judgeEncoding)
 		plan("shape", where.to("shape"), func(j *Judgement, r *Record) { b.judgeShape(j, r, op) })
 		plan("names", where.to("names"), b.judgeNames)
+		plan("control", where.to("control"), judgeControl)
 		plan("odata_type", where.to("odata_type"), b.judgeType)
 		for _, p := range b.Contract.Properties {
 			rule, row := "property", where.to(p.Name)
@@ -65,7 +67,7 @@ func (b *builder) eachAnswer(e *Evidence, j *Judgement, op schemas.OperationKind
 	seen, empty := false, false
 	for _, r := range e.all() {
 		switch {
-		case r.kind != op || r.skipped:
+		case r.kind != op || r.skipped || r.holdsWrong():
 		case r.problem() != "":
 			j.missing = append(j.missing, r.problem())
 		case r.OK() && r.Status() == 204:
@@ -82,6 +84,11 @@ func (b *builder) eachAnswer(e *Evidence, j *Judgement, op schemas.OperationKind
 		j.observations++ // answers without a body have no form to judge
 	}
 	j.hangUnlessSeen("no " + string(op) + " succeeded")
+}
+
+// holdsWrong tells whether the answer shows, or may show, a value that had to be refused: other families judge that.
+func (r *Record) holdsWrong() bool {
+	return strings.HasPrefix(r.scenario, wrongValues) || strings.HasPrefix(r.scenario, wrongMembers) || r.scenario == malformedScenario
 }
 
 // sees is on for the check's evidence without asking whether the answer is complete: eachAnswer did.
@@ -120,6 +127,32 @@ func judgeEncoding(j *Judgement, r *Record) {
 	}
 	if !j.holds(r.readErr == nil) {
 		j.sees(r, false, "body", "JSON", fmt.Sprintf("%v: %s", r.readErr, cut(string(body), 80)))
+	}
+}
+
+func judgeControl(j *Judgement, r *Record) {
+	pages := r.controls
+	if r.kind != schemas.List {
+		object, _ := r.value.(map[string]any)
+		pages = []map[string]any{object}
+	}
+	j.evidence(r)
+	for _, page := range pages {
+		for _, name := range []string{"@odata.context", "@odata.etag", "@odata.nextLink"} {
+			if value, present := page[name]; present {
+				if text, isText := value.(string); !j.holds(isText && text != "") {
+					j.want(false, r, "/"+name, "a string, or no such member", show(value)+text)
+				}
+			}
+		}
+		if count, present := page["@odata.count"]; present && r.kind == schemas.List && r.Broken == "" {
+			if !j.holds(equalNumber(number(int64(len(r.items))), count)) {
+				j.want(false, r, "/@odata.count", fmt.Sprint(len(r.items)), show(count))
+			}
+		}
+	}
+	if j.observations == 0 {
+		j.observations++ // none is present, which is as well
 	}
 }
 

@@ -14,8 +14,11 @@ import (
 	"graphconform/schemas"
 )
 
-// maxPages bounds how far a list is followed.
-const maxPages = 2000
+// How far a list is followed: so many pages, and so many in a row that bring nothing new.
+const (
+	maxPages     = 2000
+	maxIdlePages = 25
+)
 
 // Session is what a scenario acts through: it sends, records, and knows what must be removed again.
 // Parallel steps may use it side by side.
@@ -58,7 +61,7 @@ func (s *Session) skip(label, why string) *Record {
 // send sends one request and records it under the label.
 func (s *Session) send(label, method, to string, body []byte, header http.Header) *Record {
 	r := &Record{Label: label}
-	if why := s.unit.halted(); why != "" {
+	if why := s.unit.halted(method); why != "" {
 		r.why = why
 		return s.record(r)
 	}
@@ -93,6 +96,7 @@ func (s *Session) createAt(label string, at place, body fixtures.Object) *Record
 func (s *Session) Post(label, to string, body []byte, header http.Header) *Record {
 	r := s.send(label, http.MethodPost, to, body, header)
 	r.kind, r.Sent = schemas.Create, decodeSent(body)
+	s.unit.items.gave(r.ID())
 	if id := r.ID(); r.OK() && id != "" {
 		s.mutex.Lock()
 		s.objects = append(s.objects, item(to, id))
@@ -111,6 +115,9 @@ func (s *Session) Get(label string, of *Record) *Record {
 
 // GetID reads the object with the id below the scenario's parent.
 func (s *Session) GetID(label, id string) *Record {
+	if id == "" {
+		return s.skip(label, "no id to get")
+	}
 	return s.getURL(label, item(s.parent.collection, id))
 }
 
@@ -159,10 +166,11 @@ func (s *Session) List(label string) *Record { return s.listAt(label, s.parent) 
 
 // listAt follows @odata.nextLink, which is opaque (OData JSON Format 4.01, section 4.6.5).
 func (s *Session) listAt(label string, at place) *Record {
-	r := &Record{Label: label, kind: schemas.List}
+	r := &Record{Label: label, kind: schemas.List, ids: map[string]bool{}}
 	seen := map[string]bool{}
+	idle := 0 // pages in a row that brought no new object
 	for next := at.collection; next != ""; {
-		if why := s.unit.halted(); why != "" {
+		if why := s.unit.halted(http.MethodGet); why != "" {
 			r.why, r.Broken = why, why
 			break
 		}
@@ -171,14 +179,21 @@ func (s *Session) listAt(label string, at place) *Record {
 		r.Pages = append(r.Pages, len(r.Exchanges)-1)
 		r.read()
 		if !r.OK() {
+			if other := s.besideContext(r, seen); other != "" {
+				next = other
+				continue
+			}
 			break
 		}
+		known := len(r.ids)
 		link := r.page()
 		if link == "" {
 			break
 		}
-		base := r.last().Request.URL
-		resolved, err := wire.Resolve(base, link)
+		if idle++; len(r.ids) > known {
+			idle = 0
+		}
+		resolved, err := wire.Resolve(r.last().Request.URL, link)
 		switch {
 		case err != nil:
 			r.Broken = fmt.Sprintf("@odata.nextLink %q is no URL", cut(link, 100))
@@ -186,8 +201,8 @@ func (s *Session) listAt(label string, at place) *Record {
 			r.Broken = fmt.Sprintf("@odata.nextLink leads to another origin: %s", cut(resolved, 100))
 		case seen[resolved]:
 			r.Broken = fmt.Sprintf("@odata.nextLink leads back to a page already read: %s", cut(resolved, 100))
-		case len(r.Pages) >= maxPages:
-			r.Broken = fmt.Sprintf("@odata.nextLink still there after %d pages", maxPages)
+		case len(r.Pages) >= maxPages || idle >= maxIdlePages:
+			r.Broken = fmt.Sprintf("@odata.nextLink still there after %d pages, the last %d of them without a new object", len(r.Pages), idle)
 		}
 		if r.Broken != "" {
 			break
@@ -197,17 +212,44 @@ func (s *Session) listAt(label string, at place) *Record {
 	return s.record(r)
 }
 
-// page takes the items of the page just read and returns its nextLink.
+// page takes the items of the page just read and returns its nextLink, which OData 4.01 also writes without odata.
 func (r *Record) page() string {
 	object, _ := r.value.(map[string]any)
+	r.controls = append(r.controls, object)
 	value, _ := object["value"].([]any)
 	for _, element := range value {
 		if item, ok := element.(map[string]any); ok {
 			r.items = append(r.items, item)
+			if id, ok := item["id"].(string); ok {
+				r.ids[id] = true
+			}
 		}
 	}
-	link, _ := object["@odata.nextLink"].(string)
+	link, ok := object["@odata.nextLink"].(string)
+	if !ok {
+		link, _ = object["@nextLink"].(string)
+	}
 	return link
+}
+
+// besideContext resolves the link that led to a page which is not there against the context URL in place of the request's
+// (OData JSON Format 4.01, section 4.3): services do either. Empty where there is nothing else to try.
+func (s *Session) besideContext(r *Record, seen map[string]bool) string {
+	if len(r.Pages) < 2 || len(r.controls) == 0 {
+		return ""
+	}
+	page := r.controls[len(r.controls)-1]
+	link, _ := page["@odata.nextLink"].(string)
+	context, _ := page["@odata.context"].(string)
+	base, err := wire.Resolve(r.last().Request.URL, context)
+	if link == "" || context == "" || err != nil {
+		return ""
+	}
+	other, err := wire.Resolve(base, link)
+	if err != nil || seen[other] || !s.exercise.target.Sender.SameOrigin(other) {
+		return ""
+	}
+	return other
 }
 
 // Second returns another parent of the same kind, made by the first call.
@@ -224,6 +266,17 @@ func (s *Session) Second() (place, string) {
 		return place{}, s.noSecond
 	}
 	return *s.second, ""
+}
+
+// Unused returns an id that no object has, of the form of the one that another record was answered; empty where that has none.
+func (s *Session) Unused(like *Record) string { return s.unit.items.unused(like.ID(), s.values) }
+
+// Base returns a harmless body. Where the target is known to refuse plain values it is the documented request's.
+func (s *Session) Base() fixtures.Object {
+	if s.unit.plainRefused.Load() {
+		return s.resource.shown(s.values)
+	}
+	return s.resource.base(s.values)
 }
 
 // Parallel runs n steps side by side, in a few lanes. Their records are put in the order of the steps.
@@ -255,6 +308,7 @@ func (s *Session) cleanUp(ctx context.Context) (left []string) {
 	})
 	for _, made := range slices.Backward(s.made) {
 		if !s.removed(made.parent) {
+			s.unit.parents.keep(made)
 			left = append(left, made.parent)
 		}
 	}
@@ -262,7 +316,11 @@ func (s *Session) cleanUp(ctx context.Context) (left []string) {
 }
 
 func (s *Session) removed(object string) bool {
-	exchanges := s.exercise.target.Sender.Send(s.ctx, fixtures.Request{Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}}})
+	return removed(s.ctx, s.exercise.target.Sender, object)
+}
+
+func removed(ctx context.Context, sender Sender, object string) bool {
+	exchanges := sender.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}}})
 	response := exchanges[len(exchanges)-1].Response
 	return response != nil && (response.Status/100 == 2 || response.Status == 404 || response.Status == 410)
 }

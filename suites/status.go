@@ -47,8 +47,8 @@ func planStatus(b *builder) {
 			}
 		}
 	})
-	b.check("existing", at{op: schemas.List, place: "existing", from: rows}, func(e *Evidence, j *Judgement) {
-		for _, r := range e.labelled("list", "relisted") {
+	b.check("existing", at{op: schemas.List, place: "existing", from: append(rows, lifeScenario)}, func(e *Evidence, j *Judgement) {
+		for _, r := range e.labelled("list", "relisted", "vacant", "filled") {
 			if j.on(r) {
 				object, _ := r.value.(map[string]any)
 				_, isList := object["value"].([]any)

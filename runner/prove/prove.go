@@ -26,7 +26,8 @@ type Options struct {
 	Catalog *schemas.Catalog
 	Plan    *suites.Plan
 	Pairs   int      // sampled pairs of variants that are run together
-	Only    []string // names of faults and variants; none proves all
+	Only    []string // names of faults and variants; none proves all that differ in kind
+	All     bool     // also faults and variants that differ from another one in degree only
 	AtOnce  int      // cases side by side; 0 means 2
 }
 
@@ -71,16 +72,18 @@ func Run(ctx context.Context, options Options, done func(Case)) Result {
 }
 
 func (o Options) cases() []Case {
-	wanted := func(name string) bool { return len(o.Only) == 0 || slices.Contains(o.Only, name) }
+	wanted := func(name string, core bool) bool {
+		return slices.Contains(o.Only, name) || len(o.Only) == 0 && (core || o.All)
+	}
 	cases := []Case{{Kind: "plain", Name: "plain"}}
 	for _, fault := range tenant.Faults() {
-		if wanted(fault.Name) {
+		if wanted(fault.Name, fault.Core()) {
 			cases = append(cases, Case{Kind: "fault", Name: fault.Name, Family: fault.Family})
 		}
 	}
 	variants := tenant.Variants()
 	for _, variant := range variants {
-		if wanted(variant.Name) {
+		if wanted(variant.Name, variant.Core()) {
 			cases = append(cases, Case{Kind: "variant", Name: variant.Name})
 		}
 	}
