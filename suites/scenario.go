@@ -64,6 +64,8 @@ var noRoute = [...]string{"No method match route template", "Resource not found 
 func (e *Evidence) refusal(op schemas.OperationKind) (string, bool) {
 	r := e.record(documentedScenario, string(op))
 	switch status := r.Status(); {
+	case len(r.Pages) > 1: // what a link leads to is not the operation
+		return "", false
 	case status == 405 || status == 501:
 	case status == 404 && (op == schemas.Create || op == schemas.List):
 	case status == 400 && saysNoRoute(string(r.response().Body)):
