@@ -114,7 +114,7 @@ func (b *builder) shownInRows(e *Evidence, j *Judgement, p schemas.Property, in 
 		object := t.read.Object()
 		if in == "list" {
 			items := t.read.Items()
-			if len(items) == 0 {
+			if len(items) == 0 || t.id == "" {
 				continue
 			}
 			object = items[0]

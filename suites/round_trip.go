@@ -41,6 +41,7 @@ func (b *builder) planNulls() {
 				s.Get("null/get/"+p.Name, made)
 			}
 		}
+		s.Create("base/last", s.Base())
 		s.List("null/list")
 	})
 	for _, p := range b.sent {
