@@ -1,0 +1,6 @@
+//go:build !race
+
+package prove_test
+
+// racing tells that the race detector is on, with which a case takes many times as long.
+const racing = false

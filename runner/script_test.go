@@ -1,0 +1,99 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"graphconform/suites/handmade"
+)
+
+var update = flag.Bool("update", false, "write what the scripts' commands print into the scripts")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"graphconform": func() {
+			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+			defer stop()
+			os.Exit(run(env{ctx, os.Stdout, os.Stderr, os.Getenv}, os.Args[1:]))
+		},
+	})
+}
+
+// Each script has targets of its own: HANDMADE conforms, each of the others is hostile in the way of its name.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata",
+		UpdateScripts: *update,
+		Setup: func(e *testscript.Env) error {
+			for name, handler := range targets() {
+				server := httptest.NewServer(handler)
+				e.Defer(server.Close)
+				e.Setenv(name, server.URL)
+			}
+			dead := httptest.NewServer(http.NotFoundHandler())
+			e.Setenv("NOBODY", dead.URL)
+			dead.Close()
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "sleep": sleep},
+	})
+}
+
+func targets() map[string]http.Handler {
+	return map[string]http.Handler{
+		"HANDMADE": handmade.New(),
+		"WRONG":    handmade.New(handmade.With("post-answers-200")),
+		"SLOW":     slow(handmade.New()),
+		"CLOSED":   http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }),
+		"NOTHING":  http.NotFoundHandler(),
+		"HANGS": http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			select {
+			case <-r.Context().Done():
+			case <-time.After(5 * time.Second):
+			}
+		}),
+		"GARBAGE": http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			fmt.Fprint(w, "\x1b[31mgarbage\x00"+strings.Repeat("[", 100000))
+		}),
+	}
+}
+
+// slow delays every answer, so that a run can be interrupted in its midst.
+func slow(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(30 * time.Millisecond)
+		handler.ServeHTTP(w, r)
+	})
+}
+
+// exits CODE COMMAND...: the command ends with that code.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE COMMAND [ARGUMENT...]")
+	}
+	got := "0"
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		got = strings.TrimPrefix(err.Error(), "exit status ")
+	}
+	if got != args[0] {
+		ts.Fatalf("%s ended with %s, want %s", strings.Join(args[1:], " "), got, args[0])
+	}
+}
+
+// sleep MILLISECONDS waits for a run in the background to be under way.
+func sleep(ts *testscript.TestScript, _ bool, args []string) {
+	pause, err := time.ParseDuration(args[0] + "ms")
+	ts.Check(err)
+	time.Sleep(pause)
+}

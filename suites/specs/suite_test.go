@@ -1,0 +1,99 @@
+package specs_test
+
+import (
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"graphconform/fixtures/tenant"
+	"graphconform/fixtures/wire"
+	"graphconform/schemas"
+	"graphconform/suites"
+	"graphconform/suites/specs"
+)
+
+// The specs run against the embedded fake tenant, or against the target that GRAPHCONFORM_TARGET names, with GRAPH_TOKEN.
+func TestSpecs(t *testing.T) {
+	root, token := os.Getenv("GRAPHCONFORM_TARGET"), os.Getenv("GRAPH_TOKEN")
+	if root == "" {
+		server := httptest.NewServer(tenant.New())
+		defer server.Close()
+		root, token = server.URL, "token-of-the-specs"
+	}
+	plan, err := suites.NewPlan(schemas.Embedded(), suites.Options{Seed: 1, Select: []string{
+		"beta/deviceComplianceScriptDeviceState/**", "beta/deviceComplianceDeviceStatus/**", "beta/hardwareConfigurationUserState/**",
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sender, err := wire.New(wire.Config{Root: root, Token: token})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sender.Close()
+	verdicts := newVerdicts(plan)
+	go plan.Exercise(t.Context(), suites.Target{Sender: sender, RunID: "specs", Workers: 4}, verdicts.post)
+	specs.Declare(plan, verdicts)
+	RegisterFailHandler(Fail)
+	RunSpecs(t, "conformance of "+root)
+}
+
+// verdicts hands outcomes from the exercise to the specs that wait for them.
+type verdicts struct {
+	mutex sync.Mutex
+	all   map[string]suites.Outcome
+	ready map[string]chan struct{}
+}
+
+func newVerdicts(plan *suites.Plan) *verdicts {
+	v := &verdicts{all: map[string]suites.Outcome{}, ready: map[string]chan struct{}{}}
+	for _, check := range plan.Checks() {
+		v.ready[check.ID] = make(chan struct{})
+	}
+	return v
+}
+
+func (v *verdicts) post(o suites.Outcome) {
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	v.all[o.Check.ID] = o
+	close(v.ready[o.Check.ID])
+}
+
+func (v *verdicts) Outcome(ctx context.Context, id string) (suites.Outcome, error) {
+	select {
+	case <-v.ready[id]:
+	case <-ctx.Done():
+		return suites.Outcome{}, fmt.Errorf("%s: %w", id, ctx.Err())
+	}
+	v.mutex.Lock()
+	defer v.mutex.Unlock()
+	return v.all[id], nil
+}
+
+func TestConformMatcher(t *testing.T) {
+	check := &suites.Check{ID: "beta/x/create/status/documented", Level: suites.Documented, Promise: "the promise", Source: "Create x, Response"}
+	passed := suites.Outcome{Check: check, Verdict: suites.Pass}
+	failed := suites.Outcome{Check: check, Verdict: suites.Fail, Findings: []suites.Finding{{At: "status", Want: "201 Created", Got: "200 OK"}}}
+	if ok, err := specs.Conform().Match(passed); !ok || err != nil {
+		t.Errorf("a passed outcome: %t, %v", ok, err)
+	}
+	if ok, _ := specs.Conform().Match(failed); ok {
+		t.Error("a failed outcome conforms")
+	}
+	for _, text := range []string{check.ID, "the promise", "Create x, Response", "201 Created", "200 OK"} {
+		if message := specs.Conform().FailureMessage(failed); !strings.Contains(message, text) {
+			t.Errorf("the message lacks %q:\n%s", text, message)
+		}
+	}
+	if _, err := specs.Conform().Match("text"); err == nil {
+		t.Error("a text can be matched")
+	}
+}
