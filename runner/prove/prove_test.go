@@ -2,6 +2,7 @@ package prove_test
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -66,20 +67,26 @@ func TestCore(t *testing.T) {
 }
 
 func TestSome(t *testing.T) {
-	names := slices.Concat(someFaults, someVariants)
+	faults, variants := someFaults, someVariants
+	if racing { // a third is enough to meet what races
+		faults, variants = faults[len(faults)-4:], variants[len(variants)-2:]
+	}
+	names := slices.Concat(faults, variants)
 	result, printed, good := run(t, suites.Options{}, names...)
 	blame(t, printed, good)
 	if len(result.Cases) != 1+len(names) {
 		t.Errorf("%d cases for %d names and the plain tenant", len(result.Cases), len(names))
 	}
-	if want := "12 of 12 faults caught by a check of their family; 7 of 7 conformant tenants (plain, variants, pairs) left in peace\n"; !strings.HasSuffix(printed, want) {
+	want := fmt.Sprintf("%d of %[1]d faults caught by a check of their family; %d of %[2]d conformant tenants (plain, variants, pairs) left in peace\n",
+		len(faults), 1+len(variants))
+	if !strings.HasSuffix(printed, want) {
 		t.Errorf("the score is not %q:\n%s", want, printed)
 	}
 }
 
 // A suite that looks at one family only must be told that it misses the faults of the others.
 func TestMissedFaultIsToldOf(t *testing.T) {
-	_, printed, good := run(t, suites.Options{Select: []string{"v1.0/**/status/*"}}, "create_answers_200", "auth_not_checked")
+	_, printed, good := run(t, suites.Options{Select: []string{"**/status/*"}}, "create_answers_200", "auth_not_checked")
 	if good || !strings.Contains(printed, "\nWRONG fault auth_not_checked: not caught\n") || strings.Contains(printed, "WRONG fault create_answers_200") {
 		t.Errorf("want auth_not_checked, and it alone, told of as missed:\n%s", printed)
 	}
