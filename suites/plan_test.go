@@ -83,7 +83,8 @@ func TestPlanIsAFunctionOfItsSeed(t *testing.T) {
 		}
 		return plan.Digest()
 	}
-	if digest(1) != digest(1) || digest(1) == digest(2) {
+	once, again := digest(1), digest(1)
+	if once != again || once == digest(2) {
 		t.Error("equal seeds must give equal plans, and other seeds others")
 	}
 }
