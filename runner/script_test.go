@@ -41,9 +41,7 @@ func TestScripts(t *testing.T) {
 				e.Defer(server.Close)
 				e.Setenv(name, server.URL)
 			}
-			dead := httptest.NewServer(http.NotFoundHandler())
-			e.Setenv("NOBODY", dead.URL)
-			dead.Close()
+			e.Setenv("NOBODY", "http://127.0.0.1:1") // a port that nobody is given
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "sleep": sleep},
