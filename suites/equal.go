@@ -22,8 +22,6 @@ func equal(p schemas.Property, sent, got any) bool {
 		return equalCollection(p, sent, got)
 	}
 	switch p.Type {
-	case "Boolean":
-		return sent == got
 	case "Byte", "SByte", "Int16", "Int32", "Int64", "Decimal":
 		return equalNumber(sent, got)
 	case "Double", "Single":
@@ -80,7 +78,7 @@ func equalFloat(kind string, sent, got any) bool {
 	a, ok := sent.(json.Number)
 	b, isNumber := got.(json.Number)
 	if !ok || !isNumber {
-		return sent == got // INF, -INF and NaN are strings
+		return equalAny(sent, got) // INF, -INF and NaN are strings
 	}
 	bits := 64
 	if kind == "Single" {

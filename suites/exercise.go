@@ -132,8 +132,7 @@ func (e *exercise) scenario(ctx context.Context, unit *Unit, run *unitRun, s sce
 func (e *exercise) attempt(ctx context.Context, unit *Unit, run *unitRun, s scenario) (transcript *Transcript, broken bool) {
 	session := &Session{ctx: ctx, exercise: e, unit: run, resource: unit.Resource, values: unit.Resource.sampler("scenario " + s.name), gone: map[string]bool{}}
 	transcript = &Transcript{Scenario: s.name, byLabel: map[string]*Record{}}
-	leave, why := run.parents.enter(session)
-	defer leave()
+	why := run.parents.enter(session)
 	defer func() {
 		// What was made is removed also when the run was stopped, within a bound.
 		clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)

@@ -131,8 +131,8 @@ func varying(text []rune, others []string) (varies []bool, alphabet []rune) {
 		alphabet = append(alphabet, c)
 	}
 	slices.Sort(alphabet)
-	if len(alphabet) == 0 {
-		alphabet = []rune("0123456789")
+	if len(alphabet) < 2 { // one letter makes no new key
+		alphabet = append(alphabet, []rune("0123456789")...)
 	}
 	return varies, alphabet
 }

@@ -15,7 +15,7 @@ import (
 )
 
 // parents finds the objects below which a unit's scenarios work. Where a parent can be made, each scenario gets one
-// of its own; else all share one that was given or listed, one scenario at a time, so that nothing of ours writes beside it.
+// of its own; else all share one that was given or listed, and nothing of ours writes while one of them reads a list.
 type parents struct {
 	mutex  sync.Mutex // guards the fields below
 	mode   mode
@@ -24,7 +24,8 @@ type parents struct {
 	why    string  // why there is none
 	ours   []place // parents that we made and share, to be removed when the unit is done
 
-	turn sync.Mutex // held by the scenario that works below a shared parent
+	// quiet is held while a list below a shared parent is read: a list of several pages is no snapshot, so nothing of ours writes meanwhile.
+	quiet sync.RWMutex
 }
 
 type mode int
@@ -36,9 +37,8 @@ const (
 	none
 )
 
-// enter gives the session its parent. The function returned ends the scenario's turn.
-func (p *parents) enter(s *Session) (leave func(), why string) {
-	leave = func() {}
+// enter gives the session its parent, or says why there is none.
+func (p *parents) enter(s *Session) (why string) {
 	p.mutex.Lock()
 	if p.mode == unknown {
 		p.find(s)
@@ -47,27 +47,25 @@ func (p *parents) enter(s *Session) (leave func(), why string) {
 	p.mutex.Unlock()
 	switch state {
 	case none:
-		return leave, p.why
+		return p.why
 	case sharing:
-		p.turn.Lock()
-		s.parent = p.shared
-		return p.turn.Unlock, ""
+		s.parent, s.quiet = p.shared, &p.quiet
+		return ""
 	}
 	if s.parent.collection != "" { // made while finding out
-		return leave, ""
+		return ""
 	}
 	at, why := makeParent(s)
-	if why != "" && p.spare(s) { // a target may bound how many there are
-		p.turn.Lock()
-		s.parent = p.shared
-		return p.turn.Unlock, ""
+	if why != "" && p.spare() { // a target may bound how many there are
+		s.parent, s.quiet = p.shared, &p.quiet
+		return ""
 	}
 	s.parent = at
-	return leave, why
+	return why
 }
 
 // spare tells whether one parent of ours is kept for scenarios that get none of their own.
-func (p *parents) spare(*Session) bool {
+func (p *parents) spare() bool {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	return p.shared.collection != ""

@@ -28,10 +28,11 @@ type Session struct {
 	unit     *unitRun
 	resource *Resource
 	values   *fixtures.Sampler
-	parent   place   // where the scenario's objects go
-	second   *place  // another parent, once asked for
-	noSecond string  // why there is none
-	made     []place // parents to remove
+	parent   place         // where the scenario's objects go
+	second   *place        // another parent, once asked for
+	noSecond string        // why there is none
+	made     []place       // parents to remove
+	quiet    *sync.RWMutex // of a shared parent; nil below one of the session's own
 
 	mutex   sync.Mutex
 	records []*Record
@@ -65,7 +66,7 @@ func (s *Session) send(label, method, to string, body []byte, header http.Header
 		r.why = why
 		return s.record(r)
 	}
-	r.Exchanges = s.exchange(method, to, body, header)
+	s.beside(func() { r.Exchanges = s.exchange(method, to, body, header) })
 	r.read()
 	return s.record(r)
 }
@@ -81,6 +82,15 @@ func (s *Session) exchange(method, to string, body []byte, header http.Header) [
 	exchanges := s.exercise.target.Sender.Send(s.ctx, request)
 	s.unit.note(exchanges)
 	return exchanges
+}
+
+// beside runs a request that may stand beside others, but not beside the reading of a shared list.
+func (s *Session) beside(request func()) {
+	if s.quiet != nil {
+		s.quiet.RLock()
+		defer s.quiet.RUnlock()
+	}
+	request()
 }
 
 // Create posts a body to the scenario's collection.
@@ -169,6 +179,10 @@ func (s *Session) listAt(label string, at place) *Record {
 	r := &Record{Label: label, kind: schemas.List, ids: map[string]bool{}}
 	seen := map[string]bool{}
 	idle := 0 // pages in a row that brought no new object
+	if s.quiet != nil {
+		s.quiet.Lock()
+		defer s.quiet.Unlock()
+	}
 	for next := at.collection; next != ""; {
 		if why := s.unit.halted(http.MethodGet); why != "" {
 			r.why, r.Broken = why, why
@@ -300,7 +314,11 @@ func (s *Session) cleanUp(ctx context.Context) (left []string) {
 	s.ctx = ctx
 	s.Parallel(len(s.objects), func(i int) {
 		object := s.objects[i]
-		if !s.gone[object] && !s.removed(object) && s.parent.shared {
+		removed := s.gone[object]
+		if !removed {
+			s.beside(func() { removed = s.removed(object) })
+		}
+		if !removed && s.parent.shared {
 			s.mutex.Lock()
 			left = append(left, object)
 			s.mutex.Unlock()
