@@ -273,7 +273,11 @@ func (c *runCmd) rerun() string {
 		}
 		return command
 	}
-	return "graphconform run --target " + *c.Target
+	command := "graphconform run --target " + *c.Target
+	for _, name := range slices.Sorted(maps.Keys(c.Parent)) {
+		command += fmt.Sprintf(" --parent %s=%s", name, c.Parent[name])
+	}
+	return command
 }
 
 // runID names what a run creates, so that two runs at once are told apart.

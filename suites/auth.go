@@ -111,7 +111,7 @@ func (b *builder) runAuth(s *Session) {
 
 func (b *builder) judgeUnchanged(e *Evidence, j *Judgement, op schemas.OperationKind) {
 	before, after, list := e.record(authScenario, "before"), e.record(authScenario, "after"), e.record(authScenario, "after/list")
-	if !j.needs(before) {
+	if op != schemas.Create && !j.needs(before) {
 		return
 	}
 	switch op {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/big"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +18,9 @@ import (
 func equal(p schemas.Property, sent, got any) bool {
 	if sent == nil {
 		return absent(p, got)
+	}
+	if reflect.DeepEqual(sent, got) { // also where it is no value of the type: then at least nothing changed it
+		return true
 	}
 	if p.Collection {
 		return equalCollection(p, sent, got)

@@ -73,7 +73,7 @@ func (u *unitRun) halted(method string) string {
 	defer u.mutex.Unlock()
 	switch {
 	case u.ctx.Err() != nil:
-		return "the run was stopped"
+		return stopped
 	case u.stuck[method] >= tooManyStuck:
 		return fmt.Sprintf("the target left several %s requests without an answer, or throttled them for too long; no more were sent", method)
 	}
@@ -132,7 +132,8 @@ func (e *exercise) scenario(ctx context.Context, unit *Unit, run *unitRun, s sce
 func (e *exercise) attempt(ctx context.Context, unit *Unit, run *unitRun, s scenario) (transcript *Transcript, broken bool) {
 	session := &Session{ctx: ctx, exercise: e, unit: run, resource: unit.Resource, values: unit.Resource.sampler("scenario " + s.name), gone: map[string]bool{}}
 	transcript = &Transcript{Scenario: s.name, byLabel: map[string]*Record{}}
-	why := run.parents.enter(session)
+	leave, why := run.parents.enter(session)
+	defer leave()
 	defer func() {
 		// What was made is removed also when the run was stopped, within a bound.
 		clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)

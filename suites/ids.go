@@ -68,7 +68,7 @@ func alike(id string, others []string, values *fixtures.Sampler) string {
 		end := digitRun(text, i)
 		amongLetters := i > 0 && varies[i-1] || end < len(text) && varies[end]
 		if end > i && slices.Contains(varies[i:end], true) && !amongLetters {
-			out = append(out, digits(text[i:end], values)...)
+			out = append(out, digits(text[i:end], len(text) < longKey, values)...)
 			changed += 6
 			i = end - 1
 			continue
@@ -153,10 +153,13 @@ func digitRun(text []rune, i int) int {
 	return end
 }
 
-// digits returns a large number in place of another: of the same width where that one is padded with zeros or long.
-func digits(like []rune, values *fixtures.Sampler) []rune {
+// longKey is the length from which a key is no bare counter, so that its numbers keep their width.
+const longKey = 20
+
+// digits returns a large number in place of another: of the same width where that one is padded with zeros, long, or part of a long key.
+func digits(like []rune, widen bool, values *fixtures.Sampler) []rune {
 	width := len(like)
-	if width < 9 && like[0] != '0' {
+	if widen && width < 9 && like[0] != '0' {
 		width = 9
 	}
 	out := make([]rune, width)

@@ -21,11 +21,15 @@ func (b *builder) runLife(s *Session) {
 	if len(b.levels) > 0 {
 		b.lookFromSecond(s, first)
 	}
+	s.List("before/list") // what was read last is what a cache would show
+	s.Get("before", doomed)
 	s.Delete("delete", doomed)
 	s.Get("gone", doomed)
 	s.List("gone/list") // before an update that may, where clients choose keys, create it anew
-	s.Update("gone/update", doomed, b.change(doomed, s.values))
-	s.Get("gone/again", doomed)
+	if !s.parent.shared { // there the id may be another object's by now, which must not be changed
+		s.Update("gone/update", doomed, b.change(doomed, s.values))
+		s.Get("gone/again", doomed)
+	}
 	s.Create("base#5", s.Base())
 	s.Get("kept#1", first)
 	s.Get("kept#3", last)

@@ -15,7 +15,7 @@ import (
 )
 
 // parents finds the objects below which a unit's scenarios work. Where a parent can be made, each scenario gets one
-// of its own; else all share one that was given or listed, and nothing of ours writes while one of them reads a list.
+// of its own; else all share one that was given or listed, one scenario at a time.
 type parents struct {
 	mutex  sync.Mutex // guards the fields below
 	mode   mode
@@ -24,8 +24,9 @@ type parents struct {
 	why    string  // why there is none
 	ours   []place // parents that we made and share, to be removed when the unit is done
 
-	// quiet is held while a list below a shared parent is read: a list of several pages is no snapshot, so nothing of ours writes meanwhile.
-	quiet sync.RWMutex
+	// turn is held by the scenario that works below a shared parent: a list of several pages is no snapshot, and what one
+	// scenario leaves in it for a while would be taken for a finding by another.
+	turn sync.Mutex
 }
 
 type mode int
@@ -37,8 +38,9 @@ const (
 	none
 )
 
-// enter gives the session its parent, or says why there is none.
-func (p *parents) enter(s *Session) (why string) {
+// enter gives the session its parent, or says why there is none. The function returned ends the scenario's turn.
+func (p *parents) enter(s *Session) (leave func(), why string) {
+	leave = func() {}
 	p.mutex.Lock()
 	if p.mode == unknown {
 		p.find(s)
@@ -47,21 +49,23 @@ func (p *parents) enter(s *Session) (why string) {
 	p.mutex.Unlock()
 	switch state {
 	case none:
-		return p.why
+		return leave, p.why
 	case sharing:
-		s.parent, s.quiet = p.shared, &p.quiet
-		return ""
+		p.turn.Lock()
+		s.parent = p.shared
+		return p.turn.Unlock, ""
 	}
 	if s.parent.collection != "" { // made while finding out
-		return ""
+		return leave, ""
 	}
 	at, why := makeParent(s)
 	if why != "" && p.spare() { // a target may bound how many there are
-		s.parent, s.quiet = p.shared, &p.quiet
-		return ""
+		p.turn.Lock()
+		s.parent = p.shared
+		return p.turn.Unlock, ""
 	}
 	s.parent = at
-	return why
+	return leave, why
 }
 
 // spare tells whether one parent of ours is kept for scenarios that get none of their own.
@@ -118,10 +122,13 @@ func (p *parents) find(s *Session) {
 	list := s.listAt("parents", place{collection: collection})
 	list.kind = ""
 	for _, id := range list.anyIDs() {
-		p.others = append(p.others, s.below(collection, id, true))
+		at := s.below(collection, id, true)
+		if !slices.ContainsFunc(s.made, func(made place) bool { return made.parent == at.parent }) { // one of ours goes again
+			p.others = append(p.others, at)
+		}
 	}
 	if len(p.others) == 0 {
-		p.mode, p.why = none, fmt.Sprintf("no parent: none could be made or listed at %s; give --parent %s=ID", collection, last.placeholder)
+		p.mode, p.why = none, fmt.Sprintf("no parent: %s answered POST with %d and GET with %d; give --parent %s=ID, and look whether the target is the service root", collection, s.records[0].Status(), list.Status(), last.placeholder)
 		return
 	}
 	p.mode, p.shared, p.others = sharing, p.others[0], p.others[1:]

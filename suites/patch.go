@@ -54,7 +54,7 @@ func planPatch(b *builder) {
 	update.section = ""
 	b.check("answer", update.to("answer"), b.judgeWholeAnswer)
 	listed := update.to("listed")
-	listed.uses = []schemas.OperationKind{schemas.List}
+	listed.uses = []schemas.OperationKind{schemas.List, schemas.Get}
 	listed.from = b.rowScenarios()
 	b.check("listed", listed, b.judgeRelisted)
 }

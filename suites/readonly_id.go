@@ -116,23 +116,33 @@ func (b *builder) judgeUnique(e *Evidence, j *Judgement) {
 		if t == nil {
 			continue
 		}
-		seen := map[string]*Record{}
-		one := &Evidence{transcripts: e.transcripts, order: []string{name}}
-		for _, r := range one.creates() {
+		alive := map[string]*Record{}
+		for _, r := range t.Records {
 			id := r.ID()
-			if !r.OK() || id == "" {
-				continue
+			switch {
+			case r.kind == schemas.Delete && r.OK():
+				delete(alive, r.object) // whether its id comes again is left to the target
+			case r.kind == schemas.Create && r.OK() && id != "" && r.valid():
+				j.on(r)
+				if first := alive[id]; first != nil {
+					j.want(false, r, "/id", "an id that no other object of the collection has", fmt.Sprintf("%q, as %s has it", id, first.Label))
+				} else if len(alive) > 0 {
+					j.observations++
+				}
+				alive[id] = r
 			}
-			j.on(r)
-			if first := seen[id]; first != nil {
-				j.want(false, r, "/id", "an id that no other object of the collection has", fmt.Sprintf("%q again, as %s had it", id, first.Label))
-			} else if len(seen) > 0 {
-				j.want(true, r, "/id", "", "")
-			}
-			seen[id] = r
 		}
 	}
 	j.hangUnlessSeen("no two objects were created with ids")
+}
+
+// valid tells whether the record answers a valid POST.
+func (r *Record) valid() bool {
+	name := r.Label
+	if i := strings.IndexAny(name, "/#"); i >= 0 {
+		name = name[:i]
+	}
+	return name == "create" || name == "base"
 }
 
 // reads pairs every valid creation with the first GET of its object.

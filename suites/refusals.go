@@ -111,6 +111,7 @@ func (b *builder) planUnknown() {
 		s.send("parent/get", http.MethodGet, item(other, object.ID()), nil, nil)
 		s.send("parent/update", http.MethodPatch, item(other, object.ID()), encode(b.change(object, s.values)), nil)
 		s.send("parent/delete", http.MethodDelete, item(other, object.ID()), nil, nil)
+		s.Get("kept", object)
 	})
 	check := func(op schemas.OperationKind, rule, label string) {
 		b.check(rule, at{op: op, place: rule, from: []string{unknownScenario}}, func(e *Evidence, j *Judgement) {
@@ -119,6 +120,10 @@ func (b *builder) planUnknown() {
 				free := rule == "unknown_item" && op == schemas.Update && !b.idIsReadOnly() && r.OK() || op == schemas.Delete && r.Status() == 204
 				gone := op == schemas.Delete && r.Status() == 410
 				j.want(r.Status() == 404 || free || gone, r, "status", "404 Not Found", r.gotStatus(true))
+				if kept := e.record(unknownScenario, "kept"); label == "parent/delete" && kept.Status() == 404 && e.record(unknownScenario, "item/left").OK() {
+					found := len(e.record(unknownScenario, "item/left").Item(e.record(unknownScenario, "base").ID())) > 0
+					j.want(!found, kept, "status", "the object of the other parent still there", kept.got())
+				}
 			}
 		})
 	}

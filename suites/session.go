@@ -28,11 +28,10 @@ type Session struct {
 	unit     *unitRun
 	resource *Resource
 	values   *fixtures.Sampler
-	parent   place         // where the scenario's objects go
-	second   *place        // another parent, once asked for
-	noSecond string        // why there is none
-	made     []place       // parents to remove
-	quiet    *sync.RWMutex // of a shared parent; nil below one of the session's own
+	parent   place   // where the scenario's objects go
+	second   *place  // another parent, once asked for
+	noSecond string  // why there is none
+	made     []place // parents to remove
 
 	mutex   sync.Mutex
 	records []*Record
@@ -66,7 +65,7 @@ func (s *Session) send(label, method, to string, body []byte, header http.Header
 		r.why = why
 		return s.record(r)
 	}
-	s.beside(func() { r.Exchanges = s.exchange(method, to, body, header) })
+	r.Exchanges = s.exchange(method, to, body, header)
 	r.read()
 	return s.record(r)
 }
@@ -82,15 +81,6 @@ func (s *Session) exchange(method, to string, body []byte, header http.Header) [
 	exchanges := s.exercise.target.Sender.Send(s.ctx, request)
 	s.unit.note(exchanges)
 	return exchanges
-}
-
-// beside runs a request that may stand beside others, but not beside the reading of a shared list.
-func (s *Session) beside(request func()) {
-	if s.quiet != nil {
-		s.quiet.RLock()
-		defer s.quiet.RUnlock()
-	}
-	request()
 }
 
 // Create posts a body to the scenario's collection.
@@ -109,6 +99,7 @@ func (s *Session) Post(label, to string, body []byte, header http.Header) *Recor
 	s.unit.items.gave(r.ID())
 	if id := r.ID(); r.OK() && id != "" {
 		s.mutex.Lock()
+		delete(s.gone, item(to, id)) // ids may come again
 		s.objects = append(s.objects, item(to, id))
 		s.mutex.Unlock()
 	}
@@ -152,6 +143,11 @@ func (s *Session) Patch(label string, of *Record, body []byte) *Record {
 	}
 	r := s.send(label, http.MethodPatch, item(s.parent.collection, of.ID()), body, nil)
 	r.kind, r.object, r.Sent = schemas.Update, of.ID(), decodeSent(body)
+	if r.OK() {
+		s.mutex.Lock()
+		delete(s.gone, item(s.parent.collection, of.ID())) // where PATCH may create
+		s.mutex.Unlock()
+	}
 	return r
 }
 
@@ -179,10 +175,6 @@ func (s *Session) listAt(label string, at place) *Record {
 	r := &Record{Label: label, kind: schemas.List, ids: map[string]bool{}}
 	seen := map[string]bool{}
 	idle := 0 // pages in a row that brought no new object
-	if s.quiet != nil {
-		s.quiet.Lock()
-		defer s.quiet.Unlock()
-	}
 	for next := at.collection; next != ""; {
 		if why := s.unit.halted(http.MethodGet); why != "" {
 			r.why, r.Broken = why, why
@@ -314,11 +306,7 @@ func (s *Session) cleanUp(ctx context.Context) (left []string) {
 	s.ctx = ctx
 	s.Parallel(len(s.objects), func(i int) {
 		object := s.objects[i]
-		removed := s.gone[object]
-		if !removed {
-			s.beside(func() { removed = s.removed(object) })
-		}
-		if !removed && s.parent.shared {
+		if !s.gone[object] && !s.removed(object) && s.parent.shared {
 			s.mutex.Lock()
 			left = append(left, object)
 			s.mutex.Unlock()

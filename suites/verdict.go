@@ -2,6 +2,7 @@ package suites
 
 import (
 	"fmt"
+	"strings"
 
 	"graphconform/fixtures"
 )
@@ -100,12 +101,17 @@ func (j *Judgement) want(holds bool, r *Record, at, want, got string) {
 	}
 }
 
+// stopped is why nothing more is sent after an interrupt.
+const stopped = "the run was stopped"
+
 // outcome weighs what was gathered.
 func (j *Judgement) outcome(check *Check) Outcome {
 	out := Outcome{Check: check, Findings: j.findings, Observations: j.observations, Exchanges: unique(j.exchanges)}
 	switch {
 	case len(j.findings) > 0:
 		out.Verdict = Fail
+	case strings.Contains(j.unsupported, stopped):
+		out.Verdict, out.Reason = Inconclusive, stopped
 	case j.unsupported != "":
 		out.Verdict, out.Reason = Unsupported, j.unsupported
 	case len(j.missing) > 0:
