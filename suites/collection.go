@@ -300,11 +300,7 @@ func (b *builder) judgeAlone(e *Evidence, j *Judgement) {
 		if !j.needs(before) || !j.on(after) {
 			continue
 		}
-		j.want(after.OK(), after, "status", "the other object still there", after.got())
-		if after.OK() {
-			name, same := b.same(before.Object(), after.Object())
-			j.want(same, after, "/"+name, showMember(before.Object(), name), showMember(after.Object(), name))
-		}
+		b.wantUnchanged(j, before, after)
 		filled, list := e.record(lifeScenario, "filled"), e.record(lifeScenario, "gone/list")
 		if list.OK() && list.Broken == "" && len(filled.Item(before.ID())) > 0 && j.on(list) {
 			j.want(len(list.Item(before.ID())) > 0, list, "/value/*/id", "the other object still listed", fmt.Sprintf("no entry with id %q", before.ID()))

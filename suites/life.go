@@ -25,7 +25,7 @@ func (b *builder) runLife(s *Session) {
 	s.Get("before", doomed)
 	s.Delete("delete", doomed)
 	s.Get("gone", doomed)
-	s.List("gone/list") // before an update that may, where clients choose keys, create it anew
+	s.List("gone/list")   // before an update that may, where clients choose keys, create it anew
 	if !s.parent.shared { // there the id may be another object's by now, which must not be changed
 		s.Update("gone/update", doomed, b.change(doomed, s.values))
 		s.Get("gone/again", doomed)

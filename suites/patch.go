@@ -312,17 +312,22 @@ func (b *builder) judgeAgain(e *Evidence, j *Judgement) {
 	}
 }
 
+// wantUnchanged wants an object that nobody changed to be there as it was.
+func (b *builder) wantUnchanged(j *Judgement, before, after *Record) {
+	j.want(after.OK(), after, "status", "the object still there", after.got())
+	if after.OK() {
+		name, same := b.same(before.Object(), after.Object())
+		j.want(same, after, "/"+name, showMember(before.Object(), name), showMember(after.Object(), name))
+	}
+}
+
 func (b *builder) judgeOthers(e *Evidence, j *Judgement) {
 	for _, other := range living {
 		before, after := e.record(patchScenario, "others/before"+other), e.record(patchScenario, "others/after"+other)
 		if !j.needs(before) || !j.on(after) {
 			continue
 		}
-		j.want(after.OK(), after, "status", "the other object still there", after.got())
-		if after.OK() {
-			name, same := b.same(before.Object(), after.Object())
-			j.want(same, after, "/"+name, showMember(before.Object(), name), showMember(after.Object(), name))
-		}
+		b.wantUnchanged(j, before, after)
 	}
 }
 

@@ -251,11 +251,7 @@ func (b *builder) judgeExistingID(e *Evidence, j *Judgement) {
 	if !j.needs(before) || !j.needsObject(e, made) || !j.on(after) {
 		return
 	}
-	j.want(after.OK(), after, "status", "the object still there", after.got())
-	if after.OK() {
-		name, same := b.same(before.Object(), after.Object())
-		j.want(same, after, "/"+name, showMember(before.Object(), name), showMember(after.Object(), name))
-	}
+	b.wantUnchanged(j, before, after)
 }
 
 func (b *builder) judgeUnusedID(e *Evidence, j *Judgement) {
