@@ -191,3 +191,31 @@ func TestGivenParentsAreUsed(t *testing.T) {
 		t.Errorf("a parent that is not there lets %d checks pass", len(idsOf(outcomes, suites.Pass)))
 	}
 }
+
+func TestOverHTTP2(t *testing.T) {
+	server := httptest.NewUnstartedServer(handmade.New())
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	trusted := server.Client().Transport.(*http.Transport).TLSClientConfig
+	sender, err := wire.New(wire.Config{Root: server.URL, Token: "abc", TLS: trusted.Clone()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sender.Close()
+	outcomes, _ := planned(t).Judge(t.Context(), suites.Target{Sender: sender, RunID: "test", Workers: 8})
+	spoken := map[string]bool{}
+	for _, o := range outcomes {
+		if o.Verdict != suites.Pass && o.Verdict != suites.Unsupported {
+			t.Error(suites.Render(o))
+		}
+		for _, e := range o.Exchanges {
+			if e.Response != nil {
+				spoken[e.Response.Proto] = true
+			}
+		}
+	}
+	if !spoken["HTTP/2.0"] || len(spoken) != 1 {
+		t.Errorf("spoke %v", spoken)
+	}
+}
