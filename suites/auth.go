@@ -43,7 +43,7 @@ func planAuth(b *builder) {
 		for _, c := range credentials {
 			b.check(c.rule, at{op: op, place: c.rule, section: "Request headers", row: "Authorization", from: from}, func(e *Evidence, j *Judgement) {
 				r := e.record(authScenario, fmt.Sprintf("auth/%s/%s", op, c.rule))
-				if j.authorized(e) && j.needsObject(e, r) {
+				if j.authorized(e) && j.needsObject(r) {
 					j.want(r.Status() == 401, r, "status", "401 Unauthorized", r.gotStatus(true))
 				}
 			})

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"graphconform/schemas"
 )
@@ -215,7 +214,7 @@ func (b *builder) judgeDeleteStatus(e *Evidence, j *Judgement) {
 		want = op.Status
 	}
 	for _, r := range []*Record{e.record(lifeScenario, "delete"), e.record(documentedScenario, "delete")} {
-		if !j.needsObject(e, r) {
+		if !j.needsObject(r) {
 			continue
 		}
 		j.want(r.Status() == want, r, "status", fmt.Sprintf("%d %s", want, http.StatusText(want)), r.got())
@@ -227,7 +226,7 @@ func (b *builder) judgeDeleteStatus(e *Evidence, j *Judgement) {
 
 func (b *builder) judgeRemoved(e *Evidence, j *Judgement) {
 	r := e.record(lifeScenario, "gone")
-	if j.needs(e.record(lifeScenario, "delete")) && j.needsObject(e, r) {
+	if j.needs(e.record(lifeScenario, "delete")) && j.needsObject(r) {
 		if b.anothers(e, r.Object()) {
 			j.observations++
 			return
@@ -252,7 +251,7 @@ func (b *builder) judgeRevived(e *Evidence, j *Judgement) {
 	}
 	update, again := e.record(lifeScenario, "gone/update"), e.record(lifeScenario, "gone/again")
 	gone := e.record(lifeScenario, "gone")
-	if !j.needs(e.record(lifeScenario, "delete")) || !j.needsObject(e, update) || !j.on(again) {
+	if !j.needs(e.record(lifeScenario, "delete")) || !j.needsObject(update) || !j.on(again) {
 		return
 	}
 	if gone.OK() {
@@ -268,15 +267,8 @@ func (b *builder) judgeRevived(e *Evidence, j *Judgement) {
 }
 
 func (b *builder) judgeDeleteRace(e *Evidence, j *Judgement) {
-	t := e.transcripts[crowdScenario]
-	if t == nil {
-		j.hang("the scenario was not run")
-		return
-	}
-	for _, r := range t.Records {
-		number, found := strings.CutPrefix(r.Label, "race/delete#")
-		after := e.record(crowdScenario, "race/gone#"+number)
-		if found && r.OK() && j.on(after) {
+	for _, pair := range e.raced("race/delete#", "race/gone#") {
+		if after := pair[1]; j.on(after) {
 			j.want(after.Status() == 404 || after.Status() == 410, after, "status", "404 Not Found", after.got())
 		}
 	}

@@ -178,7 +178,7 @@ func (b *builder) judgeWrongMembers(e *Evidence, j *Judgement, p schemas.Propert
 			continue
 		}
 		r := e.record(scenario, fmt.Sprintf(write, i))
-		if !j.needsObject(e, r) {
+		if !j.needsObject(r) {
 			continue
 		}
 		if r.Refused() {

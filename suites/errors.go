@@ -135,7 +135,7 @@ func (b *builder) planWrongValues(p schemas.Property) {
 			b.check(w.rule, where, func(e *Evidence, j *Judgement) {
 				for i, each := range wrong {
 					if each.rule == w.rule && j.needs(e.record(scenario, "base")) {
-						b.wantRefused(e, j, e.record(scenario, fmt.Sprintf("bad/%s#%02d", op, i)), "/"+p.Name, each.json)
+						b.wantRefused(j, e.record(scenario, fmt.Sprintf("bad/%s#%02d", op, i)), "/"+p.Name, each.json)
 					}
 				}
 			})
@@ -154,8 +154,8 @@ func (b *builder) changeBeside(p schemas.Property, of *Record, values *fixtures.
 }
 
 // wantRefused wants a bad request answered with 4xx.
-func (b *builder) wantRefused(e *Evidence, j *Judgement, r *Record, at, sent string) {
-	if j.needsObject(e, r) {
+func (b *builder) wantRefused(j *Judgement, r *Record, at, sent string) {
+	if j.needsObject(r) {
 		j.want(r.Status()/100 == 4, r, at, sent+" refused with 4xx", r.gotStatus(true))
 	}
 }

@@ -124,7 +124,7 @@ func emptyOf(p schemas.Property) (any, bool) {
 
 func (b *builder) judgeEmpty(e *Evidence, j *Judgement, p schemas.Property) {
 	update, after := e.record(patchScenario, "empty/"+p.Name), e.record(patchScenario, "empty/get/"+p.Name)
-	if !j.needsObject(e, update) || !j.needs(after) {
+	if !j.needsObject(update) || !j.needs(after) {
 		return
 	}
 	if update.Refused() {
@@ -167,7 +167,7 @@ func (b *builder) runUnknown(s *Session, like *Record) {
 
 func (b *builder) judgeSingle(e *Evidence, j *Judgement, p schemas.Property) {
 	update, after := e.record(patchScenario, "only/"+p.Name), e.record(patchScenario, "only/get/"+p.Name)
-	if !j.needsObject(e, update) {
+	if !j.needsObject(update) {
 		return
 	}
 	if update.Refused() {
@@ -229,17 +229,24 @@ func (b *builder) judgeUntouched(e *Evidence, j *Judgement, p schemas.Property) 
 	j.hangUnlessSeen("no object was updated in another property and read again")
 }
 
+// raced pairs what succeeded side by side in the crowd with the GET after it.
+func (e *Evidence) raced(did, then string) [][2]*Record {
+	var pairs [][2]*Record
+	if t := e.transcripts[crowdScenario]; t != nil {
+		for _, r := range t.Records {
+			if number, found := strings.CutPrefix(r.Label, did); found && r.OK() {
+				pairs = append(pairs, [2]*Record{r, e.record(crowdScenario, then+number)})
+			}
+		}
+	}
+	return pairs
+}
+
 // judgeRace looks at the updates that runRace sent side by side.
 func (b *builder) judgeRace(e *Evidence, j *Judgement) {
-	t := e.transcripts[crowdScenario]
-	if t == nil {
-		j.hang("the scenario was not run")
-		return
-	}
-	for _, r := range t.Records {
-		number, found := strings.CutPrefix(r.Label, "race/update#")
-		after := e.record(crowdScenario, "race/get#"+number)
-		if !found || !r.OK() || !j.on(after) || !after.OK() || !b.holds(after.Object()) {
+	for _, pair := range e.raced("race/update#", "race/get#") {
+		r, after := pair[0], pair[1]
+		if !j.on(after) || !after.OK() || !b.holds(after.Object()) {
 			continue
 		}
 		for _, p := range b.sent {
@@ -253,7 +260,7 @@ func (b *builder) judgeRace(e *Evidence, j *Judgement) {
 
 func (b *builder) judgeClears(e *Evidence, j *Judgement, p schemas.Property) {
 	update, after := e.record(patchScenario, "null/"+p.Name), e.record(patchScenario, "null/get/"+p.Name)
-	if !j.needsObject(e, update) || !j.needs(after) {
+	if !j.needsObject(update) || !j.needs(after) {
 		return
 	}
 	if update.Refused() {
@@ -358,7 +365,7 @@ func (b *builder) judgeRelisted(e *Evidence, j *Judgement) {
 
 func (b *builder) judgeUnknown(e *Evidence, j *Judgement) {
 	update, read, list := e.record(patchScenario, "unknown"), e.record(patchScenario, "unknown/get"), e.record(patchScenario, "unknown/list")
-	if !j.needsObject(e, update) || !j.on(read) {
+	if !j.needsObject(update) || !j.on(read) {
 		return
 	}
 	found := read.OK() && b.holds(read.Object())

@@ -138,11 +138,8 @@ func (b *builder) judgeUnique(e *Evidence, j *Judgement) {
 
 // valid tells whether the record answers a valid POST.
 func (r *Record) valid() bool {
-	name := r.Label
-	if i := strings.IndexAny(name, "/#"); i >= 0 {
-		name = name[:i]
-	}
-	return name == "create" || name == "base"
+	step := r.step()
+	return step == "create" || step == "base"
 }
 
 // reads pairs every valid creation with the first GET of its object.
@@ -229,7 +226,7 @@ func (b *builder) judgeKept(e *Evidence, j *Judgement) {
 
 func (b *builder) judgeClientID(e *Evidence, j *Judgement) {
 	made, read := e.record(idScenario, "client"), e.record(idScenario, "client/get")
-	if !j.needsObject(e, made) {
+	if !j.needsObject(made) {
 		return
 	}
 	sent, _ := made.Sent["id"].(string)
@@ -248,7 +245,7 @@ func (b *builder) judgeClientID(e *Evidence, j *Judgement) {
 
 func (b *builder) judgeExistingID(e *Evidence, j *Judgement) {
 	before, made, after := e.record(idScenario, "existing/before"), e.record(idScenario, "existing"), e.record(idScenario, "existing/after")
-	if !j.needs(before) || !j.needsObject(e, made) || !j.on(after) {
+	if !j.needs(before) || !j.needsObject(made) || !j.on(after) {
 		return
 	}
 	b.wantUnchanged(j, before, after)
@@ -256,7 +253,7 @@ func (b *builder) judgeExistingID(e *Evidence, j *Judgement) {
 
 func (b *builder) judgeUnusedID(e *Evidence, j *Judgement) {
 	first, update := e.record(idScenario, "base#1"), e.record(idScenario, "unused")
-	if !j.needs(first) || !j.needsObject(e, update) {
+	if !j.needs(first) || !j.needsObject(update) {
 		return
 	}
 	j.refusable(update)
@@ -282,7 +279,7 @@ func (j *Judgement) refusable(update *Record) {
 func (b *builder) judgeOtherID(e *Evidence, j *Judgement) {
 	first, second, before := e.record(idScenario, "base#1"), e.record(idScenario, "base#2"), e.record(idScenario, "other/before")
 	update := e.record(idScenario, "other")
-	if !j.needs(first) || !j.needs(second) || !j.needs(before) || !j.needsObject(e, update) {
+	if !j.needs(first) || !j.needs(second) || !j.needs(before) || !j.needsObject(update) {
 		return
 	}
 	j.refusable(update)

@@ -56,6 +56,14 @@ func (r *Record) response() *fixtures.Response {
 	return nil
 }
 
+// step is the label without what tells parallel and one-by-one steps apart.
+func (r *Record) step() string {
+	if i := strings.IndexAny(r.Label, "/#"); i >= 0 {
+		return r.Label[:i]
+	}
+	return r.Label
+}
+
 // problem says why no verdict can rest on the record; empty where one can.
 func (r *Record) problem() string {
 	e := r.last()

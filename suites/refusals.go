@@ -61,7 +61,7 @@ func (b *builder) planMalformed() {
 						if last := r.last(); last != nil {
 							sent = tail(string(last.Request.Body), 60)
 						}
-						b.wantRefused(e, j, r, "body", sent)
+						b.wantRefused(j, r, "body", sent)
 					}
 				}
 			})
@@ -116,7 +116,7 @@ func (b *builder) planUnknown() {
 	check := func(op schemas.OperationKind, rule, label string) {
 		b.check(rule, at{op: op, place: rule, from: []string{unknownScenario}}, func(e *Evidence, j *Judgement) {
 			r := e.record(unknownScenario, label)
-			if j.needs(e.record(unknownScenario, "base")) && j.needsObject(e, r) {
+			if j.needs(e.record(unknownScenario, "base")) && j.needsObject(r) {
 				free := rule == "unknown_item" && op == schemas.Update && !b.idIsReadOnly() && r.OK() || op == schemas.Delete && r.Status() == 204
 				gone := op == schemas.Delete && r.Status() == 410
 				j.want(r.Status() == 404 || free || gone, r, "status", "404 Not Found", r.gotStatus(true))

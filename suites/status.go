@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 
 	"graphconform/schemas"
 )
@@ -32,7 +31,7 @@ func planStatus(b *builder) {
 	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Update} {
 		b.check("documented", at{op: op, place: "documented", from: rows}, func(e *Evidence, j *Judgement) {
 			r := e.record(documentedScenario, string(op))
-			if j.needsObject(e, r) {
+			if j.needsObject(r) {
 				b.wantStatus(j, r, op)
 			}
 		})
@@ -59,7 +58,7 @@ func planStatus(b *builder) {
 }
 
 // needsObject is on, unless the step was not sent because the object that it acts on could not be created.
-func (j *Judgement) needsObject(_ *Evidence, r *Record) bool {
+func (j *Judgement) needsObject(r *Record) bool {
 	if r.skipped {
 		j.hang(r.why)
 		return false
@@ -71,11 +70,7 @@ func (j *Judgement) needsObject(_ *Evidence, r *Record) bool {
 func (e *Evidence) labelled(labels ...string) []*Record {
 	var out []*Record
 	for _, r := range e.all() {
-		name := r.Label
-		if i := strings.IndexAny(name, "/#"); i >= 0 {
-			name = name[:i]
-		}
-		if !r.skipped && slices.Contains(labels, name) {
+		if !r.skipped && slices.Contains(labels, r.step()) {
 			out = append(out, r)
 		}
 	}
@@ -95,7 +90,7 @@ func (b *builder) judgeVaried(e *Evidence, j *Judgement, op schemas.OperationKin
 	for k := range b.rows {
 		scenario := rowScenario(k)
 		r := e.record(scenario, string(op))
-		if !j.needsObject(e, r) {
+		if !j.needsObject(r) {
 			continue
 		}
 		if r.OK() {
