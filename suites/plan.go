@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"regexp"
 	"sort"
 	"strings"
 
@@ -225,63 +224,4 @@ func (b *builder) source(rule Rule, where at) (Level, string) {
 		return Protocol, rule.Standard
 	}
 	return rule.Level, rule.Standard
-}
-
-// globs are patterns on check ids: * stops at a slash, ** does not.
-type globs struct {
-	texts   []string
-	regexps []*regexp.Regexp
-	used    []bool
-}
-
-func compileGlobs(patterns []string) (*globs, error) {
-	g := &globs{texts: patterns, used: make([]bool, len(patterns))}
-	for _, pattern := range patterns {
-		if pattern == "" {
-			return nil, fmt.Errorf("--select: an empty pattern; give a glob on check ids, such as 'beta/*/create/**'")
-		}
-		quoted := regexp.QuoteMeta(pattern)
-		quoted = strings.ReplaceAll(quoted, `\*\*`, "\x00")
-		quoted = strings.ReplaceAll(quoted, `\*`, "[^/]*")
-		quoted = strings.ReplaceAll(quoted, `\?`, "[^/]")
-		g.regexps = append(g.regexps, regexp.MustCompile("^"+strings.ReplaceAll(quoted, "\x00", ".*")+"$"))
-	}
-	return g, nil
-}
-
-func (g *globs) match(id string) bool {
-	matched := len(g.regexps) == 0
-	for i, re := range g.regexps {
-		if re.MatchString(id) {
-			g.used[i], matched = true, true
-		}
-	}
-	return matched
-}
-
-// mayMatch tells whether an id that begins with prefix can match, so that resources that were not asked for are never planned.
-func (g *globs) mayMatch(prefix string) bool {
-	if len(g.texts) == 0 {
-		return true
-	}
-	for _, text := range g.texts {
-		literal, _, wild := strings.Cut(text, "*")
-		if before, _, ok := strings.Cut(literal, "?"); ok {
-			literal, wild = before, true
-		}
-		if strings.HasPrefix(prefix, literal) || strings.HasPrefix(literal, prefix) || !wild && strings.HasPrefix(text, prefix) {
-			return true
-		}
-	}
-	return false
-}
-
-func (g *globs) unmatched() []string {
-	var out []string
-	for i, text := range g.texts {
-		if !g.used[i] {
-			out = append(out, "'"+text+"'")
-		}
-	}
-	return out
 }
