@@ -1,0 +1,170 @@
+// Package waiver reads waiver files and says which checks they set aside: failures that a team knows of and lives with for a time.
+//
+// A waiver has teeth: one that matches no check, that has expired, that shares a check with another one, or whose checks pass
+// again is an error of its own. The package judges nothing and sends nothing.
+package waiver
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+
+	"graphconform/suites"
+)
+
+// Kind says what is expected of the checks of a waiver.
+type Kind string
+
+// The kinds.
+const (
+	KnownFailing Kind = "known-failing" // every check must fail
+	KnownFlaky   Kind = "known-flaky"   // a check may fail
+)
+
+// Waiver is one entry of a waiver file.
+type Waiver struct {
+	Check   suites.Glob // of check ids
+	Kind    Kind
+	Reason  string
+	Link    string // where the defect is tracked; may be empty
+	Expires string // the last day on which it holds, as YYYY-MM-DD
+	At      string // file:line of the entry
+}
+
+// why is the reason that a check set aside carries.
+func (w *Waiver) why() string {
+	text := fmt.Sprintf("%s: %s (%s, until %s", w.Kind, w.Reason, w.At, w.Expires)
+	if w.Link != "" {
+		text += ", " + w.Link
+	}
+	return text + ")"
+}
+
+// Set holds the waivers of one run by the checks that it plans.
+type Set struct {
+	waivers []Waiver
+	checks  map[string]*Waiver
+}
+
+// Scope is what waivers are held against.
+type Scope struct {
+	Planned   []string                 // ids of the checks of the run
+	Former    func(id string) []string // names that a check had in earlier catalogs; may be nil
+	Elsewhere func(g suites.Glob) bool // whether a check of the catalog that the run leaves out matches
+	Today     string                   // as YYYY-MM-DD
+}
+
+// New lays waivers over the checks of a run. An entry that has expired, that matches no check of the whole catalog, or that shares
+// a check of the run with another entry is an error; all of them are told at once. An entry whose checks the run leaves out is none:
+// it is held against them by the run that selects them.
+func New(waivers []Waiver, scope Scope) (*Set, error) {
+	s := &Set{waivers, map[string]*Waiver{}}
+	var problems []error
+	for i := range waivers {
+		w := &waivers[i]
+		if w.Expires < scope.Today {
+			problems = append(problems, fmt.Errorf("%s: %s expired on %s: mend the defect and remove the entry, or set a later day", w.At, w.Check, w.Expires))
+		}
+		matched, shared := 0, ""
+		for _, id := range scope.Planned {
+			if !w.matches(id, scope.Former) {
+				continue
+			}
+			matched++
+			if other := s.checks[id]; other != nil && shared == "" {
+				shared = fmt.Sprintf("%s: %s is ambiguous: %s matches %s too; make one of the entries narrower", w.At, w.Check, other.At, id)
+			}
+			s.checks[id] = w
+		}
+		switch {
+		case shared != "":
+			problems = append(problems, errors.New(shared))
+		case matched == 0 && !scope.Elsewhere(w.Check):
+			problems = append(problems, fmt.Errorf("%s: %s matches no check: remove the entry, or mend its pattern; `graphconform list` shows all ids", w.At, w.Check))
+		}
+	}
+	return s, errors.Join(problems...)
+}
+
+func (w *Waiver) matches(id string, former func(string) []string) bool {
+	return w.Check.Match(id) || former != nil && slices.ContainsFunc(former(id), w.Check.Match)
+}
+
+// Excuse returns why a failure of the check is set aside; empty where it is not.
+func (s *Set) Excuse(id string) string {
+	if w := s.checks[id]; w != nil {
+		return w.why()
+	}
+	return ""
+}
+
+// Stale returns an error for each known-failing entry that is out of date: a check of it passes, or none of its checks fails any more.
+// outcomes are those of the run after SetAside. What could not be judged tells nothing.
+func (s *Set) Stale(outcomes []suites.Outcome) error {
+	type tally struct {
+		passed []string
+		open   bool // a check failed, or may have
+	}
+	tallies := map[*Waiver]*tally{}
+	for _, o := range outcomes {
+		w := s.checks[o.Check.ID]
+		if w == nil || w.Kind != KnownFailing {
+			continue
+		}
+		if tallies[w] == nil {
+			tallies[w] = &tally{}
+		}
+		switch o.Verdict {
+		case suites.Pass:
+			tallies[w].passed = append(tallies[w].passed, o.Check.ID)
+		case suites.Unsupported:
+		default:
+			tallies[w].open = true
+		}
+	}
+	var problems []error
+	for i := range s.waivers {
+		t := tallies[&s.waivers[i]]
+		at := s.waivers[i].At
+		switch {
+		case t == nil:
+		case len(t.passed) > 0 && t.open:
+			problems = append(problems, fmt.Errorf("%s: unexpected pass of %s: make the entry narrower", at, first(t.passed)))
+		case len(t.passed) > 0:
+			problems = append(problems, fmt.Errorf("%s: unexpected pass of %s: remove the entry", at, first(t.passed)))
+		case !t.open:
+			problems = append(problems, fmt.Errorf("%s: nothing that %s matches fails any more: remove the entry", at, s.waivers[i].Check))
+		}
+	}
+	return errors.Join(problems...)
+}
+
+func first(ids []string) string {
+	if len(ids) == 1 {
+		return ids[0]
+	}
+	return fmt.Sprintf("%s and %d more", ids[0], len(ids)-1)
+}
+
+// SetAside returns the outcome as a run should count it: a failure that is excused becomes Disabled, and with it what could not be
+// judged because it hangs on one. What fails itself needs an excuse of its own, and then follows nothing that is set aside.
+// excuse returns why a failure of a check is set aside, empty where it is not.
+func SetAside(o suites.Outcome, excuse func(id string) string) suites.Outcome {
+	own, root := "", ""
+	if o.Follows != "" {
+		root = excuse(o.Follows)
+	}
+	switch {
+	case o.Verdict == suites.Fail:
+		own = excuse(o.Check.ID)
+	case o.Verdict == suites.Inconclusive:
+		own = root
+	}
+	switch {
+	case own != "":
+		o.Verdict, o.Reason = suites.Disabled, own
+	case root != "":
+		o.Follows = ""
+	}
+	return o
+}
