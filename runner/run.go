@@ -37,6 +37,8 @@ type runCmd struct {
 	Fault   []string          `help:"Fault of the embedded tenant, by name. May be given again." placeholder:"NAME"`
 	Variant []string          `help:"Variant of the embedded tenant, by name. May be given again." placeholder:"NAME"`
 
+	gateFlags
+
 	embedded bool // the target is the tenant that the run started
 }
 
@@ -77,6 +79,10 @@ func (c *runCmd) Run(e *env) error {
 	if len(plan.Checks()) == 0 {
 		return usage("no check is planned: the catalog holds no resource with a create operation")
 	}
+	known, err := c.gateFlags.open(from, plan)
+	if err != nil {
+		return err
+	}
 	stop, err := c.embed(from.contracts)
 	if err != nil {
 		return exitError{exitInconclusive, err}
@@ -90,7 +96,7 @@ func (c *runCmd) Run(e *env) error {
 		return exitError{exitUsage, err}
 	}
 	defer sender.Close()
-	return c.exercise(e, plan, sender)
+	return c.exercise(e, plan, known, sender)
 }
 
 func (c *runCmd) validate() error {
@@ -216,7 +222,7 @@ func preflight(ctx context.Context, sender *wire.Sender, plan *suites.Plan) erro
 }
 
 // exercise runs the plan beside the specs that show its verdicts, reports, and words the result as an exit code.
-func (c *runCmd) exercise(e *env, plan *suites.Plan, sender *wire.Sender) error {
+func (c *runCmd) exercise(e *env, plan *suites.Plan, known *gate, sender *wire.Sender) error {
 	start := time.Now()
 	board := newBoard(plan)
 	target := suites.Target{Sender: sender, Parents: c.Parent, RunID: runID(), Workers: c.workers()}
@@ -228,7 +234,7 @@ func (c *runCmd) exercise(e *env, plan *suites.Plan, sender *wire.Sender) error 
 			ended <- suites.Tally{}
 			return
 		}
-		ended <- plan.Exercise(e.ctx, target, board.post)
+		ended <- plan.Exercise(e.ctx, target, func(o suites.Outcome) { board.post(known.judge(o)) })
 	}()
 	progress := startProgress(e.err, board, len(plan.Checks()))
 	junit := ""
@@ -238,7 +244,8 @@ func (c *runCmd) exercise(e *env, plan *suites.Plan, sender *wire.Sender) error 
 	specErr := runSpecs(plan, board, junit)
 	tally := <-ended
 	progress.stop()
-	result := report.New(plan, board.inOrder(plan), report.Run{
+	outcomes := board.inOrder(plan)
+	result := report.New(plan, outcomes, report.Run{
 		Target: sender.Root(), Requests: sender.Sent(), Left: tally.Left, Duration: time.Since(start), Stopped: e.ctx.Err() != nil, RunID: target.RunID, Version: version(),
 	})
 	if unreached == nil {
@@ -255,10 +262,7 @@ func (c *runCmd) exercise(e *env, plan *suites.Plan, sender *wire.Sender) error 
 	if specErr != nil {
 		return exitError{exitInconclusive, specErr}
 	}
-	if code := result.ExitCode(); code != exitOK {
-		return exitError{code: code}
-	}
-	return nil
+	return known.exit(result.ExitCode(), outcomes)
 }
 
 // rerun is the start of a command line that checks the same target again.

@@ -104,11 +104,11 @@ func levelRank(o suites.Outcome) int {
 
 // unjudged says once each reason for which checks were not judged.
 func (r *Report) unjudged(out io.Writer) {
-	for _, verdict := range []suites.Verdict{suites.Inconclusive, suites.Unsupported} {
+	for _, verdict := range []suites.Verdict{suites.Inconclusive, suites.Unsupported, suites.Disabled} {
 		counts := map[string]int{}
 		var reasons []string
 		for _, o := range r.outcomes {
-			if o.Verdict == verdict && o.Follows == "" {
+			if o.Verdict == verdict && (o.Follows == "" || verdict == suites.Disabled) {
 				if counts[o.Reason] == 0 {
 					reasons = append(reasons, o.Reason)
 				}

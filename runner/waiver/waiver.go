@@ -7,7 +7,6 @@ package waiver
 import (
 	"errors"
 	"fmt"
-	"slices"
 
 	"graphconform/suites"
 )
@@ -49,7 +48,7 @@ type Set struct {
 // Scope is what waivers are held against.
 type Scope struct {
 	Planned   []string                 // ids of the checks of the run
-	Former    func(id string) []string // names that a check had in earlier catalogs; may be nil
+	Former    func(id string) string   // the id that a check had before renames; may be nil
 	Elsewhere func(g suites.Glob) bool // whether a check of the catalog that the run leaves out matches
 	Today     string                   // as YYYY-MM-DD
 }
@@ -86,8 +85,8 @@ func New(waivers []Waiver, scope Scope) (*Set, error) {
 	return s, errors.Join(problems...)
 }
 
-func (w *Waiver) matches(id string, former func(string) []string) bool {
-	return w.Check.Match(id) || former != nil && slices.ContainsFunc(former(id), w.Check.Match)
+func (w *Waiver) matches(id string, former func(string) string) bool {
+	return w.Check.Match(id) || former != nil && w.Check.Match(former(id))
 }
 
 // Excuse returns why a failure of the check is set aside; empty where it is not.
