@@ -2,22 +2,66 @@ package suites
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"math/big"
+	"net"
+	"net/url"
 	"testing"
+
+	"graphconform/fixtures/wire"
+	"graphconform/schemas"
 )
 
-// Run checks the target as part of a Go test: one subtest a check, in plan order, failing where the target departs and where
-// a check could not be judged. Unsupported checks are skipped. It is for a vendor's own `go test`; Ginkgo is not involved.
-func Run(t *testing.T, plan *Plan, target Target) {
+// Run checks a target as part of a Go test, against the contracts in this package's catalog: one subtest a check, named by its id.
+// A subtest fails where the target departs and where the check could not be judged; it is skipped where the target validly lacks
+// what the check needs. selection are globs on check ids, a union; none selects the whole catalog.
+//
+// Values differ from run to run; the seed is logged. [Plan.Test] repeats one, and takes other options.
+func Run(t *testing.T, target Target, selection ...string) {
 	t.Helper()
-	outcomes := map[string]Outcome{}
-	tally := plan.Exercise(t.Context(), target, func(o Outcome) { outcomes[o.Check.ID] = o })
-	for _, check := range plan.Checks() {
-		t.Run(check.ID, func(t *testing.T) {
-			o := outcomes[check.ID]
+	var seed uint64
+	if n, err := rand.Int(rand.Reader, big.NewInt(1<<53)); err == nil {
+		seed = n.Uint64()
+	}
+	plan, err := NewPlan(schemas.Embedded(), Options{Seed: seed, Select: selection})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d checks, seed %d", len(plan.Checks()), seed)
+	plan.Test(t, target)
+}
+
+// Test checks the target as part of a Go test, as [Run] does, with the checks of this plan in plan order.
+func (p *Plan) Test(t *testing.T, target Target) {
+	t.Helper()
+	if target.Sender == nil {
+		sender, err := target.dial()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer sender.Close()
+		target.Sender = sender
+	}
+	if target.RunID == "" {
+		var id [4]byte
+		rand.Read(id[:]) //nolint:errcheck // never fails
+		target.RunID = hex.EncodeToString(id[:])
+	}
+	if target.Workers == 0 {
+		target.Workers = 4
+	}
+	outcomes, tally := p.Judge(t.Context(), target)
+	if reason := unjudged(outcomes); reason != "" {
+		t.Fatalf("target %s: not one check could be judged: %s", target.Sender.Root(), reason)
+	}
+	for _, o := range outcomes {
+		t.Run(o.Check.ID, func(t *testing.T) {
 			switch {
 			case o.Verdict == Unsupported || o.Verdict == Disabled:
 				t.Skip(o.Reason)
-			case o.Verdict == Fail && check.Level == Advisory:
+			case o.Verdict == Fail && o.Check.Level == Advisory:
 				t.Log(Render(o))
 			case o.Verdict != Pass:
 				t.Error(Render(o))
@@ -27,6 +71,28 @@ func Run(t *testing.T, plan *Plan, target Target) {
 	for _, object := range tally.Left {
 		t.Errorf("left behind: %s", object)
 	}
+}
+
+// unjudged returns why not one check was judged; empty where any was.
+func unjudged(outcomes []Outcome) string {
+	for _, o := range outcomes {
+		if o.Verdict != Inconclusive {
+			return ""
+		}
+	}
+	if len(outcomes) == 0 {
+		return "none is planned"
+	}
+	return outcomes[0].Reason
+}
+
+// dial returns a sender for the target's URL. Objects are made on other machines only where the target says so.
+func (t Target) dial() (*wire.Sender, error) {
+	root, err := url.Parse(t.URL)
+	if err == nil && !t.AllowWrites && root.Hostname() != "localhost" && !net.ParseIP(root.Hostname()).IsLoopback() {
+		return nil, fmt.Errorf("target %s: not on this machine; set AllowWrites where objects may be made and removed there", t.URL)
+	}
+	return wire.New(wire.Config{Root: t.URL, Token: t.Token})
 }
 
 // GiveUp delivers every planned check as Inconclusive, for a target that cannot be reached at all.

@@ -21,11 +21,16 @@ type Sender interface {
 
 // Target is what is checked.
 type Target struct {
-	Sender  Sender
+	Sender Sender // nil for one that Test makes of URL and Token
+
+	URL         string // service root without version segment, such as http://127.0.0.1:8080
+	Token       string // bearer token; empty for none
+	AllowWrites bool   // also where URL is not on this machine
+
 	Parents map[string]string // id by placeholder, for parents that are given
 	RunID   string            // names what the run creates
 	Prefix  string            // in front of the run id; empty for "graphconform"
-	Workers int               // scenarios at once; at least 1
+	Workers int               // scenarios at once; 0 means 1, for Test 4
 }
 
 // Name is what objects that the run makes are called.

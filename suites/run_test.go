@@ -1,0 +1,80 @@
+package suites_test
+
+import (
+	"flag"
+	"fmt"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"graphconform/fixtures/tenant"
+	"graphconform/suites"
+)
+
+// A vendor checks its emulator in its own `go test`, from a test function such as this conformance.
+func ExampleRun() {
+	emulator := httptest.NewServer(tenant.New()) // stands for the vendor's own
+	defer emulator.Close()
+
+	conformance := func(t *testing.T) {
+		target := suites.Target{URL: emulator.URL, Token: "any"}
+		suites.Run(t, target, "beta/deviceComplianceDeviceStatus/create/**")
+	}
+
+	fmt.Println("conforms:", passes(conformance))
+	// Output: conforms: true
+}
+
+// passes runs a test function outside of `go test`, quietly.
+func passes(test func(*testing.T)) bool {
+	verbose := flag.Lookup("test.v").Value
+	defer verbose.Set(verbose.String()) //nolint:errcheck // what it was
+	verbose.Set("false")                //nolint:errcheck // a flag of package testing
+	all := func(string, string) (bool, error) { return true, nil }
+	return testing.RunTests(all, []testing.InternalTest{{Name: "Test", F: test}})
+}
+
+// vendors are test functions that must fail, and what they must say. Each runs in a process of its own.
+var vendors = map[string]struct {
+	test func(*testing.T)
+	want string
+}{
+	"departs": {func(t *testing.T) {
+		server := httptest.NewServer(tenant.New(tenant.WithFault("create_answers_200")))
+		defer server.Close()
+		suites.Run(t, suites.Target{URL: server.URL, Token: "any"}, "beta/deviceComplianceDeviceStatus/create/status/*")
+	}, "--- FAIL: TestVendor/beta/deviceComplianceDeviceStatus/create/status/documented"},
+	"unreached": {func(t *testing.T) {
+		suites.Run(t, suites.Target{URL: "http://127.0.0.1:1"}, "beta/deviceComplianceDeviceStatus/create/status/*")
+	}, "target http://127.0.0.1:1: not one check could be judged"},
+	"remote": {func(t *testing.T) {
+		suites.Run(t, suites.Target{URL: "http://example.com"}, "beta/deviceComplianceDeviceStatus/create/status/*")
+	}, "set AllowWrites"},
+	"nothing": {func(t *testing.T) { suites.Run(t, suites.Target{URL: "http://127.0.0.1:1"}, "beta/nothing/**") }, "matches no check"},
+	"no URL": {func(t *testing.T) {
+		suites.Run(t, suites.Target{}, "beta/deviceComplianceDeviceStatus/create/status/*")
+	}, "target"},
+}
+
+const vendorVariable = "GRAPHCONFORM_TEST_VENDOR"
+
+func TestVendor(t *testing.T) {
+	vendor, ok := vendors[os.Getenv(vendorVariable)]
+	if !ok {
+		t.Skip("is run by TestRunFails")
+	}
+	vendor.test(t)
+}
+
+func TestRunFails(t *testing.T) {
+	for name, vendor := range vendors {
+		command := exec.Command(os.Args[0], "-test.run=^TestVendor$")
+		command.Env = append(os.Environ(), vendorVariable+"="+name)
+		out, err := command.CombinedOutput()
+		if err == nil || !strings.Contains(string(out), vendor.want) {
+			t.Errorf("%s: %v; want %q in:\n%s", name, err, vendor.want, out)
+		}
+	}
+}
