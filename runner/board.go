@@ -5,27 +5,31 @@ import (
 	"fmt"
 	"sync"
 
+	"graphconform/runner/report"
 	"graphconform/suites"
 )
 
-// board holds outcomes as they arrive and lets specs wait for theirs.
+// board hands outcomes, as they arrive, to the report and to the specs that wait for theirs.
 type board struct {
+	report   *report.Builder
 	mutex    sync.Mutex
 	outcomes map[string]suites.Outcome
 	ready    map[string]chan struct{}
 	counts   map[suites.Verdict]int
 }
 
-func newBoard(plan *suites.Plan) *board {
-	b := &board{outcomes: map[string]suites.Outcome{}, ready: map[string]chan struct{}{}, counts: map[suites.Verdict]int{}}
+func newBoard(plan *suites.Plan, builder *report.Builder) *board {
+	b := &board{report: builder, outcomes: map[string]suites.Outcome{}, ready: map[string]chan struct{}{}, counts: map[suites.Verdict]int{}}
 	for _, check := range plan.Checks() {
 		b.ready[check.ID] = make(chan struct{})
 	}
 	return b
 }
 
-// post takes one outcome; each check has one.
+// post takes one outcome; each check has one. Its evidence is the report's to keep.
 func (b *board) post(o suites.Outcome) {
+	b.report.Add(o)
+	o.Exchanges = nil
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	b.outcomes[o.Check.ID] = o
@@ -52,15 +56,16 @@ func (b *board) done() (judged, failed int) {
 	return len(b.outcomes), b.counts[suites.Fail]
 }
 
-// inOrder returns the outcomes in plan order; a check that has none is Inconclusive.
-func (b *board) inOrder(plan *suites.Plan) []suites.Outcome {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
+// close posts every check that has no outcome as Inconclusive, and returns all outcomes in plan order, without their exchanges.
+func (b *board) close(plan *suites.Plan) []suites.Outcome {
 	var out []suites.Outcome
 	for _, check := range plan.Checks() {
-		o, ok := b.outcomes[check.ID]
-		if !ok {
+		b.mutex.Lock()
+		o, judged := b.outcomes[check.ID]
+		b.mutex.Unlock()
+		if !judged {
 			o = suites.Outcome{Check: check, Verdict: suites.Inconclusive, Reason: "the run ended before the check was judged"}
+			b.post(o)
 		}
 		out = append(out, o)
 	}

@@ -29,6 +29,7 @@ type env struct {
 	ctx      context.Context
 	out, err io.Writer
 	getenv   func(string) string
+	settings map[string]string // flags that the command runs with, without secrets
 }
 
 // exitError is an error that knows the exit code it stands for. An empty text prints nothing.
@@ -63,7 +64,7 @@ type commands struct {
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	os.Exit(run(env{ctx, os.Stdout, os.Stderr, os.Getenv}, os.Args[1:]))
+	os.Exit(run(env{ctx: ctx, out: os.Stdout, err: os.Stderr, getenv: os.Getenv}, os.Args[1:]))
 }
 
 // run parses the arguments, runs the command and returns the exit code.
@@ -89,7 +90,9 @@ func run(e env, args []string) (code int) {
 		fmt.Fprintf(e.err, "graphconform: %v; `graphconform --help` shows commands and flags\n", err)
 		return exitUsage
 	}
-	err = command.Run(&e)
+	out := &watched{to: e.out}
+	e.out, e.settings = out, settings(command)
+	err = out.told(command.Run(&e))
 	var known exitError
 	switch {
 	case err == nil:
@@ -106,3 +109,25 @@ func run(e env, args []string) (code int) {
 
 // exit unwinds to run when kong wants to end the program, as --help does.
 type exit struct{}
+
+// watched keeps the first error of an output, which the many prints of a command do not look at.
+type watched struct {
+	to  io.Writer
+	err error
+}
+
+func (c *watched) Write(data []byte) (int, error) {
+	n, err := c.to.Write(data)
+	if c.err == nil {
+		c.err = err
+	}
+	return n, err
+}
+
+// told adds to a command's error that its output could not be written: what nobody can read is no success.
+func (c *watched) told(err error) error {
+	if c.err == nil {
+		return err
+	}
+	return exitError{exitInconclusive, errors.Join(err, fmt.Errorf("the output could not be written: %w", c.err))}
+}

@@ -14,13 +14,17 @@ type progress struct {
 	gone sync.WaitGroup
 }
 
-func startProgress(out io.Writer, board *board, planned int) *progress {
+// requests counts what was sent.
+type requests interface{ Sent() int64 }
+
+func startProgress(out io.Writer, board *board, sent requests, planned int) *progress {
 	p := &progress{quit: make(chan struct{})}
 	live := isTerminal(out)
 	every := 5 * time.Second
 	if live {
 		every = 200 * time.Millisecond
 	}
+	start := time.Now()
 	p.gone.Go(func() {
 		ticker := time.NewTicker(every)
 		defer ticker.Stop()
@@ -33,7 +37,7 @@ func startProgress(out io.Writer, board *board, planned int) *progress {
 				return
 			case <-ticker.C:
 				judged, failed := board.done()
-				text := fmt.Sprintf("%d of %d checks judged, %d failed", judged, planned, failed)
+				text := state{judged, failed, planned, sent.Sent(), time.Since(start)}.String()
 				if live {
 					fmt.Fprintf(out, "\r\x1b[K%s", text)
 				} else {
@@ -48,6 +52,26 @@ func startProgress(out io.Writer, board *board, planned int) *progress {
 func (p *progress) stop() {
 	close(p.quit)
 	p.gone.Wait()
+}
+
+// state is how far a run has come.
+type state struct {
+	judged, failed, planned int
+	requests                int64
+	passed                  time.Duration
+}
+
+// String words it in less than 80 characters. The time left is a guess: that the checks still to judge take as long as those before them.
+func (s state) String() string {
+	text := fmt.Sprintf("%d of %d checks judged, %d failed", s.judged, s.planned, s.failed)
+	if seconds := s.passed.Seconds(); seconds > 0 {
+		text += fmt.Sprintf(", %.0f requests/s", float64(s.requests)/seconds)
+	}
+	if s.judged > 0 && s.judged < s.planned {
+		left := time.Duration(float64(s.passed) / float64(s.judged) * float64(s.planned-s.judged))
+		text += ", about " + left.Round(time.Second).String() + " left"
+	}
+	return text
 }
 
 func isTerminal(out io.Writer) bool {

@@ -10,7 +10,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"time"
@@ -31,7 +30,7 @@ type runCmd struct {
 	Parent  map[string]string `help:"Id of a parent to work below, by placeholder name. May be given again." placeholder:"NAME=ID"`
 	Seed    *uint64           `help:"Seed of the values that are sent; else a new one, which is printed." placeholder:"N"`
 	Workers int               `help:"Scenarios at once; 4 for the embedded tenant, else 16 on loopback and 4 elsewhere." placeholder:"N"`
-	Report  *string           `help:"Folder to write report.json and junit.xml to." placeholder:"DIR"`
+	Report  *string           `help:"Folder to write the reports to: report.json, report.html and more." placeholder:"DIR"`
 	Timeout time.Duration     `help:"Time limit of one request." default:"30s"`
 	Strict  bool              `help:"Also check what the real service itself is known to break."`
 	Fault   []string          `help:"Fault of the embedded tenant, by name. May be given again." placeholder:"NAME"`
@@ -40,22 +39,6 @@ type runCmd struct {
 	gateFlags
 
 	embedded bool // the target is the tenant that the run started
-}
-
-// catalog returns the contracts and pairs to check against.
-type catalog struct {
-	contracts *schemas.Catalog
-	options   suites.Options
-}
-
-func openCatalog(dir string) (catalog, error) {
-	if dir == "" {
-		return catalog{contracts: schemas.Embedded()}, nil
-	}
-	if info, err := os.Stat(filepath.Join(dir, "schemas")); err != nil || !info.IsDir() {
-		return catalog{}, usage("--catalog %s: no folder schemas in it; `graphconform derive --out %s` writes one", dir, dir)
-	}
-	return catalog{schemas.Open(os.DirFS(filepath.Join(dir, "schemas"))), suites.Options{Pairs: os.DirFS(filepath.Join(dir, "fixtures"))}}, nil
 }
 
 // Run checks a target.
@@ -96,7 +79,7 @@ func (c *runCmd) Run(e *env) error {
 		return exitError{exitUsage, err}
 	}
 	defer sender.Close()
-	return c.exercise(e, plan, known, sender)
+	return c.exercise(e, from, plan, known, sender)
 }
 
 func (c *runCmd) validate() error {
@@ -222,9 +205,10 @@ func preflight(ctx context.Context, sender *wire.Sender, plan *suites.Plan) erro
 }
 
 // exercise runs the plan beside the specs that show its verdicts, reports, and words the result as an exit code.
-func (c *runCmd) exercise(e *env, plan *suites.Plan, known *gate, sender *wire.Sender) error {
+func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, sender *wire.Sender) error {
 	start := time.Now()
-	board := newBoard(plan)
+	builder := report.NewBuilder(plan, from.pairs)
+	board := newBoard(plan, builder)
 	target := suites.Target{Sender: sender, Parents: c.Parent, RunID: runID(), Workers: c.workers()}
 	unreached := preflight(e.ctx, sender, plan)
 	ended := make(chan suites.Tally, 1)
@@ -236,31 +220,20 @@ func (c *runCmd) exercise(e *env, plan *suites.Plan, known *gate, sender *wire.S
 		}
 		ended <- plan.Exercise(e.ctx, target, func(o suites.Outcome) { board.post(known.judge(o)) })
 	}()
-	progress := startProgress(e.err, board, len(plan.Checks()))
-	junit := ""
-	if c.Report != nil {
-		junit = filepath.Join(*c.Report, "junit.xml")
-	}
-	specErr := runSpecs(plan, board, junit)
+	progress := startProgress(e.err, board, sender, len(plan.Checks()))
+	runSpecs(plan, board)
 	tally := <-ended
 	progress.stop()
-	outcomes := board.inOrder(plan)
-	result := report.New(plan, outcomes, report.Run{
-		Target: sender.Root(), Requests: sender.Sent(), Left: tally.Left, Duration: time.Since(start), Stopped: e.ctx.Err() != nil, RunID: target.RunID, Version: version(),
+	outcomes := board.close(plan)
+	result := builder.Report(report.Run{
+		Version: version(), Catalog: from.digest(), RunID: target.RunID, Profile: c.profile(), Configuration: e.settings, Rerun: c.rerun(), Target: c.found(sender),
+		Requests: sender.Sent(), Left: tally.Left, Started: start, Duration: time.Since(start), Stopped: e.ctx.Err() != nil, Editions: from.editions,
 	})
-	if unreached == nil {
-		report.Terminal(e.out, result, c.rerun())
-	}
-	if c.Report != nil {
-		if err := report.WriteJSON(filepath.Join(*c.Report, "report.json"), result); err != nil {
-			return exitError{exitInconclusive, fmt.Errorf("--report: %w", err)}
-		}
+	if err := c.publish(e, result, unreached == nil); err != nil {
+		return err
 	}
 	if unreached != nil {
 		return exitError{exitInconclusive, unreached}
-	}
-	if specErr != nil {
-		return exitError{exitInconclusive, specErr}
 	}
 	return known.exit(result.ExitCode(), outcomes)
 }
@@ -277,9 +250,9 @@ func (c *runCmd) rerun() string {
 		}
 		return command
 	}
-	command := "graphconform run --target " + *c.Target
+	command := "graphconform run --target " + report.Quote(*c.Target)
 	for _, name := range slices.Sorted(maps.Keys(c.Parent)) {
-		command += fmt.Sprintf(" --parent %s=%s", name, c.Parent[name])
+		command += " --parent " + report.Quote(name+"="+c.Parent[name])
 	}
 	return command
 }

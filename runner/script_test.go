@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 		"graphconform": func() {
 			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 			defer stop()
-			os.Exit(run(env{ctx, os.Stdout, os.Stderr, os.Getenv}, os.Args[1:]))
+			os.Exit(run(env{ctx: ctx, out: os.Stdout, err: os.Stderr, getenv: os.Getenv}, os.Args[1:]))
 		},
 	})
 }

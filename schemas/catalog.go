@@ -44,6 +44,9 @@ func Open(fsys fs.FS) *Catalog {
 	}
 }
 
+// Files returns the files that the catalog reads.
+func (c *Catalog) Files() fs.FS { return c.fsys }
+
 // Versions returns the versions that have types, sorted.
 func (c *Catalog) Versions() []string {
 	var found []string

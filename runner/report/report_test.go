@@ -1,27 +1,77 @@
 package report
 
 import (
-	"encoding/json"
+	"bytes"
+	"encoding/xml"
+	"fmt"
+	"io"
+	"net/http"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/santhosh-tekuri/jsonschema/v5"
 
 	"graphconform/fixtures"
+	"graphconform/schemas"
 	"graphconform/suites"
 )
 
+// hostile is what a target may answer to break a reader of reports.
+const hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31m\u202e'\"&]]>\r\n::error::forged"
+
 func outcome(id string, verdict suites.Verdict, level suites.Level) suites.Outcome {
-	exchange := &fixtures.Exchange{Request: fixtures.Request{Method: "POST", URL: "http://x/beta/y"}, Response: &fixtures.Response{Status: 200, Body: []byte("{}")}}
-	o := suites.Outcome{Check: &suites.Check{ID: id, Family: "status", Level: level, Source: "Create y, Response", Promise: "the promise"}, Verdict: verdict, Observations: 2, Exchanges: []*fixtures.Exchange{exchange}}
-	if verdict == suites.Fail {
-		o.Findings = []suites.Finding{{Rule: "status/documented", At: "status", Want: "201 Created", Got: "200 OK\x1b[31m", Exchange: exchange}}
+	exchange := &fixtures.Exchange{
+		Request:  fixtures.Request{Method: "POST", URL: "http://x/beta/ys/1/zs", Body: []byte(`{"name":"sent"}`), Header: http.Header{"Content-Type": {"application/json"}}},
+		Response: &fixtures.Response{Status: 200, Body: []byte(`{"name":"` + "<b>" + `","extra":1}`), Header: http.Header{"Request-Id": {"r-1"}}}, Attempt: 1, Duration: 3 * time.Millisecond,
+	}
+	family := strings.Split(id, "/")[3]
+	o := suites.Outcome{Check: &suites.Check{ID: id, Rule: "status/documented", Family: family, Level: level, Source: "Create y, Response", Promise: "the promise"}, Verdict: verdict, Observations: 2, Exchanges: []*fixtures.Exchange{exchange}}
+	switch verdict {
+	case suites.Fail:
+		o.Findings = []suites.Finding{{Rule: "status/documented", At: "status", Want: "201 Created", Got: "200 OK" + hostile, Exchange: exchange}}
+	case suites.Pass:
+	default:
+		o.Reason = "because of " + string(verdict)
 	}
 	return o
 }
 
+func pairs(string) []fixtures.Pair {
+	return []fixtures.Pair{{Operation: "create", Page: "Create y", Exchange: fixtures.Exchange{
+		Request:  fixtures.Request{Method: "POST", URL: "https://graph.microsoft.com/beta/ys/{yId}/zs", Body: []byte(`{"name":"Name value"}`)},
+		Response: &fixtures.Response{Status: 201, Body: []byte(`{"name":"Name value","id":"1"}`)},
+	}}}
+}
+
+// report builds a report of the outcomes, each of which is planned.
 func report(outcomes ...suites.Outcome) *Report {
-	return New(&suites.Plan{Seed: 7}, outcomes, Run{Target: "http://x", Requests: 5})
+	plan := &suites.Plan{Seed: 7, Units: []*suites.Unit{{}}}
+	for _, o := range outcomes {
+		plan.Units[0].Checks = append(plan.Units[0].Checks, o.Check)
+	}
+	b := NewBuilder(plan, pairs)
+	for _, o := range outcomes {
+		b.Add(o)
+	}
+	return b.Report(Run{
+		Target: Target{Root: "http://x", Found: map[string]string{"server": hostile}}, Version: "1", RunID: "abc", Requests: 5, Rerun: "graphconform run --target http://x",
+		Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Duration: 1500 * time.Millisecond, Editions: func(string) (string, int) { return "2024-08-01", 3 },
+	})
+}
+
+// mixed has a check of every verdict, a follower and an advisory failure.
+func mixed() *Report {
+	follower := outcome("beta/y/update/status/2", suites.Fail, suites.Documented)
+	follower.Follows = "beta/y/create/status/2"
+	return report(
+		outcome("beta/y/create/status/1", suites.Pass, suites.Documented), outcome("beta/y/create/status/2", suites.Fail, suites.Documented), follower,
+		outcome("beta/y/create/errors/3", suites.Fail, suites.Advisory), outcome("beta/z/create/auth/4", suites.Inconclusive, suites.Protocol),
+		outcome("beta/z/create/auth/5", suites.Unsupported, suites.Protocol), outcome("v1.0/z/create/auth/6", suites.Disabled, suites.Protocol),
+	)
 }
 
 func TestExitCodes(t *testing.T) {
@@ -48,45 +98,38 @@ func TestExitCodes(t *testing.T) {
 	}
 	stopped := report(pass)
 	stopped.Stopped = true
-	if stopped.ExitCode() != 3 {
-		t.Error("an interrupted run is judged")
+	if stopped.ExitCode() != 3 || stopped.Word() != "NOT JUDGED (stopped before its end)" {
+		t.Errorf("an interrupted run is judged: %s", stopped.Word())
 	}
 }
 
-func TestReportJSON(t *testing.T) {
+// What is written fits the published schema, and is read again as it was.
+func TestFile(t *testing.T) {
+	want := mixed()
 	path := filepath.Join(t.TempDir(), "report.json")
-	if err := WriteJSON(path, report(outcome("beta/y/a/b/1", suites.Pass, suites.Documented), outcome("beta/y/a/b/2", suites.Fail, suites.Documented))); err != nil {
+	if err := WriteFile(path, func(out io.Writer) error { return Write(out, want) }); err != nil {
 		t.Fatal(err)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var got struct {
-		Summary map[string]int `json:"summary"`
-		Seed    uint64         `json:"seed"`
-		Target  string         `json:"target"`
-		Checks  []struct {
-			ID, Level, Verdict, Source string
-			Findings                   []struct{ Rule, At, Want, Got string }
-			Exchanges                  []int
-		} `json:"checks"`
-		Exchanges []map[string]any `json:"exchanges"`
-	}
-	if err := json.Unmarshal(data, &got); err != nil {
+	value, err := schemas.Decode(data)
+	if err != nil {
 		t.Fatal(err)
 	}
-	for name, want := range map[string]int{"planned": 2, "pass": 1, "fail": 1, "unsupported": 0, "inconclusive": 0, "disabled": 0, "requests": 5, "observations": 4} {
-		if count, present := got.Summary[name]; !present || count != want {
-			t.Errorf("summary.%s is %d, want %d", name, count, want)
-		}
+	if err := published(t).Validate(value); err != nil {
+		t.Errorf("%#v", err)
 	}
-	if got.Seed != 7 || got.Target != "http://x" || len(got.Checks) != 2 || len(got.Exchanges) != 2 {
-		t.Fatalf("%s", data)
+	got, err := Read(path)
+	if err != nil {
+		t.Fatal(err)
 	}
-	failed := got.Checks[1]
-	if failed.Verdict != "fail" || failed.Level != "documented" || failed.Source == "" || failed.Findings[0].Want != "201 Created" || len(failed.Exchanges) != 1 {
-		t.Errorf("%+v", failed)
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("read\n%+v\nwrote\n%+v", got, want)
+	}
+	if count := bytes.Count(data, []byte("the promise")); count != 1 {
+		t.Errorf("a text that repeats stands %d times", count)
 	}
 	left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".*"))
 	if err != nil || len(left) > 0 {
@@ -94,18 +137,287 @@ func TestReportJSON(t *testing.T) {
 	}
 }
 
+func published(t testing.TB) *jsonschema.Schema {
+	t.Helper()
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat = true
+	schema, err := compiler.Compile("../../schemas/report.schema.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return schema
+}
+
+// The schema is closed: a misspelt member and a verdict that there is none of are refused.
+func TestSchemaRefuses(t *testing.T) {
+	var out bytes.Buffer
+	if err := Write(&out, mixed()); err != nil {
+		t.Fatal(err)
+	}
+	for old, renewed := range map[string]string{`"verdict":"pass"`: `"verdict":"passed"`, `"runId"`: `"runID"`, `"format": 1`: `"format": 2`, `"at":"status"`: `"att":"status"`, `"planned": 7`: `"planned": -7`} {
+		value, err := schemas.Decode([]byte(strings.Replace(out.String(), old, renewed, 1)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if published(t).Validate(value) == nil {
+			t.Errorf("%s in place of %s is taken", renewed, old)
+		}
+	}
+}
+
+func TestFolds(t *testing.T) {
+	r := mixed()
+	if want := (Summary{Tally: Tally{7, 1, 3, 1, 1, 1}, Advisory: 1, Requests: 5, Observations: 14}); r.Summary != want {
+		t.Errorf("counted %+v, want %+v", r.Summary, want)
+	}
+	if got := r.Counts.Family["auth"]; got != (Tally{3, 0, 0, 1, 1, 1}) {
+		t.Errorf("auth: %+v", got)
+	}
+	roots, followers := r.Roots()
+	if len(roots) != 2 || roots[0].ID != "beta/y/create/status/2" || roots[1].Level != suites.Advisory || len(followers[roots[0].ID]) != 1 {
+		t.Errorf("roots %v, followers %v", roots, followers)
+	}
+	f := roots[0].Findings[0]
+	if f.Exchange == nil || r.Exchanges[*f.Exchange].Status != 200 || f.Documented == nil || r.Documented[*f.Documented].Page != "Create y" {
+		t.Errorf("%+v", f)
+	}
+	m := r.Matrix()
+	if len(m.Rows) != 3 || m.Rows[0].Resource != "beta/y" || m.Rows[2].Resource != "v1.0/z" {
+		t.Fatalf("%+v", m.Rows)
+	}
+	for i, family := range m.Families {
+		if family == "status" && m.Rows[0].Cells[i].Text() != "1/3 2F" {
+			t.Errorf("%q", m.Rows[0].Cells[i].Text())
+		}
+	}
+}
+
+// Two halves of a run joined are the whole run.
+func TestAppend(t *testing.T) {
+	first, second := outcome("beta/y/create/status/1", suites.Fail, suites.Documented), outcome("beta/y/create/status/2", suites.Fail, suites.Documented)
+	whole, half, other := report(first, second), report(first), report(second)
+	half.Append(other)
+	half.Recount()
+	if half.Summary.Fail != 2 || len(half.Checks) != 2 || *half.Checks[1].Findings[0].Exchange != 1 || *other.Checks[0].Findings[0].Exchange != 0 {
+		t.Errorf("%+v", half.Checks)
+	}
+	if !reflect.DeepEqual(half.Counts, whole.Counts) || len(half.Resources) != 1 || len(half.Rules) != 1 {
+		t.Errorf("%+v", half)
+	}
+}
+
+func TestDocumentedPathsMatch(t *testing.T) {
+	for _, test := range []struct {
+		template, path string
+		want           bool
+	}{
+		{"/beta/ys/{id}/zs", "/beta/ys/1/zs", true},
+		{"/beta/ys/{id}/zs", "/root/BETA/ys/1/zs", true},
+		{"/beta/ys/{id}/zs", "/beta/ys/1/zs/2", false},
+		{"/beta/ys/{id}/zs/{id}", "/beta/ys/1/zs", false},
+		{"/beta/ys", "/", false},
+	} {
+		if got := matches(test.template, test.path); got != test.want {
+			t.Errorf("%s of %s: %t", test.path, test.template, got)
+		}
+	}
+}
+
+// A target that answers without end does not make a report without end, and the first failure of each rule keeps its exchange.
+func TestEvidenceIsBounded(t *testing.T) {
+	var outcomes []suites.Outcome
+	for i := range 6000 {
+		o := outcome(fmt.Sprintf("beta/y/create/status/%05d", i), suites.Fail, suites.Documented)
+		o.Exchanges[0].Response.Body = bytes.Repeat([]byte("a"), 100_000)
+		o.Findings[0].Got = strings.Repeat("é", 100_000)
+		for range 30 {
+			o.Findings = append(o.Findings, o.Findings[0])
+		}
+		outcomes = append(outcomes, o)
+	}
+	r := report(outcomes...)
+	size := 0
+	for _, e := range r.Exchanges {
+		size += len(e.ResponseBody)
+	}
+	if size > departedLimit || r.Summary.Unkept == 0 || len(r.Checks) != 6000 {
+		t.Errorf("%d bytes, %d unkept", size, r.Summary.Unkept)
+	}
+	if c := r.Checks[0]; c.Findings[0].Exchange == nil || len(c.Findings) != findingLimit || c.More != 11 || len(c.Findings[0].Got) > textLimit+3 {
+		t.Errorf("%d findings, %d more", len(c.Findings), c.More)
+	}
+}
+
+func TestReadRefuses(t *testing.T) {
+	check := `{"id":"beta/y/a/b/c","rule":"r","verdict":"fail"`
+	for name, text := range map[string]string{
+		"empty": ``, "cut": `{"format":1,`, "null": `null`, "other format": `{"format":2}`, "no report": `{"value":[]}`, "not JSON": `<html>`,
+		"text": `{"format":1,"checks":[` + check + `,"source":3}]}`, "exchange": `{"format":1,"checks":[` + check + `,"exchanges":[-1]}]}`,
+		"finding": `{"format":1,"checks":[` + check + `,"findings":[{"exchange":0}]}]}`, "pair": `{"format":1,"checks":[` + check + `,"findings":[{"documented":7}]}]}`,
+		"verdict": `{"format":1,"checks":[{"id":"a","verdict":"green"}]}`,
+	} {
+		if _, err := read(strings.NewReader(text)); err == nil {
+			t.Errorf("%s is read", name)
+		}
+	}
+}
+
+// Whatever is read can be rendered in every format.
+func FuzzRead(f *testing.F) {
+	var out bytes.Buffer
+	if err := Write(&out, mixed()); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(out.Bytes())
+	f.Add([]byte(`{"format":1,"checks":[{"id":"","verdict":"fail","findings":[{}]}]}`))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := read(bytes.NewReader(data))
+		if err != nil {
+			return
+		}
+		for _, format := range Formats() {
+			if err := Render(io.Discard, r, format); err != nil {
+				t.Errorf("%s: %v", format, err)
+			}
+		}
+	})
+}
+
 func TestTerminalShowsFailuresSafely(t *testing.T) {
 	var out strings.Builder
-	follower := outcome("beta/y/a/b/3", suites.Fail, suites.Documented)
-	follower.Follows = "beta/y/a/b/2"
-	Terminal(&out, report(outcome("beta/y/a/b/1", suites.Pass, suites.Documented), outcome("beta/y/a/b/2", suites.Fail, suites.Documented), follower), "graphconform run --target http://x")
+	r := mixed()
+	r.Left = []string{"http://x/1\x1b"}
+	Terminal(&out, r)
+	Headline(&out, r)
 	text := out.String()
-	for _, want := range []string{"FAIL beta/y/a/b/2", "source    Create y, Response", "want      status = 201 Created", "folded    1 more checks: beta/y/a/b/3", "rerun     graphconform run --target http://x --seed 7 --select 'beta/y/a/b/2'", "DEPARTS: 3 checks planned: 1 passed, 2 failed"} {
+	for _, want := range []string{
+		"FAIL beta/y/create/status/2", "source    Create y, Response", "want      status = 201 Created", "exchange  POST /beta/ys/1/zs, 3ms, request-id r-1", "folded    1 more check: beta/y/update/status/2",
+		"rerun     graphconform run --target http://x --seed 7 --select 'beta/y/create/status/2'", "INCONCLUSIVE 1 check: because of inconclusive", "DISABLED 1 check: because", "LEFT BEHIND http://x/1·",
+		"DEPARTS: 7 checks planned: 1 passed, 3 failed (1 of them advisory), 1 unsupported, 1 inconclusive, 1 disabled; 5 requests, 14 observations, 1.5 s, seed 7",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the output lacks %q:\n%s", want, text)
 		}
 	}
-	if strings.Contains(text, "\x1b") || strings.Contains(text, "FAIL beta/y/a/b/3") {
+	if strings.ContainsAny(text, "\x1b\u202e") || strings.Contains(text, "FAIL beta/y/update/status/2") {
 		t.Errorf("the output holds what the target sent, or a follower of its own:\n%q", text)
 	}
+}
+
+// A run with many failures, reasons and resources stays a page or two.
+func TestTerminalIsBounded(t *testing.T) {
+	var outcomes []suites.Outcome
+	for i := range 300 {
+		root := outcome(fmt.Sprintf("beta/y%03d/create/status/1", i), suites.Fail, suites.Documented)
+		open := outcome(fmt.Sprintf("beta/y%03d/create/status/2", i), suites.Inconclusive, suites.Documented)
+		open.Reason = fmt.Sprintf("reason %d", i)
+		outcomes = append(outcomes, root, open)
+		for k := range 10 {
+			follower := outcome(fmt.Sprintf("beta/y%03d/get/status/%d", i, k), suites.Fail, suites.Documented)
+			follower.Follows = root.Check.ID
+			outcomes = append(outcomes, follower)
+		}
+		outcomes = append(outcomes, outcome(fmt.Sprintf("beta/z%03d/get/status/1", i), suites.Pass, suites.Documented))
+	}
+	var out strings.Builder
+	Terminal(&out, report(outcomes...))
+	text := out.String()
+	for _, want := range []string{"300 more resources passed whole", "… and 260 more resources where not all passed", "… and 275 more failures", "folded    10 more checks: beta/y000/get/status/0, beta/y000/get/status/1, beta/y000/get/status/2, …", "INCONCLUSIVE … and 290 more reasons"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the output lacks %q", want)
+		}
+	}
+	if lines := strings.Count(text, "\n"); lines > 350 {
+		t.Errorf("%d lines", lines)
+	}
+}
+
+func TestJUnit(t *testing.T) {
+	var out bytes.Buffer
+	if err := JUnit(&out, mixed()); err != nil {
+		t.Fatal(err)
+	}
+	var suite struct {
+		Suites []struct {
+			Tests    int `xml:"tests,attr"`
+			Skipped  int `xml:"skipped,attr"`
+			Failures int `xml:"failures,attr"`
+			Cases    []struct {
+				Name    string  `xml:"name,attr"`
+				Failure *string `xml:"failure"`
+				Skipped *struct {
+					Message string `xml:"message,attr"`
+				} `xml:"skipped"`
+			} `xml:"testcase"`
+		} `xml:"testsuite"`
+	}
+	if err := xml.Unmarshal(out.Bytes(), &suite); err != nil {
+		t.Fatalf("%v\n%s", err, out.Bytes())
+	}
+	got := suite.Suites[0]
+	if got.Tests != 7 || got.Failures != 3 || got.Skipped != 3 {
+		t.Errorf("%d tests, %d failures, %d skipped\n%s", got.Tests, got.Failures, got.Skipped, out.Bytes())
+	}
+	for _, c := range got.Cases {
+		if strings.Contains(c.Name, "conformance beta/y create status 2") {
+			for _, want := range []string{"FAIL beta/y/create/status/2", "source    Create y, Response", "201 Created", "200 OK", "rerun     graphconform run"} {
+				if c.Failure == nil || !strings.Contains(*c.Failure, want) {
+					t.Errorf("the failure lacks %q: %+v", want, c)
+				}
+			}
+		}
+	}
+}
+
+// A report over the whole catalog stays small and is written at once.
+func TestWholeCatalog(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds 200,000 checks")
+	}
+	r := large(700, 286)
+	start := time.Now()
+	var out bytes.Buffer
+	if err := Write(&out, r); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d checks, %d bytes, written in %s", len(r.Checks), out.Len(), time.Since(start))
+	if out.Len() > 60<<20 {
+		t.Errorf("%d bytes for %d checks", out.Len(), len(r.Checks))
+	}
+	start = time.Now()
+	if _, err := read(&out); err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("read in %s", time.Since(start))
+}
+
+// large is a report of so many resources with so many checks each, which pass but for a few.
+func large(resources, checks int) *Report {
+	plan := &suites.Plan{Seed: 7}
+	rules := suites.Rules()
+	all := make([][]suites.Outcome, resources)
+	for i := range resources {
+		unit := &suites.Unit{}
+		for k := range checks {
+			rule := rules[k%len(rules)]
+			id := fmt.Sprintf("beta/deviceManagementResource%03d/create/%s/propertyNumber%02d=memberNumber%03d", i, rule.Family, k%40, k)
+			o := outcome(id, suites.Pass, suites.Documented)
+			if k%100 == 0 {
+				o = outcome(id, suites.Fail, suites.Documented)
+			}
+			o.Check.Rule, o.Check.Family = rule.ID, rule.Family
+			o.Check.Source = fmt.Sprintf("Create deviceManagementResource%03d, Request body, row propertyNumber%02d", i, k%40)
+			o.Check.Promise = fmt.Sprintf("the page lists memberNumber%03d among the possible values of propertyNumber%02d", k, k%40)
+			all[i] = append(all[i], o)
+			unit.Checks = append(unit.Checks, o.Check)
+		}
+		plan.Units = append(plan.Units, unit)
+	}
+	b := NewBuilder(plan, pairs)
+	for _, outcomes := range all {
+		for _, o := range outcomes {
+			b.Add(o)
+		}
+	}
+	return b.Report(Run{Rerun: "graphconform run --target http://x"})
 }

@@ -1,0 +1,203 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"graphconform/fixtures"
+	"graphconform/suites"
+)
+
+// A report must stay readable, and small enough to be sent, whatever a target does: these bound what it holds.
+const (
+	departedLimit = 24 << 20 // bytes of exchanges of checks that failed or could not be judged
+	passedLimit   = 8 << 20  // bytes of exchanges of checks that passed
+	bodyLimit     = 16 << 10 // bytes of one body
+	textLimit     = 2 << 10  // bytes of one text of a finding
+	headerLimit   = 40       // header fields of one message
+	findingLimit  = 20       // findings of one check
+)
+
+// section is what the report holds of one resource. Its indexes count from its own beginning.
+type section struct {
+	checks     []Check
+	exchanges  []Exchange
+	documented []Exchange
+	unkept     int
+
+	numbers map[*fixtures.Exchange]int
+	pages   map[int]int // index into documented by index into pairs
+	pairs   []fixtures.Pair
+	room    map[bool]int // bytes left, for what passed and for the rest
+}
+
+// fold makes a section of all outcomes of one of so many resources.
+func fold(outcomes []suites.Outcome, pairs []fixtures.Pair, resources int) *section {
+	s := &section{
+		numbers: map[*fixtures.Exchange]int{}, pages: map[int]int{}, pairs: pairs,
+		room: map[bool]int{true: passedLimit / max(resources, 1), false: departedLimit / max(resources, 1)},
+	}
+	slices.SortFunc(outcomes, func(a, b suites.Outcome) int { return cmp.Compare(a.Check.ID, b.Check.ID) })
+	s.checks = make([]Check, len(outcomes))
+	for _, i := range byWeight(outcomes) {
+		s.checks[i] = s.check(outcomes[i])
+	}
+	return s
+}
+
+// byWeight orders indexes by how much evidence matters: the first failure of each rule, other roots, what follows them,
+// what could not be judged, what passed.
+func byWeight(outcomes []suites.Outcome) []int {
+	seen := map[string]bool{}
+	weight, order := make([]int, len(outcomes)), make([]int, len(outcomes))
+	for i, o := range outcomes {
+		order[i] = i
+		switch {
+		case o.Verdict == suites.Pass:
+			weight[i] = 4
+		case o.Verdict != suites.Fail && len(o.Findings) == 0:
+			weight[i] = 3
+		case o.Follows != "":
+			weight[i] = 2
+		case seen[o.Check.Rule]:
+			weight[i] = 1
+		}
+		seen[o.Check.Rule] = seen[o.Check.Rule] || weight[i] == 0
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(weight[a], weight[b]) })
+	return order
+}
+
+func (s *section) check(o suites.Outcome) Check {
+	check := Check{
+		ID: o.Check.ID, Rule: o.Check.Rule, Level: o.Check.Level, Source: o.Check.Source, Promise: o.Check.Promise,
+		Verdict: o.Verdict, Reason: cut(o.Reason, textLimit), Follows: o.Follows, Observations: o.Observations,
+	}
+	for i, f := range o.Findings {
+		if i == findingLimit {
+			check.More = len(o.Findings) - i
+			break
+		}
+		finding := Finding{At: cut(f.At, textLimit), Want: cut(f.Want, textLimit), Got: cut(f.Got, textLimit)}
+		if f.Rule != check.Rule {
+			finding.Rule = f.Rule
+		}
+		if f.Exchange != nil {
+			if n, kept := s.number(f.Exchange, false); kept {
+				finding.Exchange, finding.Documented = &n, s.pair(f.Exchange)
+			} else {
+				s.unkept++
+			}
+		}
+		check.Findings = append(check.Findings, finding)
+	}
+	for _, e := range o.Exchanges {
+		if n, kept := s.number(e, o.Verdict == suites.Pass); kept && !slices.Contains(check.Exchanges, n) {
+			check.Exchanges = append(check.Exchanges, n)
+		}
+	}
+	return check
+}
+
+// number returns the index of an exchange, which it keeps where there is room.
+func (s *section) number(e *fixtures.Exchange, passed bool) (n int, kept bool) {
+	if n, known := s.numbers[e]; known {
+		return n, true
+	}
+	if s.room[passed] <= 0 {
+		return 0, false
+	}
+	n = len(s.exchanges)
+	s.numbers[e] = n
+	s.exchanges = append(s.exchanges, exchange(e))
+	s.room[passed] -= s.exchanges[n].size()
+	return n, true
+}
+
+// pair returns the index of the documented pair with the method and path of the exchange; nil where no page shows one.
+func (s *section) pair(e *fixtures.Exchange) *int {
+	for i, pair := range s.pairs {
+		if pair.Exchange.Request.Method != e.Request.Method || !matches(pathOf(pair.Exchange.Request.URL), pathOf(e.Request.URL)) {
+			continue
+		}
+		n, known := s.pages[i]
+		if !known {
+			n = len(s.documented)
+			s.pages[i] = n
+			shown := exchange(&pair.Exchange)
+			shown.Page = pair.Page
+			s.documented = append(s.documented, shown)
+		}
+		return &n
+	}
+	return nil
+}
+
+// matches tells whether a path can come of a documented one, in which {placeholders} stand for ids. The target's own
+// prefix may stand before it.
+func matches(template, path string) bool {
+	want, have := strings.Split(strings.Trim(template, "/"), "/"), strings.Split(strings.Trim(path, "/"), "/")
+	if len(have) < len(want) {
+		return false
+	}
+	have = have[len(have)-len(want):]
+	for i, segment := range want {
+		if !strings.ContainsRune(segment, '{') && !strings.EqualFold(segment, have[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func exchange(e *fixtures.Exchange) Exchange {
+	out := Exchange{
+		Method: e.Request.Method, URL: cut(e.Request.URL, textLimit), RequestHeader: header(e.Request.Header), RequestBody: cut(string(e.Request.Body), bodyLimit),
+		Failure: cut(e.Failure, textLimit), Attempt: e.Attempt, Milliseconds: float64(e.Duration.Microseconds()) / 1000,
+	}
+	if r := e.Response; r != nil {
+		out.Status, out.Proto, out.ResponseHeader, out.ResponseBody = r.Status, r.Proto, header(r.Header), cut(string(r.Body), bodyLimit)
+	}
+	return out
+}
+
+// size is about how many bytes an exchange takes in report.json.
+func (e *Exchange) size() int {
+	n := 200 + len(e.URL) + len(e.RequestBody)*11/10 + len(e.ResponseBody)*11/10
+	for _, fields := range []map[string][]string{e.RequestHeader, e.ResponseHeader} {
+		for name, values := range fields {
+			n += len(name) + len(strings.Join(values, "   ")) + 8
+		}
+	}
+	return n
+}
+
+// header bounds header fields. The order in which names are left out is fixed.
+func header(fields map[string][]string) map[string][]string {
+	if len(fields) == 0 {
+		return nil
+	}
+	out := make(map[string][]string, len(fields))
+	for _, name := range sortedKeys(fields) {
+		if len(out) == headerLimit {
+			break
+		}
+		values := make([]string, 0, len(fields[name]))
+		for _, value := range fields[name][:min(len(fields[name]), headerLimit)] {
+			values = append(values, cut(value, textLimit))
+		}
+		out[cut(name, 200)] = values
+	}
+	return out
+}
+
+// cut shortens text to about n bytes at a character's border.
+func cut(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && text[n]&0xc0 == 0x80 {
+		n--
+	}
+	return text[:n] + "…"
+}

@@ -1,0 +1,239 @@
+package report
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"graphconform/suites"
+)
+
+// document is report.json: the report's members, and the long ones an element a line.
+type document struct {
+	*Report
+	Rules      []Rule     `json:"rules"`
+	Texts      []string   `json:"texts"` // that checks point to
+	Exchanges  []Exchange `json:"exchanges"`
+	Documented []Exchange `json:"documented"`
+	Checks     []stored   `json:"checks"`
+}
+
+// stored is a Check in report.json. Texts are indexes into the table; what the rule says stands with the rule alone.
+type stored struct {
+	ID           string         `json:"id"`
+	Rule         string         `json:"rule"`
+	Verdict      suites.Verdict `json:"verdict"`
+	Level        suites.Level   `json:"level,omitempty"`   // where it is not the rule's
+	Promise      *int           `json:"promise,omitempty"` // where it is not the rule's
+	Source       *int           `json:"source,omitempty"`  // where it is not the rule's standard
+	Reason       *int           `json:"reason,omitempty"`
+	Follows      string         `json:"follows,omitempty"`
+	Observations int            `json:"observations,omitempty"`
+	Findings     []Finding      `json:"findings,omitempty"`
+	More         int            `json:"more,omitempty"`
+	Exchanges    []int          `json:"exchanges,omitempty"`
+}
+
+// Write writes report.json.
+func Write(out io.Writer, r *Report) error {
+	head, err := json.MarshalIndent(r, "", " ")
+	if err != nil {
+		return err
+	}
+	w := bufio.NewWriterSize(out, 1<<16)
+	w.Write(head[:len(head)-2]) //nolint:errcheck // the last Flush tells
+	texts := newTable(r)
+	elements(w, "rules", len(r.Rules), func(i int) any { return &r.Rules[i] })
+	elements(w, "texts", len(texts.all), func(i int) any { return texts.all[i] })
+	elements(w, "exchanges", len(r.Exchanges), func(i int) any { return &r.Exchanges[i] })
+	elements(w, "documented", len(r.Documented), func(i int) any { return &r.Documented[i] })
+	elements(w, "checks", len(r.Checks), func(i int) any { return texts.store(&r.Checks[i]) })
+	w.WriteString("\n}\n") //nolint:errcheck // the last Flush tells
+	return w.Flush()
+}
+
+// elements writes one array, an element a line.
+func elements(w *bufio.Writer, name string, n int, at func(int) any) {
+	fmt.Fprintf(w, ",\n %q: [", name)
+	encoder := json.NewEncoder(w) // ends each value with a line
+	encoder.SetEscapeHTML(false)
+	for i := range n {
+		if i > 0 {
+			w.WriteByte(',') //nolint:errcheck // the last Flush tells
+		} else {
+			w.WriteByte('\n') //nolint:errcheck // the last Flush tells
+		}
+		encoder.Encode(at(i)) //nolint:errcheck // plain values encode; the last Flush tells of a full disk
+	}
+	w.WriteString(" ]") //nolint:errcheck // the last Flush tells
+}
+
+// table holds each text once, in the order of its first use.
+type table struct {
+	rules map[string]Rule
+	index map[string]*int
+	all   []string
+}
+
+func newTable(r *Report) *table {
+	t := &table{rules: r.rules(), index: map[string]*int{}}
+	for i := range r.Checks {
+		t.store(&r.Checks[i])
+	}
+	return t
+}
+
+func (t *table) number(text, known string) *int {
+	if text == known {
+		return nil
+	}
+	n, ok := t.index[text]
+	if !ok {
+		at := len(t.all)
+		n = &at
+		t.index[text], t.all = n, append(t.all, text)
+	}
+	return n
+}
+
+func (t *table) store(c *Check) *stored {
+	rule := t.rules[c.Rule]
+	s := &stored{
+		ID: c.ID, Rule: c.Rule, Verdict: c.Verdict, Promise: t.number(c.Promise, rule.Promise), Source: t.number(c.Source, rule.Standard), Reason: t.number(c.Reason, ""),
+		Follows: c.Follows, Observations: c.Observations, Findings: c.Findings, More: c.More, Exchanges: c.Exchanges,
+	}
+	if c.Level != rule.Level {
+		s.Level = c.Level
+	}
+	return s
+}
+
+func (r *Report) rules() map[string]Rule {
+	rules := map[string]Rule{}
+	for _, rule := range r.Rules {
+		rules[rule.ID] = rule
+	}
+	return rules
+}
+
+// maxFile bounds the report that Read takes, in bytes; far above that of a run over the whole catalog.
+const maxFile = 512 << 20
+
+// Read reads a report.json that Write wrote, this program's or another's: whatever the file holds, the report can be rendered.
+func Read(path string) (*Report, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	r, err := read(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: read report: %w", path, err)
+	}
+	return r, nil
+}
+
+func read(in io.Reader) (*Report, error) {
+	doc := document{Report: &Report{}}
+	limited := &io.LimitedReader{R: in, N: maxFile}
+	if err := json.NewDecoder(bufio.NewReaderSize(limited, 1<<16)).Decode(&doc); err != nil {
+		if limited.N <= 0 {
+			return nil, fmt.Errorf("longer than %d MiB", maxFile>>20)
+		}
+		if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+			err = errors.New("it is cut short")
+		}
+		return nil, err
+	}
+	r := doc.Report
+	if r == nil || r.Format != Format {
+		return nil, fmt.Errorf("no report of format %d; `graphconform run --report DIR` writes one", Format)
+	}
+	r.Rules, r.Exchanges, r.Documented = doc.Rules, doc.Exchanges, doc.Documented
+	rules := r.rules()
+	r.Checks = make([]Check, len(doc.Checks))
+	for i := range doc.Checks {
+		check, err := doc.Checks[i].restore(&doc, rules)
+		if err != nil {
+			return nil, err
+		}
+		r.Checks[i] = check
+		doc.Checks[i] = stored{}
+	}
+	r.Recount() // figures are those of the checks, whatever else the file says
+	return r, nil
+}
+
+// restore undoes table.store.
+func (s *stored) restore(doc *document, rules map[string]Rule) (Check, error) {
+	rule := rules[s.Rule]
+	c := Check{
+		ID: s.ID, Rule: s.Rule, Level: rule.Level, Source: rule.Standard, Promise: rule.Promise, Verdict: s.Verdict,
+		Follows: s.Follows, Observations: s.Observations, Findings: s.Findings, More: s.More, Exchanges: s.Exchanges,
+	}
+	if s.Level != "" {
+		c.Level = s.Level
+	}
+	if !slices.Contains(suites.Verdicts(), s.Verdict) {
+		return c, fmt.Errorf("check %q: no verdict %q", cut(s.ID, 200), cut(string(s.Verdict), 40))
+	}
+	for _, text := range []struct {
+		index *int
+		into  *string
+	}{{s.Promise, &c.Promise}, {s.Source, &c.Source}, {s.Reason, &c.Reason}} {
+		if !within(text.index, len(doc.Texts)) {
+			return c, fmt.Errorf("check %q: text %d of %d", cut(s.ID, 200), *text.index, len(doc.Texts))
+		}
+		if text.index != nil {
+			*text.into = doc.Texts[*text.index]
+		}
+	}
+	indexes := c.Exchanges
+	for _, f := range c.Findings {
+		if f.Exchange != nil {
+			indexes = append(indexes[:len(indexes):len(indexes)], *f.Exchange)
+		}
+		if !within(f.Documented, len(doc.Documented)) {
+			return c, fmt.Errorf("check %q: documented pair %d of %d", cut(s.ID, 200), *f.Documented, len(doc.Documented))
+		}
+	}
+	for _, n := range indexes {
+		if !within(&n, len(doc.Exchanges)) {
+			return c, fmt.Errorf("check %q: exchange %d of %d", cut(s.ID, 200), n, len(doc.Exchanges))
+		}
+	}
+	return c, nil
+}
+
+func within(index *int, n int) bool { return index == nil || *index >= 0 && *index < n }
+
+// WriteFile writes a file that is either whole or not there.
+func WriteFile(path string, write func(io.Writer) error) error {
+	file, err := os.CreateTemp(filepath.Dir(path), ".report-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(file.Name()) //nolint:errcheck // gone already where all went well
+	err = write(file)
+	if closing := file.Close(); err == nil {
+		err = closing
+	}
+	if err == nil {
+		err = os.Chmod(file.Name(), 0o644)
+	}
+	if err == nil {
+		err = os.Rename(file.Name(), path)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}
+
+func sortedKeys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }

@@ -1,0 +1,71 @@
+package report
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/onsi/ginkgo/v2/reporters"
+	"github.com/onsi/ginkgo/v2/types"
+
+	"graphconform/suites"
+)
+
+// JUnit writes Ginkgo's junit.xml, a test case a check, in the tree of the specs: what passed without a word, what failed with the whole finding.
+func JUnit(out io.Writer, r *Report) error {
+	dir, err := os.MkdirTemp("", "graphconform-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir) //nolint:errcheck // a folder of the system's temporary ones
+	path := filepath.Join(dir, "junit.xml")
+	lean := reporters.JunitReportConfig{OmitTimelinesForSpecState: 1<<31 - 1, OmitSpecLabels: true, OmitLeafNodeType: true, OmitCapturedStdOutErr: true}
+	if err := reporters.GenerateJUnitReportWithConfig(r.specs(), path, lean); err != nil {
+		return err
+	}
+	file, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer file.Close() //nolint:errcheck // only read
+	_, err = io.Copy(out, file)
+	return err
+}
+
+// specs is the report as Ginkgo would give it.
+func (r *Report) specs() types.Report {
+	out := types.Report{
+		SuiteDescription: "graphconform", SuiteSucceeded: r.ExitCode() == 0, StartTime: r.Started, RunTime: time.Duration(r.Seconds * float64(time.Second)),
+		SpecReports: make(types.SpecReports, len(r.Checks)),
+	}
+	out.PreRunStats.TotalSpecs, out.PreRunStats.SpecsThatWillRun = len(r.Checks), len(r.Checks)
+	for i := range r.Checks {
+		c := &r.Checks[i]
+		state := map[suites.Verdict]types.SpecState{suites.Pass: types.SpecStatePassed, suites.Unsupported: types.SpecStateSkipped, suites.Disabled: types.SpecStateSkipped}[c.Verdict]
+		if c.Verdict == suites.Fail && c.Level == suites.Advisory {
+			state = types.SpecStateSkipped
+		}
+		spec := types.SpecReport{
+			LeafNodeType: types.NodeTypeIt, LeafNodeText: c.Place(), ContainerHierarchyTexts: []string{"conformance", c.Resource(), c.Operation() + " " + c.Family()}, State: state,
+		}
+		if c.Verdict != suites.Pass {
+			if state == types.SpecStateInvalid {
+				spec.State = types.SpecStateFailed
+			}
+			spec.Failure.Message = r.message(c)
+		}
+		out.SpecReports[i] = spec
+	}
+	return out
+}
+
+// message is the whole of what there is to say of a check that did not pass.
+func (r *Report) message(c *Check) string {
+	text := suites.Render(r.Outcome(c))
+	if c.Verdict == suites.Unsupported || c.Verdict == suites.Disabled {
+		return string(c.Verdict) + ": " + suites.Printable(c.Reason)
+	}
+	return strings.TrimSpace(text) + "\n  rerun     " + r.RerunOf(c)
+}

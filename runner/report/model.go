@@ -1,0 +1,202 @@
+package report
+
+import (
+	"strings"
+	"time"
+
+	"graphconform/suites"
+)
+
+// Format is the version of report.json that this package writes. It reads no other.
+const Format = 1
+
+// Report is the outcome of a run. schemas/report.schema.json describes the file that holds it.
+type Report struct {
+	Format        int               `json:"format"`
+	Version       string            `json:"version"` // of the suite
+	Catalog       string            `json:"catalog"` // digest of all schema and fixture files
+	Plan          string            `json:"plan"`    // digest of ids, levels and seed
+	RunID         string            `json:"runId"`   // names what the run created
+	Started       time.Time         `json:"started,omitzero"`
+	Seconds       float64           `json:"seconds"`
+	Stopped       bool              `json:"stopped,omitempty"` // the run was interrupted
+	Seed          uint64            `json:"seed"`
+	Profile       string            `json:"profile"` // name of the set of rules that was planned
+	Levels        []suites.Level    `json:"levels"`  // planned, strongest first
+	Configuration map[string]string `json:"configuration"`
+	Rerun         string            `json:"rerun"` // start of a command that checks the same target again
+	Target        Target            `json:"target"`
+	Summary       Summary           `json:"summary"`
+	Counts        Counts            `json:"counts"`
+	Waivers       []Waiver          `json:"waivers"`        // used
+	Deviations    []Deviation       `json:"deviations"`     // met
+	Left          []string          `json:"left,omitempty"` // objects that could not be removed
+	Resources     []Resource        `json:"resources"`      // by id
+
+	// The rest is written an element a line, with texts that repeat in a table.
+	Rules      []Rule     `json:"-"` // of the planned checks, in the order of the catalogue
+	Checks     []Check    `json:"-"` // by id
+	Exchanges  []Exchange `json:"-"` // evidence, a bounded sample of it for what passed
+	Documented []Exchange `json:"-"` // the pages' pairs that exchanges of findings are compared with
+}
+
+// Target is what was checked.
+type Target struct {
+	Root     string   `json:"root"`
+	Embedded bool     `json:"embedded,omitempty"` // the fake tenant inside the program
+	Faults   []string `json:"faults,omitempty"`   // of the embedded tenant
+	Variants []string `json:"variants,omitempty"`
+	// Found is what was learnt about the target on the way, by name: protocol, server, parents.
+	Found map[string]string `json:"found,omitempty"`
+}
+
+// Tally counts checks by verdict. Planned is their sum.
+type Tally struct {
+	Planned      int `json:"planned"`
+	Pass         int `json:"pass"`
+	Fail         int `json:"fail"`
+	Unsupported  int `json:"unsupported"`
+	Inconclusive int `json:"inconclusive"`
+	Disabled     int `json:"disabled"`
+}
+
+// Summary counts all checks and what they rest on.
+type Summary struct {
+	Tally
+	Advisory     int   `json:"advisory"`     // of fail: those of level advisory, which do not fail the run
+	Requests     int64 `json:"requests"`     // every request sent: retries, preflight and clean-up too
+	Observations int   `json:"observations"` // values compared
+	// Unkept counts exchanges of findings that the report has no room for.
+	Unkept int `json:"unkept,omitempty"`
+}
+
+// Counts are tallies by resource id, family and level.
+type Counts struct {
+	Resource map[string]Tally `json:"resource"`
+	Family   map[string]Tally `json:"family"`
+	Level    map[string]Tally `json:"level"`
+}
+
+// Resource is one type in one API version.
+type Resource struct {
+	ID      string `json:"id"`                // "beta/deviceComplianceDeviceStatus"
+	Edition string `json:"edition,omitempty"` // newest edition of its pages, YYYY-MM-DD
+	Pages   int    `json:"pages,omitempty"`   // how many pages and editions its contract was read from
+}
+
+// Rule is what a check was held against, worded once.
+type Rule struct {
+	ID       string       `json:"id"`
+	Level    suites.Level `json:"level"`
+	Promise  string       `json:"promise"`
+	Standard string       `json:"standard,omitempty"`
+}
+
+// Check is one judged check.
+type Check struct {
+	ID           string // "<version>/<type>/<operation>/<family>/<place>"
+	Rule         string
+	Level        suites.Level
+	Source       string
+	Promise      string
+	Verdict      suites.Verdict
+	Reason       string
+	Follows      string // id of the failed check that this one repeats or hangs on
+	Observations int
+	Findings     []Finding
+	More         int   // findings that were left out
+	Exchanges    []int // indexes into the report's exchanges
+}
+
+// Finding is one departure.
+type Finding struct {
+	Rule       string `json:"rule,omitempty"` // where it is not the check's
+	At         string `json:"at,omitempty"`
+	Want       string `json:"want"`
+	Got        string `json:"got"`
+	Exchange   *int   `json:"exchange,omitempty"`   // index into the report's exchanges
+	Documented *int   `json:"documented,omitempty"` // index into the report's documented pairs
+}
+
+// Exchange is evidence, or a documented pair. Bodies are text; a long one is cut.
+type Exchange struct {
+	Page           string              `json:"page,omitempty"` // title, of a documented pair
+	Method         string              `json:"method"`
+	URL            string              `json:"url"`
+	RequestHeader  map[string][]string `json:"requestHeader,omitempty"`
+	RequestBody    string              `json:"requestBody,omitempty"`
+	Status         int                 `json:"status,omitempty"`
+	Proto          string              `json:"proto,omitempty"`
+	ResponseHeader map[string][]string `json:"responseHeader,omitempty"`
+	ResponseBody   string              `json:"responseBody,omitempty"`
+	Failure        string              `json:"failure,omitempty"`
+	Attempt        int                 `json:"attempt,omitempty"`
+	Milliseconds   float64             `json:"milliseconds,omitempty"`
+}
+
+// Waiver is a waiver that was used, with the checks that it disabled.
+type Waiver struct {
+	At      string   `json:"at"`    // file:line
+	Check   string   `json:"check"` // glob on check ids
+	Kind    string   `json:"kind"`  // known-failing or known-flaky
+	Reason  string   `json:"reason"`
+	Link    string   `json:"link,omitempty"`
+	Expires string   `json:"expires,omitempty"` // YYYY-MM-DD
+	Checks  []string `json:"checks"`
+}
+
+// Deviation is a known way in which the service departs from its own pages, and that the target showed.
+type Deviation struct {
+	ID     string `json:"id"`
+	Says   string `json:"says"`
+	Source string `json:"source"`
+	Met    int    `json:"met"` // how often
+}
+
+// Resource is the first part of the id, "<version>/<type>".
+func (c *Check) Resource() string {
+	version, rest, _ := strings.Cut(c.ID, "/")
+	name, _, _ := strings.Cut(rest, "/")
+	return version + "/" + name
+}
+
+// Operation is the operation that the check belongs to.
+func (c *Check) Operation() string { return c.part(2) }
+
+// Family is the family of the check's rule.
+func (c *Check) Family() string { return c.part(3) }
+
+// Place is the property, member or request that the check looks at.
+func (c *Check) Place() string { return c.part(4) }
+
+func (c *Check) part(n int) string {
+	parts := strings.SplitN(c.ID, "/", 5)
+	if n >= len(parts) {
+		return ""
+	}
+	return parts[n]
+}
+
+// count adds one verdict.
+func (t *Tally) count(verdict suites.Verdict) {
+	t.Planned++
+	switch verdict {
+	case suites.Pass:
+		t.Pass++
+	case suites.Fail:
+		t.Fail++
+	case suites.Unsupported:
+		t.Unsupported++
+	case suites.Inconclusive:
+		t.Inconclusive++
+	case suites.Disabled:
+		t.Disabled++
+	}
+}
+
+// Of returns how many checks have the verdict.
+func (t Tally) Of(verdict suites.Verdict) int {
+	return map[suites.Verdict]int{
+		suites.Pass: t.Pass, suites.Fail: t.Fail, suites.Unsupported: t.Unsupported, suites.Inconclusive: t.Inconclusive, suites.Disabled: t.Disabled,
+	}[verdict]
+}
