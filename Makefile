@@ -4,9 +4,10 @@ SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 
 bin := bin/graphconform
+platforms := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
 pages := $(wildcard ../shared/seeds)
 
-.PHONY: help build run prove test derive derive-check rules lint
+.PHONY: help build run prove test derive derive-check rules lint release
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +25,14 @@ test: ## Run the project's own tests: all of them, then a part with the race det
 	go test -timeout 20m ./...
 	go test -timeout 20m -race -short ./...
 	@if [ -n "$(pages)" ]; then $(MAKE) --no-print-directory derive-check; else echo "no pages beside the project: derive-check is left out"; fi
+
+release: ## Build static programs for every platform, and SHA256SUMS, into bin/release; one commit gives the same bytes twice
+	@rm -rf bin/release && mkdir -p bin/release
+	@for platform in $(platforms); do \
+	  name=graphconform-$${platform%/*}-$${platform#*/}; if [ $${platform%/*} = windows ]; then name=$$name.exe; fi; \
+	  CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} go build -trimpath -buildvcs=true -ldflags='-s -w' -o bin/release/$$name ./runner; \
+	done
+	@cd bin/release && sha256sum graphconform-* > SHA256SUMS && cat SHA256SUMS
 
 rules: build ## Write the rule catalogue anew
 	$(bin) list --rules > suites/RULES.md

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"debug/buildinfo"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+)
+
+// Two clones of one commit, in folders of different names, give the same bytes.
+func TestReleaseIsReproducible(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the program twice")
+	}
+	for _, tool := range []string{"git", "make", "sha256sum"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			t.Skipf("%s is not here", tool)
+		}
+	}
+	if err := exec.Command("git", "-C", "..", "rev-parse", "HEAD").Run(); err != nil {
+		t.Skip("the project is no git clone")
+	}
+	first, second := released(t), released(t)
+	if !bytes.Equal(first, second) {
+		t.Error("two clones of one commit give different bytes")
+	}
+}
+
+// released clones the project's commit and returns the program that `make release` builds there.
+func released(t *testing.T) []byte {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "clone")
+	command(t, ".", "git", "clone", "-q", "..", dir)
+	command(t, dir, "make", "-s", "release", "platforms=linux/amd64")
+	built := filepath.Join(dir, "bin", "release", "graphconform-linux-amd64")
+	program, err := os.ReadFile(built)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sums, err := os.ReadFile(filepath.Join(dir, "bin", "release", "SHA256SUMS"))
+	if want := fmt.Sprintf("%x  graphconform-linux-amd64\n", sha256.Sum256(program)); err != nil || string(sums) != want {
+		t.Errorf("SHA256SUMS: %v, %q, want %q", err, sums, want)
+	}
+	info, err := buildinfo.ReadFile(built)
+	if err != nil {
+		t.Fatal(err)
+	}
+	settings := map[string]string{}
+	for _, setting := range info.Settings {
+		settings[setting.Key] = setting.Value
+	}
+	if settings["CGO_ENABLED"] != "0" || settings["-trimpath"] != "true" || settings["vcs.modified"] != "false" || settings["vcs.revision"] == "" {
+		t.Errorf("built with %v", settings)
+	}
+	return program
+}
+
+func command(t *testing.T, dir, name string, args ...string) {
+	t.Helper()
+	c := exec.Command(name, args...)
+	c.Dir = dir
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%s %v: %v\n%s", name, args, err, out)
+	}
+}
