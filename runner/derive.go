@@ -44,7 +44,7 @@ func (c *deriveCmd) Run(e *env) error {
 		if d.Severity == derive.Error {
 			failures++
 		}
-		if d.Severity != derive.Note || c.Stats {
+		if d.Severity == derive.Error || d.Severity == derive.Warning && !c.Check || c.Stats {
 			fmt.Fprintf(e.err, "%s  %s\n", d.Severity, d)
 		}
 	}

@@ -84,7 +84,7 @@ func TestDeriveCommand(t *testing.T) {
 }
 
 // committedFrom are the folders of pages that the committed files are derived from.
-var committedFrom = []string{"seeds"}
+var committedFrom = []string{"graph-docs", "graph-docs-newer", "seeds"}
 
 // TestCommittedFiles: what is committed is what the pages give, where they are present.
 func TestCommittedFiles(t *testing.T) {

@@ -14,7 +14,7 @@ type proveCmd struct {
 	All     bool     `help:"Also faults and variants that differ from another one in degree only."`
 	Only    []string `help:"Prove only this fault or variant, by name. May be given again." placeholder:"NAME"`
 	Seed    uint64   `help:"Seed of the values that are sent." default:"1"`
-	Select  []string `help:"Glob on check ids; ** crosses slashes. May be given again." placeholder:"GLOB" sep:"none"`
+	Select  []string `help:"Glob on check ids; ** crosses slashes. May be given again. Without it, the checks of three resources." placeholder:"GLOB" sep:"none"`
 	Catalog string   `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
 }
 
@@ -24,7 +24,11 @@ func (c *proveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	plan, err := planOf(c.Catalog, suites.Options{Seed: c.Seed, Select: c.Select})
+	selected := c.Select
+	if len(selected) == 0 && c.Catalog == "" {
+		selected = prove.Select()
+	}
+	plan, err := planOf(c.Catalog, suites.Options{Seed: c.Seed, Select: selected})
 	if err != nil {
 		return err
 	}

@@ -24,6 +24,7 @@ var versions = []string{"beta", "v1.0"}
 // It is safe for concurrent use; what it returns is shared and must not be changed.
 type Catalog struct {
 	fsys fs.FS
+	keep func(version, name string) bool // nil keeps all
 
 	mu        sync.Mutex // guards the caches below
 	contracts map[string]*Contract
@@ -46,6 +47,14 @@ func Open(fsys fs.FS) *Catalog {
 
 // Files returns the files that the catalog reads.
 func (c *Catalog) Files() fs.FS { return c.fsys }
+
+// Restrict returns a catalog over the same files that names only the types for which keep is true. The others can still be
+// asked for by name, for types refer to each other.
+func (c *Catalog) Restrict(keep func(version, name string) bool) *Catalog {
+	restricted := Open(c.fsys)
+	restricted.keep = keep
+	return restricted
+}
 
 // Versions returns the versions that have types, sorted.
 func (c *Catalog) Versions() []string {
@@ -74,8 +83,9 @@ func (c *Catalog) Names(version string) ([]string, error) {
 	}
 	names := []string{}
 	for _, file := range entries {
-		if path.Base(file) != IndexName {
-			names = append(names, strings.TrimSuffix(path.Base(file), ".json"))
+		name := strings.TrimSuffix(path.Base(file), ".json")
+		if path.Base(file) != IndexName && (c.keep == nil || c.keep(version, name)) {
+			names = append(names, name)
 		}
 	}
 	slices.Sort(names)

@@ -107,6 +107,20 @@ func TestSchema(t *testing.T) {
 	}
 }
 
+func TestRestrict(t *testing.T) {
+	whole, _ := written(t, house())
+	lamp := whole.Restrict(func(version, name string) bool { return version == "beta" && name == "lamp" })
+	if names, err := lamp.Names("beta"); err != nil || !slices.Equal(names, []string{"lamp"}) {
+		t.Errorf("names %v, %v", names, err)
+	}
+	if _, err := lamp.Contract("beta", "shade"); err != nil {
+		t.Errorf("a type that a property refers to: %v", err)
+	}
+	if _, err := lamp.Schema("beta", "lamp", ForAnswer); err != nil {
+		t.Errorf("a schema that refers to others: %v", err)
+	}
+}
+
 func TestWriteRoundTrip(t *testing.T) {
 	contracts := house()
 	catalog, dir := written(t, contracts)

@@ -12,17 +12,26 @@ import (
 	"graphconform/schemas"
 )
 
-// Erratum corrects the type of a property on pages that are known wrong.
+// Erratum is what is known to be wrong with pages. It corrects the type of a property, or it says that the pages lack
+// a fact which nothing else tells either.
 type Erratum struct {
 	Pages    []string `yaml:"pages"` // <version>/<file name without ending>
-	Property string   `yaml:"property"`
-	Was      string   `yaml:"was"` // the type as it stands
-	Is       string   `yaml:"is"`
+	Property string   `yaml:"property,omitempty"`
+	Was      string   `yaml:"was,omitempty"` // the type as it stands
+	Is       string   `yaml:"is,omitempty"`
+	Lacks    string   `yaml:"lacks,omitempty"` // the fact, as the diagnostic names it (Diagnostic.What)
 	Reason   string   `yaml:"reason"`
 	Evidence string   `yaml:"evidence"` // address
 }
 
-// ParseErrata reads a file of corrections. Every key must be known and every value given.
+// isWhole tells an entry that says all that it must: a correction or a lack, with reason and evidence.
+func (e Erratum) isWhole() bool {
+	corrects := e.Property != "" && e.Was != "" && e.Is != "" && e.Lacks == ""
+	lacks := e.Property+e.Was+e.Is == "" && e.Lacks != ""
+	return len(e.Pages) > 0 && e.Reason != "" && e.Evidence != "" && (corrects || lacks)
+}
+
+// ParseErrata reads a file of errata. Every key must be known and every entry whole.
 func ParseErrata(data []byte) ([]Erratum, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
@@ -31,14 +40,14 @@ func ParseErrata(data []byte) ([]Erratum, error) {
 		return nil, fmt.Errorf("errata.yaml: read: %w", err)
 	}
 	for i, e := range list {
-		if len(e.Pages) == 0 || e.Property == "" || e.Was == "" || e.Is == "" || e.Reason == "" || e.Evidence == "" {
-			return nil, fmt.Errorf("errata.yaml: entry %d: pages, property, was, is, reason and evidence are all needed", i+1)
+		if !e.isWhole() {
+			return nil, fmt.Errorf("errata.yaml: entry %d: pages, reason and evidence are needed, with property, was and is, or with lacks", i+1)
 		}
 	}
 	return list, nil
 }
 
-// correct applies the corrections to the pages that were read. One that does not fit its page is an error.
+// correct applies the errata to the pages that were read. One that does not fit its page is an error.
 func correct(pages []*Page, errata []Erratum) {
 	byName := map[string][]*Page{}
 	for _, p := range pages {
@@ -55,6 +64,10 @@ func correct(pages []*Page, errata []Erratum) {
 }
 
 func (p *Page) correct(e Erratum) {
+	if e.Lacks != "" {
+		p.acknowledge(e)
+		return
+	}
 	at := slices.IndexFunc(p.Properties, func(property schemas.Property) bool {
 		return property.Name == e.Property && property.Type == e.Was
 	})
@@ -66,4 +79,17 @@ func (p *Page) correct(e Erratum) {
 		p.printed = slices.Clone(p.Properties)
 	}
 	p.Properties[at].Type = e.Is
+}
+
+// acknowledge turns the errors about a fact that the page is known to lack into known ones.
+func (p *Page) acknowledge(e Erratum) {
+	found := false
+	for i := range p.Diagnostics {
+		if d := &p.Diagnostics[i]; d.What == e.Lacks && (d.Severity == Error || d.Severity == Known) {
+			d.Severity, found = Known, true
+		}
+	}
+	if !found {
+		p.report(Error, 0, "erratum on "+e.Lacks, "the page does not lack it (any more): remove the page from the entry")
+	}
 }

@@ -13,8 +13,9 @@ func TestErrata(t *testing.T) {
 	}
 	for text, want := range map[string]string{
 		"- pages: [a]\n  colour: red": "field colour not found",
-		"- pages: [a]":                "entry 1: pages, property",
-		"{":                           "errata.yaml: read",
+		"- pages: [a]":                "entry 1: pages, reason",
+		"- {pages: [a], property: b, lacks: c, reason: d, evidence: e}": "entry 1: pages, reason",
+		"{": "errata.yaml: read",
 	} {
 		if _, err := ParseErrata([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %q", text, err, want)

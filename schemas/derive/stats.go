@@ -2,6 +2,7 @@ package derive
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"graphconform/schemas"
@@ -11,7 +12,7 @@ import (
 type Stats struct {
 	Contract   int // clean: nothing to report
 	Repaired   int // with a warning: the page departs from the known shapes, all facts are derived
-	Diagnostic int // with an error: a fact is not derived
+	Diagnostic int // with an error, known or not: a fact is not derived
 }
 
 // Stats by kind of page.
@@ -29,7 +30,7 @@ func Count(r *Result) StatsByKind {
 	for _, p := range r.Pages {
 		s := counts[p.Kind]
 		switch p.worst() {
-		case Error:
+		case Error, Known:
 			s.Diagnostic++
 		case Warning:
 			s.Repaired++
@@ -42,13 +43,12 @@ func Count(r *Result) StatsByKind {
 }
 
 func (p *Page) worst() Severity {
-	worst := Note
-	for _, d := range p.Diagnostics {
-		if d.Severity == Error || d.Severity == Warning && worst == Note {
-			worst = d.Severity
+	for _, severity := range []Severity{Error, Known, Warning} {
+		if slices.ContainsFunc(p.Diagnostics, func(d Diagnostic) bool { return d.Severity == severity }) {
+			return severity
 		}
 	}
-	return worst
+	return Note
 }
 
 // String renders the counts as a table.

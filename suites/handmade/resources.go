@@ -70,7 +70,7 @@ func deviceStatuses() *resource {
 	return &resource{
 		name:    "deviceComplianceDeviceStatus",
 		parents: "deviceCompliancePolicies", parentID: DeviceCompliancePolicyID, items: "deviceStatuses",
-		exampleID: "c6c78124-8124-c6c7-2481-c7c62481c7c6",
+		hasUpdate: true, exampleID: "c6c78124-8124-c6c7-2481-c7c62481c7c6",
 		properties: []property{
 			{"deviceDisplayName", stringKind, nil, "Device Display Name value"},
 			{"userName", stringKind, nil, "User Name value"},

@@ -105,8 +105,8 @@ func objectVariantProbes() []probe {
 		{"members-reversed", func(c *client) string { return string(c.post(statuses, `{"platform":1}`).body[:4]) }, `{"@o`, `{"pl`},
 		{"location-absent", func(c *client) string { return fmt.Sprint(header("Location")(c) == "") }, `false`, `true`},
 		{"location-relative", func(c *client) string { return header("Location")(c)[:5] }, `http:`, `/beta`},
-		{"patch-204-where-undocumented", patched(statuses), `200  "b"`, `204  "b"`},
-		{"no-patch-where-undocumented", patched(statuses), `200  "b"`, `405 DELETE, GET "a"`},
+		{"patch-204-where-undocumented", patched(userStates), `200  "b"`, `204  "b"`},
+		{"no-patch-where-undocumented", patched(userStates), `200  "b"`, `405 DELETE, GET "a"`},
 		{"delete-is-idempotent", sent("DELETE", statuses+"/none", "", "id"), `404 absent`, `204 absent`},
 
 		{"integer-ids", id(userStates), "GUID", "3"},
