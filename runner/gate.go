@@ -10,6 +10,8 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"graphconform/runner/compare"
+	"graphconform/runner/report"
 	"graphconform/runner/waiver"
 	"graphconform/schemas"
 	"graphconform/suites"
@@ -17,52 +19,88 @@ import (
 
 // gateFlags say which failures are known and therefore do not fail a run.
 type gateFlags struct {
-	Waivers *string `help:"Waiver file: failures that are known and do not fail the run." placeholder:"FILE"`
-	Renamed *string `help:"Names that derive --diff --renamed found spelt otherwise: waivers go on under the new ones." placeholder:"FILE"`
+	Waivers  *string `help:"Waiver file: failures that are known and do not fail the run." placeholder:"FILE"`
+	Baseline *string `help:"report.json of an earlier run: what failed in it does not fail this one." placeholder:"FILE"`
+
+	renamedFlag
+}
+
+// renamedFlag lets what was written down about checks go on under their new ids.
+type renamedFlag struct {
+	Renamed *string `help:"Names that derive --diff --renamed found spelt otherwise: checks are known by their former ids too." placeholder:"FILE"`
+}
+
+// former returns the function from a check's id to the one before the renames.
+func (f renamedFlag) former() (func(id string) string, error) {
+	if f.Renamed == nil {
+		return func(id string) string { return id }, nil
+	}
+	data, err := os.ReadFile(*f.Renamed)
+	if err != nil {
+		return nil, exitError{exitUsage, fmt.Errorf("--renamed: %w", err)}
+	}
+	var renames []schemas.Rename
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&renames); err != nil && !errors.Is(err, io.EOF) {
+		var types *yaml.TypeError
+		if errors.As(err, &types) {
+			err = errors.New(types.Errors[0])
+		}
+		return nil, usage("--renamed %s: %w; `graphconform derive --diff --renamed %s OLD NEW` writes such a file", *f.Renamed, err, *f.Renamed)
+	}
+	return func(id string) string { return suites.FormerID(id, renames) }, nil
 }
 
 // gate sets known failures aside.
 type gate struct {
-	waivers *waiver.Set
+	waivers  *waiver.Set     // nil for none
+	baseline map[string]bool // ids that failed, as they were called
+	since    string          // file of the baseline
+	former   func(id string) string
 }
 
-// open reads what is known and holds it against the plan, before anything is sent. catalog tells of the checks that the run leaves out.
-func (f gateFlags) open(from catalog, plan *suites.Plan) (*gate, error) {
-	renames, err := readRenames(f.Renamed)
-	if err != nil {
-		return nil, exitError{exitUsage, err}
+// open reads what is known and holds it against the plan, before anything is sent. The catalog tells of the checks that the run leaves out.
+func (f gateFlags) open(from catalog, plan *suites.Plan) (g *gate, err error) {
+	g = &gate{baseline: map[string]bool{}}
+	if g.former, err = f.renamedFlag.former(); err != nil {
+		return nil, err
 	}
-	g := &gate{}
+	if f.Baseline != nil {
+		known, err := report.Read(*f.Baseline)
+		if err != nil {
+			return nil, usage("--baseline: %w", err)
+		}
+		for i := range known.Checks {
+			if check := &known.Checks[i]; compare.Fails(check) {
+				g.baseline[check.ID] = true
+			}
+		}
+		g.since = *f.Baseline
+	}
 	if f.Waivers == nil {
 		return g, nil
 	}
 	waivers, err := waiver.Open(*f.Waivers)
 	if err != nil {
-		return nil, exitError{exitUsage, fmt.Errorf("--waivers: %w", err)}
+		return nil, usage("--waivers: %w", err)
 	}
-	scope := waiver.Scope{
-		Former:    func(id string) string { return suites.FormerID(id, renames) },
-		Elsewhere: func(g suites.Glob) bool { return from.holds(g, renames) },
-		Today:     time.Now().Format(time.DateOnly),
-	}
+	scope := waiver.Scope{Former: g.former, Elsewhere: func(glob suites.Glob) bool { return from.holds(glob, g.former) }, Today: time.Now().Format(time.DateOnly)}
 	for _, check := range plan.Checks() {
 		scope.Planned = append(scope.Planned, check.ID)
 	}
 	if g.waivers, err = waiver.New(waivers, scope); err != nil {
-		return nil, exitError{exitUsage, fmt.Errorf("--waivers:\n%w", err)}
+		return nil, usage("--waivers:\n%w", err)
 	}
 	return g, nil
 }
 
-// holds tells whether any check of the catalog matches, also of those that a run leaves out.
-func (c catalog) holds(glob suites.Glob, renames []schemas.Rename) bool {
+// holds tells whether any check of the catalog matches, under its id or its former one, also of those that a run leaves out.
+func (c catalog) holds(glob suites.Glob, former func(id string) string) bool {
 	options := c.options
 	options.Select, options.Strict = []string{glob.String()}, true
-	if plan, err := suites.NewPlan(c.contracts, options); err == nil && len(plan.Checks()) > 0 {
+	if _, err := suites.NewPlan(c.contracts, options); err == nil {
 		return true
-	}
-	if len(renames) == 0 {
-		return false
 	}
 	options.Select = nil
 	plan, err := suites.NewPlan(c.contracts, options)
@@ -70,7 +108,7 @@ func (c catalog) holds(glob suites.Glob, renames []schemas.Rename) bool {
 		return false
 	}
 	for _, check := range plan.Checks() {
-		if glob.Match(suites.FormerID(check.ID, renames)) {
+		if glob.Match(former(check.ID)) {
 			return true
 		}
 	}
@@ -80,11 +118,41 @@ func (c catalog) holds(glob suites.Glob, renames []schemas.Rename) bool {
 // judge returns the outcome as the run counts it.
 func (g *gate) judge(o suites.Outcome) suites.Outcome { return waiver.SetAside(o, g.excuse) }
 
+// excuse returns why a failure of the check is set aside; empty where it is not.
 func (g *gate) excuse(id string) string {
-	if g.waivers == nil {
-		return ""
+	if g.waivers != nil {
+		if why := g.waivers.Excuse(id); why != "" {
+			return why
+		}
 	}
-	return g.waivers.Excuse(id)
+	if g.baseline[id] || g.baseline[g.former(id)] {
+		return "known: failed in " + g.since + " too"
+	}
+	return ""
+}
+
+// used returns the waivers that set a check aside, with those checks.
+func (g *gate) used(outcomes []suites.Outcome) []report.Waiver {
+	if g.waivers == nil {
+		return nil
+	}
+	var out []report.Waiver
+	index := map[*waiver.Waiver]int{}
+	for _, o := range outcomes {
+		w := g.waivers.Of(o.Check.ID)
+		if w == nil {
+			w = g.waivers.Of(o.Follows) // it hangs on that failure
+		}
+		if w == nil || o.Verdict != suites.Disabled {
+			continue
+		}
+		if _, known := index[w]; !known {
+			index[w] = len(out)
+			out = append(out, report.Waiver{At: w.At, Check: w.Check.String(), Kind: string(w.Kind), Reason: w.Reason, Link: w.Link, Expires: w.Expires})
+		}
+		out[index[w]].Checks = append(out[index[w]].Checks, o.Check.ID)
+	}
+	return out
 }
 
 // exit words the verdicts and the state of the waivers: a departure comes first, then a waiver that is out of date.
@@ -95,32 +163,11 @@ func (g *gate) exit(code int, outcomes []suites.Outcome) error {
 	}
 	switch {
 	case stale != nil && code != exitFail:
-		return exitError{exitUsage, fmt.Errorf("--waivers:\n%w", stale)}
+		return usage("--waivers:\n%w", stale)
 	case stale != nil:
 		return exitError{code, fmt.Errorf("--waivers:\n%w", stale)}
 	case code != exitOK:
 		return exitError{code: code}
 	}
 	return nil
-}
-
-func readRenames(path *string) ([]schemas.Rename, error) {
-	if path == nil {
-		return nil, nil
-	}
-	data, err := os.ReadFile(*path)
-	if err != nil {
-		return nil, fmt.Errorf("--renamed: %w", err)
-	}
-	var renames []schemas.Rename
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&renames); err != nil && !errors.Is(err, io.EOF) {
-		var types *yaml.TypeError
-		if errors.As(err, &types) {
-			err = errors.New(types.Errors[0])
-		}
-		return nil, fmt.Errorf("--renamed %s: %w; `graphconform derive --diff --renamed %s OLD NEW` writes such a file", *path, err, *path)
-	}
-	return renames, nil
 }

@@ -53,6 +53,8 @@ func usage(format string, args ...any) error {
 
 type commands struct {
 	Run     runCmd     `cmd:"" help:"Check a target against the reference pages. Without --target, the embedded fake tenant."`
+	Diff    diffCmd    `cmd:"" help:"Say what changed between two reports; fails where a check fails newly."`
+	Waivers waiversCmd `cmd:"" help:"Work on waiver files."`
 	List    listCmd    `cmd:"" help:"List checks, or with --rules the rule catalogue."`
 	Explain explainCmd `cmd:"" help:"Say what a check or rule promises, what is sent and how it is judged."`
 	Prove   proveCmd   `cmd:"" help:"Prove that every fault of the fake tenant is caught and no conformant variant is blamed."`

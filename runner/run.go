@@ -227,7 +227,7 @@ func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, 
 	outcomes := board.close(plan)
 	result := builder.Report(report.Run{
 		Version: version(), Catalog: from.digest(), RunID: target.RunID, Profile: c.profile(), Configuration: e.settings, Rerun: c.rerun(), Target: c.found(sender),
-		Requests: sender.Sent(), Left: tally.Left, Started: start, Duration: time.Since(start), Stopped: e.ctx.Err() != nil, Editions: from.editions,
+		Requests: sender.Sent(), Left: tally.Left, Started: start, Duration: time.Since(start), Stopped: e.ctx.Err() != nil, Waivers: known.used(outcomes), Editions: from.editions,
 	})
 	if err := c.publish(e, result, unreached == nil); err != nil {
 		return err

@@ -89,6 +89,9 @@ func (w *Waiver) matches(id string, former func(string) string) bool {
 	return w.Check.Match(id) || former != nil && w.Check.Match(former(id))
 }
 
+// Of returns the waiver of a planned check; nil where there is none.
+func (s *Set) Of(id string) *Waiver { return s.checks[id] }
+
 // Excuse returns why a failure of the check is set aside; empty where it is not.
 func (s *Set) Excuse(id string) string {
 	if w := s.checks[id]; w != nil {
@@ -97,42 +100,28 @@ func (s *Set) Excuse(id string) string {
 	return ""
 }
 
-// Stale returns an error for each known-failing entry that is out of date: a check of it passes, or none of its checks fails any more.
-// outcomes are those of the run after SetAside. What could not be judged tells nothing.
+// Stale returns an error for each known-failing entry of which a check passes. outcomes are those of the run after SetAside.
+// What could not be judged, or is refused, tells nothing.
 func (s *Set) Stale(outcomes []suites.Outcome) error {
-	type tally struct {
-		passed []string
-		open   bool // a check failed, or may have
-	}
-	tallies := map[*Waiver]*tally{}
+	passed, failing := map[*Waiver][]string{}, map[*Waiver]bool{}
 	for _, o := range outcomes {
-		w := s.checks[o.Check.ID]
-		if w == nil || w.Kind != KnownFailing {
-			continue
-		}
-		if tallies[w] == nil {
-			tallies[w] = &tally{}
-		}
-		switch o.Verdict {
-		case suites.Pass:
-			tallies[w].passed = append(tallies[w].passed, o.Check.ID)
-		case suites.Unsupported:
-		default:
-			tallies[w].open = true
+		switch w := s.checks[o.Check.ID]; {
+		case w == nil || w.Kind != KnownFailing:
+		case o.Verdict == suites.Pass:
+			passed[w] = append(passed[w], o.Check.ID)
+		case o.Verdict == suites.Disabled:
+			failing[w] = true
 		}
 	}
 	var problems []error
 	for i := range s.waivers {
-		t := tallies[&s.waivers[i]]
-		at := s.waivers[i].At
-		switch {
-		case t == nil:
-		case len(t.passed) > 0 && t.open:
-			problems = append(problems, fmt.Errorf("%s: unexpected pass of %s: make the entry narrower", at, first(t.passed)))
-		case len(t.passed) > 0:
-			problems = append(problems, fmt.Errorf("%s: unexpected pass of %s: remove the entry", at, first(t.passed)))
-		case !t.open:
-			problems = append(problems, fmt.Errorf("%s: nothing that %s matches fails any more: remove the entry", at, s.waivers[i].Check))
+		w := &s.waivers[i]
+		remedy := "remove the entry"
+		if failing[w] {
+			remedy = "make the entry narrower"
+		}
+		if len(passed[w]) > 0 {
+			problems = append(problems, fmt.Errorf("%s: unexpected pass of %s: %s", w.At, first(passed[w]), remedy))
 		}
 	}
 	return errors.Join(problems...)

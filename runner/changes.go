@@ -1,0 +1,102 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+
+	"graphconform/runner/compare"
+	"graphconform/runner/report"
+	"graphconform/suites"
+)
+
+type diffCmd struct {
+	Old  string `arg:"" help:"report.json of the earlier run."`
+	New  string `arg:"" help:"report.json of the later run."`
+	JSON bool   `name:"json" help:"Print the lists as one JSON object."`
+
+	renamedFlag
+}
+
+// Run prints what changed between two reports. What fails newly is a failure of the command.
+func (c *diffCmd) Run(e *env) error {
+	former, err := c.former()
+	if err != nil {
+		return err
+	}
+	old, err := report.Read(c.Old)
+	if err != nil {
+		return exitError{exitUsage, err}
+	}
+	now, err := report.Read(c.New)
+	if err != nil {
+		return exitError{exitUsage, err}
+	}
+	d := compare.Reports(old, now, former)
+	if c.JSON {
+		encoder := json.NewEncoder(e.out)
+		encoder.SetEscapeHTML(false)
+		encoder.SetIndent("", "  ")
+		if err := encoder.Encode(d); err != nil {
+			return err
+		}
+	} else {
+		printDifference(e.out, d, now)
+	}
+	switch {
+	case len(d.NewlyFailing) > 0:
+		return exitError{code: exitFail}
+	case len(d.Unjudged) > 0:
+		return exitError{code: exitInconclusive}
+	}
+	return nil
+}
+
+// printDifference prints what matters first; --json has all of it.
+func printDifference(out io.Writer, d compare.Difference, now *report.Report) {
+	checks := map[string]*report.Check{}
+	for i := range now.Checks {
+		checks[now.Checks[i].ID] = &now.Checks[i]
+	}
+	for _, list := range []struct {
+		word  string
+		ids   []string
+		shown int
+	}{{"NEWLY FAILING", d.NewlyFailing, 100}, {"FIXED", d.Fixed, 100}, {"NO LONGER JUDGED", d.Unjudged, 20}, {"NEW", d.New, 10}, {"GONE", d.Gone, 10}} {
+		for i, id := range list.ids {
+			if i == list.shown {
+				fmt.Fprintf(out, "%s … and %d more; --json lists all\n", list.word, len(list.ids)-i)
+				break
+			}
+			fmt.Fprintf(out, "%s %s%s\n", list.word, suites.Printable(id), became(checks[id]))
+		}
+	}
+	fmt.Fprintf(out, "%d newly failing, %d fixed, %d still failing, %d no longer judged, %d new, %d gone\n",
+		len(d.NewlyFailing), len(d.Fixed), len(d.StillFailing), len(d.Unjudged), len(d.New), len(d.Gone))
+}
+
+// became says in a few words what there is to say of a check now.
+func became(c *report.Check) string {
+	switch {
+	case c == nil:
+		return ""
+	case compare.Fails(c):
+		return ": " + found(c)
+	case c.Reason != "":
+		return ": " + suites.Printable(c.Reason)
+	}
+	return ""
+}
+
+// found words the first finding of a check.
+func found(c *report.Check) string {
+	if len(c.Findings) == 0 {
+		return "fails"
+	}
+	f := c.Findings[0]
+	text := suites.Printable(fmt.Sprintf("want %s, got %s", f.Want, f.Got))
+	if runes := []rune(text); len(runes) > 160 {
+		text = string(runes[:160]) + "…"
+	}
+	return text
+}
