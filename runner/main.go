@@ -54,6 +54,7 @@ func usage(format string, args ...any) error {
 type commands struct {
 	Run     runCmd     `cmd:"" help:"Check a target against the reference pages. Without --target, the embedded fake tenant."`
 	Diff    diffCmd    `cmd:"" help:"Say what changed between two reports; fails where a check fails newly."`
+	Merge   mergeCmd   `cmd:"" help:"Join the reports of all parts of a run (run --shard) into the report of the whole."`
 	Waivers waiversCmd `cmd:"" help:"Work on waiver files."`
 	List    listCmd    `cmd:"" help:"List checks, or with --rules the rule catalogue."`
 	Explain explainCmd `cmd:"" help:"Say what a check or rule promises, what is sent and how it is judged."`

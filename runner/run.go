@@ -37,6 +37,7 @@ type runCmd struct {
 	Variant []string          `help:"Variant of the embedded tenant, by name. May be given again." placeholder:"NAME"`
 
 	gateFlags
+	shardFlag
 
 	embedded bool // the target is the tenant that the run started
 }
@@ -62,6 +63,9 @@ func (c *runCmd) Run(e *env) error {
 	if len(plan.Checks()) == 0 {
 		return usage("no check is planned: the catalog holds no resource with a create operation")
 	}
+	if err := c.shardFlag.parse(plan, c.Seed != nil); err != nil {
+		return err
+	}
 	known, err := c.gateFlags.open(from, plan)
 	if err != nil {
 		return err
@@ -79,7 +83,7 @@ func (c *runCmd) Run(e *env) error {
 		return exitError{exitUsage, err}
 	}
 	defer sender.Close()
-	return c.exercise(e, from, plan, known, sender)
+	return c.exercise(e, from, c.part(plan), known, sender)
 }
 
 func (c *runCmd) validate() error {
@@ -188,6 +192,9 @@ func (c *runCmd) workers() int {
 
 // preflight sends one GET, so that a target that is not there or turns the token away is said once.
 func preflight(ctx context.Context, sender *wire.Sender, plan *suites.Plan) error {
+	if len(plan.Units) == 0 { // an empty part
+		return nil
+	}
 	to := sender.Root() + plan.Units[0].Resource.Entrance()
 	exchanges := sender.Send(ctx, fixtures.Request{Method: http.MethodGet, URL: to, Header: http.Header{"Accept": {"application/json"}}})
 	last := exchanges[len(exchanges)-1]
@@ -226,7 +233,7 @@ func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, 
 	progress.stop()
 	outcomes := board.close(plan)
 	result := builder.Report(report.Run{
-		Version: version(), Catalog: from.digest(), RunID: target.RunID, Profile: c.profile(), Configuration: e.settings, Rerun: c.rerun(), Target: c.found(sender),
+		Version: version(), Catalog: from.digest(), Shard: c.shard, RunID: target.RunID, Profile: c.profile(), Configuration: e.settings, Rerun: c.rerun(), Target: c.found(sender),
 		Requests: sender.Sent(), Left: tally.Left, Started: start, Duration: time.Since(start), Stopped: e.ctx.Err() != nil, Waivers: known.used(outcomes), Editions: from.editions,
 	})
 	if err := c.publish(e, result, unreached == nil); err != nil {

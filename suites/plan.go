@@ -16,6 +16,8 @@ import (
 type Plan struct {
 	Seed  uint64
 	Units []*Unit
+
+	digest string // of the whole plan, where this is a part
 }
 
 // Unit is one resource with its checks and the scenarios that they rest on.
@@ -155,8 +157,11 @@ func (p *Plan) Checks() []*Check {
 	return all
 }
 
-// Digest identifies the plan: equal digests mean the same checks over the same values.
+// Digest identifies the plan: equal digests mean the same checks over the same values. Parts have that of the whole.
 func (p *Plan) Digest() string {
+	if p.digest != "" {
+		return p.digest
+	}
 	hash := sha256.New()
 	fmt.Fprintln(hash, p.Seed)
 	for _, check := range p.Checks() {

@@ -1,6 +1,7 @@
-// Package compare says what changed from one report to another: what a release broke, and what it mended.
+// Package compare holds reports against each other: it says what changed from one to another, and joins the parts of one run.
 //
-// It reads verdicts alone. That two reports are of one target, one catalog and one selection is for the caller to see to.
+// It judges nothing: verdicts are taken as they are. That two reports to compare are of one target, one catalog and one selection
+// is for the caller to see to; parts to join must be of one plan.
 package compare
 
 import (

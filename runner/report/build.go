@@ -16,6 +16,7 @@ import (
 type Run struct {
 	Version       string
 	Catalog       string
+	Shard         *Shard // nil for a whole run
 	RunID         string
 	Profile       string
 	Configuration map[string]string // without secrets
@@ -77,7 +78,7 @@ func (b *Builder) Report(run Run) *Report {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	r := &Report{
-		Format: Format, Version: run.Version, Catalog: run.Catalog, Plan: b.plan.Digest(), RunID: run.RunID, Started: run.Started, Seconds: run.Duration.Seconds(),
+		Format: Format, Version: run.Version, Catalog: run.Catalog, Plan: b.plan.Digest(), Shard: run.Shard, RunID: run.RunID, Started: run.Started, Seconds: run.Duration.Seconds(),
 		Stopped: run.Stopped, Seed: b.plan.Seed, Profile: cmp.Or(run.Profile, "default"), Configuration: run.Configuration, Rerun: run.Rerun, Target: run.Target,
 		Summary: Summary{Requests: run.Requests}, Waivers: append([]Waiver{}, run.Waivers...), Deviations: append([]Deviation{}, run.Deviations...), Left: run.Left,
 		Resources: []Resource{},
@@ -202,8 +203,11 @@ func levels() []suites.Level {
 }
 
 // ExitCode words the verdicts: 1 for any departure, else 3 where anything could not be judged or nothing passed, else 0.
+// A part of a plan may be empty.
 func (r *Report) ExitCode() int {
 	switch {
+	case r.empty():
+		return 0
 	case r.Summary.Fail > r.Summary.Advisory:
 		return 1
 	case r.Summary.Inconclusive > 0 || r.Summary.Pass == 0 || r.Stopped:
@@ -211,6 +215,9 @@ func (r *Report) ExitCode() int {
 	}
 	return 0
 }
+
+// empty tells whether the report is of a part that holds no check of its plan.
+func (r *Report) empty() bool { return r.Shard != nil && r.Summary.Planned == 0 && !r.Stopped }
 
 // resourceOf returns the first two parts of a check's id.
 func resourceOf(id string) string {

@@ -16,7 +16,8 @@ type Report struct {
 	Version       string            `json:"version"` // of the suite
 	Catalog       string            `json:"catalog"` // digest of all schema and fixture files
 	Plan          string            `json:"plan"`    // digest of ids, levels and seed
-	RunID         string            `json:"runId"`   // names what the run created
+	Shard         *Shard            `json:"shard,omitempty"`
+	RunID         string            `json:"runId"` // names what the run created
 	Started       time.Time         `json:"started,omitzero"`
 	Seconds       float64           `json:"seconds"`
 	Stopped       bool              `json:"stopped,omitempty"` // the run was interrupted
@@ -38,6 +39,13 @@ type Report struct {
 	Checks     []Check    `json:"-"` // by id
 	Exchanges  []Exchange `json:"-"` // evidence, a bounded sample of it for what passed
 	Documented []Exchange `json:"-"` // the pages' pairs that exchanges of findings are compared with
+}
+
+// Shard says which part of a plan the run took. Plan identifies the whole.
+type Shard struct {
+	Index   int `json:"index"`   // from 1
+	Count   int `json:"count"`   // of parts
+	Planned int `json:"planned"` // checks of the whole plan
 }
 
 // Target is what was checked.

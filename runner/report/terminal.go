@@ -110,6 +110,9 @@ func Headline(out io.Writer, r *Report) {
 // Word says in a word how the run ended.
 func (r *Report) Word() string {
 	word := map[int]string{0: "CONFORMS", 1: "DEPARTS", 3: "NOT JUDGED"}[r.ExitCode()]
+	if r.empty() {
+		word = fmt.Sprintf("EMPTY, part %d of %d", r.Shard.Index, r.Shard.Count)
+	}
 	if r.Stopped {
 		word += " (stopped before its end)"
 	}
