@@ -35,17 +35,20 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: *update,
-		Setup: func(e *testscript.Env) error {
-			for name, handler := range targets() {
-				server := httptest.NewServer(handler)
-				e.Defer(server.Close)
-				e.Setenv(name, server.URL)
-			}
-			e.Setenv("NOBODY", "http://127.0.0.1:1") // a port that nobody is given
-			return nil
-		},
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "sleep": sleep},
+		Setup:         serveTargets,
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "sleep": sleep},
 	})
+}
+
+// serveTargets starts all targets and names their URLs to the script.
+func serveTargets(e *testscript.Env) error {
+	for name, handler := range targets() {
+		server := httptest.NewServer(handler)
+		e.Defer(server.Close)
+		e.Setenv(name, server.URL)
+	}
+	e.Setenv("NOBODY", "http://127.0.0.1:1") // a port that nobody is given
+	return nil
 }
 
 func targets() map[string]http.Handler {
