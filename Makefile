@@ -5,9 +5,9 @@ SHELL := bash
 
 bin := bin/graphconform
 platforms := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 windows/arm64
-# Folders of reference pages, the oldest first.
+# Folders of reference pages, the oldest first, and the commit that the undated ones were taken from.
 pages := $(addprefix ../shared/,graph-docs graph-docs-newer seeds)
-from := $(addprefix --from ,$(pages))
+from := $(addprefix --from ,$(pages:%/graph-docs=%/graph-docs@db3ad7292b82))
 seeds := $(foreach type,deviceComplianceScriptDeviceState deviceComplianceDeviceStatus hardwareConfigurationUserState,--select 'beta/$(type)/**')
 
 .PHONY: help build run run-all prove test derive derive-check rules lint release

@@ -15,7 +15,7 @@ import (
 )
 
 type deriveCmd struct {
-	From  []string `placeholder:"DIR" help:"Folder of reference pages (.md, .txt); repeatable, later ones hold newer editions." type:"existingdir" sep:"none"`
+	From  []string `placeholder:"DIR" help:"Folder of reference pages (.md, .txt); repeatable, later ones hold newer editions. DIR@COMMIT names the edition of pages without a date." sep:"none"`
 	Out   string   `placeholder:"DIR" help:"Folder to write schemas/ and fixtures/ into; . in the repository renews the committed data."`
 	Check bool     `help:"Write nothing: fail where --out differs from what the pages give."`
 	Facts string   `placeholder:"FILE" help:"Write what each page says, one JSON object a line."`

@@ -29,10 +29,9 @@ type Catalog struct {
 	mu        sync.Mutex // guards the caches below
 	contracts map[string]*Contract
 	names     map[string][]string
-
-	compiling sync.Mutex // guards compiler and schemas: compiling is not safe for concurrent use
-	compiler  *jsonschema.Compiler
-	schemas   map[string]*Schema
+	indexes   map[string]map[string]Entry
+	schemas   map[string]*compiled
+	compilers map[Use][]*jsonschema.Compiler // those that are idle
 }
 
 // Open returns the catalog whose root holds the folders v1.0 and beta; either may be missing.
@@ -41,7 +40,9 @@ func Open(fsys fs.FS) *Catalog {
 		fsys:      fsys,
 		contracts: map[string]*Contract{},
 		names:     map[string][]string{},
-		schemas:   map[string]*Schema{},
+		indexes:   map[string]map[string]Entry{},
+		schemas:   map[string]*compiled{},
+		compilers: map[Use][]*jsonschema.Compiler{},
 	}
 }
 
@@ -121,13 +122,15 @@ func (c *Catalog) Contract(version, name string) (*Contract, error) {
 	return contract, nil
 }
 
+// contractMember is how the contract begins in a file that Write wrote, where it is the last member.
+const contractMember = "\n  \"x-contract\": "
+
 // decodeContract reads the contract of a file. Where the file is laid out as Write does, it need not read the schema.
 func decodeContract(data []byte) (*Contract, error) {
 	var doc struct {
 		Contract *Contract `json:"x-contract"`
 	}
-	const member = "\n  \"x-contract\": "
-	if at := bytes.Index(data, []byte(member)); at >= 0 {
+	if at := bytes.Index(data, []byte(contractMember)); at >= 0 {
 		data = append([]byte("{"), data[at:]...)
 	}
 	if err := json.Unmarshal(data, &doc); err != nil {

@@ -2,14 +2,12 @@ package schemas
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 )
 
@@ -169,22 +167,6 @@ func TestContractErrors(t *testing.T) {
 			t.Errorf("%s: %v does not name the file", name, err)
 		}
 	}
-}
-
-func TestCatalogConcurrently(t *testing.T) {
-	catalog, _ := written(t, house())
-	var group sync.WaitGroup
-	for i := range 8 {
-		group.Go(func() {
-			schema, err := catalog.Schema("beta", []string{"lamp", "shade"}[i%2], ForAnswer)
-			if err != nil {
-				t.Error(err)
-				return
-			}
-			schema.Validate(map[string]any{"id": fmt.Sprint(i)})
-		})
-	}
-	group.Wait()
 }
 
 func TestDecode(t *testing.T) {

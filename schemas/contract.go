@@ -115,6 +115,7 @@ type Source struct {
 	Row     string `json:"row,omitempty"`
 	Line    int    `json:"line,omitempty"`    // 1-based, in the file
 	Edition string `json:"edition,omitempty"` // date of the page, YYYY-MM-DD, where it has one
+	Commit  string `json:"commit,omitempty"`  // of the page's folder, where the page has no date; only in Contract.Sources
 	SHA256  string `json:"sha256,omitempty"`  // of the file; only in Contract.Sources
 }
 

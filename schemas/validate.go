@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/url"
 	"path"
 	"slices"
@@ -35,61 +34,6 @@ type Violation struct {
 	At      string // JSON pointer into the value, "" for the value itself
 	Keyword string // of JSON Schema: "type", "enum", "required", …
 	Message string
-}
-
-// schemaBase is the address that derived files have as $id. It leads nowhere; $refs are relative to it.
-const schemaBase = "https://graphconform.invalid/"
-
-// Schema returns the compiled schema of a type. It is compiled when it is first asked for, with the files
-// that it refers to, and kept.
-func (c *Catalog) Schema(version, name string, use Use) (*Schema, error) {
-	if _, err := c.Contract(version, name); err != nil {
-		return nil, err
-	}
-	address := schemaBase + version + "/" + name + ".json#/$defs/" + string(use)
-	c.compiling.Lock()
-	defer c.compiling.Unlock()
-	if s, ok := c.schemas[address]; ok {
-		return s, nil
-	}
-	if c.compiler == nil {
-		c.compiler = c.newCompiler()
-	}
-	compiled, err := c.compiler.Compile(address)
-	if err != nil {
-		return nil, fmt.Errorf("%s/%s.json: compile schema for %s: %w", version, name, use, err)
-	}
-	s := &Schema{compiled}
-	c.schemas[address] = s
-	return s, nil
-}
-
-func (c *Catalog) newCompiler() *jsonschema.Compiler {
-	compiler := jsonschema.NewCompiler()
-	compiler.Draft = jsonschema.Draft2020
-	compiler.AssertFormat = true
-	compiler.Formats = formats()
-	compiler.LoadURL = c.loadSchema
-	return compiler
-}
-
-// loadSchema reads a derived file without its contract, which would only cost the compiler time.
-func (c *Catalog) loadSchema(address string) (io.ReadCloser, error) {
-	file, ok := strings.CutPrefix(address, schemaBase)
-	if !ok {
-		return nil, fmt.Errorf("%s: %w", address, fs.ErrNotExist)
-	}
-	data, err := fs.ReadFile(c.fsys, path.Clean(file))
-	if err != nil {
-		return nil, err
-	}
-	var doc map[string]json.RawMessage
-	if err := json.Unmarshal(data, &doc); err != nil {
-		return nil, fmt.Errorf("%s: %w", file, err)
-	}
-	delete(doc, "x-contract")
-	data, err = json.Marshal(doc)
-	return io.NopCloser(bytes.NewReader(data)), err
 }
 
 // Validate returns where the value (as Decode returns it) departs from the schema, leaf causes only,

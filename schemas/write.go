@@ -14,10 +14,7 @@ import (
 // under x-contract. Types of one version may refer to each other and must come together. A .json file
 // of those folders that is not written is removed.
 func Write(dir string, contracts []*Contract) error {
-	sorted := slices.Clone(contracts)
-	slices.SortFunc(sorted, func(a, b *Contract) int {
-		return cmp.Or(cmp.Compare(a.Version, b.Version), cmp.Compare(a.Name, b.Name))
-	})
+	sorted := slices.SortedFunc(slices.Values(contracts), byVersionAndName)
 	for _, version := range versions {
 		var own []*Contract
 		for _, c := range sorted {
@@ -30,6 +27,10 @@ func Write(dir string, contracts []*Contract) error {
 		}
 	}
 	return nil
+}
+
+func byVersionAndName(a, b *Contract) int {
+	return cmp.Or(cmp.Compare(a.Version, b.Version), cmp.Compare(a.Name, b.Name))
 }
 
 func writeVersion(folder string, contracts []*Contract) error {

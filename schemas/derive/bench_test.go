@@ -24,7 +24,7 @@ func BenchmarkRead(b *testing.B) {
 func BenchmarkGoldmark(b *testing.B) {
 	var sources [][]byte
 	for _, folder := range []string{"graph-docs", "graph-docs-newer", "seeds"} {
-		files, err := list(sharedPages(b, folder), 0)
+		files, err := list(sharedPages(b, folder), 0, "")
 		if err != nil {
 			b.Fatal(err)
 		}

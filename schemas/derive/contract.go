@@ -123,7 +123,11 @@ func (b builder) sources(pages []*Page) []schemas.Source {
 	slices.Reverse(all)
 	found := make([]schemas.Source, 0, len(all))
 	for _, p := range all {
-		found = append(found, schemas.Source{Page: p.Title, File: p.Name, Edition: p.Edition, SHA256: p.SHA256})
+		source := schemas.Source{Page: p.Title, File: p.Name, Edition: p.Edition, SHA256: p.SHA256}
+		if p.Edition == "" {
+			source.Commit = p.Commit
+		}
+		found = append(found, source)
 	}
 	return found
 }

@@ -25,6 +25,7 @@ type Page struct {
 	Name    string // file name without ending
 	From    int    // index of the --from folder
 	SHA256  string
+	Commit  string // of the --from folder, "" where unknown
 	Title   string // as it stands, or as the purpose sentence implies
 	Kind    PageKind
 	Version string // "v1.0" or "beta"

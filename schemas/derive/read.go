@@ -38,8 +38,9 @@ type Pairs struct {
 	List          []Pair
 }
 
-// Read reads every .md and .txt file below the folders. Later folders hold newer editions. It fails only where
-// a file or folder cannot be read; what is wrong with pages is in the diagnostics.
+// Read reads every .md and .txt file below the folders. Later folders hold newer editions. A folder may be given as
+// DIR@COMMIT, which then stands as the edition of pages without a date. Read fails only where a file or folder cannot be
+// read; what is wrong with pages is in the diagnostics.
 func Read(dirs []string) (*Result, error) {
 	errata, err := ParseErrata(schemas.Errata())
 	if err != nil {
@@ -47,7 +48,8 @@ func Read(dirs []string) (*Result, error) {
 	}
 	var files []file
 	for i, dir := range dirs {
-		found, err := list(dir, i)
+		dir, commit := splitCommit(dir)
+		found, err := list(dir, i, commit)
 		if err != nil {
 			return nil, err
 		}
@@ -79,13 +81,23 @@ func Read(dirs []string) (*Result, error) {
 
 // file is one file below a --from folder.
 type file struct {
-	from int
-	path string // as it can be opened
-	name string // below the folder, with slashes
-	root string // name of the folder itself, which may tell the version
+	from   int
+	commit string
+	path   string // as it can be opened
+	name   string // below the folder, with slashes
+	root   string // name of the folder itself, which may tell the version
 }
 
-func list(dir string, from int) ([]file, error) {
+// splitCommit divides DIR@COMMIT, unless a folder of that very name exists.
+func splitCommit(name string) (dir, commit string) {
+	at := strings.LastIndexByte(name, '@')
+	if _, err := os.Stat(name); err == nil || at < 0 {
+		return name, ""
+	}
+	return name[:at], name[at+1:]
+}
+
+func list(dir string, from int, commit string) ([]file, error) {
 	root, err := filepath.Abs(dir)
 	if err != nil {
 		return nil, fmt.Errorf("%s: read pages: %w", dir, err)
@@ -100,7 +112,7 @@ func list(dir string, from int) ([]file, error) {
 			return nil
 		}
 		name, err := filepath.Rel(dir, path)
-		found = append(found, file{from: from, path: path, name: filepath.ToSlash(name), root: root})
+		found = append(found, file{from: from, commit: commit, path: path, name: filepath.ToSlash(name), root: root})
 		return err
 	})
 	if err != nil {
@@ -126,7 +138,7 @@ func readPage(f file) (*Page, error) {
 	}
 	p := Parse(f.name, data.Bytes(), filepath.Base(f.root))
 	if p != nil {
-		p.From, p.File = f.from, f.path // from here on the file as a user finds it
+		p.From, p.Commit, p.File = f.from, f.commit, f.path // from here on the file as a user finds it
 		for i := range p.Diagnostics {
 			p.Diagnostics[i].File = f.path
 		}

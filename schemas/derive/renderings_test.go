@@ -44,7 +44,7 @@ var untyped = map[string]bool{
 // TestRenderings holds every page to its promise in the other renderings.
 func TestRenderings(t *testing.T) {
 	dir := sharedPages(t, "graph-docs")
-	files, err := list(dir, 0)
+	files, err := list(dir, 0, "")
 	if err != nil {
 		t.Fatal(err)
 	}
