@@ -17,6 +17,7 @@ func renderings() []rendering {
 	return []rendering{
 		{"json", "report.json", Write},
 		{"junit", "junit.xml", JUnit},
+		{"html", "report.html", HTML},
 	}
 }
 

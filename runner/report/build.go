@@ -225,16 +225,21 @@ func resourceOf(id string) string {
 	return check.Resource()
 }
 
-// pathOf returns the path of an absolute URL; of a page's template too, which no parser of URLs takes.
-func pathOf(absolute string) string {
+// requestURI drops the origin of an absolute URL; of a page's template too, which no parser of URLs takes.
+func requestURI(absolute string) string {
 	_, rest, found := strings.Cut(absolute, "://")
 	if !found {
-		rest = absolute
-	} else if slash := strings.IndexByte(rest, '/'); slash >= 0 {
-		rest = rest[slash:]
-	} else {
+		return absolute
+	}
+	slash := strings.IndexByte(rest, '/')
+	if slash < 0 {
 		return "/"
 	}
-	path, _, _ := strings.Cut(rest, "?")
+	return rest[slash:]
+}
+
+// pathOf returns the path of an absolute URL.
+func pathOf(absolute string) string {
+	path, _, _ := strings.Cut(requestURI(absolute), "?")
 	return path
 }

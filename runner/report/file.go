@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 
 	"graphconform/suites"
 )
@@ -179,6 +180,9 @@ func (s *stored) restore(doc *document, rules map[string]Rule) (Check, error) {
 	}
 	if s.Level != "" {
 		c.Level = s.Level
+	}
+	if strings.Count(s.ID, "/") < 4 {
+		return c, fmt.Errorf("check %q: its id is not of the form version/type/operation/family/place", cut(s.ID, 200))
 	}
 	if !slices.Contains(suites.Verdicts(), s.Verdict) {
 		return c, fmt.Errorf("check %q: no verdict %q", cut(s.ID, 200), cut(string(s.Verdict), 40))

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"graphconform/suites"
 )
@@ -72,18 +73,23 @@ func letters() []struct {
 	}{{suites.Fail, "F"}, {suites.Unsupported, "U"}, {suites.Inconclusive, "I"}, {suites.Disabled, "D"}}
 }
 
-// Text is "passed/planned", with how many failed (F), were unsupported (U), inconclusive (I) or disabled (D).
+// Text is "passed/planned", with what else there is.
 func (c Cell) Text() string {
 	if c.Planned == 0 {
 		return "-"
 	}
-	text := fmt.Sprintf("%d/%d", c.Pass, c.Planned)
+	return strings.TrimSpace(fmt.Sprintf("%d/%d %s", c.Pass, c.Planned, c.Rest()))
+}
+
+// Rest is how many failed (F), were unsupported (U), inconclusive (I) or disabled (D); empty where all passed.
+func (c Cell) Rest() string {
+	var marks []string
 	for _, mark := range letters() {
 		if n := c.Of(mark.verdict); n > 0 {
-			text += fmt.Sprintf(" %d%s", n, mark.letter)
+			marks = append(marks, fmt.Sprintf("%d%s", n, mark.letter))
 		}
 	}
-	return text
+	return strings.Join(marks, " ")
 }
 
 // Worst is the verdict that matters most in the cell; empty where it has no check.

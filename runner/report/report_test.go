@@ -391,6 +391,33 @@ func TestWholeCatalog(t *testing.T) {
 	t.Logf("read in %s", time.Since(start))
 }
 
+// report.html stays under 5 MB for a few resources and under 25 MB for the whole catalog, whatever fails.
+func TestPageSize(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds 200,000 checks")
+	}
+	for _, test := range []struct{ resources, limit int }{{4, 5 << 20}, {700, 25 << 20}} {
+		r := large(test.resources, 286)
+		red := large(test.resources, 286)
+		for i := range red.Checks { // all of it fails, with long texts, and nothing explains anything
+			c, n := &red.Checks[i], i%max(len(red.Exchanges), 1)
+			c.Verdict, c.Findings = suites.Fail, []Finding{{At: "/name", Want: strings.Repeat("w", 200), Got: strings.Repeat("g", textLimit), Exchange: &n}}
+		}
+		red.Recount()
+		for name, report := range map[string]*Report{"mostly green": r, "red": red} {
+			var out bytes.Buffer
+			start := time.Now()
+			if err := HTML(&out, report); err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%d checks, %s: %d bytes in %s", len(report.Checks), name, out.Len(), time.Since(start))
+			if out.Len() > test.limit {
+				t.Errorf("%d checks, %s: %d bytes, want at most %d", len(report.Checks), name, out.Len(), test.limit)
+			}
+		}
+	}
+}
+
 // large is a report of so many resources with so many checks each, which pass but for a few.
 func large(resources, checks int) *Report {
 	plan := &suites.Plan{Seed: 7}

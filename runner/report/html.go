@@ -1,0 +1,200 @@
+package report
+
+import (
+	"bufio"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"graphconform/suites"
+)
+
+//go:embed page
+var pageFiles embed.FS
+
+// HTML writes report.html: one file that loads nothing, opens on a matrix, and shows what departs beside what the page documents.
+// What failed can be read without script; the script filters, and lists all checks. A Content-Security-Policy lets that one script run and no other.
+func HTML(out io.Writer, r *Report) error {
+	style, err := pageFiles.ReadFile("page/report.css")
+	if err != nil {
+		return err
+	}
+	script, err := pageFiles.ReadFile("page/report.js")
+	if err != nil {
+		return err
+	}
+	layout, err := template.New("report.html").Funcs(template.FuncMap{"visible": visible, "count": count, "filter": filter, "seconds": seconds, "sign": sign}).ParseFS(pageFiles, "page/report.html")
+	if err != nil {
+		return err
+	}
+	p := newPage(r)
+	p.Style, p.Script = template.CSS(style), template.JS(script)
+	p.Policy = fmt.Sprintf("default-src 'none'; script-src '%s'; style-src '%s'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'", integrity(script), integrity(style))
+	w := bufio.NewWriterSize(out, 1<<16)
+	if err := layout.Execute(w, p); err != nil {
+		return err
+	}
+	return w.Flush()
+}
+
+// integrity is a source expression of CSP (CSP3, section 2.3.1) that allows the text and nothing else.
+func integrity(text []byte) string {
+	sum := sha256.Sum256(text)
+	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// A page is bounded by bytes: 5 MB for a few resources, 25 MB for the whole catalog.
+const (
+	departuresLimit = 2 << 20 // of departures shown in full, and
+	perCheck        = 30      // for every check of the report
+)
+
+// page is what report.html shows.
+type page struct {
+	*Report
+	Policy     string
+	Style      template.CSS
+	Script     template.JS
+	Data       template.JS
+	Verdict    suites.Verdict // that the headline is coloured by
+	Headline   string
+	Verdicts   []suites.Verdict
+	Matrix     Matrix
+	Departures []departure
+	Beyond     int // departures that are only listed
+	Reasons    []Reason
+	Editions   string
+	Settings   []setting
+}
+
+type setting struct{ Name, Value string }
+
+// departure is a failed check in full.
+type departure struct {
+	*Check
+	Findings []shownFinding
+	Rerun    string
+	Folded   []string
+	Beyond   int // folded checks that are not listed
+}
+
+type shownFinding struct {
+	Finding
+	Shown     bool // there is an exchange
+	Open      bool // and it is open at once: the first of the first few departures
+	Compared  bool // a page documents it
+	Page      string
+	Got, Want Side
+}
+
+func newPage(r *Report) *page {
+	p := &page{Report: r, Headline: r.Word(), Verdicts: suites.Verdicts(), Matrix: r.Matrix()}
+	p.Verdict = map[int]suites.Verdict{0: suites.Pass, 1: suites.Fail, 3: suites.Inconclusive}[r.ExitCode()]
+	if len(p.Matrix.Rows) > shownRows { // what did not pass comes first
+		slices.SortStableFunc(p.Matrix.Rows, func(a, b Row) int { return whole(a) - whole(b) })
+	}
+	for _, verdict := range []suites.Verdict{suites.Inconclusive, suites.Unsupported, suites.Disabled} {
+		p.Reasons = append(p.Reasons, r.Reasons(verdict)...)
+	}
+	const shownReasons = 200
+	p.Reasons = p.Reasons[:min(len(p.Reasons), shownReasons)]
+	for _, resource := range r.Resources {
+		p.Editions = max(p.Editions, resource.Edition)
+	}
+	for _, name := range sortedKeys(r.Configuration) {
+		p.Settings = append(p.Settings, setting{name, visible(cut(r.Configuration[name], lineLimit))})
+	}
+	for _, name := range sortedKeys(r.Target.Found) {
+		p.Settings = append(p.Settings, setting{"found: " + visible(name), visible(cut(r.Target.Found[name], lineLimit))})
+	}
+	p.depart()
+	p.Data = p.data()
+	return p
+}
+
+func whole(row Row) int {
+	if row.All.Pass == row.All.Planned {
+		return 1
+	}
+	return 0
+}
+
+// depart fills in the departures, roots alone, as many as there is room for.
+func (p *page) depart() {
+	room := departuresLimit + perCheck*len(p.Checks)
+	roots, followers := p.Roots()
+	for i, c := range roots {
+		if room <= 0 {
+			p.Beyond = len(roots) - i
+			return
+		}
+		const listed, findings, opened = 30, 5, 5
+		also := followers[c.ID]
+		d := departure{Check: c, Rerun: p.RerunOf(c), Folded: also[:min(listed, len(also))], Beyond: max(0, len(also)-listed)}
+		for _, f := range c.Findings[:min(findings, len(c.Findings))] {
+			shown := p.show(f)
+			shown.Open = i < opened && len(d.Findings) == 0
+			d.Findings = append(d.Findings, shown)
+		}
+		room -= d.size()
+		p.Departures = append(p.Departures, d)
+	}
+}
+
+func (p *page) show(f Finding) shownFinding {
+	shown := shownFinding{Finding: f}
+	if f.Exchange == nil {
+		return shown
+	}
+	shown.Shown = true
+	var documented *Exchange
+	if f.Documented != nil {
+		documented = &p.Documented[*f.Documented]
+		shown.Compared, shown.Page = true, documented.Page
+	}
+	shown.Got, shown.Want = compare(&p.Exchanges[*f.Exchange], documented, f.At)
+	return shown
+}
+
+// size is about how many bytes a departure takes in the page.
+func (d *departure) size() int {
+	n := 1500 + 4*len(d.ID) + len(d.Promise) + len(d.Source)
+	for _, id := range d.Folded {
+		n += 2*len(id) + 40
+	}
+	for _, f := range d.Findings {
+		n += 600 + len(f.At) + len(f.Finding.Want) + len(f.Finding.Got)
+		for _, m := range []Message{f.Got.Request, f.Got.Response, f.Want.Request, f.Want.Response} {
+			n += 300 + len(m.Start.Text) + len(strings.Join(m.Header, "      "))
+			for _, line := range m.Body {
+				n += 45 + len(line.Text)
+			}
+		}
+	}
+	return n
+}
+
+// filter is the fragment that shows the checks of a resource, and of a family where one is named.
+func filter(resource, family string) template.URL {
+	values := url.Values{"text": {resource + "/"}}
+	if family != "" {
+		values.Set("family", family)
+	}
+	return template.URL("#?" + values.Encode())
+}
+
+func seconds(s float64) string {
+	return time.Duration(s * float64(time.Second)).Round(100 * time.Millisecond).String()
+}
+
+// sign tells verdicts apart without colour.
+func sign(verdict suites.Verdict) string {
+	return map[suites.Verdict]string{suites.Pass: "✓", suites.Fail: "✗", suites.Unsupported: "⊘", suites.Inconclusive: "?", suites.Disabled: "◌"}[verdict]
+}

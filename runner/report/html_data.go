@@ -1,0 +1,96 @@
+package report
+
+import (
+	"encoding/json"
+	"html/template"
+	"slices"
+
+	"graphconform/suites"
+)
+
+// Above detailed checks, the page's list says of those that passed only what their rule says; below, also where it stands.
+const (
+	detailed      = 20_000
+	findingsLimit = 512 << 10 // bytes of findings that are only listed, and
+	perListed     = 15        // for every check of the report
+)
+
+// listing is the data that the page's script lists checks from. It is compact: a check of the whole catalog takes some 50 bytes.
+type listing struct {
+	Verdicts []suites.Verdict `json:"verdicts"`
+	Levels   []suites.Level   `json:"levels"`
+	Signs    []string         `json:"signs"`
+	Rules    [][2]string      `json:"rules"` // id, promise
+	Texts    []string         `json:"texts"`
+	Rerun    string           `json:"rerun"`
+	Seed     uint64           `json:"seed,string"`
+	Groups   []*listed        `json:"groups"`
+}
+
+// listed are the checks of one resource, operation and family.
+type listed struct {
+	Prefix string  `json:"p"` // of their ids
+	Family string  `json:"f"`
+	Checks [][]any `json:"c"` // place, rule, verdict, level; where there is more to say: promise, source, reason (texts or -1), follows, at, want, got
+}
+
+// data returns the listing as JSON, in which no < can end the script element that it stands in.
+func (p *page) data() template.JS {
+	l := listing{Verdicts: suites.Verdicts(), Levels: levels(), Texts: []string{}, Rerun: visible(p.Rerun), Seed: p.Seed, Groups: []*listed{}, Rules: [][2]string{}}
+	for _, verdict := range l.Verdicts {
+		l.Signs = append(l.Signs, sign(verdict))
+	}
+	rules, texts := map[string]int{}, map[string]int{"": -1}
+	for i, rule := range p.Rules {
+		rules[rule.ID] = i
+		l.Rules = append(l.Rules, [2]string{rule.ID, rule.Promise})
+	}
+	text := func(s string) int {
+		n, known := texts[s]
+		if !known {
+			n = len(l.Texts)
+			texts[s], l.Texts = n, append(l.Texts, visible(s))
+		}
+		return n
+	}
+	shown := map[string]bool{}
+	for _, d := range p.Departures {
+		shown[d.ID] = true
+	}
+	room := findingsLimit + perListed*len(p.Checks)
+	for i := range p.Checks {
+		c := &p.Checks[i]
+		group := l.group(c)
+		rule, known := rules[c.Rule]
+		if !known {
+			rule = -1
+		}
+		row := []any{visible(c.Place()), rule, slices.Index(l.Verdicts, c.Verdict), slices.Index(l.Levels, c.Level)}
+		if c.Verdict != suites.Pass || len(p.Checks) <= detailed {
+			row = append(row, text(c.Promise), text(c.Source), text(c.Reason))
+		}
+		if c.Follows != "" || len(c.Findings) > 0 && !shown[c.ID] && room > 0 {
+			row = append(row, c.Follows)
+		}
+		if len(c.Findings) > 0 && !shown[c.ID] && room > 0 {
+			f := c.Findings[0]
+			row = append(row, visible(cut(f.At, 200)), visible(cut(f.Want, 200)), visible(cut(f.Got, 200)))
+			room -= len(f.At) + len(f.Want) + min(len(f.Got), 200)
+		}
+		group.Checks = append(group.Checks, row)
+	}
+	data, err := json.Marshal(l)
+	if err != nil {
+		return "null" // texts and numbers encode
+	}
+	return template.JS(data)
+}
+
+func (l *listing) group(c *Check) *listed {
+	prefix := visible(c.Resource() + "/" + c.Operation() + "/" + c.Family() + "/")
+	if n := len(l.Groups); n > 0 && l.Groups[n-1].Prefix == prefix {
+		return l.Groups[n-1]
+	}
+	l.Groups = append(l.Groups, &listed{Prefix: prefix, Family: c.Family()})
+	return l.Groups[len(l.Groups)-1]
+}
