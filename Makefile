@@ -10,7 +10,7 @@ pages := $(addprefix ../shared/,graph-docs graph-docs-newer seeds)
 from := $(addprefix --from ,$(pages:%/graph-docs=%/graph-docs@db3ad7292b82))
 seeds := $(foreach type,deviceComplianceScriptDeviceState deviceComplianceDeviceStatus hardwareConfigurationUserState,--select 'beta/$(type)/**')
 
-.PHONY: help build run run-all prove test derive derive-check rules lint release
+.PHONY: help build run run-all prove test test-browser derive derive-check rules lint release
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,13 @@ test: ## Run the project's own tests: all of them, then a part with the race det
 	go test -timeout 20m ./...
 	go test -timeout 20m -race -short ./...
 	@if ls -d $(pages) >/dev/null 2>&1; then $(MAKE) --no-print-directory derive-check; else echo "no pages beside the project: derive-check is left out"; fi
+
+test-browser: ## Test report.html in Chromium, which is installed first where it is missing, apt is there and we are root
+	@if ! command -v chromium chromium-browser google-chrome >/dev/null; then \
+	  if command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+	  else echo "no Chromium on this machine, and no way to install it: the tests that need it are skipped"; fi; fi
+	go test -timeout 10m -run TestPage -v ./runner/report
 
 release: ## Build static programs for every platform, and SHA256SUMS, into bin/release; one commit gives the same bytes twice
 	@rm -rf bin/release && mkdir -p bin/release

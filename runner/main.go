@@ -59,6 +59,7 @@ type commands struct {
 	List    listCmd    `cmd:"" help:"List checks, or with --rules the rule catalogue."`
 	Explain explainCmd `cmd:"" help:"Say what a check or rule promises, what is sent and how it is judged."`
 	Prove   proveCmd   `cmd:"" help:"Prove that every fault of the fake tenant is caught and no conformant variant is blamed."`
+	Report  reportCmd  `cmd:"" help:"Render a report.json again."`
 	Serve   serveCmd   `cmd:"" help:"Serve the fake tenant."`
 	Derive  deriveCmd  `cmd:"" help:"Derive contracts, schemas and documented pairs from reference pages."`
 	Version versionCmd `cmd:"" help:"Print the version."`

@@ -36,6 +36,9 @@ window.alert = (text) => noted.push("alert: " + text);`
 // browser starts a Chromium, or skips where there is none; with GRAPHCONFORM_BROWSER=must that is an error.
 func browser(t *testing.T) tab {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("starts a browser")
+	}
 	path := ""
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
 		if found, err := exec.LookPath(name); err == nil && path == "" {
@@ -331,7 +334,7 @@ func TestScreenshots(t *testing.T) {
 	}
 	b := browser(t)
 	for _, scheme := range []string{"light", "dark"} {
-		for name, size := range map[string][2]int64{"desktop": {1280, 1000}, "phone": {390, 844}} {
+		for name, size := range map[string][2]int64{"desktop": {1200, 1160}, "phone": {390, 844}} {
 			b.do(chromedp.EmulateViewport(size[0], size[1]))
 			call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 			b.open(r, os.Getenv("GRAPHCONFORM_FRAGMENT"))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"graphconform/fixtures"
 	"graphconform/suites"
@@ -153,7 +154,7 @@ func matches(template, path string) bool {
 func exchange(e *fixtures.Exchange) Exchange {
 	out := Exchange{
 		Method: e.Request.Method, URL: cut(e.Request.URL, textLimit), RequestHeader: header(e.Request.Header), RequestBody: cut(string(e.Request.Body), bodyLimit),
-		Failure: cut(e.Failure, textLimit), Attempt: e.Attempt, Milliseconds: float64(e.Duration.Microseconds()) / 1000,
+		Failure: cut(e.Failure, textLimit), Attempt: e.Attempt, Started: e.Started.UTC().Truncate(time.Millisecond), Milliseconds: float64(e.Duration.Microseconds()) / 1000,
 	}
 	if r := e.Response; r != nil {
 		out.Status, out.Proto, out.ResponseHeader, out.ResponseBody = r.Status, r.Proto, header(r.Header), cut(string(r.Body), bodyLimit)
@@ -163,7 +164,7 @@ func exchange(e *fixtures.Exchange) Exchange {
 
 // size is about how many bytes an exchange takes in report.json.
 func (e *Exchange) size() int {
-	n := 200 + len(e.URL) + len(e.RequestBody)*11/10 + len(e.ResponseBody)*11/10
+	n := 250 + len(e.URL) + len(e.RequestBody)*11/10 + len(e.ResponseBody)*11/10
 	for _, fields := range []map[string][]string{e.RequestHeader, e.ResponseHeader} {
 		for name, values := range fields {
 			n += len(name) + len(strings.Join(values, "   ")) + 8

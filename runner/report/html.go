@@ -59,19 +59,20 @@ const (
 // page is what report.html shows.
 type page struct {
 	*Report
-	Policy     string
-	Style      template.CSS
-	Script     template.JS
-	Data       template.JS
-	Verdict    suites.Verdict // that the headline is coloured by
-	Headline   string
-	Verdicts   []suites.Verdict
-	Matrix     Matrix
-	Departures []departure
-	Beyond     int // departures that are only listed
-	Reasons    []Reason
-	Editions   string
-	Settings   []setting
+	Policy       string
+	Style        template.CSS
+	Script       template.JS
+	Data         template.JS
+	Verdict      suites.Verdict // that the headline is coloured by
+	Headline     string
+	Verdicts     []suites.Verdict
+	Matrix       Matrix
+	Departures   []departure
+	Beyond       int // departures that are only listed
+	Reasons      []Reason
+	Editions     string // the newest of its pages
+	Observations int
+	Settings     []setting
 }
 
 type setting struct{ Name, Value string }
@@ -95,7 +96,7 @@ type shownFinding struct {
 }
 
 func newPage(r *Report) *page {
-	p := &page{Report: r, Headline: r.Word(), Verdicts: suites.Verdicts(), Matrix: r.Matrix()}
+	p := &page{Report: r, Observations: r.Summary.Observations, Headline: r.Word(), Verdicts: suites.Verdicts(), Matrix: r.Matrix()}
 	p.Verdict = map[int]suites.Verdict{0: suites.Pass, 1: suites.Fail, 3: suites.Inconclusive}[r.ExitCode()]
 	if len(p.Matrix.Rows) > shownRows { // what did not pass comes first
 		slices.SortStableFunc(p.Matrix.Rows, func(a, b Row) int { return whole(a) - whole(b) })

@@ -139,6 +139,7 @@ type Exchange struct {
 	ResponseBody   string              `json:"responseBody,omitempty"`
 	Failure        string              `json:"failure,omitempty"`
 	Attempt        int                 `json:"attempt,omitempty"`
+	Started        time.Time           `json:"started,omitzero"`
 	Milliseconds   float64             `json:"milliseconds,omitempty"`
 }
 

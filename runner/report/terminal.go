@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"strconv"
@@ -26,6 +27,14 @@ func Terminal(out io.Writer, r *Report) {
 	for _, object := range r.Left {
 		fmt.Fprintf(out, "LEFT BEHIND %s: it could not be removed; delete it by hand\n", suites.Printable(object))
 	}
+}
+
+// Text writes what a terminal shows of the report.
+func Text(out io.Writer, r *Report) error {
+	w := bufio.NewWriter(out)
+	Terminal(w, r)
+	Headline(w, r)
+	return w.Flush()
 }
 
 // table counts checks by resource and family: passed of planned, with what else there is.

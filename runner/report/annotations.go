@@ -1,0 +1,87 @@
+package report
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+
+	"graphconform/suites"
+)
+
+// shownAnnotations is how many annotations of a kind GitHub shows for one step; the last one may say how many there are beside.
+const shownAnnotations = 10
+
+// annotation is a remark on a run in a pipeline.
+type annotation struct {
+	kind  string // "error" or "warning"
+	title string
+	text  string
+}
+
+// annotations are the departures, strongest level first, and what was not judged, as many as a pipeline shows.
+func (r *Report) annotations() []annotation {
+	var out []annotation
+	roots, followers := r.Roots()
+	for i, c := range roots {
+		if i == shownAnnotations-1 && len(roots) > shownAnnotations {
+			out = append(out, annotation{"error", "graphconform", count(len(roots)-i, "more departure") + "; the report shows all"})
+			break
+		}
+		kind := "error"
+		if c.Level == suites.Advisory {
+			kind = "warning"
+		}
+		out = append(out, annotation{kind, c.ID, r.remark(c, followers[c.ID])})
+	}
+	if n := r.Summary.Inconclusive; n > 0 {
+		text := count(n, "check") + " could not be judged"
+		if reasons := r.Reasons(suites.Inconclusive); len(reasons) > 0 {
+			text += ": " + cut(reasons[0].Text, 300)
+		}
+		out = append(out, annotation{"warning", "graphconform", text})
+	}
+	return out
+}
+
+func (r *Report) remark(c *Check, followers []string) string {
+	lines := []string{c.Promise, "source: " + c.Source}
+	for _, f := range c.Findings[:min(1, len(c.Findings))] {
+		lines = append(lines, strings.TrimLeft(f.At+" want: ", " ")+f.Want, "got: "+cut(f.Got, 500))
+	}
+	if len(followers) > 0 {
+		lines = append(lines, "folded: "+count(len(followers), "more check"))
+	}
+	return strings.Join(append(lines, "rerun: "+r.RerunOf(c)), "\n")
+}
+
+// GitHub writes workflow commands for GitHub Actions: one line each, whatever a target sent.
+func GitHub(out io.Writer, r *Report) error {
+	data := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
+	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
+	return r.annotate(out, func(a annotation) string {
+		return fmt.Sprintf("::%s title=%s::%s", a.kind, property.Replace(a.title), data.Replace(a.text))
+	})
+}
+
+// Azure writes logging commands for Azure Pipelines: one line each, whatever a target sent.
+func Azure(out io.Writer, r *Report) error {
+	data := strings.NewReplacer("%", "%AZP25", "\r", "%0D", "\n", "%0A")
+	property := strings.NewReplacer("%", "%AZP25", "\r", "%0D", "\n", "%0A", ";", "%3B", "]", "%5D")
+	return r.annotate(out, func(a annotation) string {
+		return fmt.Sprintf("##vso[task.logissue type=%s;code=%s]%s", a.kind, property.Replace(a.title), data.Replace(a.title+"\n"+a.text))
+	})
+}
+
+func (r *Report) annotate(out io.Writer, command func(annotation) string) error {
+	w := bufio.NewWriter(out)
+	for _, a := range r.annotations() {
+		lines := strings.Split(a.text, "\n")
+		for i, line := range lines {
+			lines[i] = suites.Printable(line)
+		}
+		a.title, a.text = suites.Printable(a.title), strings.Join(lines, "\n")
+		fmt.Fprintln(w, command(a)) //nolint:errcheck // Flush tells
+	}
+	return w.Flush()
+}

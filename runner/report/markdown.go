@@ -1,0 +1,132 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"graphconform/suites"
+)
+
+// summaryLimit keeps summary.md below what a comment on a pull request may hold, 65,536 characters.
+const summaryLimit = 60_000
+
+// Markdown writes summary.md, for a job summary or a comment: headline, matrix, what failed with its details folded away.
+// What a target sent can neither format nor link nor call anybody.
+func Markdown(out io.Writer, r *Report) error {
+	m := &markdown{room: summaryLimit}
+	sign := map[int]string{0: "✅", 1: "❌", 3: "❔"}[r.ExitCode()]
+	m.add("## %s %s\n\n%s: %s\n\n", sign, r.Word(), plain(r.Target.Root), plain(r.Sum()))
+	m.matrix(r.Matrix())
+	roots, followers := r.Roots()
+	if len(roots) > 0 {
+		m.add("### %s\n\n", count(len(roots), "departure"))
+	}
+	for i, c := range roots {
+		if !m.add("%s", r.details(c, followers[c.ID])) {
+			m.end("… and %s; report.html shows all.\n\n", count(len(roots)-i, "more departure"))
+			break
+		}
+	}
+	m.reasons(r)
+	for i, object := range r.Left {
+		if !m.add("- left behind: %s\n", plain(object)) {
+			m.end("- left behind: %s more\n", fmt.Sprint(len(r.Left)-i))
+			break
+		}
+	}
+	_, err := io.WriteString(out, m.text.String())
+	return err
+}
+
+// markdown is text that is only so long.
+type markdown struct {
+	text strings.Builder
+	room int
+}
+
+// add appends a block as a whole, or not at all.
+func (m *markdown) add(format string, args ...any) bool {
+	block := fmt.Sprintf(format, args...)
+	if len(block) > m.room {
+		m.room = 0
+		return false
+	}
+	m.room -= len(block)
+	m.text.WriteString(block)
+	return true
+}
+
+// end says what was left out; there is always room for that.
+func (m *markdown) end(format string, args ...any) { fmt.Fprintf(&m.text, format, args...) }
+
+func (m *markdown) matrix(all Matrix) {
+	m.add("| passed/planned | %s |\n| --- |%s\n", strings.Join(all.Families, " | "), strings.Repeat(" --- |", len(all.Families)))
+	left := 0
+	for _, row := range all.Rows {
+		if row.All.Pass == row.All.Planned && len(all.Rows) > shownRows {
+			left++
+			continue
+		}
+		var line strings.Builder
+		fmt.Fprintf(&line, "| %s |", plain(row.Resource))
+		for _, cell := range row.Cells {
+			text := cell.Text()
+			if cell.Fail > 0 {
+				text = "**" + text + "**"
+			}
+			fmt.Fprintf(&line, " %s |", text)
+		}
+		if m.room < summaryLimit/2 || !m.add("%s\n", line.String()) {
+			left++
+		}
+	}
+	if left > 0 {
+		m.end("\n%s in report.html.\n", count(left, "more resource"))
+	}
+	m.end("\nF failed, U unsupported, I inconclusive, D disabled.\n\n")
+}
+
+func (m *markdown) reasons(r *Report) {
+	for _, verdict := range []suites.Verdict{suites.Inconclusive, suites.Unsupported, suites.Disabled} {
+		reasons := r.Reasons(verdict)
+		for i, reason := range reasons {
+			if i == shownReasons || !m.add("- %s, %s: %s\n", verdict, count(reason.Checks, "check"), plain(cut(reason.Text, 500))) {
+				m.end("- %s: %s\n", verdict, count(len(reasons)-i, "more reason"))
+				break
+			}
+		}
+	}
+}
+
+// details is one departure, folded away under its id.
+func (r *Report) details(c *Check, followers []string) string {
+	text := suites.Render(r.Outcome(c))
+	if len(followers) > 0 {
+		text += fmt.Sprintf("  %-9s %s\n", "folded", folded(followers))
+	}
+	text += fmt.Sprintf("  %-9s %s\n", "rerun", r.RerunOf(c))
+	got := ""
+	if len(c.Findings) > 0 {
+		got = ": " + plain(cut(c.Findings[0].Got, 80))
+	}
+	fence := "```"
+	for strings.Contains(text, fence) {
+		fence += "`"
+	}
+	return fmt.Sprintf("<details><summary>%s (%s)%s</summary>\n\n%stext\n%s%s\n\n</details>\n\n", plain(c.ID), c.Level, got, fence, text, fence)
+}
+
+// plain writes text so that neither Markdown nor HTML sees anything in it but text.
+func plain(text string) string {
+	var out strings.Builder
+	for _, r := range suites.Printable(text) {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" /=,;.", r) {
+			out.WriteRune(r)
+		} else {
+			fmt.Fprintf(&out, "&#%d;", r)
+		}
+	}
+	return out.String()
+}
