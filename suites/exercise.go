@@ -47,6 +47,7 @@ type exercise struct {
 	target Target
 	plan   *Plan
 	names  atomic.Int64 // parents named so far
+	held   heldLists
 	mutex  sync.Mutex
 	left   []string
 }
@@ -60,12 +61,17 @@ type unitRun struct {
 
 	plainRefused atomic.Bool // the documented request was accepted and a plain one was not
 
-	mutex sync.Mutex
-	stuck map[string]int // requests by method that got no answer in time, or were throttled out
+	mutex    sync.Mutex
+	stuck    map[string]int // requests by method that got no answer in time, or were throttled out
+	answered map[string]int // others
 }
 
-// tooManyStuck is how many requests of a method may end without an answer: a target that hangs must not cost a time-out a request.
-const tooManyStuck = 3
+// tooManyStuck is how many requests of a method may end without an answer, unless they are few among many: a target that hangs must
+// not cost a time-out a request.
+const (
+	tooManyStuck = 3
+	fewAmong     = 40
+)
 
 // halted says why no more requests of the method are sent; empty while they are.
 func (u *unitRun) halted(method string) string {
@@ -74,7 +80,7 @@ func (u *unitRun) halted(method string) string {
 	switch {
 	case u.ctx.Err() != nil:
 		return stopped
-	case u.stuck[method] >= tooManyStuck:
+	case u.stuck[method] >= max(tooManyStuck, u.answered[method]/fewAmong):
 		return fmt.Sprintf("the target left several %s requests without an answer, or throttled them for too long; no more were sent", method)
 	}
 	return ""
@@ -82,16 +88,18 @@ func (u *unitRun) halted(method string) string {
 
 func (u *unitRun) note(exchanges []fixtures.Exchange) {
 	last := exchanges[len(exchanges)-1]
+	u.mutex.Lock()
+	defer u.mutex.Unlock()
 	if strings.Contains(last.Failure, "time-out") || strings.HasPrefix(last.Failure, "throttled") {
-		u.mutex.Lock()
-		defer u.mutex.Unlock()
 		u.stuck[last.Request.Method]++
+	} else {
+		u.answered[last.Request.Method]++
 	}
 }
 
 // unit runs the documented scenario first: it tells which operations answer at all. Then all others, side by side.
 func (e *exercise) unit(ctx context.Context, unit *Unit, slots chan struct{}) []Outcome {
-	run := &unitRun{ctx: ctx, stuck: map[string]int{}}
+	run := &unitRun{ctx: ctx, stuck: map[string]int{}, answered: map[string]int{}}
 	evidence := &Evidence{resource: unit.Resource, transcripts: map[string]*Transcript{}}
 	var mutex sync.Mutex
 	perform := func(s scenario) {
@@ -112,7 +120,7 @@ func (e *exercise) unit(ctx context.Context, unit *Unit, slots chan struct{}) []
 		rest.Go(func() { perform(s) })
 	}
 	rest.Wait()
-	e.leave(run.parents.dissolve(ctx, e.target.Sender))
+	e.leave(run.parents.dissolve(ctx, e.target))
 	return judge(unit, evidence)
 }
 
@@ -164,11 +172,11 @@ func (e *exercise) leave(left []string) {
 	e.left = append(e.left, left...)
 }
 
-// broke tells whether any connection of the session broke or any answer was cut off.
+// broke tells whether any connection of the session broke, or any answer was cut off or did not come in time.
 func (s *Session) broke() bool {
 	for _, r := range s.records {
 		e := r.last()
-		if e != nil && (strings.HasPrefix(e.Failure, "broken connection") || strings.HasPrefix(e.Failure, "answer cut off")) {
+		if e != nil && (broken(*e) || strings.HasPrefix(e.Failure, "time-out")) {
 			return true
 		}
 	}

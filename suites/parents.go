@@ -85,11 +85,11 @@ func (p *parents) keep(made place) {
 }
 
 // dissolve removes the parents that were kept for sharing, and returns those that it cannot remove.
-func (p *parents) dissolve(ctx context.Context, sender Sender) (left []string) {
+func (p *parents) dissolve(ctx context.Context, target Target) (left []string) {
 	clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), 20*time.Second)
 	defer cancel()
 	for _, made := range p.ours {
-		if !removed(clean, sender, made.parent) {
+		if !target.removed(clean, made.parent) {
 			left = append(left, made.parent)
 		}
 	}

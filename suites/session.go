@@ -36,6 +36,7 @@ type Session struct {
 	mutex   sync.Mutex
 	records []*Record
 	objects []string // URLs of created objects, to remove
+	lost    []Intent // POSTs that may have made something that no answer names
 	gone    map[string]bool
 }
 
@@ -78,9 +79,7 @@ func (s *Session) exchange(method, to string, body []byte, header http.Header) [
 	for name, values := range header {
 		request.Header[name] = values
 	}
-	exchanges := s.exercise.target.Sender.Send(s.ctx, request)
-	s.unit.note(exchanges)
-	return exchanges
+	return s.sendAgain(request)
 }
 
 // Create posts a body to the scenario's collection.
@@ -141,6 +140,7 @@ func (s *Session) Patch(label string, of *Record, body []byte) *Record {
 	if of.ID() == "" {
 		return s.skip(label, "no object to update: "+of.Label+" gave no id")
 	}
+	s.returns(item(s.parent.collection, of.ID()))
 	r := s.send(label, http.MethodPatch, item(s.parent.collection, of.ID()), body, nil)
 	r.kind, r.object, r.Sent = schemas.Update, of.ID(), decodeSent(body)
 	if r.OK() {
@@ -163,6 +163,7 @@ func (s *Session) Delete(label string, of *Record) *Record {
 		s.mutex.Lock()
 		s.gone[to] = true
 		s.mutex.Unlock()
+		s.exercise.target.wasRemoved(to)
 	}
 	return r
 }
@@ -318,17 +319,26 @@ func (s *Session) cleanUp(ctx context.Context) (left []string) {
 			left = append(left, made.parent)
 		}
 	}
-	return left
+	return append(left, s.findLost(ctx)...)
 }
 
 func (s *Session) removed(object string) bool {
-	return removed(s.ctx, s.exercise.target.Sender, object)
+	return s.exercise.target.removed(s.ctx, object)
 }
 
-func removed(ctx context.Context, sender Sender, object string) bool {
-	exchanges := sender.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}}})
-	response := exchanges[len(exchanges)-1].Response
-	return response != nil && (response.Status/100 == 2 || response.Status == 404 || response.Status == 410)
+// removed deletes an object and tells whether it is gone. Where no answer comes, it asks again.
+func (t Target) removed(ctx context.Context, object string) bool {
+	for attempt := 1; ; attempt++ {
+		exchanges := t.Sender.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}}})
+		last := exchanges[len(exchanges)-1]
+		if answer := last.Response; answer != nil && (answer.Status/100 == 2 || answer.Status == 404 || answer.Status == 410) {
+			t.wasRemoved(object)
+			return true
+		}
+		if !uncertain(last) || attempt == attempts || ctx.Err() != nil {
+			return false
+		}
+	}
 }
 
 // item returns the URL of an object in a collection, its key as one path segment (OData URL Conventions 4.01, section 4.3.6).

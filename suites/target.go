@@ -31,6 +31,7 @@ type Target struct {
 	RunID   string            // names what the run creates
 	Prefix  string            // in front of the run id; empty for "graphconform"
 	Workers int               // scenarios at once; 0 means 1, for Test 4
+	Journal Journal           // nil for none
 }
 
 // Name is what objects that the run makes are called.

@@ -1,0 +1,155 @@
+package target
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// File is a target file.
+type File struct {
+	URL          string            `yaml:"url"`           // service root without version segment
+	Cloud        string            `yaml:"cloud"`         // in place of url: a deployment of Microsoft Graph
+	Tenant       string            `yaml:"tenant"`        // id of the tenant
+	AllowTenants []string          `yaml:"allow-tenants"` // ids of tenants that may be written to
+	SignIn       SignIn            `yaml:"sign-in"`
+	Parents      map[string]string `yaml:"parents"` // id by placeholder
+	Claims       string            `yaml:"claims"`  // file of operations that the target says it implements
+	Profile      string            `yaml:"profile"`
+	Rate         float64           `yaml:"rate"` // requests a second
+	Workers      int               `yaml:"workers"`
+	Timeout      Duration          `yaml:"timeout"`
+	MaxRequests  int64             `yaml:"max-requests"`
+	Headers      map[string]string `yaml:"headers"`
+	Proxy        string            `yaml:"proxy"`
+	CAFile       string            `yaml:"ca-file"` // PEM
+	Insecure     bool              `yaml:"insecure"`
+	Exec         string            `yaml:"exec"`   // command that serves the target while it runs
+	Redact       []string          `yaml:"redact"` // JSONPaths of values that no report may show
+	Prefix       string            `yaml:"prefix"` // of what is created; "graphconform" where empty
+	Auth         bool              `yaml:"auth"`   // send bad tokens to a Graph cloud too
+}
+
+// SignIn says how to get a token. Secrets stand in environment variables, which it names.
+type SignIn struct {
+	Method              string `yaml:"method"`                   // one of Methods
+	Client              string `yaml:"client"`                   // application id
+	SecretEnv           string `yaml:"secret-env"`               // of client-secret
+	Certificate         string `yaml:"certificate"`              // PEM or PKCS #12 file with the private key
+	CertificatePassword string `yaml:"certificate-password-env"` // where the file has one
+	TokenFile           string `yaml:"token-file"`               // of workload-identity
+	ServiceConnection   string `yaml:"service-connection"`       // of azure-pipelines
+	TokenEnv            string `yaml:"token-env"`                // of token
+	Authority           string `yaml:"authority"`                // where tokens come from; the cloud's where empty
+	Scope               string `yaml:"scope"`                    // the cloud's where empty
+}
+
+// Methods are the ways to sign in.
+func Methods() []string {
+	return []string{"none", "token", "client-secret", "certificate", "workload-identity", "github-oidc", "azure-pipelines", "managed-identity", "azure-cli", "device-code"}
+}
+
+// Duration is a time such as 30s.
+type Duration time.Duration
+
+// UnmarshalYAML reads a Go duration.
+func (d *Duration) UnmarshalYAML(node *yaml.Node) error {
+	parsed, err := time.ParseDuration(node.Value)
+	if err != nil || parsed <= 0 {
+		return fmt.Errorf("line %d: %q is no time such as 30s", node.Line, node.Value)
+	}
+	*d = Duration(parsed)
+	return nil
+}
+
+// maxFile is the size from which a file is no target file, in bytes.
+const maxFile = 1 << 20
+
+// ReadFile reads and checks a target file. Paths in it are taken relative to its folder. Errors name file and line.
+func ReadFile(path string) (*File, error) {
+	handle, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer handle.Close()
+	data, err := io.ReadAll(io.LimitReader(handle, maxFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	f, err := Parse(data, path)
+	if err != nil {
+		return nil, err
+	}
+	for _, relative := range []*string{&f.Claims, &f.CAFile, &f.SignIn.Certificate, &f.SignIn.TokenFile} {
+		if *relative != "" && !filepath.IsAbs(*relative) {
+			*relative = filepath.Join(filepath.Dir(path), *relative)
+		}
+	}
+	return f, nil
+}
+
+// Parse reads and checks the bytes of a target file of that name.
+func Parse(data []byte, path string) (*File, error) {
+	if len(data) > maxFile {
+		return nil, fmt.Errorf("%s: larger than %d MiB", path, maxFile>>20)
+	}
+	f := new(File)
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(f); err != nil && !errors.Is(err, io.EOF) {
+		return nil, located(path, err)
+	}
+	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: more than one YAML document", path)
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(data, &root); err != nil {
+		return nil, located(path, err)
+	}
+	if key, problem := f.problem(); problem != "" {
+		return nil, fmt.Errorf("%s:%d: %s: %s", path, lineOf(&root, key), key, problem)
+	}
+	return f, nil
+}
+
+var (
+	lineInError  = regexp.MustCompile(`line (\d+): `)
+	unknownField = regexp.MustCompile(`field (\S+) not found in type \S+`)
+)
+
+// located rewords an error of the YAML reader so that it begins with file and line.
+func located(path string, err error) error {
+	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "unmarshal errors:\n  ")
+	text, _, _ = strings.Cut(text, "\n")
+	text = unknownField.ReplaceAllString(text, "unknown key $1; target.schema.json lists the known ones")
+	if at := lineInError.FindStringSubmatch(text); at != nil {
+		return fmt.Errorf("%s:%s: %s", path, at[1], strings.Replace(text, at[0], "", 1))
+	}
+	return fmt.Errorf("%s: %s", path, text)
+}
+
+// lineOf returns the line of a key, which may have a dot for a key below another.
+func lineOf(node *yaml.Node, key string) int {
+	if node.Kind == yaml.DocumentNode && len(node.Content) > 0 {
+		node = node.Content[0]
+	}
+	name, rest, nested := strings.Cut(key, ".")
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		if node.Content[i].Value != name {
+			continue
+		}
+		if nested {
+			return max(lineOf(node.Content[i+1], rest), node.Content[i].Line)
+		}
+		return node.Content[i].Line
+	}
+	return max(1, node.Line)
+}

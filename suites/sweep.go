@@ -1,0 +1,266 @@
+package suites
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"graphconform/fixtures"
+	"graphconform/fixtures/wire"
+	"graphconform/schemas"
+)
+
+// Leftovers is what a journal says that a run may have left.
+type Leftovers struct {
+	Made       []Made              // in the order in which they were made
+	Unanswered []Intent            // POSTs whose answer nobody noted
+	Held       map[string][]string // ids by collection before the run's first POST to it; a collection whose list could not be read is missing
+	Removed    map[string]bool     // URLs of objects that the run removed itself
+}
+
+// Made is an object that a run made.
+type Made struct {
+	URL    string
+	Intent Intent
+}
+
+// Swept is what a sweep did.
+type Swept struct {
+	Removed []string // URLs of objects that were there and are not any more
+	Left    []string // what is still there, or may be, with the reason
+}
+
+// sweepLanes is how many objects are removed side by side.
+const sweepLanes = 8
+
+// Sweep removes what a run left: objects that the journal names, and objects that were made without an answer, which are found by
+// their name or as what a collection holds more than before. It touches nothing else, and says what it is not sure of.
+func Sweep(ctx context.Context, sender Sender, left Leftovers) Swept {
+	s := &sweep{sender: sender, Leftovers: left, known: map[string]bool{}}
+	var parents, children []Made
+	for _, made := range left.Made {
+		s.known[made.URL] = true
+		switch {
+		case left.Removed[made.URL]:
+		case made.Intent.Name != "":
+			parents = append(parents, made)
+		case !s.orphan(made.URL):
+			children = append(children, made)
+		}
+	}
+	for _, intent := range left.Unanswered {
+		if intent.Own { // gone with its parent
+			continue
+		}
+		for _, found := range s.find(ctx, intent) {
+			if intent.Name != "" {
+				parents = append(parents, found)
+			} else {
+				children = append(children, found)
+			}
+		}
+	}
+	s.remove(ctx, children)
+	slices.Reverse(parents)
+	s.remove(ctx, parents)
+	slices.Sort(s.Swept.Removed)
+	slices.Sort(s.Swept.Left)
+	return s.Swept
+}
+
+type sweep struct {
+	Leftovers
+	Swept
+	sender Sender
+	known  map[string]bool // URLs that the journal names
+	mutex  sync.Mutex
+}
+
+// orphan tells whether an object lay below one that was removed, and so is gone.
+func (s *sweep) orphan(object string) bool {
+	for {
+		slash := strings.LastIndexByte(object, '/')
+		if slash < 0 {
+			return false
+		}
+		object = object[:slash]
+		if s.Leftovers.Removed[object] {
+			return true
+		}
+	}
+}
+
+// remove removes objects side by side. One below an own parent that refuses to go is gone with that.
+func (s *sweep) remove(ctx context.Context, objects []Made) {
+	work := make(chan Made)
+	var lanes sync.WaitGroup
+	for range sweepLanes {
+		lanes.Go(func() {
+			for made := range work {
+				why, was := s.removeOne(ctx, made)
+				s.mutex.Lock()
+				switch {
+				case why != "" && !made.Intent.Own:
+					s.Swept.Left = append(s.Swept.Left, made.URL+": "+why)
+				case why == "" && was:
+					s.Swept.Removed = append(s.Swept.Removed, made.URL)
+				}
+				s.mutex.Unlock()
+			}
+		})
+	}
+	for _, made := range objects {
+		work <- made
+	}
+	close(work)
+	lanes.Wait()
+}
+
+// removeOne looks before it deletes: a key may have come again for an object of somebody else.
+func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool) {
+	status, object := fetch(ctx, s.sender, made.URL)
+	if status == http.StatusNotFound || status == http.StatusGone {
+		return "", false
+	}
+	if name, given := object["displayName"].(string); given && made.Intent.Name != "" && name != made.Intent.Name {
+		return fmt.Sprintf("is called %q, not %q; it was not touched", cut(name, 100), made.Intent.Name), true
+	}
+	exchanges := s.sender.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: made.URL, Header: http.Header{"Accept": {"application/json"}}})
+	switch last := exchanges[len(exchanges)-1]; {
+	case last.Response == nil:
+		return "DELETE: " + last.Failure, true
+	case last.Response.Status == http.StatusNotFound || last.Response.Status == http.StatusGone:
+		return "", false
+	case last.Response.Status/100 != 2:
+		return fmt.Sprintf("DELETE answered %d", last.Response.Status), true
+	}
+	return "", true
+}
+
+// find returns what an unanswered POST made, as far as the collection tells.
+func (s *sweep) find(ctx context.Context, intent Intent) []Made {
+	items, err := readList(ctx, s.sender, intent.Collection)
+	if err != nil {
+		s.Swept.Left = append(s.Swept.Left, fmt.Sprintf("%s: cannot be listed, so something made there may be left: %v", intent.Collection, err))
+		return nil
+	}
+	held, known := s.Held[intent.Collection]
+	var found []Made
+	for _, object := range items {
+		id, _ := object["id"].(string)
+		url := item(intent.Collection, id)
+		if id == "" || slices.Contains(held, id) || s.known[url] {
+			continue
+		}
+		switch intent.fits(object, known) {
+		case fits:
+			found = append(found, Made{URL: url, Intent: intent})
+		case mayFit:
+			s.Swept.Left = append(s.Swept.Left, url+": came while the run was at work and may be its own; it was not touched")
+		}
+	}
+	return found
+}
+
+type likeness int
+
+const (
+	foreign likeness = iota
+	mayFit
+	fits
+)
+
+// fits tells whether an object is what the intent's POST made. A parent has its name. Anything else shows all values that were sent,
+// as far as it has those members; and unless it is known to be new, two of them at least.
+func (i Intent) fits(object map[string]any, isNew bool) likeness {
+	if i.Name != "" {
+		if object["displayName"] == i.Name {
+			return fits
+		}
+		return foreign
+	}
+	agree, differ := 0, 0
+	for name, sent := range i.Marks {
+		switch value, present := object[name]; {
+		case !present || value == nil:
+		case sameScalar(sent, value):
+			agree++
+		default:
+			differ++
+		}
+	}
+	switch {
+	case differ == 0 && (isNew && agree > 0 || agree > 1):
+		return fits
+	case isNew && (differ == 0 || agree > 0):
+		return mayFit
+	}
+	return foreign
+}
+
+// sameScalar compares a text, an instant or a number with what came back for it.
+func sameScalar(sent, got any) bool {
+	a, b := fmt.Sprint(sent), fmt.Sprint(got)
+	if a == b {
+		return true
+	}
+	x, errX := schemas.ParseDateTimeOffset(a)
+	y, errY := schemas.ParseDateTimeOffset(b)
+	return errX == nil && errY == nil && x.Equal(y)
+}
+
+// fetch reads one object; status is 0 where no answer came.
+func fetch(ctx context.Context, sender Sender, object string) (status int, value map[string]any) {
+	exchanges := sender.Send(ctx, fixtures.Request{Method: http.MethodGet, URL: object, Header: http.Header{"Accept": {"application/json"}}})
+	last := exchanges[len(exchanges)-1]
+	if last.Response == nil || last.Failure != "" {
+		return 0, nil
+	}
+	decoded, _ := schemas.Decode(last.Response.Body)
+	value, _ = decoded.(map[string]any)
+	return last.Response.Status, value
+}
+
+// readList reads a collection to its last page, or says why it cannot.
+func readList(ctx context.Context, sender Sender, collection string) ([]map[string]any, error) {
+	var items []map[string]any
+	seen := map[string]bool{}
+	for next := collection; next != ""; {
+		if seen[next] || len(seen) >= maxPages || !sender.SameOrigin(next) {
+			return nil, fmt.Errorf("its nextLink %q leads nowhere", cut(next, 100))
+		}
+		seen[next] = true
+		status, page := fetch(ctx, sender, next)
+		if status != http.StatusOK {
+			return nil, fmt.Errorf("GET answered %d", status)
+		}
+		elements, _ := page["value"].([]any)
+		for _, element := range elements {
+			if object, ok := element.(map[string]any); ok {
+				items = append(items, object)
+			}
+		}
+		link, _ := page["@odata.nextLink"].(string)
+		if link == "" {
+			break
+		}
+		var err error
+		if next, err = wire.Resolve(next, link); err != nil {
+			return nil, fmt.Errorf("its nextLink %q is no URL", cut(link, 100))
+		}
+	}
+	return items, nil
+}
+
+func itemIDs(items []map[string]any) []string {
+	ids := []string{}
+	for _, object := range items {
+		if id, ok := object["id"].(string); ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
