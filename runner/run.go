@@ -18,33 +18,31 @@ import (
 	"graphconform/fixtures/tenant"
 	"graphconform/fixtures/wire"
 	"graphconform/runner/report"
+	"graphconform/runner/target"
 	"graphconform/schemas"
 	"graphconform/suites"
 )
 
 type runCmd struct {
-	Target  *string           `help:"Service root of the target, without version segment, such as http://127.0.0.1:8080." placeholder:"URL"`
-	Token   *string           `help:"Bearer token for the target; else the variable GRAPH_TOKEN." env:"GRAPH_TOKEN" placeholder:"TOKEN"`
-	Catalog string            `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
-	Select  []string          `help:"Glob on check ids; ** crosses slashes. May be given again." placeholder:"GLOB" sep:"none"`
-	Parent  map[string]string `help:"Id of a parent to work below, by placeholder name. May be given again." placeholder:"NAME=ID"`
-	Seed    *uint64           `help:"Seed of the values that are sent; else a new one, which is printed." placeholder:"N"`
-	Workers int               `help:"Scenarios at once; 4 for the embedded tenant, else 16 on loopback and 4 elsewhere." placeholder:"N"`
-	Report  *string           `help:"Folder to write the reports to: report.json, report.html and more." placeholder:"DIR"`
-	Timeout time.Duration     `help:"Time limit of one request." default:"30s"`
-	Strict  bool              `help:"Also check what the real service itself is known to break."`
-	Fault   []string          `help:"Fault of the embedded tenant, by name. May be given again." placeholder:"NAME"`
-	Variant []string          `help:"Variant of the embedded tenant, by name. May be given again." placeholder:"NAME"`
+	Catalog string   `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
+	Select  []string `help:"Glob on check ids; ** crosses slashes. May be given again." placeholder:"GLOB" sep:"none"`
+	Seed    *uint64  `help:"Seed of the values that are sent; else a new one, which is printed." placeholder:"N"`
+	Report  *string  `help:"Folder to write the reports to: report.json, report.html and more." placeholder:"DIR"`
+	Strict  bool     `help:"Also check what the real service itself is known to break."`
+	Fault   []string `help:"Fault of the embedded tenant, by name. May be given again." placeholder:"NAME"`
+	Variant []string `help:"Variant of the embedded tenant, by name. May be given again." placeholder:"NAME"`
 
 	gateFlags
 	shardFlag
+	targetFlags
 
 	embedded bool // the target is the tenant that the run started
 }
 
 // Run checks a target.
 func (c *runCmd) Run(e *env) error {
-	if err := c.validate(); err != nil {
+	file, err := c.validate()
+	if err != nil {
 		return err
 	}
 	from, err := openCatalog(c.Catalog)
@@ -70,53 +68,49 @@ func (c *runCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	stop, err := c.embed(from.contracts)
+	if err := c.checkParents(plan); err != nil {
+		return err
+	}
+	stop, err := c.embed(file, from.contracts)
 	if err != nil {
 		return exitError{exitInconclusive, err}
 	}
 	defer stop()
-	if err := c.checkParents(plan); err != nil {
+	to, err := c.connect(e, file)
+	if err != nil {
 		return err
 	}
-	sender, err := wire.New(wire.Config{Root: *c.Target, Token: *c.Token, Timeout: c.Timeout, Conns: c.workers()})
-	if err != nil {
-		return exitError{exitUsage, err}
+	defer to.close()
+	switch why, err := to.mayWrite(e.ctx, c.AllowWrites); {
+	case err != nil:
+		return err
+	case why != "":
+		return usage("%s is not on the loopback interface, and a run writes: %s", to.root, why)
 	}
-	defer sender.Close()
-	return c.exercise(e, from, c.part(plan), known, sender)
+	return c.exercise(e, from, c.part(plan), known, to)
 }
 
-func (c *runCmd) validate() error {
+// validate looks at the flags before anything is read or sent, and returns the target with all that is known of it.
+func (c *runCmd) validate() (*target.File, error) {
 	switch {
-	case c.Workers < 0:
-		return usage("--workers %d: give a number from 1 on", c.Workers)
-	case c.Timeout <= 0:
-		return usage("--timeout %s: give a time above 0, such as 30s", c.Timeout)
-	case c.Target != nil && len(c.Fault)+len(c.Variant) > 0:
-		return usage("--fault and --variant are of the embedded tenant; leave --target out")
-	case c.Target != nil && *c.Target == "":
-		return usage("--target: empty; give the service root, such as http://127.0.0.1:8080, or leave the flag out for the embedded tenant")
+	case (c.Target != nil || c.Cloud != "") && len(c.Fault)+len(c.Variant) > 0:
+		return nil, usage("--fault and --variant are of the embedded tenant; leave --target out")
 	case c.Report != nil && *c.Report == "":
-		return usage("--report: empty; name a folder")
-	case c.Token != nil && strings.ContainsFunc(*c.Token, func(r rune) bool { return r <= ' ' || r > '~' }):
-		return usage("--token: holds a blank, a line break or another character that no token has; was it read from a file with a line end?")
+		return nil, usage("--report: empty; name a folder")
 	}
-	if c.Target != nil {
-		for _, version := range []string{"/v1.0", "/beta"} {
-			if root, found := strings.CutSuffix(strings.TrimRight(*c.Target, "/"), version); found {
-				return usage("--target %s: the version is appended by the suite; give the service root %s", *c.Target, root)
-			}
-		}
+	file, err := c.settle()
+	if err != nil {
+		return nil, err
 	}
 	if err := tenant.Check(c.Fault, c.Variant); err != nil {
-		return exitError{exitUsage, err}
+		return nil, exitError{exitUsage, err}
 	}
 	if c.Report != nil {
 		if err := writable(*c.Report); err != nil {
-			return usage("--report %s: %v; name a folder that can be written to", *c.Report, err)
+			return nil, usage("--report %s: %v; name a folder that can be written to", *c.Report, err)
 		}
 	}
-	return nil
+	return file, nil
 }
 
 // writable makes the folder and tries to write to it, before anything is sent.
@@ -153,16 +147,13 @@ func (c *runCmd) checkParents(plan *suites.Plan) error {
 }
 
 // embed starts the fake tenant on a free port of the loopback interface where no target was given.
-func (c *runCmd) embed(contracts *schemas.Catalog) (stop func(), err error) {
-	token := "embedded-tenant"
-	if c.Token == nil && c.Target != nil {
-		token = ""
+func (c *runCmd) embed(file *target.File, contracts *schemas.Catalog) (stop func(), err error) {
+	if file.URL != "" || file.Cloud != "" {
+		return func() {}, nil
 	}
 	if c.Token == nil {
+		token := "embedded-tenant"
 		c.Token = &token
-	}
-	if c.Target != nil {
-		return func() {}, nil
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -170,24 +161,11 @@ func (c *runCmd) embed(contracts *schemas.Catalog) (stop func(), err error) {
 	}
 	server := tenant.Server(tenant.New(tenant.WithCatalog(contracts), tenant.WithToken(*c.Token), tenant.WithFault(c.Fault...), tenant.WithVariant(c.Variant...)))
 	go server.Serve(listener) //nolint:errcheck // ends with the run
-	root := "http://" + listener.Addr().String()
-	c.Target, c.embedded = &root, true
-	if c.Workers == 0 {
-		c.Workers = 4
+	file.URL, c.embedded = "http://"+listener.Addr().String(), true
+	if file.Workers == 0 {
+		file.Workers = 4
 	}
 	return func() { server.Close() }, nil
-}
-
-func (c *runCmd) workers() int {
-	if c.Workers > 0 {
-		return c.Workers
-	}
-	for _, loopback := range []string{"://127.", "://localhost", "://[::1]"} {
-		if strings.Contains(*c.Target, loopback) {
-			return 16
-		}
-	}
-	return 4
 }
 
 // preflight sends one GET, so that a target that is not there or turns the token away is said once.
@@ -212,11 +190,18 @@ func preflight(ctx context.Context, sender *wire.Sender, plan *suites.Plan) erro
 }
 
 // exercise runs the plan beside the specs that show its verdicts, reports, and words the result as an exit code.
-func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, sender *wire.Sender) error {
-	start := time.Now()
+func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, to *connection) error {
+	start, sender := time.Now(), to.sender
+	target := suites.Target{Sender: sender, Parents: to.Parents, RunID: runID(), Prefix: to.Prefix, Workers: to.workers()}
+	noted, err := c.openJournal(e, to, target)
+	if err != nil {
+		return err
+	}
+	if noted != nil {
+		target.Journal = noted
+	}
 	builder := report.NewBuilder(plan, from.pairs)
 	board := newBoard(plan, builder)
-	target := suites.Target{Sender: sender, Parents: c.Parent, RunID: runID(), Workers: c.workers()}
 	unreached := preflight(e.ctx, sender, plan)
 	ended := make(chan suites.Tally, 1)
 	go func() {
@@ -236,13 +221,14 @@ func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, 
 		Version: version(), Catalog: from.digest(), Shard: c.shard, RunID: target.RunID, Profile: c.profile(), Configuration: e.settings, Rerun: c.rerun(), Target: c.found(sender),
 		Requests: sender.Sent(), Left: tally.Left, Started: start, Duration: time.Since(start), Stopped: e.ctx.Err() != nil, Waivers: known.used(outcomes), Editions: from.editions,
 	})
+	c.closeJournal(e, noted)
 	if err := c.publish(e, result, unreached == nil); err != nil {
 		return err
 	}
 	if unreached != nil {
 		return exitError{exitInconclusive, unreached}
 	}
-	return known.exit(result.ExitCode(), outcomes)
+	return known.exit(cleanCode(result.ExitCode(), to, tally.Left), outcomes)
 }
 
 // rerun is the start of a command line that checks the same target again.
@@ -257,11 +243,7 @@ func (c *runCmd) rerun() string {
 		}
 		return command
 	}
-	command := "graphconform run --target " + report.Quote(*c.Target)
-	for _, name := range slices.Sorted(maps.Keys(c.Parent)) {
-		command += " --parent " + report.Quote(name+"="+c.Parent[name])
-	}
-	return command
+	return "graphconform run" + c.targetFlags.rerun()
 }
 
 // runID names what a run creates, so that two runs at once are told apart.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -21,13 +22,16 @@ import (
 var update = flag.Bool("update", false, "write what the scripts' commands print into the scripts")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"graphconform": func() {
-			ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-			defer stop()
-			os.Exit(run(env{ctx: ctx, out: os.Stdout, err: os.Stderr, getenv: os.Getenv}, os.Args[1:]))
-		},
-	})
+	if os.Getenv(asProgram) != "" {
+		asCommand()
+	}
+	testscript.Main(m, map[string]func(){"graphconform": asCommand})
+}
+
+func asCommand() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	os.Exit(run(env{ctx: ctx, out: os.Stdout, err: os.Stderr, getenv: os.Getenv}, os.Args[1:]))
 }
 
 // Each script has targets of its own: HANDMADE conforms, each of the others is hostile in the way of its name.
@@ -47,8 +51,24 @@ func serveTargets(e *testscript.Env) error {
 		e.Defer(server.Close)
 		e.Setenv(name, server.URL)
 	}
+	port, err := freePort()
+	if err != nil {
+		return err
+	}
+	e.Setenv("PORT", port)
 	e.Setenv("NOBODY", "http://127.0.0.1:1") // a port that nobody is given
 	return nil
+}
+
+// freePort returns a port that nobody listens on.
+func freePort() (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer listener.Close()
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	return port, err
 }
 
 func targets() map[string]http.Handler {

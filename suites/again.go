@@ -69,13 +69,16 @@ func (s *Session) undo(ctx context.Context) bool {
 	if len(lost) != 1 { // steps side by side: the clean-up deals with them
 		return false
 	}
-	lost[0].Own = false // the parent stays
-	if swept := Sweep(ctx, s.exercise.target.Sender, Leftovers{Unanswered: lost, Held: s.held(lost[0].Collection)}); len(swept.Left) > 0 {
+	again := lost[0].Intent
+	again.Own = false // the parent stays
+	swept := Sweep(ctx, s.exercise.target.Sender, Leftovers{Unanswered: []Intent{again}, Held: s.held(again.Collection)})
+	if len(swept.Left) > 0 {
 		return false
 	}
+	s.found(lost[0], swept)
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.lost = slices.DeleteFunc(s.lost, func(i Intent) bool { return i.Collection == lost[0].Collection && i.Name == lost[0].Name })
+	s.lost = slices.DeleteFunc(s.lost, func(l lostPost) bool { return l.Collection == again.Collection && l.Name == again.Name })
 	return true
 }
 

@@ -77,7 +77,7 @@ func (s *Session) post(ctx context.Context, request fixtures.Request) []fixtures
 	switch {
 	case !certain:
 		s.mutex.Lock()
-		s.lost = append(s.lost, intent)
+		s.lost = append(s.lost, lostPost{intent, number})
 		s.mutex.Unlock()
 	case target.Journal != nil:
 		target.Journal.Answered(number, made)
@@ -135,12 +135,27 @@ func (h *heldLists) all() map[string][]string {
 	return maps.Clone(h.ids)
 }
 
+// lostPost is a POST that may have made something that no answer names, with its number in the journal.
+type lostPost struct {
+	Intent
+	number int
+}
+
 // findLost removes what POSTs of the session made whose answers did not come.
 func (s *Session) findLost(ctx context.Context) (left []string) {
-	if len(s.lost) == 0 {
-		return nil
+	for _, lost := range s.lost {
+		swept := Sweep(ctx, s.exercise.target.Sender, Leftovers{Unanswered: []Intent{lost.Intent}, Held: s.exercise.held.all()})
+		left = append(left, swept.Left...)
+		s.found(lost, swept)
 	}
-	return Sweep(ctx, s.exercise.target.Sender, Leftovers{Unanswered: s.lost, Held: s.exercise.held.all()}).Left
+	return left
+}
+
+// found journals that nothing of a POST is left.
+func (s *Session) found(lost lostPost, swept Swept) {
+	if journal := s.exercise.target.Journal; journal != nil && len(swept.Left) == 0 && !lost.Own {
+		journal.Answered(lost.number, "")
+	}
 }
 
 // wasRemoved journals that an object is gone.

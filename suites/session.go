@@ -35,8 +35,8 @@ type Session struct {
 
 	mutex   sync.Mutex
 	records []*Record
-	objects []string // URLs of created objects, to remove
-	lost    []Intent // POSTs that may have made something that no answer names
+	objects []string   // URLs of created objects, to remove
+	lost    []lostPost // POSTs that may have made something that no answer names
 	gone    map[string]bool
 }
 

@@ -21,6 +21,17 @@ type Leftovers struct {
 	Removed    map[string]bool     // URLs of objects that the run removed itself
 }
 
+// None tells whether nothing can be left.
+func (l Leftovers) None() bool {
+	s := &sweep{Leftovers: l}
+	for _, made := range l.Made {
+		if !l.Removed[made.URL] && !s.orphan(made.URL) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(l.Unanswered, func(i Intent) bool { return !i.Own })
+}
+
 // Made is an object that a run made.
 type Made struct {
 	URL    string

@@ -5,6 +5,7 @@
 package journal
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -28,6 +29,7 @@ type line struct {
 	Intent   *intent   `json:"intent,omitempty"`
 	Answered *answered `json:"answered,omitempty"`
 	Removed  string    `json:"removed,omitempty"` // URL of an object
+	Swept    bool      `json:"swept,omitempty"`   // nothing is left of what stands above
 }
 
 type intent struct {
@@ -147,5 +149,39 @@ func (f *File) durably(entry any) error {
 		return fmt.Errorf("journal: %w", err)
 	}
 	f.synced = written
+	return nil
+}
+
+// Settle notes in the journal of a run that is over that nothing is left.
+func Settle(path string) error {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_APPEND, 0o600)
+	if err != nil {
+		return err
+	}
+	f := &File{path: path, file: file}
+	defer f.Close()
+	if err := dropCutLine(file); err != nil {
+		return err
+	}
+	return f.durably(line{Swept: true})
+}
+
+// dropCutLine takes away a last line that the kill cut. Lines but held lists are short.
+func dropCutLine(file *os.File) error {
+	info, err := file.Stat()
+	if err != nil {
+		return err
+	}
+	const step = 64 << 10
+	for end := info.Size(); end > 0; end -= step {
+		from := max(0, end-step)
+		part := make([]byte, end-from)
+		if _, err := file.ReadAt(part, from); err != nil {
+			return err
+		}
+		if i := bytes.LastIndexByte(part, '\n'); i >= 0 {
+			return file.Truncate(from + int64(i) + 1)
+		}
+	}
 	return nil
 }

@@ -81,6 +81,10 @@ func (b *book) line(text []byte, root string) error {
 		return nil
 	}
 	switch {
+	case l.Swept:
+		*b.left = suites.Leftovers{Held: map[string][]string{}, Removed: map[string]bool{}}
+		b.open, b.order = map[int]suites.Intent{}, nil
+		return nil
 	case l.Held != "":
 		b.left.Held[l.Held] = append(b.left.Held[l.Held], l.IDs...)
 		return within(l.Held)

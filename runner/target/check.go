@@ -15,8 +15,8 @@ var (
 	headerForm = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
 )
 
-// problem returns the first key whose value cannot be, and why.
-func (f *File) problem() (key, why string) {
+// Problem returns the first key whose value cannot be, and why.
+func (f *File) Problem() (key, why string) {
 	for _, check := range []func() (string, string){f.whereProblem, f.signInProblem, f.limitProblem, f.headerProblem} {
 		if key, why := check(); why != "" {
 			return key, why

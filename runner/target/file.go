@@ -114,7 +114,7 @@ func Parse(data []byte, path string) (*File, error) {
 	if err := yaml.Unmarshal(data, &root); err != nil {
 		return nil, located(path, err)
 	}
-	if key, problem := f.problem(); problem != "" {
+	if key, problem := f.Problem(); problem != "" {
 		return nil, fmt.Errorf("%s:%d: %s: %s", path, lineOf(&root, key), key, problem)
 	}
 	return f, nil

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"graphconform/fixtures/tenant"
+	"graphconform/suites/handmade"
+)
+
+// Where a run is killed in its midst, a sweep removes all that it left and touches nothing else.
+func TestSweepAfterKill(t *testing.T) {
+	scripts := "/beta/deviceManagement/deviceComplianceScripts"
+	for name, target := range map[string]struct {
+		handler http.Handler
+		shared  bool   // work below a given parent that holds objects of others
+		given   string // the parent that there is; empty to make one
+	}{
+		"fake tenant":                       {handler: tenant.New()},
+		"fake tenant, below a given parent": {tenant.New(), true, ""},
+		"hand-written":                      {handmade.New(), false, handmade.DeviceComplianceScriptID},
+	} {
+		for _, after := range []time.Duration{100 * time.Millisecond, 400 * time.Millisecond, 1200 * time.Millisecond} {
+			t.Run(fmt.Sprintf("%s after %s", name, after), func(t *testing.T) {
+				late := slow(target.handler)
+				server := httptest.NewServer(late)
+				defer server.Close()
+				theirs := target.given
+				if theirs == "" {
+					theirs = post(t, server.URL+scripts, `{"displayName":"of somebody else"}`)
+				}
+				post(t, server.URL+scripts+"/"+theirs+"/deviceRunStates", `{"detectionState":"success"}`)
+				parents := []string{}
+				if target.shared {
+					parents = []string{"--parent", "deviceComplianceScriptId=" + theirs}
+				}
+				before := tenantState(t, server.URL, theirs)
+				dir := t.TempDir()
+				killed(t, filepath.Join(dir, "journal.jsonl"), after, append([]string{"run", "--target", server.URL, "--token", "abc", "--report", dir, "--select", "beta/deviceComplianceScriptDeviceState/**"}, parents...))
+				time.Sleep(200 * time.Millisecond) // requests that the target has got it carries out
+				journal := filepath.Join(dir, "journal.jsonl")
+				for i := range 2 { // sweeping again does no harm
+					code, out := ran(t, "sweep", "--target", server.URL, "--token", "abc", "--journal", journal)
+					if code != 0 {
+						t.Fatalf("sweep ends with %d: %s", code, out)
+					}
+					if i == 0 {
+						t.Logf("%d objects were left", strings.Count(out, "removed "))
+					}
+				}
+				if now := tenantState(t, server.URL, theirs); now != before {
+					t.Errorf("before:\n%s\nafter:\n%s", before, now)
+				}
+			})
+		}
+	}
+}
+
+// tenantState is what all collections of scripts hold, and the objects below one of them.
+func tenantState(t *testing.T, root, parent string) string {
+	t.Helper()
+	all := ""
+	for _, path := range []string{"", "/" + parent + "/deviceRunStates"} {
+		_, body := request(t, http.MethodGet, root+"/beta/deviceManagement/deviceComplianceScripts"+path, "")
+		all += body + "\n"
+	}
+	return all
+}
+
+func post(t *testing.T, to, body string) (id string) {
+	t.Helper()
+	status, text := request(t, http.MethodPost, to, body)
+	var made struct{ ID string }
+	if err := json.Unmarshal([]byte(text), &made); err != nil || status != 201 {
+		t.Fatalf("POST %s: %d %s", to, status, text)
+	}
+	return made.ID
+}
+
+func request(t *testing.T, method, to, body string) (int, string) {
+	t.Helper()
+	asked, err := http.NewRequestWithContext(t.Context(), method, to, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked.Header.Set("Authorization", "Bearer abc")
+	asked.Header.Set("Content-Type", "application/json")
+	response, err := http.DefaultClient.Do(asked)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	text, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response.StatusCode, string(text)
+}
+
+// killed runs the program in a process of its own and kills it some time after it has begun its journal.
+func killed(t *testing.T, journal string, after time.Duration, args []string) {
+	t.Helper()
+	process := program(t.Context(), args...)
+	if err := process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2000 {
+		if _, err := os.Stat(journal); err == nil {
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	time.Sleep(after)
+	process.Process.Kill() //nolint:errcheck // it may have ended
+	process.Wait()         //nolint:errcheck // it was killed
+}
+
+// ran runs the program in a process of its own.
+func ran(t *testing.T, args ...string) (code int, out string) {
+	t.Helper()
+	process := program(t.Context(), args...)
+	text, err := process.CombinedOutput()
+	if _, exited := err.(*exec.ExitError); err != nil && !exited {
+		t.Fatal(err)
+	}
+	return process.ProcessState.ExitCode(), string(text)
+}
+
+// asProgram makes the test's binary behave as the program.
+const asProgram = "GRAPHCONFORM_TEST_PROGRAM"
+
+func program(ctx context.Context, args ...string) *exec.Cmd {
+	process := exec.CommandContext(ctx, os.Args[0], args...)
+	process.Env = append(os.Environ(), asProgram+"=1")
+	return process
+}
