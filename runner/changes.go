@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 
 	"graphconform/runner/compare"
 	"graphconform/runner/report"
@@ -58,21 +59,38 @@ func printDifference(out io.Writer, d compare.Difference, now *report.Report) {
 	for i := range now.Checks {
 		checks[now.Checks[i].ID] = &now.Checks[i]
 	}
+	roots, followers := newRoots(d.NewlyFailing, checks)
 	for _, list := range []struct {
 		word  string
 		ids   []string
 		shown int
-	}{{"NEWLY FAILING", d.NewlyFailing, 100}, {"FIXED", d.Fixed, 100}, {"NO LONGER JUDGED", d.Unjudged, 20}, {"NEW", d.New, 10}, {"GONE", d.Gone, 10}} {
+	}{{"NEWLY FAILING", roots, 100}, {"FIXED", d.Fixed, 100}, {"NO LONGER JUDGED", d.Unjudged, 20}, {"NEW", d.New, 10}, {"GONE", d.Gone, 10}} {
 		for i, id := range list.ids {
 			if i == list.shown {
 				fmt.Fprintf(out, "%s … and %d more; --json lists all\n", list.word, len(list.ids)-i)
 				break
 			}
 			fmt.Fprintf(out, "%s %s%s\n", list.word, suites.Printable(id), became(checks[id]))
+			if n := followers[id]; n > 0 && list.word == "NEWLY FAILING" {
+				fmt.Fprintf(out, "  folded: %d newly failing that repeat it\n", n)
+			}
 		}
 	}
 	fmt.Fprintf(out, "%d newly failing, %d fixed, %d still failing, %d no longer judged, %d new, %d gone\n",
 		len(d.NewlyFailing), len(d.Fixed), len(d.StillFailing), len(d.Unjudged), len(d.New), len(d.Gone))
+}
+
+// newRoots returns those of the newly failing checks that no other one of them explains, and how many each explains.
+func newRoots(newly []string, checks map[string]*report.Check) (roots []string, followers map[string]int) {
+	followers = map[string]int{}
+	for _, id := range newly {
+		if root := checks[id].Follows; slices.Contains(newly, root) {
+			followers[root]++
+		} else {
+			roots = append(roots, id)
+		}
+	}
+	return roots, followers
 }
 
 // became says in a few words what there is to say of a check now.

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// printed is a command of the README, and the lines that stand below it.
+type printed struct {
+	command string
+	exit    string
+	output  []string
+}
+
+var exitComment = regexp.MustCompile(`\s+# exit (\d)$`)
+
+// walkThrough returns the commands of the README that stand behind a dollar sign.
+func walkThrough(t *testing.T) []printed {
+	t.Helper()
+	var steps []printed
+	inside := false // a block that begins with a command
+	for _, line := range readmeLines(t) {
+		block, indented := strings.CutPrefix(line, "    ")
+		command, isCommand := strings.CutPrefix(block, "$ ")
+		switch {
+		case indented && isCommand:
+			step := printed{command: command, exit: "0"}
+			if m := exitComment.FindStringSubmatch(command); m != nil {
+				step.command, step.exit = strings.TrimSuffix(command, m[0]), m[1]
+			}
+			steps, inside = append(steps, step), true
+		case inside && (indented || line == ""):
+			last := &steps[len(steps)-1]
+			last.output = append(last.output, block)
+		default:
+			inside = false
+		}
+	}
+	return steps
+}
+
+func readmeLines(t *testing.T) []string {
+	t.Helper()
+	file, err := os.Open("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	var lines []string
+	for scanner := bufio.NewScanner(file); scanner.Scan(); {
+		lines = append(lines, scanner.Text())
+	}
+	return lines
+}
+
+// The walk-through of the README works as it is printed: it is made into a script, every command with its exit code and output.
+func TestReadmeWalkThrough(t *testing.T) {
+	steps := walkThrough(t)
+	if len(steps) < 15 {
+		t.Fatalf("the README shows %d commands", len(steps))
+	}
+	script, free := &strings.Builder{}, freeAddress(t)
+	here := strings.NewReplacer("127.0.0.1:8080", free).Replace
+	for _, step := range steps {
+		name, value, _ := strings.Cut(strings.TrimPrefix(step.command, "export "), "=")
+		background, isBackground := strings.CutSuffix(here(step.command), " &")
+		switch {
+		case strings.HasPrefix(step.command, "export "):
+			fmt.Fprintf(script, "env %s=%s\n", name, value)
+		case isBackground:
+			fmt.Fprintf(script, "exec %s &serve&\nlistening %s\n", background, free)
+		case step.command == "kill %1":
+			fmt.Fprint(script, "kill -INT serve\nwait serve\n")
+		default:
+			fmt.Fprintf(script, "shows %s %s %s\n", step.exit, quoted(here(step.command)), quoted(here(strings.Join(step.output, "\n"))))
+		}
+	}
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "readme.txt"), []byte(script.String()), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{Dir: dir, Cmds: map[string]func(*testscript.TestScript, bool, []string){"shows": shows, "listening": listening}})
+}
+
+// quoted makes one line and one word of a text, for a script.
+func quoted(text string) string {
+	return "'" + strings.NewReplacer("'", "''", "\n", "¶").Replace(text) + "'"
+}
+
+// shows CODE COMMAND OUTPUT: the command ends with that code and prints that. … stands for anything within a line, alone for any lines.
+func shows(ts *testscript.TestScript, _ bool, args []string) {
+	exits(ts, false, []string{args[0], "bash", "-c", args[1]})
+	got := strings.Split(strings.Trim(ts.ReadFile("stdout")+ts.ReadFile("stderr"), "\n"), "\n")
+	at, skip := 0, false
+	for want := range strings.SplitSeq(strings.Trim(args[2], "¶"), "¶") {
+		if skip = skip || want == "…"; want == "…" {
+			continue
+		}
+		pattern := regexp.MustCompile("^" + strings.ReplaceAll(regexp.QuoteMeta(want), "…", ".*") + "$")
+		for skip && at < len(got) && !pattern.MatchString(got[at]) {
+			at++
+		}
+		if at == len(got) || !pattern.MatchString(got[at]) {
+			ts.Fatalf("the README prints what the command does not, or not here: %s", want)
+		}
+		at, skip = at+1, false
+	}
+	if at < len(got) && !skip {
+		ts.Fatalf("the command prints more than the README: %s", got[at])
+	}
+}
+
+// listening ADDRESS waits until somebody listens there.
+func listening(ts *testscript.TestScript, _ bool, args []string) {
+	for range 100 {
+		if connection, err := net.Dial("tcp", args[0]); err == nil {
+			connection.Close()
+			return
+		}
+		sleep(ts, false, []string{"50"})
+	}
+	ts.Fatalf("nobody listens at %s", args[0])
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
+}
+
+var flagName = regexp.MustCompile(`--[a-z-]+`)
+
+// Every other command that the README prints is run by a script, with the same flags; every make target is there.
+func TestReadmeCommandsAreScripted(t *testing.T) {
+	scripts := map[string]bool{} // lines
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no scripts: %v", err)
+	}
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.SplitSeq(string(data), "\n") {
+			scripts[line] = true
+		}
+	}
+	makefile, err := os.ReadFile("../Makefile")
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, line := range readmeLines(t) {
+		block, indented := strings.CutPrefix(line, "    ")
+		block, _, _ = strings.Cut(block, "  #")
+		words := strings.Fields(block)
+		switch {
+		case !indented || len(words) < 2:
+		case words[0] == "make":
+			found++
+			if !strings.Contains(string(makefile), "\n"+words[1]+": ") {
+				t.Errorf("the Makefile has no %s", words[1])
+			}
+		case words[0] == "bin/graphconform":
+			found++
+			if !scripted(scripts, words[1], flagName.FindAllString(block, -1)) {
+				t.Errorf("no script runs: %s", block)
+			}
+		}
+	}
+	if found < 10 {
+		t.Errorf("the README prints %d commands; there were more", found)
+	}
+}
+
+// scripted tells whether a line of a script runs the command with the flags.
+func scripted(lines map[string]bool, command string, flags []string) bool {
+	for line := range lines {
+		if strings.Contains(line, "graphconform "+command) && !slices.ContainsFunc(flags, func(flag string) bool { return !strings.Contains(line, flag) }) {
+			return true
+		}
+	}
+	return false
+}
