@@ -1,22 +1,18 @@
 package main
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"fmt"
 	"maps"
 	mathrand "math/rand/v2"
 	"net"
-	"net/http"
 	"os"
 	"slices"
 	"strings"
 	"time"
 
-	"graphconform/fixtures"
 	"graphconform/fixtures/tenant"
-	"graphconform/fixtures/wire"
 	"graphconform/runner/report"
 	"graphconform/runner/target"
 	"graphconform/schemas"
@@ -168,27 +164,6 @@ func (c *runCmd) embed(file *target.File, contracts *schemas.Catalog) (stop func
 	return func() { server.Close() }, nil
 }
 
-// preflight sends one GET, so that a target that is not there or turns the token away is said once.
-func preflight(ctx context.Context, sender *wire.Sender, plan *suites.Plan) error {
-	if len(plan.Units) == 0 { // an empty part
-		return nil
-	}
-	to := sender.Root() + plan.Units[0].Resource.Entrance()
-	exchanges := sender.Send(ctx, fixtures.Request{Method: http.MethodGet, URL: to, Header: http.Header{"Accept": {"application/json"}}})
-	last := exchanges[len(exchanges)-1]
-	switch {
-	case last.Response == nil:
-		return fmt.Errorf("target %s is not reached: GET %s: %s; is it running, and is the URL its service root?", sender.Root(), to, last.Failure)
-	case last.Response.Status == http.StatusUnauthorized && !sender.HasToken():
-		return fmt.Errorf("target %s asks for credentials: GET %s: 401; give --token or set GRAPH_TOKEN", sender.Root(), to)
-	case last.Response.Status == http.StatusUnauthorized:
-		return fmt.Errorf("target %s turns the token away: GET %s: 401; is it current, and meant for this target?", sender.Root(), to)
-	case last.Failure != "" && strings.HasPrefix(last.Failure, "throttled"):
-		return fmt.Errorf("target %s throttles: GET %s: %s; try again later", sender.Root(), to, last.Failure)
-	}
-	return nil
-}
-
 // exercise runs the plan beside the specs that show its verdicts, reports, and words the result as an exit code.
 func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, to *connection) error {
 	start, sender := time.Now(), to.sender
@@ -202,7 +177,7 @@ func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, 
 	}
 	builder := report.NewBuilder(plan, from.pairs)
 	board := newBoard(plan, builder)
-	unreached := preflight(e.ctx, sender, plan)
+	unreached := to.preflight(e.ctx, plan, c.AllowWrites)
 	ended := make(chan suites.Tally, 1)
 	go func() {
 		if unreached != nil { // said once, and every check says why it was not judged
