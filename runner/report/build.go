@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -100,7 +101,23 @@ func (b *Builder) Report(run Run) *Report {
 		r.join(b.folded[id])
 	}
 	r.Recount()
+	r.observe()
 	return r
+}
+
+// observe notes what the answers tell of the target.
+func (r *Report) observe() {
+	for i := range r.Exchanges {
+		e := &r.Exchanges[i]
+		if e.Status == 0 {
+			continue
+		}
+		facts := map[string]string{"protocol": e.Proto, "server": http.Header(e.ResponseHeader).Get("Server")}
+		maps.Copy(facts, r.Target.Found) // what the caller knows counts more
+		maps.DeleteFunc(facts, func(_, value string) bool { return value == "" })
+		r.Target.Found = facts
+		return
+	}
 }
 
 // New folds outcomes of all the plan's checks into a report.

@@ -18,6 +18,8 @@ const (
 	textLimit     = 2 << 10  // bytes of one text of a finding
 	headerLimit   = 40       // header fields of one message
 	findingLimit  = 20       // findings of one check
+	findingsLimit = 16 << 20 // bytes of all findings; beyond, each check has one, with texts of
+	shortLimit    = 160      // bytes
 )
 
 // section is what the report holds of one resource. Its indexes count from its own beginning.
@@ -31,13 +33,15 @@ type section struct {
 	pages   map[int]int // index into documented by index into pairs
 	pairs   []fixtures.Pair
 	room    map[bool]int // bytes left, for what passed and for the rest
+	words   int          // bytes left for findings
 }
 
 // fold makes a section of all outcomes of one of so many resources.
 func fold(outcomes []suites.Outcome, pairs []fixtures.Pair, resources int) *section {
 	s := &section{
 		numbers: map[*fixtures.Exchange]int{}, pages: map[int]int{}, pairs: pairs,
-		room: map[bool]int{true: passedLimit / max(resources, 1), false: departedLimit / max(resources, 1)},
+		room:  map[bool]int{true: passedLimit / max(resources, 1), false: departedLimit / max(resources, 1)},
+		words: findingsLimit / max(resources, 1),
 	}
 	slices.SortFunc(outcomes, func(a, b suites.Outcome) int { return cmp.Compare(a.Check.ID, b.Check.ID) })
 	s.checks = make([]Check, len(outcomes))
@@ -76,22 +80,11 @@ func (s *section) check(o suites.Outcome) Check {
 		Verdict: o.Verdict, Reason: cut(o.Reason, textLimit), Follows: o.Follows, Observations: o.Observations,
 	}
 	for i, f := range o.Findings {
-		if i == findingLimit {
+		if i == findingLimit || i > 0 && s.words <= 0 {
 			check.More = len(o.Findings) - i
 			break
 		}
-		finding := Finding{At: cut(f.At, textLimit), Want: cut(f.Want, textLimit), Got: cut(f.Got, textLimit)}
-		if f.Rule != check.Rule {
-			finding.Rule = f.Rule
-		}
-		if f.Exchange != nil {
-			if n, kept := s.number(f.Exchange, false); kept {
-				finding.Exchange, finding.Documented = &n, s.pair(f.Exchange)
-			} else {
-				s.unkept++
-			}
-		}
-		check.Findings = append(check.Findings, finding)
+		check.Findings = append(check.Findings, s.finding(f, check.Rule))
 	}
 	for _, e := range o.Exchanges {
 		if n, kept := s.number(e, o.Verdict == suites.Pass); kept && !slices.Contains(check.Exchanges, n) {
@@ -99,6 +92,27 @@ func (s *section) check(o suites.Outcome) Check {
 		}
 	}
 	return check
+}
+
+func (s *section) finding(f suites.Finding, rule string) Finding {
+	limit := textLimit
+	if s.words <= 0 {
+		limit = shortLimit
+	}
+	out := Finding{At: cut(f.At, limit), Want: cut(f.Want, limit), Got: cut(f.Got, limit)}
+	s.words -= len(out.At) + len(out.Want) + len(out.Got)
+	if f.Rule != rule {
+		out.Rule = f.Rule
+	}
+	if f.Exchange == nil {
+		return out
+	}
+	if n, kept := s.number(f.Exchange, false); kept {
+		out.Exchange, out.Documented = &n, s.pair(f.Exchange)
+	} else {
+		s.unkept++
+	}
+	return out
 }
 
 // number returns the index of an exchange, which it keeps where there is room.

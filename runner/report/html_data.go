@@ -10,9 +10,9 @@ import (
 
 // Above detailed checks, the page's list says of those that passed only what their rule says; below, also where it stands.
 const (
-	detailed      = 20_000
-	findingsLimit = 512 << 10 // bytes of findings that are only listed, and
-	perListed     = 15        // for every check of the report
+	detailed  = 20_000
+	listLimit = 512 << 10 // bytes of texts of checks and findings that are only listed, and
+	perListed = 20        // for every check of the report
 )
 
 // listing is the data that the page's script lists checks from. It is compact: a check of the whole catalog takes some 50 bytes.
@@ -57,7 +57,7 @@ func (p *page) data() template.JS {
 	for _, d := range p.Departures {
 		shown[d.ID] = true
 	}
-	room := findingsLimit + perListed*len(p.Checks)
+	room := listLimit + perListed*len(p.Checks)
 	for i := range p.Checks {
 		c := &p.Checks[i]
 		group := l.group(c)
@@ -66,16 +66,13 @@ func (p *page) data() template.JS {
 			rule = -1
 		}
 		row := []any{visible(c.Place()), rule, slices.Index(l.Verdicts, c.Verdict), slices.Index(l.Levels, c.Level)}
-		if c.Verdict != suites.Pass || len(p.Checks) <= detailed {
+		if before := len(l.Texts); len(p.Checks) <= detailed || c.Verdict != suites.Pass && room > 0 {
 			row = append(row, text(c.Promise), text(c.Source), text(c.Reason))
-		}
-		if c.Follows != "" || len(c.Findings) > 0 && !shown[c.ID] && room > 0 {
-			row = append(row, c.Follows)
-		}
-		if len(c.Findings) > 0 && !shown[c.ID] && room > 0 {
-			f := c.Findings[0]
-			row = append(row, visible(cut(f.At, 200)), visible(cut(f.Want, 200)), visible(cut(f.Got, 200)))
-			room -= len(f.At) + len(f.Want) + min(len(f.Got), 200)
+			for _, added := range l.Texts[before:] {
+				room -= len(added)
+			}
+			row = l.findings(row, c, !shown[c.ID] && room > 0)
+			room -= size(row[7:])
 		}
 		group.Checks = append(group.Checks, row)
 	}
@@ -84,6 +81,25 @@ func (p *page) data() template.JS {
 		return "null" // texts and numbers encode
 	}
 	return template.JS(data)
+}
+
+// findings adds what a check follows, and the first of its findings where it is not shown in full.
+func (l *listing) findings(row []any, c *Check, listed bool) []any {
+	if c.Follows != "" || len(c.Findings) > 0 && listed {
+		row = append(row, visible(c.Follows))
+	}
+	if len(c.Findings) > 0 && listed {
+		f := c.Findings[0]
+		row = append(row, visible(cut(f.At, shortLimit)), visible(cut(f.Want, shortLimit)), visible(cut(f.Got, shortLimit)))
+	}
+	return row
+}
+
+func size(texts []any) (n int) {
+	for _, text := range texts {
+		n += len(text.(string)) + 3
+	}
+	return n
 }
 
 func (l *listing) group(c *Check) *listed {

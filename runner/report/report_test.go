@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"encoding/xml"
-	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -223,31 +222,6 @@ func TestDocumentedPathsMatch(t *testing.T) {
 	}
 }
 
-// A target that answers without end does not make a report without end, and the first failure of each rule keeps its exchange.
-func TestEvidenceIsBounded(t *testing.T) {
-	var outcomes []suites.Outcome
-	for i := range 6000 {
-		o := outcome(fmt.Sprintf("beta/y/create/status/%05d", i), suites.Fail, suites.Documented)
-		o.Exchanges[0].Response.Body = bytes.Repeat([]byte("a"), 100_000)
-		o.Findings[0].Got = strings.Repeat("é", 100_000)
-		for range 30 {
-			o.Findings = append(o.Findings, o.Findings[0])
-		}
-		outcomes = append(outcomes, o)
-	}
-	r := report(outcomes...)
-	size := 0
-	for _, e := range r.Exchanges {
-		size += len(e.ResponseBody)
-	}
-	if size > departedLimit || r.Summary.Unkept == 0 || len(r.Checks) != 6000 {
-		t.Errorf("%d bytes, %d unkept", size, r.Summary.Unkept)
-	}
-	if c := r.Checks[0]; c.Findings[0].Exchange == nil || len(c.Findings) != findingLimit || c.More != 11 || len(c.Findings[0].Got) > textLimit+3 {
-		t.Errorf("%d findings, %d more", len(c.Findings), c.More)
-	}
-}
-
 func TestReadRefuses(t *testing.T) {
 	check := `{"id":"beta/y/a/b/c","rule":"r","verdict":"fail"`
 	for name, text := range map[string]string{
@@ -304,34 +278,6 @@ func TestTerminalShowsFailuresSafely(t *testing.T) {
 	}
 }
 
-// A run with many failures, reasons and resources stays a page or two.
-func TestTerminalIsBounded(t *testing.T) {
-	var outcomes []suites.Outcome
-	for i := range 300 {
-		root := outcome(fmt.Sprintf("beta/y%03d/create/status/1", i), suites.Fail, suites.Documented)
-		open := outcome(fmt.Sprintf("beta/y%03d/create/status/2", i), suites.Inconclusive, suites.Documented)
-		open.Reason = fmt.Sprintf("reason %d", i)
-		outcomes = append(outcomes, root, open)
-		for k := range 10 {
-			follower := outcome(fmt.Sprintf("beta/y%03d/get/status/%d", i, k), suites.Fail, suites.Documented)
-			follower.Follows = root.Check.ID
-			outcomes = append(outcomes, follower)
-		}
-		outcomes = append(outcomes, outcome(fmt.Sprintf("beta/z%03d/get/status/1", i), suites.Pass, suites.Documented))
-	}
-	var out strings.Builder
-	Terminal(&out, report(outcomes...))
-	text := out.String()
-	for _, want := range []string{"300 more resources passed whole", "… and 260 more resources where not all passed", "… and 275 more failures", "folded    10 more checks: beta/y000/get/status/0, beta/y000/get/status/1, beta/y000/get/status/2, …", "INCONCLUSIVE … and 290 more reasons"} {
-		if !strings.Contains(text, want) {
-			t.Errorf("the output lacks %q", want)
-		}
-	}
-	if lines := strings.Count(text, "\n"); lines > 350 {
-		t.Errorf("%d lines", lines)
-	}
-}
-
 func TestJUnit(t *testing.T) {
 	var out bytes.Buffer
 	if err := JUnit(&out, mixed()); err != nil {
@@ -367,84 +313,4 @@ func TestJUnit(t *testing.T) {
 			}
 		}
 	}
-}
-
-// A report over the whole catalog stays small and is written at once.
-func TestWholeCatalog(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds 200,000 checks")
-	}
-	r := large(700, 286)
-	start := time.Now()
-	var out bytes.Buffer
-	if err := Write(&out, r); err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("%d checks, %d bytes, written in %s", len(r.Checks), out.Len(), time.Since(start))
-	if out.Len() > 60<<20 {
-		t.Errorf("%d bytes for %d checks", out.Len(), len(r.Checks))
-	}
-	start = time.Now()
-	if _, err := read(&out); err != nil {
-		t.Fatal(err)
-	}
-	t.Logf("read in %s", time.Since(start))
-}
-
-// report.html stays under 5 MB for a few resources and under 25 MB for the whole catalog, whatever fails.
-func TestPageSize(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds 200,000 checks")
-	}
-	for _, test := range []struct{ resources, limit int }{{4, 5 << 20}, {700, 25 << 20}} {
-		r := large(test.resources, 286)
-		red := large(test.resources, 286)
-		for i := range red.Checks { // all of it fails, with long texts, and nothing explains anything
-			c, n := &red.Checks[i], i%max(len(red.Exchanges), 1)
-			c.Verdict, c.Findings = suites.Fail, []Finding{{At: "/name", Want: strings.Repeat("w", 200), Got: strings.Repeat("g", textLimit), Exchange: &n}}
-		}
-		red.Recount()
-		for name, report := range map[string]*Report{"mostly green": r, "red": red} {
-			var out bytes.Buffer
-			start := time.Now()
-			if err := HTML(&out, report); err != nil {
-				t.Fatal(err)
-			}
-			t.Logf("%d checks, %s: %d bytes in %s", len(report.Checks), name, out.Len(), time.Since(start))
-			if out.Len() > test.limit {
-				t.Errorf("%d checks, %s: %d bytes, want at most %d", len(report.Checks), name, out.Len(), test.limit)
-			}
-		}
-	}
-}
-
-// large is a report of so many resources with so many checks each, which pass but for a few.
-func large(resources, checks int) *Report {
-	plan := &suites.Plan{Seed: 7}
-	rules := suites.Rules()
-	all := make([][]suites.Outcome, resources)
-	for i := range resources {
-		unit := &suites.Unit{}
-		for k := range checks {
-			rule := rules[k%len(rules)]
-			id := fmt.Sprintf("beta/deviceManagementResource%03d/create/%s/propertyNumber%02d=memberNumber%03d", i, rule.Family, k%40, k)
-			o := outcome(id, suites.Pass, suites.Documented)
-			if k%100 == 0 {
-				o = outcome(id, suites.Fail, suites.Documented)
-			}
-			o.Check.Rule, o.Check.Family = rule.ID, rule.Family
-			o.Check.Source = fmt.Sprintf("Create deviceManagementResource%03d, Request body, row propertyNumber%02d", i, k%40)
-			o.Check.Promise = fmt.Sprintf("the page lists memberNumber%03d among the possible values of propertyNumber%02d", k, k%40)
-			all[i] = append(all[i], o)
-			unit.Checks = append(unit.Checks, o.Check)
-		}
-		plan.Units = append(plan.Units, unit)
-	}
-	b := NewBuilder(plan, pairs)
-	for _, outcomes := range all {
-		for _, o := range outcomes {
-			b.Add(o)
-		}
-	}
-	return b.Report(Run{Rerun: "graphconform run --target http://x"})
 }
