@@ -15,7 +15,9 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/santhosh-tekuri/jsonschema/v5"
 
+	"graphconform/schemas"
 	"graphconform/suites/handmade"
 )
 
@@ -40,7 +42,7 @@ func TestScripts(t *testing.T) {
 		Dir:           "testdata",
 		UpdateScripts: *update,
 		Setup:         serveTargets,
-		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "sleep": sleep},
+		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "sleep": sleep, "fits": fits},
 	})
 }
 
@@ -117,4 +119,17 @@ func sleep(ts *testscript.TestScript, _ bool, args []string) {
 	pause, err := time.ParseDuration(args[0] + "ms")
 	ts.Check(err)
 	time.Sleep(pause)
+}
+
+// fits SCHEMA FILE: the file fits the JSON Schema, which is named from the folder of this test.
+func fits(ts *testscript.TestScript, neg bool, args []string) {
+	compiler := jsonschema.NewCompiler()
+	compiler.AssertFormat = true
+	schema, err := compiler.Compile(args[0])
+	ts.Check(err)
+	value, err := schemas.Decode([]byte(ts.ReadFile(args[1])))
+	ts.Check(err)
+	if err := schema.Validate(value); (err != nil) != neg {
+		ts.Fatalf("%s: %#v", args[1], err)
+	}
 }

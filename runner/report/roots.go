@@ -13,6 +13,7 @@ import (
 )
 
 // Roots returns the failed checks that no other explains, strongest level first, and what follows each, by id.
+// Where there are many, the first few of each rule come before all others: one defect that all resources share must not hide another.
 func (r *Report) Roots() (roots []*Check, followers map[string][]string) {
 	followers = map[string][]string{}
 	for i := range r.Checks {
@@ -27,7 +28,23 @@ func (r *Report) Roots() (roots []*Check, followers map[string][]string) {
 	slices.SortStableFunc(roots, func(a, b *Check) int {
 		return cmp.Compare(slices.Index(levels(), a.Level), slices.Index(levels(), b.Level))
 	})
+	if len(roots) > shownFailures {
+		roots = spread(roots)
+	}
 	return roots, followers
+}
+
+func spread(roots []*Check) []*Check {
+	seen := map[string]int{}
+	var first, rest []*Check
+	for _, c := range roots {
+		if seen[c.Rule]++; seen[c.Rule] <= shownOfRule {
+			first = append(first, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	return append(first, rest...)
 }
 
 // Reason is why checks were not judged, with how many there are.

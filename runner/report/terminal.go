@@ -14,6 +14,7 @@ import (
 // What a terminal shows is bounded; the report has all.
 const (
 	shownFailures  = 25
+	shownOfRule    = 3 // failures of one rule, where there are more than all that are shown
 	shownFollowers = 3
 	shownReasons   = 10
 	shownRows      = 40 // resources of the table: beyond, only those where not all passed
@@ -70,19 +71,33 @@ func (r *Report) table(out io.Writer) {
 	fmt.Fprintln(out)
 }
 
+// failures prints what failed and is explained by nothing else; where that is much, the first few of each rule.
 func (r *Report) failures(out io.Writer) {
 	roots, followers := r.Roots()
-	for i, c := range roots {
-		if i == shownFailures {
-			fmt.Fprintf(out, "… and %s; --report DIR writes all of them\n\n", count(len(roots)-i, "more failure"))
-			break
+	of, kept := map[string]int{}, []*Check{}
+	for _, c := range roots {
+		if of[c.Rule]++; len(kept) < shownFailures && (len(roots) <= shownFailures || of[c.Rule] <= shownOfRule) {
+			kept = append(kept, c)
 		}
+	}
+	for _, c := range kept {
+		of[c.Rule]--
 		fmt.Fprint(out, suites.Render(r.Outcome(c)))
 		if also := followers[c.ID]; len(also) > 0 {
 			fmt.Fprintf(out, "  %-9s %s\n", "folded", folded(also))
 		}
 		fmt.Fprintf(out, "  %-9s %s\n\n", "rerun", r.RerunOf(c))
 	}
+	if len(kept) == len(roots) {
+		return
+	}
+	fmt.Fprintf(out, "… and %s; --report DIR writes all of them\n", count(len(roots)-len(kept), "more failure"))
+	for _, rule := range sortedKeys(of) {
+		if of[rule] > 0 {
+			fmt.Fprintf(out, "  %-9d of %s\n", of[rule], suites.Printable(rule))
+		}
+	}
+	fmt.Fprintln(out)
 }
 
 // folded words what follows a failed check: how many, and the first few.
