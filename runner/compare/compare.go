@@ -19,7 +19,7 @@ type Difference struct {
 	Gone         []string `json:"gone"`         // stand in the old report alone
 }
 
-// Reports compares two reports. former returns the id that a check had before renames, or the id itself.
+// Reports compares two reports. former returns the id that a check had before renames; nil where there are none.
 func Reports(old, now *report.Report, former func(id string) string) Difference {
 	before := map[string]*report.Check{}
 	for i := range old.Checks {
@@ -30,7 +30,7 @@ func Reports(old, now *report.Report, former func(id string) string) Difference 
 	for i := range now.Checks {
 		c := &now.Checks[i]
 		was := before[c.ID]
-		if was == nil {
+		if was == nil && former != nil {
 			was = before[former(c.ID)]
 		}
 		if was != nil {

@@ -30,13 +30,17 @@ func Suggest(failing []Failure, others iter.Seq[string], expires string) []Sugge
 	slices.SortFunc(failing, func(a, b Failure) int { return strings.Compare(a.ID, b.ID) })
 	failing = slices.CompactFunc(failing, func(a, b Failure) bool { return a.ID == b.ID })
 	covers := map[string][]int{} // pattern to failing checks
+	used := map[string]bool{}    // segments of patterns
 	for i, f := range failing {
-		for _, pattern := range patterns(f.ID) {
+		for _, pattern := range patterns(f.ID, nil) {
 			covers[pattern] = append(covers[pattern], i)
+			for segment := range strings.SplitSeq(pattern, "/") {
+				used[segment] = true
+			}
 		}
 	}
 	for id := range others {
-		for _, pattern := range patterns(id) {
+		for _, pattern := range patterns(id, used) {
 			delete(covers, pattern)
 		}
 	}
@@ -74,8 +78,8 @@ func byWorth(covers map[string][]int) []string {
 }
 
 // patterns returns the patterns that an id is tried under: each segment as it stands or any, and of the last one also its property
-// with any member.
-func patterns(id string) []string {
+// with any member. Where used is given, only those whose every segment is in it.
+func patterns(id string, used map[string]bool) []string {
 	segments := strings.Split(id, "/")
 	last := len(segments) - 1
 	if last > 7 { // no id of a check has so many
@@ -90,7 +94,9 @@ func patterns(id string) []string {
 		var longer []string
 		for _, form := range forms {
 			for _, choice := range choices {
-				longer = append(longer, form+choice+"/")
+				if used == nil || used[choice] {
+					longer = append(longer, form+choice+"/")
+				}
 			}
 		}
 		forms = longer
