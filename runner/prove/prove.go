@@ -81,10 +81,7 @@ func Run(ctx context.Context, options Options, done func(Case)) Result {
 // served returns the part of the catalog that the tenants serve: the entities that are planned. A fault is then one of these
 // alone, and not of the parents that the scenarios work below.
 func (o Options) served() *schemas.Catalog {
-	planned, indexes := map[string]bool{}, map[string]map[string]schemas.Entry{}
-	for _, unit := range o.Plan.Units {
-		planned[unit.Resource.ID()] = true
-	}
+	planned, indexes := o.planned(), map[string]map[string]schemas.Entry{}
 	for _, version := range o.Catalog.Versions() {
 		indexes[version], _ = o.Catalog.Index(version) // without an index all types are kept
 	}
@@ -93,19 +90,31 @@ func (o Options) served() *schemas.Catalog {
 	})
 }
 
+// planned names the types that are planned, with their versions.
+func (o Options) planned() map[string]bool {
+	planned := map[string]bool{}
+	for _, unit := range o.Plan.Units {
+		planned[unit.Resource.ID()] = true
+	}
+	return planned
+}
+
+// cases are the conditions that show on the planned types.
 func (o Options) cases() []Case {
-	wanted := func(name string, core bool) bool {
-		return slices.Contains(o.Only, name) || len(o.Only) == 0 && (core || o.All)
+	planned := o.planned()
+	shapes, _ := tenant.Shapes(o.Catalog, func(version, name string) bool { return planned[version+"/"+name] }) // the tenants tell the error
+	wanted := func(name, needs string, core bool) bool {
+		return slices.Contains(o.Only, name) || len(o.Only) == 0 && (core || o.All) && shapes[needs]
 	}
 	cases := []Case{{Kind: "plain", Name: "plain"}}
 	for _, fault := range tenant.Faults() {
-		if wanted(fault.Name, fault.Core()) {
+		if wanted(fault.Name, fault.Needs(), fault.Core()) {
 			cases = append(cases, Case{Kind: "fault", Name: fault.Name, Family: fault.Family})
 		}
 	}
 	variants := tenant.Variants()
 	for _, variant := range variants {
-		if wanted(variant.Name, variant.Core()) {
+		if wanted(variant.Name, variant.Needs(), variant.Core()) {
 			cases = append(cases, Case{Kind: "variant", Name: variant.Name})
 		}
 	}
