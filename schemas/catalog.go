@@ -32,6 +32,7 @@ type Catalog struct {
 	indexes   map[string]map[string]Entry
 	schemas   map[string]*compiled
 	compilers map[Use][]*jsonschema.Compiler // those that are idle
+	derived   map[string]map[string][]string // descendants by version and base
 }
 
 // Open returns the catalog whose root holds the folders v1.0 and beta; either may be missing.
@@ -43,6 +44,7 @@ func Open(fsys fs.FS) *Catalog {
 		indexes:   map[string]map[string]Entry{},
 		schemas:   map[string]*compiled{},
 		compilers: map[Use][]*jsonschema.Compiler{},
+		derived:   map[string]map[string][]string{},
 	}
 }
 

@@ -90,19 +90,22 @@ func (b *builder) runAuth(s *Session) {
 		return
 	}
 	object := s.Create("base", s.Base())
-	if object.ID() == "" {
+	if s.absence(object) != "" {
 		return
 	}
-	collection, key := s.parent.collection, item(s.parent.collection, object.ID())
+	key := s.address(object.ID())
 	s.Get("before", object)
 	for _, c := range credentials {
 		header := http.Header{"Authorization": c.values}
 		label := func(op schemas.OperationKind) string { return fmt.Sprintf("auth/%s/%s", op, c.rule) }
-		made := s.Post(label(schemas.Create), collection, encode(s.Base()), header)
-		made.kind = ""
 		s.send(label(schemas.Get), http.MethodGet, key, nil, header)
-		s.send(label(schemas.List), http.MethodGet, collection, nil, header)
 		s.send(label(schemas.Update), http.MethodPatch, key, encode(b.change(object, s.values)), header)
+		if b.form == singleton {
+			continue
+		}
+		made := s.Post(label(schemas.Create), s.parent.collection, encode(s.Base()), header)
+		made.kind = ""
+		s.send(label(schemas.List), http.MethodGet, s.parent.collection, nil, header)
 		s.send(label(schemas.Delete), http.MethodDelete, key, nil, header)
 	}
 	s.Get("after", object)

@@ -38,6 +38,9 @@ func collectionFamily() family {
 }
 
 func planCollection(b *builder) {
+	if b.form == singleton {
+		return
+	}
 	b.add(lifeScenario, b.runLife)
 	life := at{from: []string{lifeScenario}, section: ""}
 	crowd := at{op: schemas.List, from: []string{crowdScenario}}
@@ -78,7 +81,7 @@ func planCollection(b *builder) {
 func (b *builder) judgeMember(e *Evidence, j *Judgement) {
 	type pair struct{ made, list *Record }
 	var pairs []pair
-	for k := range b.rows {
+	for k := range b.rowCount {
 		made := e.record(rowScenario(k), "create")
 		pairs = append(pairs, pair{made, e.record(rowScenario(k), "list")})
 		if e.record(rowScenario(k), "update").OK() {

@@ -54,8 +54,11 @@ func planEnumValues(b *builder) {
 func (b *builder) valueAt(op schemas.OperationKind, in, property, place string) at {
 	where := at{op: op, place: place, section: "Request body", row: property, from: b.rowScenarios()}
 	switch in {
-	case "get":
-		where.anchor = schemas.Create // a GET that agrees with the write before it
+	case "get", "list":
+		where.uses = []schemas.OperationKind{schemas.Create}
+		if in == "get" {
+			where.anchor = schemas.Create // a GET that agrees with the write before it
+		}
 	case "updated":
 		where.uses = []schemas.OperationKind{schemas.Get}
 	}
@@ -112,7 +115,7 @@ func (b *builder) compare(j *Judgement, p schemas.Property, t tried, in string) 
 		return
 	}
 	got, present := object[p.Name]
-	if j.holds(present && equal(p, t.value, got) || !present && t.value == nil) {
+	if j.holds(present && b.equal(p, t.value, got) || !present && t.value == nil) {
 		return
 	}
 	j.want(false, t.read, "/"+p.Name, fmt.Sprintf("%s (%s)", show(t.value), t.label), showMember(object, p.Name))
@@ -147,9 +150,11 @@ func (b *builder) planWrongMembers(p schemas.Property) {
 	scenario := b.add(wrongMembers+p.Name, func(s *Session) {
 		object := s.Create("base", s.Base())
 		for i, wrong := range wrongMembersOf(p) {
-			made := s.Create(fmt.Sprintf("wrong#%d", i), s.Base().With(p.Name, wrong.value))
-			if made.OK() {
-				s.Get(fmt.Sprintf("wrong/get#%d", i), made)
+			if b.form == collection {
+				made := s.Create(fmt.Sprintf("wrong#%d", i), s.Base().With(p.Name, wrong.value))
+				if made.OK() {
+					s.Get(fmt.Sprintf("wrong/get#%d", i), made)
+				}
 			}
 			changed := s.Update(fmt.Sprintf("wrong/update#%d", i), object, b.typed().With(p.Name, wrong.value))
 			if changed.OK() {

@@ -3,7 +3,9 @@ package suites
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -22,42 +24,79 @@ type Tally struct {
 // It returns when all is delivered and everything created is removed; when ctx ends it stops sending, removes what it made,
 // and delivers what was judged, the rest as Inconclusive. deliver is called by one goroutine at a time.
 func (p *Plan) Exercise(ctx context.Context, target Target, deliver func(Outcome)) Tally {
-	e := &exercise{target: target, plan: p}
-	var units sync.WaitGroup
-	slots := make(chan struct{}, max(target.Workers, 1))
-	inFlight := make(chan struct{}, max(target.Workers, 1))
-	for _, unit := range p.Units {
-		inFlight <- struct{}{}
-		units.Go(func() {
-			defer func() { <-inFlight }()
-			outcomes := e.unit(ctx, unit, slots)
-			e.mutex.Lock()
-			defer e.mutex.Unlock()
-			for _, outcome := range outcomes {
-				deliver(outcome)
+	e := &exercise{target: target, plan: p, turns: map[string]*sync.RWMutex{}, slots: make(chan struct{}, max(target.Workers, 1))}
+	var group sync.WaitGroup
+	abreast := make(chan struct{}, 2*max(target.Workers, 1)) // what waits costs memory
+	for _, lane := range p.lanes() {
+		abreast <- struct{}{}
+		group.Go(func() {
+			defer func() { <-abreast }()
+			for _, unit := range lane {
+				outcomes := e.unit(ctx, unit)
+				e.mutex.Lock()
+				for _, outcome := range outcomes {
+					deliver(outcome)
+				}
+				e.mutex.Unlock()
 			}
 		})
 	}
-	units.Wait()
+	group.Wait()
 	sort.Strings(e.left)
 	return Tally{Left: e.left}
+}
+
+// lanes groups the units by the outermost collection on their way, where they would be in each other's: those of one lane are
+// run one after another. The longest lane comes first, as it ends last.
+func (p *Plan) lanes() [][]*Unit {
+	at := map[string]int{}
+	var lanes [][]*Unit
+	for _, unit := range p.Units {
+		entrance := unit.Resource.Entrance()
+		if _, known := at[entrance]; !known {
+			at[entrance] = len(lanes)
+			lanes = append(lanes, nil)
+		}
+		lanes[at[entrance]] = append(lanes[at[entrance]], unit)
+	}
+	weight := func(lane []*Unit) (n int) {
+		for _, unit := range lane {
+			n += len(unit.Checks)
+		}
+		return n
+	}
+	slices.SortStableFunc(lanes, func(a, b []*Unit) int { return weight(b) - weight(a) })
+	return lanes
 }
 
 type exercise struct {
 	target Target
 	plan   *Plan
-	names  atomic.Int64 // parents named so far
+	slots  chan struct{} // of scenarios at once
+	names  atomic.Int64  // parents named so far
 	held   heldLists
 	mutex  sync.Mutex
 	left   []string
+	turns  map[string]*sync.RWMutex // by outermost collection
+}
+
+// turn returns the lock of a route's outermost collection.
+func (e *exercise) turn(version string, way route) *sync.RWMutex {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	at := version + way.first()
+	if e.turns[at] == nil {
+		e.turns[at] = &sync.RWMutex{}
+	}
+	return e.turns[at]
 }
 
 // unitRun is the state that the scenarios of one resource share.
 type unitRun struct {
 	ctx     context.Context
-	parents parents
-	items   ids // of the resource's objects
-	above   ids // of parents
+	parents map[string]*parents // by route
+	items   ids                 // of the resource's objects
+	above   ids                 // of parents
 
 	plainRefused atomic.Bool // the documented request was accepted and a plain one was not
 
@@ -98,13 +137,17 @@ func (u *unitRun) note(exchanges []fixtures.Exchange) {
 }
 
 // unit runs the documented scenario first: it tells which operations answer at all. Then all others, side by side.
-func (e *exercise) unit(ctx context.Context, unit *Unit, slots chan struct{}) []Outcome {
-	run := &unitRun{ctx: ctx, stuck: map[string]int{}, answered: map[string]int{}}
+func (e *exercise) unit(ctx context.Context, unit *Unit) []Outcome {
+	defer unit.Resource.release()
+	run := &unitRun{ctx: ctx, stuck: map[string]int{}, answered: map[string]int{}, parents: map[string]*parents{}}
+	for _, s := range unit.scenarios {
+		if at := s.way.template(); run.parents[at] == nil {
+			run.parents[at] = &parents{turn: e.turn(unit.Resource.Contract.Version, s.way)}
+		}
+	}
 	evidence := &Evidence{resource: unit.Resource, transcripts: map[string]*Transcript{}}
 	var mutex sync.Mutex
 	perform := func(s scenario) {
-		slots <- struct{}{}
-		defer func() { <-slots }()
 		transcript := e.scenario(ctx, unit, run, s)
 		mutex.Lock()
 		evidence.transcripts[s.name] = transcript
@@ -120,7 +163,9 @@ func (e *exercise) unit(ctx context.Context, unit *Unit, slots chan struct{}) []
 		rest.Go(func() { perform(s) })
 	}
 	rest.Wait()
-	e.leave(run.parents.dissolve(ctx, e.target))
+	for _, at := range slices.Sorted(maps.Keys(run.parents)) {
+		e.leave(run.parents[at].dissolve(ctx, e.target))
+	}
 	return judge(unit, evidence)
 }
 
@@ -138,9 +183,12 @@ func (e *exercise) scenario(ctx context.Context, unit *Unit, run *unitRun, s sce
 
 // attempt runs the scenario once. broken tells that a connection broke, so that running it again may help.
 func (e *exercise) attempt(ctx context.Context, unit *Unit, run *unitRun, s scenario) (transcript *Transcript, broken bool) {
-	session := &Session{ctx: ctx, exercise: e, unit: run, resource: unit.Resource, values: unit.Resource.sampler("scenario " + s.name), gone: map[string]bool{}}
+	session := &Session{
+		ctx: ctx, exercise: e, unit: run, resource: unit.Resource, way: s.way, parents: run.parents[s.way.template()],
+		values: unit.Resource.sampler("scenario " + s.name), gone: map[string]bool{},
+	}
 	transcript = &Transcript{Scenario: s.name, byLabel: map[string]*Record{}}
-	leave, why := run.parents.enter(session)
+	leave, why := session.parents.enter(session)
 	defer leave()
 	defer func() {
 		// What was made is removed also when the run was stopped, within a bound.
@@ -156,8 +204,17 @@ func (e *exercise) attempt(ctx context.Context, unit *Unit, run *unitRun, s scen
 		transcript.why = why
 		return transcript, session.broke()
 	}
-	s.run(session)
-	transcript.Records, transcript.shared = session.records, session.parent.shared
+	if unit.Resource.form == singleton && session.parent.shared {
+		if target := e.target; target.Shared {
+			session.refrain("changing the object would change what the run did not create")
+		} else {
+			session.original = session.getURL("original", session.parent.collection)
+		}
+	}
+	if session.refrained == "" {
+		s.run(session)
+	}
+	transcript.Records, transcript.shared, transcript.refrained = session.records, session.parent.shared, session.refrained
 	for _, r := range transcript.Records {
 		r.scenario = s.name
 		transcript.byLabel[r.Label] = r

@@ -37,6 +37,12 @@ func (c *Check) safely(e *Evidence, j *Judgement) {
 // unsupported handles operations that the target refuses: one that no page documents makes the check Unsupported,
 // a documented one makes it hang on the check of that operation's status.
 func (e *Evidence) unsupported(check *Check, j *Judgement) bool {
+	for _, name := range check.scenarios {
+		if t := e.transcripts[name]; t != nil && t.refrained != "" {
+			j.unsupported = t.refrained
+			return true
+		}
+	}
 	for _, op := range check.uses {
 		why, refused := e.refusal(op)
 		if !refused {
@@ -57,7 +63,7 @@ func (e *Evidence) unsupported(check *Check, j *Judgement) bool {
 }
 
 // operationOrder is the order in which a defect shows: what is written wrong is read wrong.
-var operationOrder = [...]schemas.OperationKind{schemas.Create, schemas.Get, schemas.List, schemas.Update, schemas.Delete}
+var operationOrder = [...]schemas.OperationKind{schemas.Create, schemas.Get, schemas.List, schemas.Update, schemas.Delete, schemas.Action, schemas.Function}
 
 // trace folds what only repeats another failure under it, so that one defect shows as one root with its followers:
 // what a cause explains, the same place or property seen by a later operation or family, and what could not be judged because a step failed.
@@ -65,7 +71,7 @@ func trace(outcomes []Outcome, hangs []bool) {
 	order := rootOrder(outcomes)
 	byCause := causesIn(outcomes)
 	seen := map[string]*Outcome{}
-	byOperation := map[schemas.OperationKind]*Outcome{}
+	byOperation := map[string]*Outcome{}
 	for _, i := range order {
 		out := &outcomes[i]
 		if out.Verdict != Fail {
@@ -89,16 +95,16 @@ func trace(outcomes []Outcome, hangs []bool) {
 				seen[mark] = out
 			}
 		}
-		if first := byOperation[out.Check.Operation]; first == nil || first.Check.Family != "status" && out.Check.Family == "status" {
-			byOperation[out.Check.Operation] = out
+		if first := byOperation[out.Check.does]; first == nil || first.Check.Family != "status" && out.Check.Family == "status" {
+			byOperation[out.Check.does] = out
 		}
 	}
 	for i := range outcomes {
 		if !hangs[i] {
 			continue
 		}
-		for _, op := range append([]schemas.OperationKind{outcomes[i].Check.Operation}, operationOrder[:]...) {
-			if root := byOperation[op]; root != nil {
+		for _, op := range append([]schemas.OperationKind{schemas.OperationKind(outcomes[i].Check.does)}, operationOrder[:]...) {
+			if root := byOperation[string(op)]; root != nil {
 				outcomes[i].Follows = rootOf(root)
 				outcomes[i].Reason = fmt.Sprintf("%s; hangs on %s", outcomes[i].Reason, outcomes[i].Follows)
 				break
@@ -159,13 +165,23 @@ func (o *Outcome) marks() []string {
 	}
 	var marks []string
 	for _, finding := range o.Findings {
-		if name := finding.At[strings.LastIndexByte(finding.At, '/')+1:]; strings.HasPrefix(finding.At, "/") && name != "" && name != "id" && name != "value" {
+		if name := propertyAt(finding.At); name != "" {
 			marks = append(marks, "property "+name)
 		} else {
 			return nil
 		}
 	}
 	return marks
+}
+
+// propertyAt returns the property of the object that a JSON pointer leads into; empty for none.
+func propertyAt(pointer string) string {
+	pointer = strings.TrimPrefix(pointer, "/value/*")
+	name, _, _ := strings.Cut(strings.TrimPrefix(pointer, "/"), "/")
+	if !strings.HasPrefix(pointer, "/") || name == "id" || name == "value" {
+		return ""
+	}
+	return name
 }
 
 // commonRoot returns the outcome that was first to see the marks, where all of them were seen before.

@@ -6,11 +6,9 @@ import (
 	"maps"
 	"net/http"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
-	"graphconform/fixtures"
 	"graphconform/fixtures/wire"
 )
 
@@ -24,9 +22,12 @@ type parents struct {
 	why    string  // why there is none
 	ours   []place // parents that we made and share, to be removed when the unit is done
 
-	// turn is held by the scenario that works below a shared parent: a list of several pages is no snapshot, and what one
-	// scenario leaves in it for a while would be taken for a finding by another.
-	turn sync.Mutex
+	// turn is of the outermost collection. Who works below a shared parent has it alone: a list of several pages is no snapshot, and
+	// what one scenario leaves in it for a while would be taken for a finding by another. Who makes a parent shares it with its like.
+	turn *sync.RWMutex
+
+	forming sync.Mutex
+	forms   map[int][]parentForm // by level: how its parents are made, the one that the target takes alone once it is known
 }
 
 type mode int
@@ -38,34 +39,41 @@ const (
 	none
 )
 
-// enter gives the session its parent, or says why there is none. The function returned ends the scenario's turn.
+// enter gives the session its turn, a slot and its parent, or says why there is none. The function returned ends all that.
 func (p *parents) enter(s *Session) (leave func(), why string) {
-	leave = func() {}
+	p.turn.RLock()
+	s.exercise.slots <- struct{}{}
+	together := func() { <-s.exercise.slots; p.turn.RUnlock() }
 	p.mutex.Lock()
 	if p.mode == unknown {
 		p.find(s)
 	}
 	state := p.mode
 	p.mutex.Unlock()
-	switch state {
-	case none:
-		return leave, p.why
-	case sharing:
-		p.turn.Lock()
-		s.parent = p.shared
-		return p.turn.Unlock, ""
-	}
-	if s.parent.collection != "" { // made while finding out
-		return leave, ""
+	switch {
+	case state == none:
+		return together, p.why
+	case state == sharing:
+		return p.alone(s), ""
+	case s.parent.collection != "": // made while finding out
+		return together, ""
 	}
 	at, why := makeParent(s)
 	if why != "" && p.spare() { // a target may bound how many there are
-		p.turn.Lock()
-		s.parent = p.shared
-		return p.turn.Unlock, ""
+		return p.alone(s), ""
 	}
 	s.parent = at
-	return leave, why
+	return together, why
+}
+
+// alone waits until nobody else works below the shared parent. Who waits holds nothing that others need to end.
+func (p *parents) alone(s *Session) (leave func()) {
+	<-s.exercise.slots
+	p.turn.RUnlock()
+	p.turn.Lock()
+	s.exercise.slots <- struct{}{}
+	s.parent = p.shared
+	return func() { <-s.exercise.slots; p.turn.Unlock() }
 }
 
 // spare tells whether one parent of ours is kept for scenarios that get none of their own.
@@ -98,12 +106,11 @@ func (p *parents) dissolve(ctx context.Context, target Target) (left []string) {
 
 // find settles the mode: parents given, else made, else listed.
 func (p *parents) find(s *Session) {
-	r := s.resource
-	if len(r.levels) == 0 {
-		p.mode, p.shared = sharing, place{collection: s.root() + r.tail, shared: true}
+	if len(s.way.levels) == 0 {
+		p.mode, p.shared = sharing, place{collection: s.root() + s.way.tail, shared: true}
 		return
 	}
-	last := r.levels[len(r.levels)-1]
+	last := s.way.levels[len(s.way.levels)-1]
 	above, why := p.above(s)
 	if why != "" {
 		p.mode, p.why = none, why
@@ -147,11 +154,11 @@ func (p *parents) reserve(s *Session) {
 // above returns the URL in front of the last level's collection: the service root, or an object of each level on the way.
 func (p *parents) above(s *Session) (string, string) {
 	at := s.root()
-	for _, level := range s.resource.levels[:len(s.resource.levels)-1] {
+	for i, level := range s.way.levels[:len(s.way.levels)-1] {
 		at += level.collection
 		id := s.exercise.target.Parents[level.placeholder]
 		if id == "" {
-			id = s.anyOf(at)
+			id = s.anyOf(at, i)
 		}
 		if id == "" {
 			return "", fmt.Sprintf("no parent: nothing at %s; give --parent %s=ID", at, level.placeholder)
@@ -162,8 +169,8 @@ func (p *parents) above(s *Session) (string, string) {
 }
 
 // anyOf makes an object in a collection, or takes the first one that it lists.
-func (s *Session) anyOf(collection string) string {
-	if r := s.makeNamed(collection); r.OK() && r.ID() != "" {
+func (s *Session) anyOf(collection string, level int) string {
+	if r := s.makeNamed(collection, level); r.OK() && r.ID() != "" {
 		return r.ID()
 	}
 	list := s.listAt("ancestors", place{collection: collection})
@@ -215,13 +222,13 @@ func (p *parents) another(s *Session) (place, string) {
 
 // makeParent posts a parent named after the run.
 func makeParent(s *Session) (place, string) {
-	r := s.resource
-	above, why := s.unit.parents.above(s)
+	above, why := s.parents.above(s)
 	if why != "" {
 		return place{}, why
 	}
-	collection := above + r.levels[len(r.levels)-1].collection
-	made := s.makeNamed(collection)
+	last := len(s.way.levels) - 1
+	collection := above + s.way.levels[last].collection
+	made := s.makeNamed(collection, last)
 	if !made.OK() || made.ID() == "" {
 		return place{}, "no parent could be made: " + made.got()
 	}
@@ -229,14 +236,20 @@ func makeParent(s *Session) (place, string) {
 	return at, ""
 }
 
-// makeNamed posts an object that bears the run's name and remembers to remove it.
-func (s *Session) makeNamed(collection string) *Record {
-	name := fmt.Sprintf("%s-%d", s.exercise.target.Name(), s.exercise.names.Add(1)) // names may have to differ
-	made := s.send("parent", http.MethodPost, collection, encode(fixtures.Object{{Name: "displayName", Value: name}}), nil)
+// makeNamed posts an object that bears the run's name, as a page shows one of its type, and remembers to remove it.
+func (s *Session) makeNamed(collection string, level int) *Record {
+	var made *Record
+	for _, form := range s.parents.formsAt(s, level) {
+		name := fmt.Sprintf("%s-%d", s.exercise.target.Name(), s.exercise.names.Add(1)) // names may have to differ
+		if made = s.send("parent", http.MethodPost, collection, form(name), nil); made.OK() {
+			s.parents.takes(level, form)
+			break
+		}
+	}
 	if id := made.ID(); made.OK() && id != "" {
 		s.unit.above.gave(id)
 		at := place{parent: item(collection, id)}
-		if levels := s.resource.levels; len(levels) > 0 && strings.HasSuffix(collection, levels[len(levels)-1].collection) {
+		if level == len(s.way.levels)-1 {
 			at = s.below(collection, id, false)
 		}
 		s.made = append(s.made, at)
@@ -244,6 +257,24 @@ func (s *Session) makeNamed(collection string) *Record {
 		s.adoptLocation(made)
 	}
 	return made
+}
+
+func (p *parents) formsAt(s *Session, level int) []parentForm {
+	p.forming.Lock()
+	defer p.forming.Unlock()
+	if p.forms == nil {
+		p.forms = map[int][]parentForm{}
+	}
+	if p.forms[level] == nil {
+		p.forms[level] = s.resource.layout.parentForms(s.resource.Contract.Version, s.way, level)
+	}
+	return p.forms[level]
+}
+
+func (p *parents) takes(level int, form parentForm) {
+	p.forming.Lock()
+	defer p.forming.Unlock()
+	p.forms[level] = []parentForm{form}
 }
 
 // adoptLocation remembers to remove what an answer without an id says that it made.
@@ -258,7 +289,7 @@ func (s *Session) adoptLocation(made *Record) {
 // below returns the resource's collection below one parent.
 func (s *Session) below(parentCollection, id string, shared bool) place {
 	parent := item(parentCollection, id)
-	return place{collection: parent + s.resource.tail, parent: parent, shared: shared}
+	return place{collection: parent + s.way.tail, parent: parent, shared: shared}
 }
 
 func (s *Session) root() string {

@@ -32,9 +32,12 @@ func patchFamily() family {
 }
 
 func planPatch(b *builder) {
+	if len(b.changed) == 0 { // there is nothing that an update could change
+		return
+	}
 	b.add(patchScenario, b.runPatch)
 	update := at{op: schemas.Update, section: "Request body", from: []string{patchScenario}, uses: []schemas.OperationKind{schemas.Get}}
-	for _, p := range b.sent {
+	for _, p := range b.changed {
 		where := update.to(p.Name)
 		b.check("single", where, func(e *Evidence, j *Judgement) { b.judgeSingle(e, j, p) })
 		b.check("null", where.to(p.Name+":null"), func(e *Evidence, j *Judgement) { b.judgeClears(e, j, p) })
@@ -45,12 +48,14 @@ func planPatch(b *builder) {
 			b.check("empty", where.to(p.Name+":empty"), func(e *Evidence, j *Judgement) { b.judgeEmpty(e, j, p) })
 		}
 	}
-	b.check("others", update.to("others"), b.judgeOthers)
-	race := update.to("side_by_side")
+	beside := update
+	beside.several = true
+	b.check("others", beside.to("others"), b.judgeOthers)
+	race := beside.to("side_by_side")
 	race.from = []string{crowdScenario}
 	b.check("side_by_side", race, b.judgeRace)
 	b.check("again", update.to("again"), b.judgeAgain)
-	b.check("unknown", update.to("unknown"), b.judgeUnknown)
+	b.check("unknown", beside.to("unknown"), b.judgeUnknown)
 	update.section = ""
 	b.check("answer", update.to("answer"), b.judgeWholeAnswer)
 	listed := update.to("listed")
@@ -61,17 +66,19 @@ func planPatch(b *builder) {
 
 // runPatch changes one object property by property beside another that must stay as it is.
 func (b *builder) runPatch(s *Session) {
-	first := s.Create("base#1", s.Base())
+	first, last := b.beside(s, "base#1"), (*Record)(nil)
 	object := s.Create("base#2", s.Base())
-	last := s.Create("base#3", s.Base())
+	if first != nil {
+		last = b.beside(s, "base#3")
+		s.Get("others/before#1", first)
+		s.Get("others/before#3", last)
+	}
 	s.Get("before", object)
-	s.Get("others/before#1", first)
-	s.Get("others/before#3", last)
 	state := map[string]any{}
 	for name, value := range object.Sent {
 		state[name] = value
 	}
-	for _, p := range b.sent {
+	for _, p := range b.changed {
 		if value, ok := b.another(p, state[p.Name], s.values); ok {
 			s.Update("only/"+p.Name, object, b.only(p.Name, value))
 			s.Get("only/get/"+p.Name, object)
@@ -86,7 +93,7 @@ func (b *builder) runPatch(s *Session) {
 			state[p.Name] = value
 		}
 	}
-	for _, p := range b.sent {
+	for _, p := range b.changed {
 		if empty, ok := emptyOf(p); ok {
 			s.Update("empty/"+p.Name, object, b.only(p.Name, empty))
 			s.Get("empty/get/"+p.Name, object)
@@ -98,12 +105,23 @@ func (b *builder) runPatch(s *Session) {
 	s.Get("cleared", object)
 	s.List("cleared/list")
 	if p, ok := b.firstPlain(); ok {
-		s.Update("refilled", object, b.only(p.Name, b.freshValue(p, s.values)))
+		value, _ := b.another(p, nil, s.values)
+		s.Update("refilled", object, b.only(p.Name, value))
 		s.Get("refilled/get", object)
 	}
-	s.Get("others/after#1", first)
-	s.Get("others/after#3", last)
-	b.runUnknown(s, object)
+	if first != nil {
+		s.Get("others/after#1", first)
+		s.Get("others/after#3", last)
+		b.runUnknown(s, object)
+	}
+}
+
+// beside creates an object that must stay as it is; nil where there can be but one.
+func (b *builder) beside(s *Session, label string) *Record {
+	if b.form == singleton {
+		return nil
+	}
+	return s.Create(label, s.Base())
 }
 
 // emptyOf returns the value of a type that careless code takes for none.
@@ -133,15 +151,15 @@ func (b *builder) judgeEmpty(e *Evidence, j *Judgement, p schemas.Property) {
 	}
 	if b.holds(after.Object()) {
 		got, present := after.Object()[p.Name]
-		j.want(present && equal(p, update.Sent[p.Name], got), after, "/"+p.Name, show(update.Sent[p.Name]), showMember(after.Object(), p.Name))
+		j.want(present && b.equal(p, update.Sent[p.Name], got), after, "/"+p.Name, show(update.Sent[p.Name]), showMember(after.Object(), p.Name))
 	}
 	j.hangUnlessSeen("GET after the update does not answer with the object")
 }
 
 // firstPlain returns the first property whose values are free.
 func (b *builder) firstPlain() (schemas.Property, bool) {
-	for _, p := range b.sent {
-		if len(p.Enum) == 0 && p.Type != "Boolean" && !p.Collection {
+	for _, p := range b.changed {
+		if isFree(p) {
 			return p, true
 		}
 	}
@@ -167,6 +185,10 @@ func (b *builder) runUnknown(s *Session, like *Record) {
 
 func (b *builder) judgeSingle(e *Evidence, j *Judgement, p schemas.Property) {
 	update, after := e.record(patchScenario, "only/"+p.Name), e.record(patchScenario, "only/get/"+p.Name)
+	if _, more := b.another(p, e.record(patchScenario, "base#2").Sent[p.Name], b.sampler("another")); !more {
+		j.unsupported = "the property has but one value"
+		return
+	}
 	if !j.needsObject(update) {
 		return
 	}
@@ -180,11 +202,11 @@ func (b *builder) judgeSingle(e *Evidence, j *Judgement, p schemas.Property) {
 		return
 	}
 	got, present := after.Object()[p.Name]
-	j.want(present && equal(p, update.Sent[p.Name], got), after, "/"+p.Name, show(update.Sent[p.Name]), showMember(after.Object(), p.Name))
+	j.want(present && b.equal(p, update.Sent[p.Name], got), after, "/"+p.Name, show(update.Sent[p.Name]), showMember(after.Object(), p.Name))
 	for _, q := range b.sent {
 		if q.Name != p.Name {
 			old, now := before.Object()[q.Name], after.Object()[q.Name]
-			if j.holds(equal(q, old, now)) {
+			if j.holds(b.equal(q, old, now)) {
 				continue
 			}
 			j.want(false, after, "/"+q.Name, "as before the update of "+p.Name+": "+show(old), showMember(after.Object(), q.Name))
@@ -215,15 +237,15 @@ func (b *builder) judgeUntouched(e *Evidence, j *Judgement, p schemas.Property) 
 		}
 		j.on(now)
 		was, is := old.Object()[p.Name], now.Object()[p.Name]
-		if !j.holds(equal(p, was, is)) {
+		if !j.holds(b.equal(p, was, is)) {
 			j.want(false, now, "/"+p.Name, "as before an update of another property: "+showMember(old.Object(), p.Name), showMember(now.Object(), p.Name))
 		}
 	}
-	for k := range b.rows {
+	for k := range b.rowCount {
 		compare(rowScenario(k), "updated", "touch", "touched")
 	}
 	compare(patchScenario, "cleared", "refilled", "refilled/get")
-	if j.observations == 0 && len(j.missing) == 0 && len(b.sent) == 1 {
+	if j.observations == 0 && len(j.missing) == 0 && len(b.changed) < 2 {
 		j.unsupported = "there is no other property to update"
 	}
 	j.hangUnlessSeen("no object was updated in another property and read again")
@@ -250,7 +272,7 @@ func (b *builder) judgeRace(e *Evidence, j *Judgement) {
 			continue
 		}
 		for _, p := range b.sent {
-			if sent, named := r.Sent[p.Name]; named && !j.holds(equal(p, sent, after.Object()[p.Name])) {
+			if sent, named := r.Sent[p.Name]; named && !j.holds(b.equal(p, sent, after.Object()[p.Name])) {
 				j.want(false, after, "/"+p.Name, show(sent)+", sent beside other updates and answered with success", showMember(after.Object(), p.Name))
 			}
 		}
@@ -288,7 +310,7 @@ func (b *builder) judgeWholeAnswer(e *Evidence, j *Judgement) {
 		}
 		for _, q := range b.sent {
 			shown, now := update.Object()[q.Name], after.Object()[q.Name]
-			if j.holds(equal(q, now, shown)) {
+			if j.holds(b.equal(q, now, shown)) {
 				continue
 			}
 			j.want(false, update, "/"+q.Name, "as GET shows it: "+show(now), showMember(update.Object(), q.Name))
@@ -310,7 +332,7 @@ func (b *builder) judgeAgain(e *Evidence, j *Judgement) {
 			return
 		}
 		got := after.Object()[p.Name]
-		stored := equal(p, update.Sent[p.Name], got)
+		stored := b.equal(p, update.Sent[p.Name], got)
 		if i == 0 && !stored {
 			j.hang("the first update was not stored")
 			return
@@ -339,7 +361,7 @@ func (b *builder) judgeOthers(e *Evidence, j *Judgement) {
 }
 
 func (b *builder) judgeRelisted(e *Evidence, j *Judgement) {
-	for k := range b.rows {
+	for k := range b.rowCount {
 		update, list := e.record(rowScenario(k), "update"), e.record(rowScenario(k), "relisted")
 		if !update.OK() || !j.needs(list) {
 			continue

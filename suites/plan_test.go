@@ -30,7 +30,7 @@ func TestPlanOfTheSeedOperations(t *testing.T) {
 		t.Errorf("%d checks; there were more", len(seen))
 	}
 	for _, family := range suites.Families() {
-		if families[family] == 0 {
+		if families[family] == 0 && family != "call" { // the seed types have no actions
 			t.Errorf("family %s plans nothing", family)
 		}
 	}

@@ -32,6 +32,9 @@ func readonlyIDFamily() family {
 }
 
 func planReadonlyID(b *builder) {
+	if b.form == singleton {
+		return
+	}
 	b.add(idScenario, b.runIDs)
 	b.add(crowdScenario, b.runCrowd)
 	rows := b.rowScenarios()
@@ -46,7 +49,9 @@ func planReadonlyID(b *builder) {
 	})
 	b.check("unique", request.to("unique"), b.judgeUnique)
 	b.check("key", request.of(schemas.Get, "key", schemas.Create), b.judgeKey)
-	b.check("listed", request.of(schemas.List, "same", schemas.List), b.judgeListed)
+	if b.rowCount > 0 {
+		b.check("listed", request.of(schemas.List, "same", schemas.List), b.judgeListed)
+	}
 	update := at{op: schemas.Update, section: "Request body", row: "id", from: append([]string{documentedScenario, idScenario}, rows...), uses: []schemas.OperationKind{schemas.Get}}
 	b.check("kept", update.to("kept"), b.judgeKept)
 	b.check("unused_id", update.to("unused_id"), b.judgeUnusedID)
@@ -102,7 +107,7 @@ func (b *builder) runIDs(s *Session) {
 // change returns an update of one property.
 func (b *builder) change(of *Record, values *fixtures.Sampler) fixtures.Object {
 	body := b.typed()
-	for _, p := range b.sent {
+	for _, p := range b.changed {
 		if value, ok := b.another(p, of.Sent[p.Name], values); ok {
 			return body.With(p.Name, value)
 		}
@@ -145,7 +150,7 @@ func (r *Record) valid() bool {
 // reads pairs every valid creation with the first GET of its object.
 func (b *builder) reads(e *Evidence) [][2]*Record {
 	out := [][2]*Record{{e.record(documentedScenario, "create"), e.record(documentedScenario, "get")}}
-	for k := range b.rows {
+	for k := range b.rowCount {
 		scenario := rowScenario(k)
 		made := e.record(scenario, "create")
 		if made.OK() {
@@ -176,7 +181,7 @@ func (b *builder) judgeKey(e *Evidence, j *Judgement) {
 }
 
 func (b *builder) judgeListed(e *Evidence, j *Judgement) {
-	for k := range b.rows {
+	for k := range b.rowCount {
 		made, list := e.record(rowScenario(k), "create"), e.record(rowScenario(k), "list")
 		if made.OK() && made.ID() != "" && j.needs(list) {
 			if len(list.Item(made.ID())) > 0 {
@@ -218,7 +223,7 @@ func (b *builder) judgeKept(e *Evidence, j *Judgement) {
 		}
 	}
 	check(documentedScenario, "create", "update", "updated")
-	for k := range b.rows {
+	for k := range b.rowCount {
 		check(rowScenario(k), "create", "update", "updated")
 	}
 	j.hangUnlessSeen("no object was created, updated and read again")
@@ -332,7 +337,7 @@ func (b *builder) runRace(s *Session, made []*Record) {
 		body fixtures.Object
 	}
 	var changes []change
-	for _, p := range b.sent {
+	for _, p := range b.changed {
 		if value, ok := b.another(p, made[0].Sent[p.Name], s.values); ok && len(p.Enum) == 0 {
 			changes = append(changes, change{made[0], b.only(p.Name, value)})
 		}

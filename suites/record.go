@@ -29,6 +29,7 @@ type Record struct {
 	wrapped  bool                  // the answer may stand under "value"
 	items    []map[string]any
 	ids      map[string]bool  // of the items
+	made     map[string]bool  // ids of what the scenario had created when a list was read
 	controls []map[string]any // the pages of a list, for their control information
 	checked  *checked         // what the answer's schema says, once asked
 }

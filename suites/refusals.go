@@ -33,7 +33,11 @@ func (b *builder) malformedBodies(s *Session) [][]byte {
 
 // wrongTypes are values of @odata.type that are not this type: unknown, unrelated, of a neighbour, and no string.
 func (b *builder) wrongTypes() []any {
-	return []any{"#microsoft.graph.noSuchTypeAtAll", "#microsoft.graph.user", "#microsoft.graph." + b.neighbour, number(42)}
+	unrelated := "#microsoft.graph.user"
+	if b.Contract.Name == "user" {
+		unrelated = "#microsoft.graph.mobileApp"
+	}
+	return []any{"#microsoft.graph.noSuchTypeAtAll", unrelated, "#microsoft.graph." + b.neighbour, number(42)}
 }
 
 func (b *builder) planMalformed() {
@@ -41,7 +45,9 @@ func (b *builder) planMalformed() {
 		object := s.Create("base", s.Base())
 		s.Get("before", object)
 		for i, body := range b.malformedBodies(s) {
-			s.Post(fmt.Sprintf("bad/create#%02d", i), s.parent.collection, body, nil)
+			if b.form == collection {
+				s.Post(fmt.Sprintf("bad/create#%02d", i), s.parent.collection, body, nil)
+			}
 			s.Patch(fmt.Sprintf("bad/update#%02d", i), object, body)
 		}
 		s.Get("after", object)
@@ -85,36 +91,47 @@ func tail(text string, n int) string {
 	return cut(text, n) + strings.ToValidUTF8(text[len(text)-n:], "")
 }
 
-func (b *builder) planUnknown() {
-	b.add(unknownScenario, func(s *Session) {
-		object := s.Create("base", s.Base())
-		if object.ID() == "" {
-			return
-		}
-		absent := s.Unused(object)
+// runUnknown acts on an id that no object has, and on an object below a parent that does not exist.
+func (b *builder) runUnknownItem(s *Session) {
+	object := s.Create("base", s.Base())
+	if s.absence(object) != "" {
+		return
+	}
+	if b.form == collection {
+		unknown := s.address(s.Unused(object))
 		s.Create("base/beside", s.Base())
-		unknown := item(s.parent.collection, absent)
 		s.getURL("item/get", unknown)
 		s.send("item/update", http.MethodPatch, unknown, encode(b.change(object, s.values)), nil)
 		s.send("item/delete", http.MethodDelete, unknown, nil, nil)
 		s.List("item/left")
-		if s.parent.parent == "" {
-			return
-		}
-		cut := strings.LastIndexByte(s.parent.parent, '/')
-		other := s.parent.parent[:cut] + "/" + segment(s.unit.above.unused(unsegment(s.parent.parent[cut+1:]), s.values)) + b.tail
+	}
+	if s.parent.parent != "" {
+		b.runUnknownParent(s, object)
+	}
+}
+
+func (b *builder) runUnknownParent(s *Session, object *Record) {
+	cut := strings.LastIndexByte(s.parent.parent, '/')
+	other := s.parent.parent[:cut] + "/" + segment(s.unit.above.unused(unsegment(s.parent.parent[cut+1:]), s.values)) + b.tail
+	key := other
+	if b.form == collection {
+		key = item(other, object.ID())
 		made := s.send("parent/create", http.MethodPost, other, encode(s.Base()), nil)
 		if made.OK() && made.ID() != "" {
 			s.objects = append(s.objects, item(other, made.ID()))
 		}
 		s.send("parent/list", http.MethodGet, other, nil, nil)
-		s.send("parent/get", http.MethodGet, item(other, object.ID()), nil, nil)
-		s.send("parent/update", http.MethodPatch, item(other, object.ID()), encode(b.change(object, s.values)), nil)
-		s.send("parent/delete", http.MethodDelete, item(other, object.ID()), nil, nil)
-		s.Get("kept", object)
-	})
+		s.send("parent/delete", http.MethodDelete, key, nil, nil)
+	}
+	s.send("parent/get", http.MethodGet, key, nil, nil)
+	s.send("parent/update", http.MethodPatch, key, encode(b.change(object, s.values)), nil)
+	s.Get("kept", object)
+}
+
+func (b *builder) planUnknown() {
+	b.add(unknownScenario, b.runUnknownItem)
 	check := func(op schemas.OperationKind, rule, label string) {
-		b.check(rule, at{op: op, place: rule, from: []string{unknownScenario}}, func(e *Evidence, j *Judgement) {
+		b.check(rule, at{op: op, place: rule, from: []string{unknownScenario}, several: rule == "unknown_item"}, func(e *Evidence, j *Judgement) {
 			r := e.record(unknownScenario, label)
 			if j.needs(e.record(unknownScenario, "base")) && j.needsObject(r) {
 				free := rule == "unknown_item" && op == schemas.Update && !b.idIsReadOnly() && r.OK() || op == schemas.Delete && r.Status() == 204

@@ -3,6 +3,7 @@ package suites
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"graphconform/schemas"
@@ -24,11 +25,14 @@ var replayPlaces = [...]struct {
 }{{schemas.Create, "create", schemas.Create}, {schemas.Get, "get", schemas.Create}, {schemas.List, "list", schemas.List}, {schemas.Update, "update", schemas.Update}}
 
 func planReplay(b *builder) {
-	if len(b.sent) == 0 {
-		return
-	}
 	for _, place := range replayPlaces {
+		if b.rowCount < 3 && (place.op != schemas.Create || !slices.ContainsFunc(b.sent, isFree)) {
+			continue // too few answers to tell
+		}
 		where := at{op: place.op, place: "follows_request", section: "Example", anchor: place.anchor, from: append(b.rowScenarios(), crowdScenario)}
+		if place.op == schemas.Get {
+			where.uses = []schemas.OperationKind{schemas.Create}
+		}
 		b.check("follows_request", where, func(e *Evidence, j *Judgement) { b.judgeReplay(e, j, place.op, place.in) })
 	}
 }
@@ -86,7 +90,7 @@ func (b *builder) judgeReplay(e *Evidence, j *Judgement, op schemas.OperationKin
 			j.observations++
 			if value, yes := s.stuck(); yes {
 				stuck, values, seen = append(stuck, p), append(values, value), append(seen, s)
-				documented = documented || len(p.Enum) == 0 && equal(p, example[p.Name], decoded(value))
+				documented = documented || len(p.Enum) == 0 && b.equal(p, example[p.Name], decoded(value))
 				break
 			}
 		}

@@ -3,95 +3,163 @@ package suites
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
 )
 
-// Resource is one type with a create operation, in one API version, with all that its checks draw on.
+// Resource is one type that pages document operations of, in one API version, with all that its checks draw on.
 type Resource struct {
+	route
+	likeness
 	Contract  *schemas.Contract
-	Answer    *schemas.Schema // what comes back
-	levels    []level
-	tail      string // the path after the last placeholder, "/deviceRunStates"
-	create    schemas.Operation
+	form      form
+	layout    *layout
 	pairs     map[schemas.OperationKind]fixtures.Pair
-	sent      []schemas.Property // what a client may set
-	neighbour string             // another type of the catalog that is not related
-	names     map[string]string  // documented names by themselves and by their plain spelling
-	rows      []row
+	calls     map[string]fixtures.Pair // of actions and functions, by name
+	sent      []schemas.Property       // what a client may set on create
+	changed   []schemas.Property       // of those, what it may set on update
+	updatable map[string]bool          // their names
+	neighbour string                   // another type of the catalog that is not related
+	mixed     bool                     // the collection holds objects of other types too
+	names     map[string]string        // documented names by themselves and by their plain spelling
+	rowCount  int
+	answer    func() (*schemas.Schema, error) // what comes back; compiled when it is first asked for
+	example   func() map[string]any           // the body of the documented create, else of the update; nil where no page shows one
 	seed      uint64
-}
 
-// level is one collection on the way to the resource's own, with the placeholder for one of its objects.
-type level struct{ collection, placeholder string }
+	filling sync.Mutex
+	rows    []row // made when they are first asked for
+}
 
 // row is one sample row: a value for every property, each with the reason for trying it.
 type row struct {
-	body   fixtures.Object
-	labels map[string]string
+	body    fixtures.Object // of a create
+	change  fixtures.Object // what of it an update may carry
+	samples map[string]fixtures.Sample
 }
 
-// newResource returns nil where the contract has no create operation to begin with.
-func newResource(catalog *schemas.Catalog, contract *schemas.Contract, pairs []fixtures.Pair, seed uint64) (*Resource, error) {
-	create, ok := contract.Operation(schemas.Create)
-	if !ok || len(create.Paths) == 0 {
-		return nil, nil
+// form is what kind of thing a resource is for a client.
+type form int
+
+const (
+	collection form = iota // objects are created, read, listed, updated and deleted
+	singleton              // one object that is there from the start: it is read and updated
+	existing               // objects that only others make: they are read and listed
+	callable               // nothing but actions and functions
+)
+
+func newResource(catalog *schemas.Catalog, contract *schemas.Contract, pairs []fixtures.Pair, options Options) *Resource {
+	r := &Resource{
+		Contract: contract, likeness: likeness{catalog.Types(contract.Version)}, seed: options.Seed,
+		pairs: map[schemas.OperationKind]fixtures.Pair{}, calls: map[string]fixtures.Pair{}, names: map[string]string{}, updatable: map[string]bool{},
+		answer: sync.OnceValues(func() (*schemas.Schema, error) {
+			return catalog.Schema(contract.Version, contract.Name, schemas.ForAnswer)
+		}),
 	}
-	answer, err := catalog.Schema(contract.Version, contract.Name, schemas.ForAnswer)
-	if err != nil {
-		return nil, err
-	}
-	r := &Resource{Contract: contract, Answer: answer, create: create, seed: seed, pairs: map[schemas.OperationKind]fixtures.Pair{}}
+	r.example = sync.OnceValue(func() map[string]any {
+		if body := r.documented(schemas.Create); body != nil {
+			return decodeSent(body)
+		}
+		return decodeSent(r.documented(schemas.Update))
+	})
 	for _, pair := range pairs {
-		if _, seen := r.pairs[schemas.OperationKind(pair.Operation)]; !seen {
-			r.pairs[schemas.OperationKind(pair.Operation)] = pair
+		kind := schemas.OperationKind(pair.Operation)
+		if _, seen := r.pairs[kind]; !seen {
+			r.pairs[kind], r.calls[pair.Operation] = pair, pair
 		}
 	}
-	r.levels, r.tail = split(create.Paths[0])
-	r.names = map[string]string{}
+	r.form, r.route = r.shape(options.Observe)
 	for _, p := range contract.Properties {
 		r.names[plainName(p.Name)] = p.Name
 	}
 	for _, p := range contract.Properties {
 		r.names[p.Name] = p.Name
-		if p.Name != "id" && p.ReadOnly == schemas.Writable {
-			r.sent = append(r.sent, p)
+	}
+	r.sent = r.settable(schemas.Create)
+	for _, p := range r.settable(schemas.Update) {
+		r.updatable[p.Name] = true
+	}
+	for _, p := range r.sent {
+		if r.updatable[p.Name] {
+			r.changed = append(r.changed, p)
 		}
 	}
-	r.fillRows()
-	return r, nil
+	if r.form == collection || r.form == singleton {
+		r.rowCount = len(r.fillRows())
+	}
+	return r
+}
+
+// shape tells the form of a resource by the operations that pages document, with the way to it.
+func (r *Resource) shape(observe bool) (form, route) {
+	path := func(kind schemas.OperationKind) string {
+		if op, ok := r.operation(kind); ok && len(op.Paths) > 0 {
+			return op.Paths[0]
+		}
+		return ""
+	}
+	create, update, list, get := path(schemas.Create), path(schemas.Update), path(schemas.List), path(schemas.Get)
+	switch {
+	case create != "" && observe:
+		return existing, routeOf(create)
+	case create != "":
+		return collection, routeOf(create)
+	case list != "":
+		return existing, routeOf(list)
+	case update != "" && !strings.HasSuffix(update, "}") && !observe:
+		return singleton, routeOf(update)
+	case get != "":
+		return existing, routeOf(get) // of one object, which stands for a parent where its path ends with a placeholder
+	}
+	return callable, route{}
+}
+
+// offers tells whether the resource has an operation. Collections are held against all five, documented or not.
+func (r *Resource) offers(op schemas.OperationKind) bool {
+	switch r.form {
+	case collection:
+		return true
+	case singleton:
+		return op == schemas.Get || op == schemas.Update
+	case existing:
+		_, documented := r.operation(op)
+		return documented && (op == schemas.Get || op == schemas.List)
+	}
+	return false
+}
+
+// settable returns the properties that a client may set with an operation: those that its page lists, where one does.
+func (r *Resource) settable(kind schemas.OperationKind) []schemas.Property {
+	op, _ := r.operation(kind)
+	var settable []schemas.Property
+	for _, p := range fixtures.Settable(r.types, r.Contract) {
+		if p.Name != "id" && (len(op.Rows) == 0 || slices.Contains(op.Rows, p.Name)) {
+			settable = append(settable, p)
+		}
+	}
+	return settable
 }
 
 // ID is "<version>/<type>".
 func (r *Resource) ID() string { return r.Contract.Version + "/" + r.Contract.Name }
-
-// split cuts a path template at its placeholders.
-func split(path string) (levels []level, tail string) {
-	for {
-		before, after, found := strings.Cut(path, "/{")
-		if !found {
-			return levels, path
-		}
-		name, rest, _ := strings.Cut(after, "}")
-		levels = append(levels, level{collection: before, placeholder: name})
-		path = rest
-	}
-}
 
 func (r *Resource) operation(kind schemas.OperationKind) (schemas.Operation, bool) {
 	return r.Contract.Operation(kind)
 }
 
 func (r *Resource) sampler(name string) *fixtures.Sampler {
-	return fixtures.NewSampler(r.seed, r.ID()+" "+name)
+	return fixtures.NewSampler(r.seed, r.ID()+" "+name).Of(r.types)
 }
 
-// fillRows builds the sample rows: row k takes the k-th sample of every property, shifted by the property's place among those
+// fillRows builds the sample rows. Row k takes the k-th sample of every property, shifted by the property's place among those
 // of its type, so that properties of one type always get different values and swapped ones show.
-func (r *Resource) fillRows() {
+func (r *Resource) fillRows() []row {
 	values := r.sampler("rows")
+	var rows []row
 	samples := make([][]fixtures.Sample, len(r.sent))
 	shift := make([]int, len(r.sent))
 	ordinal := map[string]int{}
@@ -107,21 +175,50 @@ func (r *Resource) fillRows() {
 		count = max(count, len(samples[i]))
 	}
 	for k := range count {
-		next := row{body: r.typed(), labels: map[string]string{}}
+		next := row{body: r.typed(), change: r.typed(), samples: make(map[string]fixtures.Sample, len(r.sent))}
 		for i, p := range r.sent {
 			if len(samples[i]) == 0 {
 				continue
 			}
 			sample := samples[i][(k+shift[i])%len(samples[i])]
 			next.body = append(next.body, fixtures.Member{Name: p.Name, Value: sample.Value})
-			next.labels[p.Name] = sample.Label
+			next.samples[p.Name] = sample
+			if r.updatable[p.Name] {
+				next.change = append(next.change, fixtures.Member{Name: p.Name, Value: sample.Value})
+			}
 		}
-		r.rows = append(r.rows, next)
+		rows = append(rows, next)
 	}
+	return rows
 }
 
 // row returns sample row k, counted round.
-func (r *Resource) row(k int) row { return r.rows[k%len(r.rows)] }
+func (r *Resource) row(k int) row {
+	r.filling.Lock()
+	defer r.filling.Unlock()
+	if r.rows == nil {
+		r.rows = r.fillRows()
+	}
+	return r.rows[k%len(r.rows)]
+}
+
+// release drops the sample rows: a whole catalog of them is large.
+func (r *Resource) release() {
+	r.filling.Lock()
+	defer r.filling.Unlock()
+	r.rows = nil
+}
+
+// changeOf returns the part of a create's body that an update may carry.
+func (r *Resource) changeOf(body fixtures.Object) fixtures.Object {
+	out := r.typed()
+	for _, member := range body {
+		if r.updatable[member.Name] {
+			out = append(out, member)
+		}
+	}
+	return out
+}
 
 // typed returns an empty body of the type, as the documented requests begin.
 func (r *Resource) typed() fixtures.Object {
@@ -150,7 +247,7 @@ func (r *Resource) base(values *fixtures.Sampler) fixtures.Object {
 
 // shown returns the documented request's body as an object, a base body where no page shows one.
 func (r *Resource) shown(values *fixtures.Sampler) fixtures.Object {
-	members := r.documentedBody(schemas.Create)
+	members := r.example()
 	if members == nil {
 		return r.base(values)
 	}
@@ -165,32 +262,23 @@ func (r *Resource) shown(values *fixtures.Sampler) fixtures.Object {
 
 // plain returns one harmless value of a property.
 func (r *Resource) plain(p schemas.Property, values *fixtures.Sampler) (any, bool) {
-	if len(p.Enum) > 0 {
+	if len(p.Enum) > 0 && !p.Collection {
 		return r.harmlessMember(p), true
 	}
-	switch p.Type {
-	case "DateTimeOffset":
-		return values.Timestamp(), true
-	case "String":
-		return values.Word(p), true
-	}
-	if samples := values.Samples(p); len(samples) > 0 {
-		return samples[0].Value, true
-	}
-	return nil, false
+	return values.Plain(p)
 }
 
 // harmlessMember is the one that the documented request shows, else the second: the first is often what unset means.
 func (r *Resource) harmlessMember(p schemas.Property) string {
-	if shown, ok := r.documentedBody(schemas.Create)[p.Name].(string); ok {
+	if shown, ok := r.example()[p.Name].(string); ok {
 		return shown
 	}
 	return p.Enum[min(1, len(p.Enum)-1)]
 }
 
-// another returns a plain value that differs from the one given.
+// another returns a value that differs from the one given: a plain one, else a sample; false where there is but one.
 func (r *Resource) another(p schemas.Property, than any, values *fixtures.Sampler) (any, bool) {
-	if len(p.Enum) > 0 {
+	if len(p.Enum) > 0 && !p.Collection {
 		for _, member := range p.Enum {
 			if member != than {
 				return member, true
@@ -198,13 +286,17 @@ func (r *Resource) another(p schemas.Property, than any, values *fixtures.Sample
 		}
 		return nil, false
 	}
-	if b, ok := than.(bool); ok {
-		return !b, true
+	if truth, ok := than.(bool); ok {
+		return !truth, true
 	}
-	for range 20 {
-		value, ok := r.plain(p, values)
-		if !ok || fmt.Sprint(value) != fmt.Sprint(than) {
-			return value, ok
+	for range 3 {
+		if value, ok := r.plain(p, values); ok && !r.equal(p, value, than) {
+			return value, true
+		}
+	}
+	for _, sample := range values.Samples(p) {
+		if !r.equal(p, sample.Value, than) {
+			return sample.Value, true
 		}
 	}
 	return nil, false
@@ -216,10 +308,6 @@ func (r *Resource) documented(kind schemas.OperationKind) []byte {
 		return pair.Exchange.Request.Body
 	}
 	return nil
-}
-
-func (r *Resource) documentedBody(kind schemas.OperationKind) map[string]any {
-	return decodeSent(r.documented(kind))
 }
 
 // documentedAnswer returns the object that the documented response shows, without its id.
@@ -251,7 +339,7 @@ func (r *Resource) holds(object map[string]any) bool {
 func (r *Resource) same(a, b map[string]any) (string, bool) {
 	for _, p := range r.sent {
 		x, y := a[p.Name], b[p.Name]
-		if !equal(p, x, y) {
+		if !r.equal(p, x, y) {
 			return p.Name, false
 		}
 	}
@@ -260,20 +348,3 @@ func (r *Resource) same(a, b map[string]any) (string, bool) {
 
 // memberOf renders a number as JSON.
 func number(n int64) json.Number { return json.Number(fmt.Sprint(n)) }
-
-// Entrance is the path, with version, of the outermost collection on the way to the resource.
-func (r *Resource) Entrance() string {
-	if len(r.levels) > 0 {
-		return "/" + r.Contract.Version + r.levels[0].collection
-	}
-	return "/" + r.Contract.Version + r.tail
-}
-
-// Placeholders names the parents on the way to the resource, outermost first, as the page's path does.
-func (r *Resource) Placeholders() []string {
-	var names []string
-	for _, level := range r.levels {
-		names = append(names, level.placeholder)
-	}
-	return names
-}

@@ -46,7 +46,7 @@ type family struct {
 func families() []family {
 	return []family{
 		replayFamily(), statusFamily(), schemaFamily(), readonlyIDFamily(), enumValuesFamily(), roundTripFamily(),
-		patchFamily(), collectionFamily(), errorsFamily(), authFamily(),
+		patchFamily(), collectionFamily(), errorsFamily(), authFamily(), callFamily(),
 	}
 }
 

@@ -11,16 +11,18 @@ import (
 // scenario is a short sequence of requests that creates all it needs and shares nothing with others.
 type scenario struct {
 	name string
+	way  route
 	run  func(*Session)
 }
 
 // Transcript is what one scenario recorded.
 type Transcript struct {
-	Scenario string
-	Records  []*Record
-	byLabel  map[string]*Record
-	why      string // why it was not run
-	shared   bool   // others may write to the collection that it worked in
+	Scenario  string
+	Records   []*Record
+	byLabel   map[string]*Record
+	why       string // why it was not run
+	shared    bool   // others may write to the collection that it worked in
+	refrained string // why it was left undone
 }
 
 // Evidence is all that the scenarios of one resource recorded.
@@ -28,6 +30,9 @@ type Evidence struct {
 	resource    *Resource
 	transcripts map[string]*Transcript
 	order       []string
+
+	records []*Record // of all transcripts, once asked for
+	answers map[schemas.OperationKind]*answers
 }
 
 // record returns a step's record; where the step was not reached, one that says so.
@@ -47,13 +52,15 @@ func (e *Evidence) record(scenario, label string) *Record {
 
 // all returns the records of every scenario, in plan order.
 func (e *Evidence) all() []*Record {
-	var out []*Record
+	if e.records != nil {
+		return e.records
+	}
 	for _, name := range e.order {
 		if t := e.transcripts[name]; t != nil {
-			out = append(out, t.Records...)
+			e.records = append(e.records, t.Records...)
 		}
 	}
-	return out
+	return e.records
 }
 
 // noRoute lists how the service words that it has no such operation, with status 400.
@@ -99,14 +106,17 @@ func rowScenario(k int) string { return fmt.Sprintf("row/%02d", k) }
 
 // add plans a scenario.
 func (b *builder) add(name string, run func(*Session)) string {
-	b.unit.scenarios = append(b.unit.scenarios, scenario{name, run})
+	b.unit.scenarios = append(b.unit.scenarios, scenario{name, b.route, run})
 	return name
 }
 
 // shared plans the scenarios that several families read.
 func (b *builder) shared() {
+	if b.form == existing || b.form == callable {
+		return
+	}
 	b.add(documentedScenario, b.runDocumented)
-	for k := range b.rows {
+	for k := range b.rowCount {
 		b.add(rowScenario(k), func(s *Session) { b.runRow(s, k) })
 	}
 }
@@ -114,7 +124,7 @@ func (b *builder) shared() {
 // rowScenarios names the scenarios of all sample rows.
 func (b *builder) rowScenarios() []string {
 	var names []string
-	for k := range b.rows {
+	for k := range b.rowCount {
 		names = append(names, rowScenario(k))
 	}
 	return names
@@ -122,6 +132,10 @@ func (b *builder) rowScenarios() []string {
 
 // runDocumented sends the documented requests as they stand, through the life of one object.
 func (b *builder) runDocumented(s *Session) {
+	if b.form == singleton {
+		b.runDocumentedSingleton(s)
+		return
+	}
 	body := b.documented(schemas.Create)
 	if body == nil {
 		body = encode(s.Base())
@@ -143,25 +157,39 @@ func (b *builder) runDocumented(s *Session) {
 	s.Delete("delete", object)
 }
 
+func (b *builder) runDocumentedSingleton(s *Session) {
+	object := s.Create("base", s.Base())
+	s.Get("get", object)
+	body := b.documented(schemas.Update)
+	if body == nil {
+		body = encode(b.changeOf(s.Base()))
+	}
+	s.Patch("update", object, body)
+	s.Get("updated", object)
+}
+
 // runRow creates an object from one sample row, reads it, changes it to the next row and reads it again.
 // Where a row is refused, its values are sent one by one, so that the culprit has a name.
 func (b *builder) runRow(s *Session, k int) {
-	made := s.Create("create", b.row(k).body)
-	object := made
+	label := "create"
+	if b.form == singleton {
+		label = "base" // only what follows is judged
+	}
+	object := s.Create(label, b.row(k).body)
 	switch {
-	case made.Refused():
+	case object.Refused() && b.form == collection:
 		object = s.Create("base", s.Base())
-		b.oneByOne(b.row(k), func(name string, value any) {
+		b.oneByOne(b.row(k).body, func(name string, value any) {
 			one := s.Create("create/"+name, s.Base().With(name, value)) // beside values that are known to be accepted
 			s.Get("get/"+name, one)
 		})
 	default:
-		s.Get("get", made)
+		s.Get("get", object)
 	}
 	s.List("list")
-	changed := s.Update("update", object, b.row(k+1).body)
+	changed := s.Update("update", object, b.row(k+1).change)
 	if changed.Refused() {
-		b.oneByOne(b.row(k+1), func(name string, value any) {
+		b.oneByOne(b.row(k+1).change, func(name string, value any) {
 			s.Update("update/"+name, object, b.typed().With(name, value))
 			s.Get("updated/"+name, object)
 		})
@@ -169,33 +197,39 @@ func (b *builder) runRow(s *Session, k int) {
 	}
 	s.Get("updated", object)
 	s.List("relisted")
-	if p, ok := b.touched(k); ok { // every sample must survive an update that does not name its property
-		s.Update("touch", object, b.only(p.Name, b.freshValue(p, s.values)))
+	if name, value, ok := b.touch(k, s.values); ok { // every sample must survive an update that does not name its property
+		s.Update("touch", object, b.only(name, value))
 		s.Get("touched", object)
 	}
 }
 
-// touched returns the property that row k changes alone, another one from row to row.
-func (b *builder) touched(k int) (schemas.Property, bool) {
+// isFree tells whether a property has one value out of many.
+func isFree(p schemas.Property) bool {
+	return len(p.Enum) == 0 && !p.Collection && p.Type != "Boolean" && !fixtures.IsComplex(p)
+}
+
+// touch returns what row k changes alone, another property from row to row: of those with free values, where there are some.
+func (b *builder) touch(k int, values *fixtures.Sampler) (name string, value any, ok bool) {
 	var free []schemas.Property
-	for _, p := range b.sent {
-		if len(p.Enum) == 0 && !p.Collection && p.Type != "Boolean" {
+	for _, p := range b.changed {
+		if isFree(p) {
 			free = append(free, p)
 		}
 	}
-	if len(free) == 0 {
-		return schemas.Property{}, false
+	if len(free) < 2 {
+		free = b.changed
 	}
-	return free[k%len(free)], true
+	for i := range free {
+		p := free[(k+i)%len(free)]
+		if value, ok := b.another(p, b.row(k + 1).samples[p.Name].Value, values); ok {
+			return p.Name, value, true
+		}
+	}
+	return "", nil, false
 }
 
-func (b *builder) freshValue(p schemas.Property, values *fixtures.Sampler) any {
-	value, _ := b.plain(p, values)
-	return value
-}
-
-func (b *builder) oneByOne(r row, send func(name string, value any)) {
-	for _, member := range r.body {
+func (b *builder) oneByOne(body fixtures.Object, send func(name string, value any)) {
+	for _, member := range body {
 		if member.Name != "@odata.type" {
 			send(member.Name, member.Value)
 		}
@@ -216,13 +250,13 @@ type tried struct {
 // creates returns what became of each sample of a property in POST, as seen in: "create", "get" or "list".
 func (b *builder) creates(e *Evidence, name, in string) []tried {
 	var out []tried
-	for k := range b.rows {
-		value, ok := b.rows[k].body.Get(name)
+	for k := range b.rowCount {
+		sample, ok := b.row(k).samples[name]
 		if !ok {
 			continue
 		}
 		scenario := rowScenario(k)
-		t := tried{value: value, label: b.rows[k].labels[name], write: e.record(scenario, "create"), base: true}
+		t := tried{value: sample.Value, label: sample.Label, write: e.record(scenario, "create"), base: true}
 		suffix := ""
 		if t.write.Refused() {
 			suffix, t.alone = "/"+name, true
@@ -239,18 +273,18 @@ func (b *builder) creates(e *Evidence, name, in string) []tried {
 // updates returns what became of each sample of a property in PATCH, as seen in: "update" (the answer), "updated" (GET) or "relisted".
 func (b *builder) updates(e *Evidence, name, in string) []tried {
 	var out []tried
-	for k := range b.rows {
-		value, ok := b.row(k + 1).body.Get(name)
-		if !ok {
+	for k := range b.rowCount {
+		sample, ok := b.row(k + 1).samples[name]
+		if !ok || !b.updatable[name] {
 			continue
 		}
 		scenario := rowScenario(k)
-		t := tried{value: value, label: b.row(k + 1).labels[name], write: e.record(scenario, "update"), base: true}
+		t := tried{value: sample.Value, label: sample.Label, write: e.record(scenario, "update"), base: true}
 		suffix := ""
 		if t.write.Refused() {
 			suffix, t.alone = "/"+name, true
 			t.write = e.record(scenario, "update"+suffix)
-			t.base = e.someAccepted(scenario, "update/", b.rows[0].body)
+			t.base = e.someAccepted(scenario, "update/", b.row(0).change)
 		}
 		t.id = t.write.object
 		t.read = map[string]*Record{"update": t.write, "updated": e.record(scenario, "updated"+suffix), "relisted": e.record(scenario, "relisted")}[in]

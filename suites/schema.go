@@ -3,9 +3,11 @@ package suites
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"graphconform/fixtures"
 	"graphconform/schemas"
 )
 
@@ -19,6 +21,7 @@ func schemaFamily() family {
 			Judged: "the object's members stand at the top (in answers to GET also under value where the page shows that); a list is an object with an array named value"},
 		{ID: "names", Level: Documented, Standard: format + "4.5", Promise: "properties have their documented names, letter case included", Sent: "everything", Judged: "no member differs from a documented name only in case, underscores or hyphens while that name is missing"},
 		{ID: "odata_type", Level: Documented, Standard: format + "4.6.3", Promise: "@odata.type, where present, names the type", Sent: "everything", Judged: "the documented type or one derived from it, with or without #"},
+		{ID: "derived_type", Level: Protocol, Standard: format + "4.6.3", Promise: "an object of a derived type says which, in a collection that holds several", Sent: "everything", Judged: "@odata.type is present, or the context of a single object names the type"},
 		{ID: "control", Level: Protocol, Standard: format + "4.6", Promise: "control information, where present, is right", Sent: "everything", Judged: "@odata.context, @odata.etag and @odata.nextLink are strings that are not empty; @odata.count is the number of objects in the collection"},
 		{ID: "id", Level: Documented, Standard: format + "4.5", Promise: "every object has an id that is a string", Sent: "everything", Judged: "id is present and a non-empty string"},
 		{ID: "property", Level: Documented, Standard: format + "7.1", Promise: "a property has a value of its documented type", Sent: "everything", Judged: "the answer validates against the derived schema: JSON type, range, format, member"},
@@ -31,12 +34,15 @@ type checked struct {
 	present    map[string]int // how many objects have the member
 	misspelt   []string       // for each object the first member that is written otherwise than documented, or nothing
 	violations map[string][]violation
+	err        error // the schema cannot be compiled
 }
 
 type violation struct{ want, got string }
 
-func planSchema(b *builder) {
-	from := append(b.rowScenarios(), documentedScenario)
+func planSchema(b *builder) { planForm(b, append(b.rowScenarios(), documentedScenario)) }
+
+// planForm plans the checks of every answer that says success.
+func planForm(b *builder, from []string) {
 	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Get, schemas.List, schemas.Update} {
 		where := at{op: op, from: from}
 		plan := func(rule string, where at, judge func(*Judgement, *Record)) {
@@ -48,42 +54,23 @@ func planSchema(b *builder) {
 		plan("names", where.to("names"), b.judgeNames)
 		plan("control", where.to("control"), judgeControl)
 		plan("odata_type", where.to("odata_type"), b.judgeType)
+		if b.mixed && b.Contract.Base != "" {
+			plan("derived_type", where.to("derived_type"), b.judgeDerived)
+		}
 		for _, p := range b.Contract.Properties {
 			rule, row := "property", where.to(p.Name)
 			if p.Name == "id" {
 				rule = "id"
 			}
 			row.section, row.row = "Request body", p.Name
-			if op == schemas.Get || op == schemas.List {
+			if _, made := b.operation(schemas.Create); made && (op == schemas.Get || op == schemas.List) {
 				row.anchor = schemas.Create
 			}
-			plan(rule, row, func(j *Judgement, r *Record) { b.judgeProperty(j, r, p) })
+			b.check(rule, row, func(e *Evidence, j *Judgement) {
+				b.overAnswers(e, j, op, func(found *answers) { b.judgeProperty(j, found, p) })
+			})
 		}
 	}
-}
-
-// eachAnswer hands every successful answer with a body to judge.
-func (b *builder) eachAnswer(e *Evidence, j *Judgement, op schemas.OperationKind, judge func(*Judgement, *Record)) {
-	seen, empty := false, false
-	for _, r := range e.all() {
-		switch {
-		case r.kind != op || r.skipped || r.holdsWrong():
-		case r.problem() != "":
-			j.missing = append(j.missing, r.problem())
-		case r.OK() && r.Status() == 204:
-			empty = true
-		case r.OK():
-			seen = true
-			judge(j, r)
-		}
-	}
-	switch {
-	case seen && j.observations == 0 && len(j.missing) == 0:
-		j.hang("no answer could be read as the object")
-	case !seen && empty:
-		j.observations++ // answers without a body have no form to judge
-	}
-	j.hangUnlessSeen("no " + string(op) + " succeeded")
 }
 
 // holdsWrong tells whether the answer shows, or may show, a value that had to be refused: other families judge that.
@@ -100,9 +87,12 @@ func (j *Judgement) sees(r *Record, holds bool, at, want, got string) {
 	j.want(holds, r, at, want, got)
 }
 
-// evidence keeps the exchange; a few are enough for a check that looks at every answer.
+// fewExchanges are enough for a check that looks at every answer.
+const fewExchanges = 8
+
+// evidence keeps the exchange, while there are few.
 func (j *Judgement) evidence(r *Record) {
-	if len(j.exchanges) < 8 {
+	if len(j.exchanges) < fewExchanges {
 		j.exchanges = append(j.exchanges, r.last())
 	}
 }
@@ -173,7 +163,7 @@ func (b *builder) judgeShape(j *Judgement, r *Record, op schemas.OperationKind) 
 				return
 			}
 		}
-		for _, item := range r.items {
+		for _, item := range b.own(r) {
 			if !j.holds(len(item) == 0 || b.holds(item) || b.looksLike(item)) {
 				j.sees(r, false, "/value/*", "the object's properties", cut(show(item), 120))
 			}
@@ -247,30 +237,72 @@ func (b *builder) judgeType(j *Judgement, r *Record) {
 	}
 }
 
-// namesType accepts the type with or without #, or behind an absolute metadata address.
+// namesType accepts the type with or without #, or behind an absolute metadata address; for objects that others made, also a type derived from it.
 func (b *builder) namesType(given any) bool {
-	text, _ := given.(string)
-	if i := strings.LastIndexByte(text, '#'); i >= 0 {
-		text = text[i+1:]
-	}
-	return text == "microsoft.graph."+b.Contract.Name
+	name := fixtures.TypeName(given)
+	return name == b.Contract.Name || b.form != collection && slices.Contains(b.types.Derived(b.Contract.Name), name)
 }
 
-func (b *builder) judgeProperty(j *Judgement, r *Record, p schemas.Property) {
-	c := b.validated(r)
-	if p.Name == "id" {
-		j.observations += len(c.objects)
-	} else {
-		j.observations += c.present[p.Name]
+// judgeDerived wants an object of a derived type in a collection of its base to say so, unless the context does.
+func (b *builder) judgeDerived(j *Judgement, r *Record) {
+	context, _ := r.controlOf("@odata.context").(string)
+	cast := r.kind != schemas.List && strings.Contains(context, "microsoft.graph."+b.Contract.Name)
+	for _, object := range b.validated(r).objects {
+		_, says := object["@odata.type"]
+		if j.holds(says || cast) {
+			j.evidence(r)
+			continue
+		}
+		j.sees(r, false, "/@odata.type", "#microsoft.graph."+b.Contract.Name, "no such member")
 	}
-	if violations := c.violations[p.Name]; len(violations) > 0 { // one finding an answer says it
-		j.observations--
-		j.sees(r, false, "/"+p.Name, violations[0].want, violations[0].got)
+}
+
+func (r *Record) controlOf(name string) any {
+	object, _ := r.value.(map[string]any)
+	return object[name]
+}
+
+// own returns the objects of a list that are of the resource's type: in a collection of many types, those that say so or that the scenario made.
+func (b *builder) own(r *Record) []map[string]any {
+	if !b.mixed {
+		return r.items
+	}
+	var own []map[string]any
+	for _, item := range r.items {
+		id, _ := item["id"].(string)
+		if r.made[id] || b.isOurs(item) {
+			own = append(own, item)
+		}
+	}
+	return own
+}
+
+// isOurs tells whether an entry is of the resource's type or of one derived from it.
+func (b *builder) isOurs(item map[string]any) bool {
+	name := fixtures.TypeName(item["@odata.type"])
+	return !b.mixed || name == b.Contract.Name || slices.Contains(b.types.Derived(b.Contract.Name), name)
+}
+
+func (b *builder) judgeProperty(j *Judgement, found *answers, p schemas.Property) {
+	t := b.tally(found)
+	if t.err != nil {
+		j.missing = append(j.missing, t.err.Error())
 		return
 	}
-	if len(c.objects) > 0 {
-		j.observations += min(1, max(0, 1-j.observations)) // absent everywhere is a way to be unset
+	for _, r := range t.first {
 		j.evidence(r)
+	}
+	broken := t.breaches[p.Name]
+	for _, b := range broken {
+		j.sees(b.r, false, "/"+p.Name, b.want, b.got)
+	}
+	seen := t.present[p.Name]
+	if p.Name == "id" {
+		seen = t.objects
+	}
+	j.observations += max(0, seen-len(broken))
+	if t.objects > 0 && j.observations == 0 {
+		j.observations++ // absent everywhere is a way to be unset
 	}
 }
 
@@ -280,8 +312,13 @@ func (b *builder) validated(r *Record) *checked {
 		return r.checked
 	}
 	r.checked = &checked{violations: map[string][]violation{}, present: map[string]int{}}
+	answer, err := b.answer()
+	if err != nil {
+		r.checked.err = err
+		return r.checked
+	}
 	if r.kind == schemas.List {
-		r.checked.objects = r.items
+		r.checked.objects = b.own(r)
 	} else if object := r.Object(); b.holds(object) || b.looksLike(object) {
 		r.checked.objects = []map[string]any{object}
 	}
@@ -290,7 +327,7 @@ func (b *builder) validated(r *Record) *checked {
 			r.checked.present[name]++
 		}
 		r.checked.misspelt = append(r.checked.misspelt, b.firstMisspelt(object))
-		for _, v := range b.Answer.Validate(object) {
+		for _, v := range answer.Validate(object) {
 			name, _, _ := strings.Cut(strings.TrimPrefix(v.At, "/"), "/")
 			if name == "" && v.Keyword == "required" {
 				if name = "id"; b.looksLike(object) {

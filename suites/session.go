@@ -23,15 +23,19 @@ const (
 // Session is what a scenario acts through: it sends, records, and knows what must be removed again.
 // Parallel steps may use it side by side.
 type Session struct {
-	ctx      context.Context
-	exercise *exercise
-	unit     *unitRun
-	resource *Resource
-	values   *fixtures.Sampler
-	parent   place   // where the scenario's objects go
-	second   *place  // another parent, once asked for
-	noSecond string  // why there is none
-	made     []place // parents to remove
+	ctx       context.Context
+	exercise  *exercise
+	unit      *unitRun
+	resource  *Resource
+	way       route // where the scenario works; the resource's own but for actions and functions
+	parents   *parents
+	values    *fixtures.Sampler
+	parent    place   // where the scenario's objects go
+	second    *place  // another parent, once asked for
+	noSecond  string  // why there is none
+	refrained string  // why the scenario was not run
+	original  *Record // a singleton that others rely on, as it was before the scenario
+	made      []place // parents to remove
 
 	mutex   sync.Mutex
 	records []*Record
@@ -59,6 +63,9 @@ func (s *Session) skip(label, why string) *Record {
 	return s.record(&Record{Label: label, why: why, skipped: true})
 }
 
+// refrain notes why the scenario leaves undone what it is for; its checks are Unsupported.
+func (s *Session) refrain(why string) { s.refrained = why }
+
 // send sends one request and records it under the label.
 func (s *Session) send(label, method, to string, body []byte, header http.Header) *Record {
 	r := &Record{Label: label}
@@ -82,8 +89,11 @@ func (s *Session) exchange(method, to string, body []byte, header http.Header) [
 	return s.sendAgain(request)
 }
 
-// Create posts a body to the scenario's collection.
+// Create posts a body to the scenario's collection. A singleton is there already: it is brought into that state.
 func (s *Session) Create(label string, body fixtures.Object) *Record {
+	if s.resource.form == singleton {
+		return s.patch(label, s.parent.collection, "", encode(s.resource.changeOf(body)))
+	}
 	return s.createAt(label, s.parent, body)
 }
 
@@ -107,10 +117,29 @@ func (s *Session) Post(label, to string, body []byte, header http.Header) *Recor
 
 // Get reads the object that another record created.
 func (s *Session) Get(label string, of *Record) *Record {
-	if of.ID() == "" {
-		return s.skip(label, "no object to get: "+of.Label+" gave no id")
+	if why := s.absence(of); why != "" {
+		return s.skip(label, "no object to get: "+why)
 	}
-	return s.GetID(label, of.ID())
+	return s.getURL(label, s.address(of.ID()))
+}
+
+// absence says why there is no object to act on; empty where there is one.
+func (s *Session) absence(of *Record) string {
+	switch {
+	case s.resource.form == singleton && !of.OK():
+		return of.Label + " was refused"
+	case s.resource.form != singleton && of.ID() == "":
+		return of.Label + " gave no id"
+	}
+	return ""
+}
+
+// address returns the URL of an object below the scenario's parent.
+func (s *Session) address(id string) string {
+	if s.resource.form == singleton {
+		return s.parent.collection
+	}
+	return item(s.parent.collection, id)
 }
 
 // GetID reads the object with the id below the scenario's parent.
@@ -118,7 +147,9 @@ func (s *Session) GetID(label, id string) *Record {
 	if id == "" {
 		return s.skip(label, "no id to get")
 	}
-	return s.getURL(label, item(s.parent.collection, id))
+	r := s.getURL(label, item(s.parent.collection, id))
+	r.object = id
+	return r
 }
 
 func (s *Session) getURL(label, to string) *Record {
@@ -137,15 +168,19 @@ func (s *Session) Update(label string, of *Record, body fixtures.Object) *Record
 
 // Patch patches with bytes as they stand.
 func (s *Session) Patch(label string, of *Record, body []byte) *Record {
-	if of.ID() == "" {
-		return s.skip(label, "no object to update: "+of.Label+" gave no id")
+	if why := s.absence(of); why != "" {
+		return s.skip(label, "no object to update: "+why)
 	}
-	s.returns(item(s.parent.collection, of.ID()))
-	r := s.send(label, http.MethodPatch, item(s.parent.collection, of.ID()), body, nil)
-	r.kind, r.object, r.Sent = schemas.Update, of.ID(), decodeSent(body)
+	return s.patch(label, s.address(of.ID()), of.ID(), body)
+}
+
+func (s *Session) patch(label, to, id string, body []byte) *Record {
+	s.returns(to)
+	r := s.send(label, http.MethodPatch, to, body, nil)
+	r.kind, r.object, r.Sent = schemas.Update, id, decodeSent(body)
 	if r.OK() {
 		s.mutex.Lock()
-		delete(s.gone, item(s.parent.collection, of.ID())) // where PATCH may create
+		delete(s.gone, to) // where PATCH may create
 		s.mutex.Unlock()
 	}
 	return r
@@ -168,12 +203,17 @@ func (s *Session) Delete(label string, of *Record) *Record {
 	return r
 }
 
-// List reads the scenario's collection to its last page.
-func (s *Session) List(label string) *Record { return s.listAt(label, s.parent) }
+// List reads the scenario's collection to its last page. A singleton has none.
+func (s *Session) List(label string) *Record {
+	if s.resource.form == singleton {
+		return &Record{Label: label, why: "there is no collection", skipped: true}
+	}
+	return s.listAt(label, s.parent)
+}
 
 // listAt follows @odata.nextLink, which is opaque (OData JSON Format 4.01, section 4.6.5).
 func (s *Session) listAt(label string, at place) *Record {
-	r := &Record{Label: label, kind: schemas.List, ids: map[string]bool{}}
+	r := &Record{Label: label, kind: schemas.List, ids: map[string]bool{}, made: s.ids()}
 	seen := map[string]bool{}
 	idle := 0 // pages in a row that brought no new object
 	for next := at.collection; next != ""; {
@@ -219,6 +259,19 @@ func (s *Session) listAt(label string, at place) *Record {
 	return s.record(r)
 }
 
+// ids returns the ids of what the scenario created so far.
+func (s *Session) ids() map[string]bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	made := map[string]bool{}
+	for _, r := range s.records {
+		if r.kind == schemas.Create && r.OK() && r.ID() != "" {
+			made[r.ID()] = true
+		}
+	}
+	return made
+}
+
 // page takes the items of the page just read and returns its nextLink, which OData 4.01 also writes without odata.
 func (r *Record) page() string {
 	object, _ := r.value.(map[string]any)
@@ -262,7 +315,7 @@ func (s *Session) besideContext(r *Record, seen map[string]bool) string {
 // Second returns another parent of the same kind, made by the first call.
 func (s *Session) Second() (place, string) {
 	if s.second == nil && s.noSecond == "" {
-		at, why := s.unit.parents.another(s)
+		at, why := s.parents.another(s)
 		if why != "" {
 			s.noSecond = why
 		} else {
@@ -302,45 +355,6 @@ func (s *Session) Parallel(n int, step func(i int)) {
 	slices.SortStableFunc(s.records[from:], func(a, b *Record) int { return strings.Compare(a.Label, b.Label) })
 }
 
-// cleanUp removes what the scenario made, newest first, and reports what it could not remove.
-func (s *Session) cleanUp(ctx context.Context) (left []string) {
-	s.ctx = ctx
-	s.Parallel(len(s.objects), func(i int) {
-		object := s.objects[i]
-		if !s.gone[object] && !s.removed(object) && s.parent.shared {
-			s.mutex.Lock()
-			left = append(left, object)
-			s.mutex.Unlock()
-		}
-	})
-	for _, made := range slices.Backward(s.made) {
-		if !s.removed(made.parent) {
-			s.unit.parents.keep(made)
-			left = append(left, made.parent)
-		}
-	}
-	return append(left, s.findLost(ctx)...)
-}
-
-func (s *Session) removed(object string) bool {
-	return s.exercise.target.removed(s.ctx, object)
-}
-
-// removed deletes an object and tells whether it is gone. Where no answer comes, it asks again.
-func (t Target) removed(ctx context.Context, object string) bool {
-	for attempt := 1; ; attempt++ {
-		exchanges := t.Sender.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}}})
-		last := exchanges[len(exchanges)-1]
-		if answer := last.Response; answer != nil && (answer.Status/100 == 2 || answer.Status == 404 || answer.Status == 410) {
-			t.wasRemoved(object)
-			return true
-		}
-		if !uncertain(last) || attempt == attempts || ctx.Err() != nil {
-			return false
-		}
-	}
-}
-
 // item returns the URL of an object in a collection, its key as one path segment (OData URL Conventions 4.01, section 4.3.6).
 func item(collection, id string) string {
 	return strings.TrimRight(collection, "/") + "/" + segment(id)
@@ -362,8 +376,10 @@ func unsegment(segment string) string {
 	return segment
 }
 
-func encode(body fixtures.Object) []byte {
-	data, err := fixtures.Marshal(body)
+func encode(body fixtures.Object) []byte { return encodeAny(body) }
+
+func encodeAny(value any) []byte {
+	data, err := fixtures.Marshal(value)
 	if err != nil {
 		panic(err) // bodies are built by this package out of JSON values
 	}

@@ -176,17 +176,17 @@ func (s *sweep) find(ctx context.Context, intent Intent) []Made {
 	return found
 }
 
-type likeness int
+type resemblance int
 
 const (
-	foreign likeness = iota
+	foreign resemblance = iota
 	mayFit
 	fits
 )
 
 // fits tells whether an object is what the intent's POST made. A parent has its name. Anything else shows all values that were sent,
 // as far as it has those members; and unless it is known to be new, two of them at least.
-func (i Intent) fits(object map[string]any, isNew bool) likeness {
+func (i Intent) fits(object map[string]any, isNew bool) resemblance {
 	if i.Name != "" {
 		if object["displayName"] == i.Name {
 			return fits

@@ -32,6 +32,8 @@ type Target struct {
 	Prefix  string            // in front of the run id; empty for "graphconform"
 	Workers int               // scenarios at once; 0 means 1, for Test 4
 	Journal Journal           // nil for none
+	// Shared says that others rely on the target: what the run did not create is not changed there, singletons and actions of the service included.
+	Shared bool
 }
 
 // Name is what objects that the run makes are called.
