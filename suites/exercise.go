@@ -169,8 +169,8 @@ func (e *exercise) unit(ctx context.Context, unit *Unit) []Outcome {
 	return judge(unit, evidence)
 }
 
-// repeats is how often a scenario is begun anew after a broken connection; nothing is sent twice within one.
-const repeats = 3
+// repeats is how often a scenario is begun in all where connections break or answers do not come in time.
+const repeats = 6
 
 func (e *exercise) scenario(ctx context.Context, unit *Unit, run *unitRun, s scenario) *Transcript {
 	for attempt := 1; ; attempt++ {

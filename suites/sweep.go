@@ -2,7 +2,9 @@ package suites
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
@@ -154,6 +156,9 @@ func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool)
 // find returns what an unanswered POST made, as far as the collection tells.
 func (s *sweep) find(ctx context.Context, intent Intent) []Made {
 	items, err := readList(ctx, s.sender, intent.Collection)
+	if errors.Is(err, fs.ErrNotExist) { // it went with its parent
+		return nil
+	}
 	if err != nil {
 		s.Swept.Left = append(s.Swept.Left, fmt.Sprintf("%s: cannot be listed, so something made there may be left: %v", intent.Collection, err))
 		return nil
@@ -245,7 +250,11 @@ func readList(ctx context.Context, sender Sender, collection string) ([]map[stri
 		}
 		seen[next] = true
 		status, page := fetch(ctx, sender, next)
-		if status != http.StatusOK {
+		switch status {
+		case http.StatusOK:
+		case http.StatusNotFound, http.StatusGone:
+			return nil, fmt.Errorf("GET answered %d: %w", status, fs.ErrNotExist)
+		default:
 			return nil, fmt.Errorf("GET answered %d", status)
 		}
 		elements, _ := page["value"].([]any)
