@@ -93,7 +93,7 @@ func (b *Builder) Report(run Run) *Report {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.folded)) {
-		resource := Resource{ID: id}
+		resource := Resource{ID: id, Seconds: b.folded[id].waited.Seconds()}
 		if run.Editions != nil {
 			resource.Edition, resource.Pages = run.Editions(id)
 		}

@@ -28,6 +28,7 @@ type section struct {
 	exchanges  []Exchange
 	documented []Exchange
 	unkept     int
+	waited     time.Duration // for answers
 
 	numbers map[*fixtures.Exchange]int
 	pages   map[int]int // index into documented by index into pairs
@@ -45,10 +46,25 @@ func fold(outcomes []suites.Outcome, pairs []fixtures.Pair, resources int) *sect
 	}
 	slices.SortFunc(outcomes, func(a, b suites.Outcome) int { return cmp.Compare(a.Check.ID, b.Check.ID) })
 	s.checks = make([]Check, len(outcomes))
+	s.waited = waited(outcomes)
 	for _, i := range byWeight(outcomes) {
 		s.checks[i] = s.check(outcomes[i])
 	}
 	return s
+}
+
+// waited adds up how long the answers took that the outcomes rest on.
+func waited(outcomes []suites.Outcome) (sum time.Duration) {
+	seen := map[*fixtures.Exchange]bool{}
+	for _, o := range outcomes {
+		for _, e := range o.Exchanges {
+			if !seen[e] {
+				seen[e] = true
+				sum += e.Duration
+			}
+		}
+	}
+	return sum
 }
 
 // byWeight orders indexes by how much evidence matters: the first failure of each rule, other roots, what follows them,

@@ -90,6 +90,8 @@ type Resource struct {
 	ID      string `json:"id"`                // "beta/deviceComplianceDeviceStatus"
 	Edition string `json:"edition,omitempty"` // newest edition of its pages, YYYY-MM-DD
 	Pages   int    `json:"pages,omitempty"`   // how many pages and editions its contract was read from
+	// Seconds is how long the answers took, added up, that its checks looked at.
+	Seconds float64 `json:"seconds,omitempty"`
 }
 
 // Rule is what a check was held against, worded once.

@@ -193,6 +193,11 @@ func TestCompare(t *testing.T) {
 	if line := got.Response.Body[10]; line.Mark != About || line.Text != `  "about": 5` {
 		t.Errorf("%+v", line)
 	}
+	refused := &Exchange{Method: "POST", URL: target.URL, Status: 400, RequestBody: `{"about":5}`, ResponseBody: `{"error":{}}`}
+	got, want = compare(refused, documented, "/about")
+	if g, w := marks(got.Request)+marks(got.Response), marks(want.Response); g != "||!||≠||||" || w != "≠||||||!|||" {
+		t.Errorf("a refusal is marked %s and %s", g, w)
+	}
 	got, want = compare(target, nil, "status")
 	if got.Response.Start != (Line{About, "HTTP/1.1 200 OK"}) || got.Request.Start.Text != "POST /beta/ys" || want.Request.Start.Text != "" {
 		t.Errorf("%+v", got)
