@@ -54,9 +54,9 @@ func (f renamedFlag) former() (func(id string) string, error) {
 
 // gate sets known failures aside.
 type gate struct {
-	waivers  *waiver.Set     // nil for none
-	baseline map[string]bool // ids that failed, as they were called
-	since    string          // file of the baseline
+	waivers  *waiver.Set            // nil for none
+	baseline map[string]bool        // ids that failed, as they were called
+	since    string                 // file of the baseline
 	former   func(id string) string // nil for the id itself
 }
 

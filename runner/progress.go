@@ -36,7 +36,7 @@ func startProgress(out io.Writer, board *board, sent requests, planned int) *pro
 				}
 				return
 			case <-ticker.C:
-				judged, failed := board.done()
+				judged, failed := board.Done()
 				text := state{judged, failed, planned, sent.Sent(), time.Since(start)}.String()
 				if live {
 					fmt.Fprintf(out, "\r\x1b[K%s", text)

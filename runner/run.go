@@ -191,7 +191,7 @@ func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, 
 	runSpecs(plan, board)
 	tally := <-ended
 	progress.stop()
-	outcomes := board.close(plan)
+	outcomes := board.close()
 	result := builder.Report(report.Run{
 		Version: version(), Catalog: from.digest(), Shard: c.shard, RunID: target.RunID, Profile: c.profile(), Configuration: e.settings, Rerun: c.rerun(), Target: c.found(sender),
 		Requests: sender.Sent(), Left: tally.Left, Started: start, Duration: time.Since(start), Stopped: e.ctx.Err() != nil, Waivers: known.used(outcomes), Editions: from.editions,

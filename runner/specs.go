@@ -22,7 +22,7 @@ func runSpecs(plan *suites.Plan, board *board) {
 	gomega.RegisterFailHandler(ginkgo.Fail)
 	formatter.ColorableStdOut = io.Discard
 	formatter.ColorableStdErr = io.Discard
-	specs.Declare(plan, board)
+	specs.Declare(plan, board.Board)
 	suite, reporter := ginkgo.GinkgoConfiguration()
 	suite.Timeout, suite.FlakeAttempts, suite.FailOnEmpty, suite.RandomSeed = 0, 0, true, 1
 	reporter.Succinct, reporter.NoColor = true, true

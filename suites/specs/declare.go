@@ -1,7 +1,6 @@
 package specs
 
 import (
-	"context"
 	"fmt"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -11,22 +10,16 @@ import (
 	"graphconform/suites"
 )
 
-// Verdicts hands out the outcome of each check, waiting until it is there.
-type Verdicts interface {
-	// Outcome returns an error where ctx ends before the outcome is there.
-	Outcome(ctx context.Context, id string) (suites.Outcome, error)
-}
-
 // Declare builds the tree version/type > operation > family > check out of the plan. It does no I/O:
 // a verdict is awaited when its spec runs.
-func Declare(plan *suites.Plan, verdicts Verdicts) {
+func Declare(plan *suites.Plan, board *Board) {
 	Describe("conformance", func() {
 		for _, unit := range plan.Units {
 			Describe(unit.Resource.ID(), func() {
 				for _, group := range groups(unit.Checks) {
 					Describe(group.name, func() {
 						for _, check := range group.checks {
-							It(check.Place, Label("level: "+string(check.Level)), func(ctx SpecContext) { await(ctx, verdicts, check) })
+							It(check.Place, Label("level: "+string(check.Level)), func(ctx SpecContext) { await(ctx, board, check) })
 						}
 					})
 				}
@@ -35,8 +28,8 @@ func Declare(plan *suites.Plan, verdicts Verdicts) {
 	})
 }
 
-func await(ctx SpecContext, verdicts Verdicts, check *suites.Check) {
-	outcome, err := verdicts.Outcome(ctx, check.ID)
+func await(ctx SpecContext, board *Board, check *suites.Check) {
+	outcome, err := board.Outcome(ctx, check.ID)
 	Expect(err).NotTo(HaveOccurred(), check.ID)
 	switch outcome.Verdict {
 	case suites.Unsupported, suites.Disabled:

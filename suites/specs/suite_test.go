@@ -1,12 +1,9 @@
 package specs_test
 
 import (
-	"context"
-	"fmt"
 	"net/http/httptest"
 	"os"
 	"strings"
-	"sync"
 	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -38,44 +35,11 @@ func TestSpecs(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer sender.Close()
-	verdicts := newVerdicts(plan)
-	go plan.Exercise(t.Context(), suites.Target{Sender: sender, RunID: "specs", Workers: 4}, verdicts.post)
-	specs.Declare(plan, verdicts)
+	board := specs.NewBoard(plan)
+	go plan.Exercise(t.Context(), suites.Target{Sender: sender, RunID: "specs", Workers: 4}, board.Post)
+	specs.Declare(plan, board)
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "conformance of "+root)
-}
-
-// verdicts hands outcomes from the exercise to the specs that wait for them.
-type verdicts struct {
-	mutex sync.Mutex
-	all   map[string]suites.Outcome
-	ready map[string]chan struct{}
-}
-
-func newVerdicts(plan *suites.Plan) *verdicts {
-	v := &verdicts{all: map[string]suites.Outcome{}, ready: map[string]chan struct{}{}}
-	for _, check := range plan.Checks() {
-		v.ready[check.ID] = make(chan struct{})
-	}
-	return v
-}
-
-func (v *verdicts) post(o suites.Outcome) {
-	v.mutex.Lock()
-	defer v.mutex.Unlock()
-	v.all[o.Check.ID] = o
-	close(v.ready[o.Check.ID])
-}
-
-func (v *verdicts) Outcome(ctx context.Context, id string) (suites.Outcome, error) {
-	select {
-	case <-v.ready[id]:
-	case <-ctx.Done():
-		return suites.Outcome{}, fmt.Errorf("%s: %w", id, ctx.Err())
-	}
-	v.mutex.Lock()
-	defer v.mutex.Unlock()
-	return v.all[id], nil
 }
 
 func TestConformMatcher(t *testing.T) {
