@@ -85,12 +85,3 @@ func (c *runCmd) closeJournal(e *env, file *journal.File) {
 		os.Remove(file.Path()) //nolint:errcheck // an empty journal does no harm
 	}
 }
-
-// cleanCode is the exit code with what was left taken into account: what stays in a tenant must not go unseen.
-// On the loopback interface it goes with the emulator.
-func cleanCode(code int, to *connection, left []string) int {
-	if code == exitOK && len(left) > 0 && !to.loopback {
-		return exitInconclusive
-	}
-	return code
-}

@@ -1,9 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+	"time"
 
-	"graphconform/fixtures/wire"
 	"graphconform/runner/report"
 )
 
@@ -35,6 +39,28 @@ func (c *runCmd) profile() string {
 }
 
 // found is the target as the report describes it.
-func (c *runCmd) found(sender *wire.Sender) report.Target {
-	return report.Target{Root: sender.Root(), Embedded: c.embedded, Faults: c.Fault, Variants: c.Variant, Found: map[string]string{}}
+func (c *runCmd) found(to *connection) report.Target {
+	facts := map[string]string{"cloud": to.Cloud, "tenant": to.Tenant}
+	maps.DeleteFunc(facts, func(_, value string) bool { return value == "" })
+	return report.Target{Root: to.sender.Root(), Embedded: c.embedded, Faults: c.Fault, Variants: c.Variant, Found: facts}
+}
+
+// configuration is what the run uses: its flags, and over them what the target's file and the kind of target settle.
+func configuration(flags map[string]string, to *connection) map[string]string {
+	out := maps.Clone(flags)
+	out["workers"], out["timeout"] = strconv.Itoa(to.workers()), cmp.Or(time.Duration(to.Timeout), 30*time.Second).String()
+	for name, value := range map[string]string{
+		"cloud": to.Cloud, "tenant": to.Tenant, "profile": to.Profile, "claims": to.Claims, "prefix": to.Prefix, "sign-in": to.SignIn.Method, "allow-tenants": strings.Join(to.AllowTenants, ", "),
+	} {
+		if value != "" {
+			out[name] = value
+		}
+	}
+	if to.Rate > 0 {
+		out["rate"] = fmt.Sprint(to.Rate)
+	}
+	if to.MaxRequests > 0 {
+		out["max-requests"] = fmt.Sprint(to.MaxRequests)
+	}
+	return out
 }

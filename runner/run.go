@@ -193,8 +193,8 @@ func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, 
 	progress.stop()
 	outcomes := board.close()
 	result := builder.Report(report.Run{
-		Version: version(), Catalog: from.digest(), Shard: c.shard, RunID: target.RunID, Profile: c.profile(), Configuration: e.settings, Rerun: c.rerun(), Target: c.found(sender),
-		Requests: sender.Sent(), Left: tally.Left, Started: start, Duration: time.Since(start), Stopped: e.ctx.Err() != nil, Waivers: known.used(outcomes), Editions: from.editions,
+		Version: version(), Catalog: from.digest(), Shard: c.shard, RunID: target.RunID, Profile: c.profile(), Configuration: configuration(e.settings, to), Rerun: c.rerun(), Target: c.found(to),
+		Requests: sender.Sent(), Left: tally.Left, Unclean: len(tally.Left) > 0 && !to.loopback, Started: start, Duration: time.Since(start), Stopped: e.ctx.Err() != nil, Waivers: known.used(outcomes), Editions: from.editions,
 	})
 	c.closeJournal(e, noted)
 	if err := c.publish(e, result, unreached == nil); err != nil {
@@ -203,22 +203,28 @@ func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, 
 	if unreached != nil {
 		return exitError{exitInconclusive, unreached}
 	}
-	return known.exit(cleanCode(result.ExitCode(), to, tally.Left), outcomes)
+	return known.exit(result.ExitCode(), outcomes)
 }
 
 // rerun is the start of a command line that checks the same target again.
 func (c *runCmd) rerun() string {
-	if c.embedded {
-		command := "graphconform run"
-		for _, name := range c.Fault {
-			command += " --fault " + name
-		}
-		for _, name := range c.Variant {
-			command += " --variant " + name
-		}
-		return command
+	command := "graphconform run"
+	if c.Catalog != "" {
+		command += " --catalog " + report.Quote(c.Catalog)
 	}
-	return "graphconform run" + c.targetFlags.rerun()
+	if c.Strict {
+		command += " --strict"
+	}
+	if !c.embedded {
+		return command + c.targetFlags.rerun()
+	}
+	for _, name := range c.Fault {
+		command += " --fault " + name
+	}
+	for _, name := range c.Variant {
+		command += " --variant " + name
+	}
+	return command
 }
 
 // runID names what a run creates, so that two runs at once are told apart.

@@ -28,6 +28,7 @@ type Run struct {
 	Started       time.Time
 	Duration      time.Duration
 	Stopped       bool
+	Unclean       bool // objects were left behind where that matters
 	Waivers       []Waiver
 	Deviations    []Deviation
 	Editions      func(resource string) (newest string, pages int) // nil for none
@@ -80,7 +81,7 @@ func (b *Builder) Report(run Run) *Report {
 	defer b.mutex.Unlock()
 	r := &Report{
 		Format: Format, Version: run.Version, Catalog: run.Catalog, Plan: b.plan.Digest(), Shard: run.Shard, RunID: run.RunID, Started: run.Started, Seconds: run.Duration.Seconds(),
-		Stopped: run.Stopped, Seed: b.plan.Seed, Profile: cmp.Or(run.Profile, "default"), Configuration: run.Configuration, Rerun: run.Rerun, Target: run.Target,
+		Stopped: run.Stopped, Unclean: run.Unclean, Seed: b.plan.Seed, Profile: cmp.Or(run.Profile, "default"), Configuration: run.Configuration, Rerun: run.Rerun, Target: run.Target,
 		Summary: Summary{Requests: run.Requests}, Waivers: append([]Waiver{}, run.Waivers...), Deviations: append([]Deviation{}, run.Deviations...), Left: run.Left,
 		Resources: []Resource{},
 	}
@@ -148,6 +149,7 @@ func (r *Report) Append(other *Report) {
 		s.checks[i].Findings, s.checks[i].Exchanges = cloneFindings(s.checks[i].Findings), slices.Clone(s.checks[i].Exchanges)
 	}
 	r.Summary.Requests += other.Summary.Requests
+	r.Unclean = r.Unclean || other.Unclean
 	r.join(s)
 	slices.SortFunc(r.Checks, func(a, b Check) int { return cmp.Compare(a.ID, b.ID) })
 }
@@ -219,7 +221,7 @@ func levels() []suites.Level {
 	return []suites.Level{suites.Documented, suites.Protocol, suites.Strict, suites.Advisory}
 }
 
-// ExitCode words the verdicts: 1 for any departure, else 3 where anything could not be judged or nothing passed, else 0.
+// ExitCode words the verdicts: 1 for any departure, else 3 where anything could not be judged, nothing passed or something was left behind, else 0.
 // A part of a plan may be empty.
 func (r *Report) ExitCode() int {
 	switch {
@@ -227,7 +229,7 @@ func (r *Report) ExitCode() int {
 		return 0
 	case r.Summary.Fail > r.Summary.Advisory:
 		return 1
-	case r.Summary.Inconclusive > 0 || r.Summary.Pass == 0 || r.Stopped:
+	case r.Summary.Inconclusive > 0 || r.Summary.Pass == 0 || r.Stopped || r.Unclean:
 		return 3
 	}
 	return 0

@@ -21,6 +21,7 @@ type Report struct {
 	Started       time.Time         `json:"started,omitzero"`
 	Seconds       float64           `json:"seconds"`
 	Stopped       bool              `json:"stopped,omitempty"` // the run was interrupted
+	Unclean       bool              `json:"unclean,omitempty"` // objects were left behind where that matters
 	Seed          uint64            `json:"seed"`
 	Profile       string            `json:"profile"` // name of the set of rules that was planned
 	Levels        []suites.Level    `json:"levels"`  // planned, strongest first

@@ -95,6 +95,11 @@ func TestExitCodes(t *testing.T) {
 			t.Errorf("%s: exit code %d, want %d", test.name, got, test.want)
 		}
 	}
+	unclean := report(pass)
+	unclean.Unclean = true
+	if unclean.ExitCode() != 3 || unclean.Word() != "NOT CLEAN" {
+		t.Errorf("a run that left something behind: %s", unclean.Word())
+	}
 	stopped := report(pass)
 	stopped.Stopped = true
 	if stopped.ExitCode() != 3 || stopped.Word() != "NOT JUDGED (stopped before its end)" {

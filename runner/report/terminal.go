@@ -137,6 +137,9 @@ func (r *Report) Word() string {
 	if r.empty() {
 		word = fmt.Sprintf("EMPTY, part %d of %d", r.Shard.Index, r.Shard.Count)
 	}
+	if r.Unclean && r.Summary.Inconclusive == 0 && r.ExitCode() == 3 {
+		word = "NOT CLEAN"
+	}
 	if r.Stopped {
 		word += " (stopped before its end)"
 	}
