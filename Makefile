@@ -45,7 +45,7 @@ release: ## Build static programs for every platform, and SHA256SUMS, into bin/r
 	  name=graphconform-$${platform%/*}-$${platform#*/}; if [ $${platform%/*} = windows ]; then name=$$name.exe; fi; \
 	  CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} go build -trimpath -buildvcs=true -ldflags='-s -w' -o bin/release/$$name ./runner; \
 	done
-	@cd bin/release && sha256sum graphconform-* > SHA256SUMS && cat SHA256SUMS
+	@cd bin/release && $(shell command -v sha256sum || echo shasum -a 256) graphconform-* > SHA256SUMS && cat SHA256SUMS
 
 rules: build ## Write the rule catalogue anew
 	$(bin) list --rules > suites/RULES.md

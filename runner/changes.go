@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"slices"
 
 	"graphconform/runner/compare"
 	"graphconform/runner/report"
@@ -83,8 +82,12 @@ func printDifference(out io.Writer, d compare.Difference, now *report.Report) {
 // newRoots returns those of the newly failing checks that no other one of them explains, and how many each explains.
 func newRoots(newly []string, checks map[string]*report.Check) (roots []string, followers map[string]int) {
 	followers = map[string]int{}
+	isNew := map[string]bool{}
 	for _, id := range newly {
-		if root := checks[id].Follows; slices.Contains(newly, root) {
+		isNew[id] = true
+	}
+	for _, id := range newly {
+		if root := checks[id].Follows; isNew[root] {
 			followers[root]++
 		} else {
 			roots = append(roots, id)

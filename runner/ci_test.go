@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -59,18 +60,16 @@ func pipelines(t *testing.T) []pipeline {
 			Condition string
 		}
 	}
-	var gitlab struct {
-		Job struct {
-			Image        string
-			Variables    map[string]string
-			BeforeScript []string `yaml:"before_script"`
-			Script       []string
-			Artifacts    struct {
-				When    string
-				Paths   []string
-				Reports map[string]string
-			}
-		} `yaml:".graphconform"`
+	var gitlab map[string]struct {
+		Image, Extends, When string
+		Variables            map[string]string
+		BeforeScript         []string `yaml:"before_script"`
+		Script               []string
+		Artifacts            struct {
+			When    string
+			Paths   []string
+			Reports map[string]string
+		}
 	}
 	load(t, "github/action.yml", &github)
 	load(t, "azure-pipelines.yml", &azure)
@@ -102,11 +101,13 @@ func pipelines(t *testing.T) []pipeline {
 		second.steps = append(second.steps, s.step)
 	}
 	third := pipeline{name: "gitlab", file: "gitlab-ci.yml"}
-	for i, script := range slices.Concat(gitlab.Job.BeforeScript, gitlab.Job.Script) {
-		third.steps = append(third.steps, step{Name: []string{"build", "check"}[i], Run: script})
-	}
-	if gitlab.Job.Image == "" || len(third.steps) != 2 || gitlab.Job.Artifacts.When != "always" || gitlab.Job.Artifacts.Reports["junit"] == "" {
-		t.Errorf("gitlab-ci.yml: %+v", gitlab.Job)
+	for _, job := range []string{".graphconform", ".graphconform-merge"} {
+		for i, script := range slices.Concat(gitlab[job].BeforeScript, gitlab[job].Script) {
+			third.steps = append(third.steps, step{Name: fmt.Sprintf("%s-%d", job[1:], i), Run: script})
+		}
+		if artifacts := gitlab[job].Artifacts; artifacts.When != "always" || artifacts.Reports["junit"] == "" || gitlab[job].Image == "" && gitlab[job].Extends != ".graphconform" {
+			t.Errorf("gitlab-ci.yml: %s: %+v", job, gitlab[job])
+		}
 	}
 	return []pipeline{first, second, third}
 }

@@ -64,6 +64,9 @@ func readmeLines(t *testing.T) []string {
 
 // The walk-through of the README works as it is printed: it is made into a script, every command with its exit code and output.
 func TestReadmeWalkThrough(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs a dozen commands")
+	}
 	steps := walkThrough(t)
 	if len(steps) < 15 {
 		t.Fatalf("the README shows %d commands", len(steps))
