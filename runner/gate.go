@@ -128,7 +128,7 @@ func (g *gate) excuse(id string) string {
 			return why
 		}
 	}
-	if g.baseline[id] || g.former != nil && g.baseline[g.former(id)] {
+	if g.failed(id) {
 		return "known: failed in " + g.since + " too"
 	}
 	return ""
@@ -158,8 +158,23 @@ func (g *gate) used(outcomes []suites.Outcome) []report.Waiver {
 	return out
 }
 
-// exit words the verdicts and the state of the waivers: a departure comes first, then a waiver that is out of date.
-func (g *gate) exit(code int, outcomes []suites.Outcome) error {
+// failed tells whether the check failed in the baseline.
+func (g *gate) failed(id string) bool {
+	return g.baseline[id] || g.former != nil && g.baseline[g.former(id)]
+}
+
+// exit words the verdicts and the state of what is known: a departure comes first, then a waiver that is out of date.
+// A baseline that is out of date is no error: it is a record, and nobody promised to keep it.
+func (g *gate) exit(e *env, code int, outcomes []suites.Outcome) error {
+	mended := 0
+	for _, o := range outcomes {
+		if o.Verdict == suites.Pass && g.failed(o.Check.ID) {
+			mended++
+		}
+	}
+	if mended > 0 {
+		fmt.Fprintf(e.err, "graphconform: %d of the checks that failed in %s pass now; the report of this run makes a stricter baseline\n", mended, g.since)
+	}
 	var stale error
 	if g.waivers != nil {
 		stale = g.waivers.Stale(outcomes)

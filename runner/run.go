@@ -203,7 +203,7 @@ func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, 
 	if unreached != nil {
 		return exitError{exitInconclusive, unreached}
 	}
-	return known.exit(result.ExitCode(), outcomes)
+	return known.exit(e, result.ExitCode(), outcomes)
 }
 
 // rerun is the start of a command line that checks the same target again.
