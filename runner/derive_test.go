@@ -44,7 +44,9 @@ func TestDeriveCommand(t *testing.T) {
 	good := pagesIn(t, lampPage)
 	bad := pagesIn(t, strings.Replace(lampPage, "POST /lamps", "POST nowhere", 1))
 	broken := pagesIn(t, strings.Replace(lampPage, "Int32", "String", 1))
-	out, changed := t.TempDir(), t.TempDir()
+	respelt := pagesIn(t, strings.ReplaceAll(lampPage, "watts", "Watts"))
+	out, changed, renamed := t.TempDir(), t.TempDir(), t.TempDir()
+	names := filepath.Join(renamed, "renamed.yaml")
 	facts := filepath.Join(t.TempDir(), "facts")
 	tests := []struct {
 		name    string
@@ -65,6 +67,10 @@ func TestDeriveCommand(t *testing.T) {
 		{"no difference", deriveCmd{Diff: true, Catalogs: []string{out, out}}, exitOK, ""},
 		{"difference", deriveCmd{Diff: true, Catalogs: []string{out, changed}}, exitFail, "breaking  beta/lamp watts: type changed from Int32 to String"},
 		{"difference as JSON", deriveCmd{Diff: true, JSON: true, Catalogs: []string{out, changed}}, exitFail, `"what": "type changed"`},
+		{"spelt otherwise", deriveCmd{From: []string{respelt}, Out: renamed}, exitOK, ""},
+		{"names to follow", deriveCmd{Diff: true, Catalogs: []string{out, renamed}, Renamed: names}, exitFail, "property removed Int32"},
+		{"names once", deriveCmd{Diff: true, Catalogs: []string{out, renamed}, Renamed: names}, exitFail, ""},
+		{"names unread", deriveCmd{Diff: true, Catalogs: []string{out, renamed}, Renamed: filepath.Join(good, "intune-house-lamp-create.md")}, exitUsage, "--renamed: "},
 		{"difference of one", deriveCmd{Diff: true, Catalogs: []string{out}}, exitUsage, "name two catalog folders"},
 		{"difference of nothing", deriveCmd{Diff: true, Catalogs: []string{out, good}}, exitUsage, "holds no catalog"},
 	}
@@ -75,6 +81,9 @@ func TestDeriveCommand(t *testing.T) {
 				t.Errorf("exit code %d with %q, want %d with %q", got, text, test.code, test.text)
 			}
 		})
+	}
+	if got, err := os.ReadFile(names); err != nil || string(got) != "- version: beta\n  type: lamp\n  old: watts\n  new: Watts\n" {
+		t.Errorf("names %s, %v", got, err)
 	}
 	want := `{"page":"intune-house-lamp-create","version":"beta","kind":"create","method":"POST","path":"/lamps","paths":[{"method":"POST","path":"/lamps"}],"resource":"lamp",` +
 		`"properties":[{"name":"id","type":"String","collection":false,"readOnly":true,"enum":[]},{"name":"watts","type":"Int32","collection":false,"readOnly":false,"enum":[]}],"successStatus":201}` + "\n"

@@ -2,9 +2,12 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -72,10 +75,25 @@ func catalogIn(dir string) *schemas.Catalog {
 	return schemas.Open(os.DirFS(dir))
 }
 
+// writeRenamed adds to a file of renames those that are not in it.
 func writeRenamed(file string, renames []schemas.Rename) error {
-	data, err := yaml.Marshal(renames)
-	if err != nil {
+	data, err := os.ReadFile(file)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
+	}
+	known, err := schemas.ParseRenames(data)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	for _, r := range renames {
+		if slices.Contains(known, r) {
+			continue
+		}
+		entry, err := yaml.Marshal([]schemas.Rename{r})
+		if err != nil {
+			return err
+		}
+		data = append(data, entry...)
 	}
 	return os.WriteFile(file, data, 0o644)
 }

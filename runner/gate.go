@@ -1,14 +1,9 @@
 package main
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"time"
-
-	"go.yaml.in/yaml/v3"
 
 	"graphconform/runner/compare"
 	"graphconform/runner/report"
@@ -27,26 +22,24 @@ type gateFlags struct {
 
 // renamedFlag lets what was written down about checks go on under their new ids.
 type renamedFlag struct {
-	Renamed *string `help:"Names that derive --diff --renamed found spelt otherwise: checks are known by their former ids too." placeholder:"FILE"`
+	Renamed *string `help:"Names that derive --diff --renamed found spelt otherwise: checks are known by their former ids too. Else the list inside the program." placeholder:"FILE"`
 }
 
 // former returns the function from a check's id to the one before the renames; nil where there are none.
 func (f renamedFlag) former() (func(id string) string, error) {
 	if f.Renamed == nil {
-		return nil, nil
+		renames, err := schemas.Renamed()
+		if err != nil || len(renames) == 0 {
+			return nil, err
+		}
+		return func(id string) string { return suites.FormerID(id, renames) }, nil
 	}
 	data, err := os.ReadFile(*f.Renamed)
 	if err != nil {
 		return nil, exitError{exitUsage, fmt.Errorf("--renamed: %w", err)}
 	}
-	var renames []schemas.Rename
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&renames); err != nil && !errors.Is(err, io.EOF) {
-		var types *yaml.TypeError
-		if errors.As(err, &types) {
-			err = errors.New(types.Errors[0])
-		}
+	renames, err := schemas.ParseRenames(data)
+	if err != nil {
 		return nil, usage("--renamed %s: %w; `graphconform derive --diff --renamed %s OLD NEW` writes such a file", *f.Renamed, err, *f.Renamed)
 	}
 	return func(id string) string { return suites.FormerID(id, renames) }, nil

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -176,8 +177,8 @@ func (d *differ) property(old, fresh Property) {
 	d.members(at, old.Enum, fresh.Enum)
 	d.bound(at, "least value changed", old.Minimum, fresh.Minimum, 1)
 	d.bound(at, "greatest value changed", old.Maximum, fresh.Maximum, -1)
-	d.changed(at, "most elements changed", limit(old.MaxItems), limit(fresh.MaxItems))
-	d.changed(at, "greatest length changed", limit(old.MaxLength), limit(fresh.MaxLength))
+	d.bound(at, "most elements changed", limit(old.MaxItems), limit(fresh.MaxItems), -1)
+	d.bound(at, "greatest length changed", limit(old.MaxLength), limit(fresh.MaxLength), -1)
 }
 
 func (p Property) fullType() string {
@@ -200,11 +201,13 @@ func (d *differ) bound(at, what string, old, fresh *int64, sign int) {
 	}
 }
 
-func limit(n int) string {
+// limit is a bound of which 0 means none.
+func limit(n int) *int64 {
 	if n == 0 {
-		return ""
+		return nil
 	}
-	return fmt.Sprint(n)
+	bound := int64(n)
+	return &bound
 }
 
 func (d *differ) operations(old, fresh []Operation) {
@@ -231,7 +234,7 @@ func (d *differ) operations(old, fresh []Operation) {
 
 func (d *differ) operation(at string, old, fresh Operation) {
 	d.changed(at, "method changed", old.Method, fresh.Method)
-	d.changed(at, "status changed", limit(old.Status), limit(fresh.Status))
+	d.changed(at, "status changed", strconv.Itoa(old.Status), strconv.Itoa(fresh.Status))
 	d.changed(at, "answer changed", old.Returns.text(), fresh.Returns.text())
 	for _, path := range old.Paths {
 		if !slices.Contains(fresh.Paths, path) {

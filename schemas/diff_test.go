@@ -13,6 +13,8 @@ func TestDiff(t *testing.T) {
 	lamp.Properties[1].Enum = []string{"on", "dim"}
 	lamp.Properties[2].Minimum = &low
 	lamp.Properties[3].Type = "Int64"
+	before[0].Properties[7].MaxItems, lamp.Properties[6].MaxItems = 3, 2 // rooms
+	after[2].Properties[0].MaxLength, before[2].Properties[0].MaxLength = 9, 8
 	lamp.Properties = append(lamp.Properties, Property{Name: "height", Type: "Double"})
 	before[0].Operations = []Operation{{Kind: Create, Method: "POST", Paths: []string{"/lamps", "/rooms/{id}/lamps"}, Status: 201}, {Kind: Action, Name: "dim"}}
 	lamp.Operations = []Operation{{Kind: Create, Method: "POST", Paths: []string{"/lamps"}, Status: 200, Returns: &Returns{Type: "lamp"}}, {Kind: Action, Name: "dim", Parameters: []Property{{Name: "by", Type: "Int32"}}}}
@@ -34,11 +36,13 @@ func TestDiff(t *testing.T) {
 		"additive  beta/lamp glow: member added dim",
 		"additive  beta/lamp height: property added Double",
 		"breaking  beta/lamp label: property removed String",
+		"breaking  beta/lamp rooms: most elements changed from 3 to 2",
 		"additive  beta/lamp watts: least value changed from 1 to 0",
 		"breaking  beta/lamp action dim(by): parameter added Int32",
 		"breaking  beta/lamp create: status changed from 201 to 200",
 		"breaking  beta/lamp create: answer changed from none to lamp",
 		"breaking  beta/lamp create: path gone /rooms/{id}/lamps",
+		"additive  beta/paperShade colour: greatest length changed from 8 to 9",
 		"breaking  beta/shade: type removed",
 		"additive  v1.0/lamp: type added",
 	}
@@ -71,5 +75,20 @@ func TestRenames(t *testing.T) {
 	slices.SortFunc(want, func(a, b Rename) int { return len(a.Type+a.At) - len(b.Type+b.At) })
 	if !slices.Equal(got, want) {
 		t.Errorf("got %+v", got)
+	}
+}
+
+func TestParseRenames(t *testing.T) {
+	if _, err := Renamed(); err != nil {
+		t.Errorf("the committed list: %v", err)
+	}
+	got, err := ParseRenames([]byte("# comment\n- {version: beta, type: lamp, property: glow, old: off, new: Off}\n"))
+	if want := (Rename{Version: "beta", Type: "lamp", At: "glow", Old: "off", New: "Off"}); err != nil || len(got) != 1 || got[0] != want {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	for _, text := range []string{"- {colour: red}", "{"} {
+		if _, err := ParseRenames([]byte(text)); err == nil {
+			t.Errorf("%q is taken for renames", text)
+		}
 	}
 }

@@ -3,6 +3,7 @@ package schemas
 import (
 	"bytes"
 	"embed"
+	"fmt"
 	"sync"
 )
 
@@ -15,6 +16,18 @@ var embedded = sync.OnceValue(func() *Catalog { return Open(files) })
 
 // Embedded returns the committed catalog. Nothing is decoded before it is asked for.
 func Embedded() *Catalog { return embedded() }
+
+//go:embed renamed.yaml
+var renamed []byte
+
+// Renamed returns the committed names that the catalog once spelt otherwise, the oldest first.
+func Renamed() ([]Rename, error) {
+	renames, err := ParseRenames(renamed)
+	if err != nil {
+		return nil, fmt.Errorf("renamed.yaml: %w", err)
+	}
+	return renames, nil
+}
 
 //go:embed errata.yaml
 var errata []byte

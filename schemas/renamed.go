@@ -1,6 +1,13 @@
 package schemas
 
-import "strings"
+import (
+	"bytes"
+	"errors"
+	"io"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
 
 // Rename says that a name of the contract is now spelt otherwise: check ids that hold the old name go on
 // under the new one.
@@ -10,6 +17,22 @@ type Rename struct {
 	At      string `yaml:"property,omitempty"` // where a member is renamed: its property
 	Old     string `yaml:"old"`
 	New     string `yaml:"new"`
+}
+
+// ParseRenames reads a list of renames. Every key must be known.
+func ParseRenames(data []byte) ([]Rename, error) {
+	var renames []Rename
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder.KnownFields(true)
+	err := decoder.Decode(&renames)
+	var types *yaml.TypeError
+	switch {
+	case errors.Is(err, io.EOF): // nothing but comments
+		return nil, nil
+	case errors.As(err, &types):
+		return nil, errors.New(types.Errors[0])
+	}
+	return renames, err
 }
 
 // Renames finds in the changes what was removed and added under a name that differs in letter case alone. Any
