@@ -108,20 +108,30 @@ func impliedTitle(kind PageKind, name string) string {
 // fromTitle reads the title, which stands before the namespace, and returns the name in it.
 func (p *Page) fromTitle() string {
 	for _, l := range p.sections[headSection].lines {
-		text := plain(strings.TrimLeft(l.text, "# "))
+		text := plain(strings.Trim(l.text, "# "))
 		if strings.HasPrefix(text, "Namespace:") {
 			break
 		}
-		for _, form := range titleForms {
-			name, ok := between(text, form.prefix, form.suffix)
-			if !ok || strings.Contains(name, " ") && form.suffix != " action" && form.suffix != " function" {
-				continue
-			}
-			p.Title, p.Kind = text, form.kind
+		if name, ok := p.takeTitle(text); ok {
 			return name
 		}
 	}
-	return ""
+	name, _ := p.takeTitle(p.frontTitle)
+	return name
+}
+
+// takeTitle takes a line for the title if it has the form of one.
+func (p *Page) takeTitle(text string) (name string, ok bool) {
+	text, _, _ = strings.Cut(text, " - Microsoft Graph") // as a browser shows it
+	for _, form := range titleForms {
+		name, ok := between(text, form.prefix, form.suffix)
+		if !ok || strings.Contains(name, " ") && form.suffix != " action" && form.suffix != " function" {
+			continue
+		}
+		p.Title, p.Kind = text, form.kind
+		return name, true
+	}
+	return "", false
 }
 
 // between returns what stands between prefix and suffix.
@@ -338,11 +348,14 @@ func (p *Page) permissions() {
 // permissionNames splits "Onboarding A.Read.All, A.ReadWrite.All" into the workflow and the names.
 func permissionNames(text string) (workflow string, names []string) {
 	var words []string
+	seen := map[string]bool{}
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == ';' }) {
 		word = strings.TrimRight(word, ".")
-		if strings.Contains(word, ".") && !slices.Contains(names, word) {
+		switch {
+		case strings.Contains(word, ".") && !seen[word]:
+			seen[word] = true
 			names = append(names, word)
-		} else if len(names) == 0 {
+		case len(names) == 0:
 			words = append(words, word)
 		}
 	}

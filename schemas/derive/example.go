@@ -54,6 +54,7 @@ func (p *Page) paths() {
 		if !ok {
 			continue
 		}
+		path = servicePath(path)
 		if !strings.HasPrefix(path, "/") {
 			p.report(Error, l.no, "HTTP request", "the page gives no path")
 			continue
@@ -66,12 +67,26 @@ func (p *Page) paths() {
 		}
 		// A rendering may lose the line ends between paths.
 		for path := range strings.SplitSeq(path, " "+method+" ") {
-			p.Paths = append(p.Paths, strings.TrimSuffix(strings.TrimSpace(path), "/"))
+			p.Paths = append(p.Paths, strings.TrimRight(servicePath(path), "/"))
 		}
 	}
 	if len(p.Paths) == 0 && len(p.Diagnostics) == 0 {
 		p.report(Error, s.line, "HTTP request", "the page gives no path")
 	}
+}
+
+// servicePath drops what some pages put around a path: the service's address, the version, the protocol.
+func servicePath(path string) string {
+	path = strings.TrimSuffix(strings.TrimSpace(path), " HTTP/1.1")
+	if rest, ok := strings.CutPrefix(path, "https://"); ok && strings.Contains(rest, "/") {
+		path = rest[strings.IndexByte(rest, '/'):]
+	}
+	for _, version := range []string{"/beta/", "/v1.0/"} {
+		if rest, ok := strings.CutPrefix(path, version); ok {
+			return "/" + rest
+		}
+	}
+	return path
 }
 
 // example reads the request and the response of the example.

@@ -52,11 +52,12 @@ type Page struct {
 
 	Diagnostics []Diagnostic
 
-	sections map[string]*section
-	printed  []schemas.Property // the properties as they stand, where an erratum changed them
-	methods  []string           // actions and functions that a resource page lists
-	typeText string             // @odata.type of the JSON representation
-	keys     map[string]bool    // names that the page's examples show; see exampleHas
+	sections   map[string]*section
+	printed    []schemas.Property // the properties as they stand, where an erratum changed them
+	methods    []string           // actions and functions that a resource page lists
+	frontTitle string             // title in the front matter
+	typeText   string             // @odata.type of the JSON representation
+	keys       map[string]bool    // names that the page's examples show; see exampleHas
 }
 
 // section is the lines below one heading.
@@ -104,11 +105,17 @@ var titles = map[string]string{
 
 // heading returns the section that a line starts: "## Response", or the bare word where headings have no marks.
 func heading(text string) (string, bool) {
-	const longest = 32 // of a title with its marks; most lines end here
-	if len(text) == 0 || len(text) > longest || strings.IndexByte("#PpHhOoRrFfEeMmJj", text[0]) < 0 {
+	const longest, marked = 32, 128 // of a title as it is, and with marks; most lines end here
+	if len(text) == 0 || strings.IndexByte("#PpHhOoRrFfEeMmJj", text[0]) < 0 {
 		return "", false
 	}
-	title, ok := titles[strings.ToLower(strings.TrimLeft(text, "# "))]
+	if text[0] == '#' && len(text) <= marked {
+		text = strings.Trim(plain(text), "# *:")
+	}
+	if len(text) > longest {
+		return "", false
+	}
+	title, ok := titles[strings.ToLower(text)]
 	return title, ok
 }
 
@@ -157,7 +164,17 @@ func (s *section) add(lines []line) {
 	s.lines = append(s.lines, lines...)
 }
 
-// frontMatter reads the date of a page and returns the lines behind the front matter.
+// isoDate returns a date as YYYY-MM-DD, "" where it is none.
+func isoDate(value string) string {
+	for _, layout := range []string{"01/02/2006", "1/2/2006", time.DateOnly} {
+		if date, err := time.Parse(layout, value); err == nil {
+			return date.Format(time.DateOnly)
+		}
+	}
+	return ""
+}
+
+// frontMatter reads the title and date of a page and returns the lines behind the front matter.
 func (p *Page) frontMatter(lines []line) []line {
 	if len(lines) == 0 || lines[0].text != "---" {
 		return lines
@@ -167,15 +184,12 @@ func (p *Page) frontMatter(lines []line) []line {
 			return lines[i+2:]
 		}
 		key, value, _ := strings.Cut(l.text, ":")
-		if strings.TrimSpace(key) != "ms.date" {
-			continue
-		}
 		value = strings.Trim(strings.TrimSpace(value), `"'`)
-		for _, layout := range []string{"01/02/2006", "1/2/2006", time.DateOnly} {
-			if date, err := time.Parse(layout, value); err == nil {
-				p.Edition = date.Format(time.DateOnly)
-				break
-			}
+		switch strings.TrimSpace(key) {
+		case "title":
+			p.frontTitle = value
+		case "ms.date":
+			p.Edition = isoDate(value)
 		}
 	}
 	return lines

@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -31,7 +32,7 @@ func TestParse(t *testing.T) {
 	for _, r := range append(renderings, struct {
 		name    string
 		convert func(string) string
-		types   bool
+		titled  bool
 	}{"source", func(s string) string { return s }, true}) {
 		t.Run(r.name, func(t *testing.T) {
 			p := Parse("intune-house-lamp-create.md", []byte(r.convert(lampPage)), "pages")
@@ -131,4 +132,40 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestHostilePages reads pages that repeat one thing without end; what took more than linear time would not come back.
+func TestHostilePages(t *testing.T) {
+	const size = 1 << 20
+	again := func(s string) string { return strings.Repeat(s, size/len(s)) }
+	counted := func(format string) string {
+		var text strings.Builder
+		for i := 0; text.Len() < size; i++ {
+			fmt.Fprintf(&text, format, i)
+		}
+		return text.String()
+	}
+	head := "# Create x\n\n## Permissions\n|Permission type|Permissions|\n|--|--|\n|Application|"
+	row := "# Create x\n\n## Request body\n|Property|Type|Description|\n|--|--|--|\n|a|b|"
+	for name, text := range map[string]string{
+		"brackets":    row + again("["),
+		"links":       row + again("[a]("),
+		"tags":        row + again("<a "),
+		"value lists": row + again("Possible values are: a and "),
+		"values":      row + "Possible values are: " + counted("v%d, "),
+		"more lines":  row + "\n" + again("x\n"),
+		"rows":        row + "\n" + counted("|a%d|String|x|\n"),
+		"open rows":   "# Create x\n\n## Request body\nProperty | Type\n-|-\n" + again("a | b\n"),
+		"permissions": head + counted("a.b%d, "),
+		"headings":    "# Create x\n" + again(" ## Permissions "),
+		"paths":       "# Create x\n## HTTP Request\nPOST " + again("/a POST "),
+		"nested JSON": "# Create x\n## Example\n### Response\nHTTP/1.1 200 OK\n\n" + again(`{"a":`),
+	} {
+		p := Parse("beta/page.md", []byte(text), "")
+		if p == nil {
+			t.Errorf("%s: no page", name)
+			continue
+		}
+		derive(&Result{Pages: []*Page{p}}, nil)
+	}
 }

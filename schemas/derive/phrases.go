@@ -14,11 +14,14 @@ var (
 	rangePhrase     = regexp.MustCompile(`Valid values (-?\d+) to (-?\d+)`)
 	maxItemsPhrase  = regexp.MustCompile(`maximum of (\d+) elements`)
 	maxLengthPhrase = regexp.MustCompile(`(?i)max(?:imum)? length is (\d+) char`)
-	valuesPhrase    = "ossible values are:"
+	valuesPhrase    = "ossible values"
 )
 
 // describe reads a description into the property.
 func describe(p *schemas.Property, text string) {
+	if strings.ContainsAny(text, "*`") { // left of emphasis
+		text = emphasis.Replace(text)
+	}
 	if hasFold(text, "only") && readOnlyPhrase.MatchString(text) {
 		p.ReadOnly = schemas.ReadOnlyDocumented
 	}
@@ -42,6 +45,8 @@ func describe(p *schemas.Property, text string) {
 	}
 }
 
+var emphasis = strings.NewReplacer("*", "", "`", "")
+
 func hasFold(text, lower string) bool {
 	for i := 0; i+len(lower) <= len(text); i++ {
 		if text[i]|0x20 == lower[0] && strings.EqualFold(text[i:i+len(lower)], lower) {
@@ -63,17 +68,32 @@ func integer(s string) *int64 {
 // valueList reads the members behind "Possible values are:": names divided by commas. Where a description
 // holds the list twice, the first one counts.
 func valueList(text string) []string {
-	at := strings.Index(text, valuesPhrase)
-	if at < 0 {
-		return nil
-	}
-	var found []string
-	rest := text[at+len(valuesPhrase):]
 	for {
-		rest = strings.TrimLeft(rest, " ")
+		var ok bool
+		if _, text, ok = strings.Cut(text, valuesPhrase); !ok {
+			return nil
+		}
+		rest, are := strings.CutPrefix(text, " are")
+		rest, colon := strings.CutPrefix(strings.TrimLeft(rest, " "), ":")
+		if !colon && !are {
+			continue
+		}
+		if found := names(rest); len(found) > 1 || colon {
+			return found
+		}
+	}
+}
+
+// quotes may stand around names.
+const quotes = " \"'\u201c\u201d\u2018\u2019"
+
+// names reads names divided by commas, "and" or "or".
+func names(rest string) (found []string) {
+	for {
+		rest = strings.TrimLeft(rest, quotes)
 		for _, word := range []string{"and ", "or "} {
 			if len(found) > 0 {
-				rest = strings.TrimPrefix(rest, word)
+				rest = strings.TrimLeft(strings.TrimPrefix(rest, word), quotes)
 			}
 		}
 		end := 0
@@ -84,11 +104,28 @@ func valueList(text string) []string {
 			return found
 		}
 		found = append(found, rest[:end])
-		var more bool
-		if rest, more = strings.CutPrefix(rest[end:], ","); !more {
-			return found
+		rest = rest[end:]
+		next, more := strings.CutPrefix(strings.TrimLeft(rest, quotes), ",")
+		if !more {
+			return appendLast(found, rest)
 		}
+		rest = next
 	}
+}
+
+// appendLast adds the last name of a list that goes on with "and" or "or" instead of a comma, and then ends.
+func appendLast(found []string, rest string) []string {
+	words := strings.Fields(rest)
+	if len(words) < 2 || words[0] != "and" && words[0] != "or" {
+		return found
+	}
+	name := strings.Trim(words[1], quotes)
+	name, stop := strings.CutSuffix(name, ".")
+	name = strings.Trim(name, quotes)
+	if (stop || len(words) == 2) && isIdentifier("_"+name) {
+		return append(found, name)
+	}
+	return found
 }
 
 // response reads "If successful, this method returns a 201 Created response code and a X object in the

@@ -42,11 +42,33 @@ func rowText(text string) string {
 	}
 	cells, _ := splitBars(text)
 	for i := range cells {
-		if cells[i] = plain(cells[i]); isRule(cells[i]) {
+		if cells[i] = word(cells[i]); isRule(cells[i]) {
 			return ""
 		}
 	}
 	return strings.TrimSpace(strings.Join(cells, " "))
+}
+
+// word returns a cell that holds a name or type as plain text, without what is left of emphasis: *id*, _id_.
+func word(cell string) string {
+	text := plain(cell)
+	for len(text) > 2 && text[0] == text[len(text)-1] && (text[0] == '*' || text[0] == '_') {
+		text = text[1 : len(text)-1]
+	}
+	return text
+}
+
+// isHead tells the first cell of a table's head: the name, also in the plural, or Parameter where a Property is meant.
+func isHead(cell, head string) bool {
+	cell = strings.TrimSuffix(strings.ToLower(strings.Trim(cell, "* ")), "s")
+	head = strings.ToLower(head)
+	return cell == head || head == "property" && (cell == "propertie" || cell == "parameter")
+}
+
+// startsTable tells the head of the table whose first column is named so.
+func startsTable(text, head string) bool {
+	first, rest, more := strings.Cut(rowText(text), " ")
+	return more && rest != "" && isHead(first, head)
 }
 
 func isRule(cell string) bool { return cell != "" && strings.Trim(cell, ":-") == "" }
@@ -55,7 +77,7 @@ func isRule(cell string) bool { return cell != "" && strings.Trim(cell, ":-") ==
 // surely properties, for rows without bars.
 func table(lines []line, head string, known func(name string) bool) []row {
 	for i, l := range lines {
-		if strings.HasPrefix(rowText(l.text), head+" ") {
+		if startsTable(l.text, head) {
 			if hasBars(l.text) {
 				return barRows(lines[i+1:], head)
 			}
@@ -92,9 +114,9 @@ func barRows(lines []line, head string) []row {
 			continue
 		}
 		cells, closed := splitBars(l.text)
-		name := plain(cells[0])
+		name := word(cells[0])
 		switch {
-		case name == "" || name == head || isRule(name):
+		case name == "" || isHead(name, head) && len(cells) > 1 && isTypeHead(cells[1]) || isRule(name):
 			continue
 		case isAlone(cells):
 			pending = append(pending, name)
@@ -104,12 +126,18 @@ func barRows(lines []line, head string) []row {
 		rows = append(rows, row{
 			line:     l.no,
 			name:     name,
-			typeName: plain(cells[1]),
+			typeName: word(cells[1]),
 			text:     []string{plain(strings.Join(cells[2:], "|"))},
 		})
 		open, last = !closed, l.no
 	}
 	return rows
+}
+
+// isTypeHead tells the second cell of a table's head.
+func isTypeHead(cell string) bool {
+	cell = strings.Trim(plain(cell), "* ")
+	return strings.EqualFold(cell, "Type") || strings.EqualFold(cell, "Value")
 }
 
 // isAlone tells a row whose first cell alone is filled.
@@ -128,7 +156,7 @@ func textRows(lines []line, head string, known func(string) bool) []row {
 	var rows []row
 	for _, l := range lines {
 		words := strings.Fields(plain(l.text))
-		if len(words) == 0 || words[0] == head {
+		if len(words) == 0 || isHead(words[0], head) && len(words) > 1 && isTypeHead(words[1]) {
 			continue
 		}
 		size := typeWords(words, known)
@@ -201,12 +229,20 @@ func (p *Page) properties(sectionTitle, head string) []schemas.Property {
 	return found
 }
 
-// splitType splits "String collection", or Collection(String) as newer pages of other services write.
+// splitType splits "String collection", or Collection(String) as pages of other services write. A namespace goes.
 func splitType(cell string) (name string, collection bool) {
-	if inner, ok := between(cell, "Collection(", ")"); ok {
-		return inner, true
+	name, collection = between(cell, "Collection(", ")")
+	if !collection {
+		name = strings.Trim(cell, "* ")
+		const suffix = " collection"
+		if at := len(name) - len(suffix); at > 0 && strings.EqualFold(name[at:], suffix) {
+			name, collection = name[:at], true
+		}
 	}
-	return strings.CutSuffix(strings.Trim(cell, "* "), " collection")
+	for _, namespace := range []string{"Edm.", "microsoft.graph."} {
+		name = strings.TrimPrefix(name, namespace)
+	}
+	return name, collection
 }
 
 // readMembers reads the table of an enum page.
@@ -227,7 +263,7 @@ func (p *Page) readMembers() {
 
 func memberRows(lines []line) []row {
 	for i, l := range lines {
-		if !strings.HasPrefix(rowText(l.text), "Member ") {
+		if !startsTable(l.text, "Member") {
 			continue
 		}
 		if hasBars(l.text) {

@@ -18,7 +18,7 @@ type line struct {
 func splitLines(text string) []line {
 	text = strings.TrimPrefix(text, "\uFEFF")
 	lines := make([]line, 0, strings.Count(text, "\n")+1)
-	fenced := false
+	fenced, open := false, false // in a code block; in a table whose rows have no first bar
 	no := 0
 	for raw := range strings.SplitSeq(text, "\n") {
 		no++
@@ -37,10 +37,36 @@ func splitLines(text string) []line {
 				continue
 			}
 		}
+		if !fenced && raw != "" {
+			raw = unquoted(raw)
+			if last := len(lines) - 1; isRuleRow(raw) && last >= 0 && isOpenRow(lines[last].text) {
+				lines[last].text, open = "|"+lines[last].text, true
+			}
+			if open && isOpenRow(raw) {
+				raw = "|" + raw
+			}
+		}
+		open = open && !strings.HasPrefix(raw, "#") // a row may go on below a blank line
 		lines = append(lines, line{no: no, text: raw, fenced: fenced})
 	}
 	return lines
 }
+
+// unquoted takes a row of a table out of a block quote.
+func unquoted(raw string) string {
+	if rest, ok := strings.CutPrefix(strings.TrimLeft(raw, " "), ">"); ok && hasBars(rest) {
+		return rest
+	}
+	return raw
+}
+
+// isRuleRow tells the line between the head of a table and its rows, of at least two columns.
+func isRuleRow(raw string) bool {
+	return strings.IndexByte("|:- ", raw[0]) >= 0 && strings.Trim(raw, "|:- \t") == "" && strings.Contains(raw, "|") && strings.Contains(raw, "-")
+}
+
+// isOpenRow tells a row of a table that does not begin with a bar.
+func isOpenRow(raw string) bool { return !hasBars(raw) && strings.Contains(raw, "|") }
 
 // splitHeadings splits "… text. ## Permissions One of …" in three, at known titles only.
 func splitHeadings(raw string, no int) []line {
@@ -98,7 +124,7 @@ func isBlank(r rune) bool { return r == ' ' || r == '\t' || r == '\u00a0' }
 
 // isInvisible tells the zero-width characters that some pages hold in mid-word.
 func isInvisible(r rune) bool {
-	return r >= '\u200b' && r <= '\u200d' || r == '\u2060' || r == '\ufeff'
+	return r == '\u00ad' || r >= '\u200b' && r <= '\u200d' || r == '\u2060' || r == '\ufeff'
 }
 
 const punctuation = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~" // what a backslash may escape (CommonMark 0.31, 2.4)
@@ -123,10 +149,12 @@ func plainTo(out *strings.Builder, s string) {
 			plainTo(out, text)
 			i += length
 		case c == '<':
-			if end := strings.IndexByte(s[i:], '>'); end > 0 && isTag(s[i+1:i+end]) {
-				out.WriteByte(' ')
-				i += end + 1
-				break
+			if end := strings.IndexByte(s[i:min(len(s), i+longestLink)], '>'); end > 0 {
+				if gap, ok := tags[tagName(s[i+1:i+end])]; ok {
+					out.WriteString(gap)
+					i += end + 1
+					break
+				}
 			}
 			out.WriteByte(c)
 			i++
@@ -143,25 +171,50 @@ func plainTo(out *strings.Builder, s string) {
 	}
 }
 
-// link reads [text](target) at the start of s.
+// longestLink bounds what is looked through for the end of a link or tag, in bytes.
+const longestLink = 1 << 10
+
+// link reads [text](target "title") or [text][reference] at the start of s.
 func link(s string) (text string, length int, ok bool) {
-	end := strings.Index(s, "](")
-	if end < 0 || strings.ContainsAny(s[1:end], "[") {
+	s = s[:min(len(s), longestLink)]
+	end := strings.IndexByte(s, ']')
+	if end < 0 || end+1 == len(s) || strings.IndexByte(s[1:end], '[') >= 0 {
 		return "", 0, false
 	}
-	closing := strings.IndexByte(s[end:], ')')
-	if closing < 0 {
-		return "", 0, false
+	text = s[1:end]
+	switch s[end+1] {
+	case '[':
+		closing := strings.IndexByte(s[end+1:], ']')
+		return text, end + 1 + closing + 1, closing >= 0
+	case '(':
+		depth, quoted := 0, false
+		for i := end + 1; i < len(s); i++ {
+			switch c := s[i]; {
+			case c == '"' && (quoted || s[i-1] == ' '):
+				quoted = !quoted
+			case c == '(' && !quoted:
+				depth++
+			case c == ')' && !quoted:
+				if depth--; depth == 0 {
+					return text, i + 1, true
+				}
+			}
+		}
+		if closing := strings.IndexByte(s[end:], ')'); closing >= 0 { // unbalanced: the first one ends it
+			return text, end + closing + 1, true
+		}
 	}
-	return s[1:end], end + closing + 1, true
+	return "", 0, false
 }
 
-// isTag tells a tag of HTML that only shapes text from a placeholder such as <token>.
-func isTag(name string) bool {
-	name = strings.ToLower(strings.Trim(name, "/ "))
-	switch name {
-	case "br", "p", "b", "i", "em", "strong", "code", "ul", "li", "ol":
-		return true
-	}
-	return false
+// tags are those of HTML that only shape text, with what they leave between words; a placeholder such as <token> is none.
+var tags = map[string]string{
+	"a": "", "b": "", "code": "", "em": "", "i": "", "span": "", "strong": "", "sub": "", "sup": "",
+	"br": " ", "div": " ", "li": " ", "ol": " ", "p": " ", "ul": " ",
+}
+
+// tagName returns the name in a tag without its attributes.
+func tagName(inside string) string {
+	name, _, _ := strings.Cut(strings.Trim(inside, "/ "), " ")
+	return strings.ToLower(name)
 }
