@@ -13,7 +13,7 @@ type Glob struct {
 	re      *regexp.Regexp // nil where the text has no wildcard
 }
 
-// ParseGlob returns an error for an empty pattern alone: every other text is one.
+// ParseGlob returns an error for an empty pattern, and for what is no text.
 func ParseGlob(text string) (Glob, error) {
 	if text == "" {
 		return Glob{}, fmt.Errorf("an empty pattern; give a glob on check ids, such as 'beta/*/create/**'")
@@ -26,7 +26,11 @@ func ParseGlob(text string) (Glob, error) {
 	quoted = strings.ReplaceAll(quoted, `\*\*`, "\x00")
 	quoted = strings.ReplaceAll(quoted, `\*`, "[^/]*")
 	quoted = strings.ReplaceAll(quoted, `\?`, "[^/]")
-	return Glob{text, text[:wild], regexp.MustCompile("^" + strings.ReplaceAll(quoted, "\x00", ".*") + "$")}, nil
+	re, err := regexp.Compile("^(?s:" + strings.ReplaceAll(quoted, "\x00", ".*") + ")$")
+	if err != nil {
+		return Glob{}, fmt.Errorf("pattern %.60q: %w", text, err)
+	}
+	return Glob{text, text[:wild], re}, nil
 }
 
 // String returns the pattern.

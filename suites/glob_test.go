@@ -1,6 +1,9 @@
 package suites
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestGlob(t *testing.T) {
 	const id = "beta/a.b/create/enum_values/state=x"
@@ -37,4 +40,24 @@ func TestGlob(t *testing.T) {
 	if _, err := ParseGlob(""); err == nil {
 		t.Error("an empty pattern is one")
 	}
+}
+
+// Whatever the pattern, it is refused or matches without a panic; one without wildcards matches itself alone.
+func FuzzGlob(f *testing.F) {
+	f.Add("beta/**/stat?=*", "beta/a/b/state=x")
+	f.Add("\xff*", "\xff")
+	f.Add("[a(\x00**", "[a(\x00")
+	f.Fuzz(func(t *testing.T, pattern, id string) {
+		glob, err := ParseGlob(pattern)
+		if err != nil {
+			return
+		}
+		matched := glob.Match(id)
+		if wild := strings.ContainsAny(pattern, "*?"); !wild && matched != (id == pattern) {
+			t.Errorf("%q matches %q: %t", pattern, id, matched)
+		}
+		if matched && !glob.mayMatch(id[:len(id)/2]) {
+			t.Errorf("%q matches %q, and may not match what begins as it does", pattern, id)
+		}
+	})
 }
