@@ -73,6 +73,8 @@ type page struct {
 	Editions     string // the newest of its pages
 	Observations int
 	Settings     []setting
+	Remains      []string // of what was left behind, and
+	MoreRemains  int
 }
 
 type setting struct{ Name, Value string }
@@ -106,6 +108,8 @@ func newPage(r *Report) *page {
 	}
 	const shownReasons = 200
 	p.Reasons = p.Reasons[:min(len(p.Reasons), shownReasons)]
+	const remains = 100
+	p.Remains, p.MoreRemains = r.Left[:min(len(r.Left), remains)], max(0, len(r.Left)-remains)
 	for _, resource := range r.Resources {
 		p.Editions = max(p.Editions, resource.Edition)
 	}

@@ -17,6 +17,7 @@ const (
 	shownOfRule    = 3 // failures of one rule, where there are more than all that are shown
 	shownFollowers = 3
 	shownReasons   = 10
+	shownLeft      = 20
 	shownRows      = 40 // resources of the table: beyond, only those where not all passed
 )
 
@@ -25,7 +26,11 @@ func Terminal(out io.Writer, r *Report) {
 	r.table(out)
 	r.failures(out)
 	r.unjudged(out)
-	for _, object := range r.Left {
+	for i, object := range r.Left {
+		if i == shownLeft {
+			fmt.Fprintf(out, "LEFT BEHIND … and %s; --report DIR lists all\n", count(len(r.Left)-i, "more object"))
+			break
+		}
 		fmt.Fprintf(out, "LEFT BEHIND %s: it could not be removed; delete it by hand\n", suites.Printable(object))
 	}
 }
