@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"graphconform/runner/compare"
@@ -25,32 +26,30 @@ type renamedFlag struct {
 	Renamed *string `help:"Names that derive --diff --renamed found spelt otherwise: checks are known by their former ids too. Else the list inside the program." placeholder:"FILE"`
 }
 
-// former returns the function from a check's id to the one before the renames; nil where there are none.
-func (f renamedFlag) former() (func(id string) string, error) {
-	if f.Renamed == nil {
-		renames, err := schemas.Renamed()
-		if err != nil || len(renames) == 0 {
-			return nil, err
+// former returns the function from a check's id to those before the renames; nil where there are none.
+func (f renamedFlag) former() (func(id string) []string, error) {
+	renames, err := schemas.Renamed()
+	if f.Renamed != nil {
+		var data []byte
+		if data, err = os.ReadFile(*f.Renamed); err != nil {
+			return nil, usage("--renamed: %w", err)
 		}
-		return func(id string) string { return suites.FormerID(id, renames) }, nil
+		if renames, err = schemas.ParseRenames(data); err != nil {
+			return nil, usage("--renamed %s: %w; `graphconform derive --diff --renamed %s OLD NEW` writes such a file", *f.Renamed, err, *f.Renamed)
+		}
 	}
-	data, err := os.ReadFile(*f.Renamed)
-	if err != nil {
-		return nil, exitError{exitUsage, fmt.Errorf("--renamed: %w", err)}
+	if err != nil || len(renames) == 0 {
+		return nil, err
 	}
-	renames, err := schemas.ParseRenames(data)
-	if err != nil {
-		return nil, usage("--renamed %s: %w; `graphconform derive --diff --renamed %s OLD NEW` writes such a file", *f.Renamed, err, *f.Renamed)
-	}
-	return func(id string) string { return suites.FormerID(id, renames) }, nil
+	return func(id string) []string { return suites.FormerIDs(id, renames) }, nil
 }
 
 // gate sets known failures aside.
 type gate struct {
-	waivers  *waiver.Set            // nil for none
-	baseline map[string]bool        // ids that failed, as they were called
-	since    string                 // file of the baseline
-	former   func(id string) string // nil for the id itself
+	waivers  *waiver.Set              // nil for none
+	baseline map[string]bool          // ids that failed, as they were called
+	since    string                   // file of the baseline
+	former   func(id string) []string // nil where nothing was renamed
 }
 
 // open reads what is known and holds it against the plan, before anything is sent. The catalog tells of the checks that the run leaves out.
@@ -89,7 +88,7 @@ func (f gateFlags) open(from catalog, plan *suites.Plan) (g *gate, err error) {
 }
 
 // holds tells whether any check of the catalog matches, under its id or its former one, also of those that a run leaves out.
-func (c catalog) holds(glob suites.Glob, former func(id string) string) bool {
+func (c catalog) holds(glob suites.Glob, former func(id string) []string) bool {
 	options := c.options
 	options.Select, options.Strict = []string{glob.String()}, true
 	if _, err := suites.NewPlan(c.contracts, options); err == nil {
@@ -104,7 +103,7 @@ func (c catalog) holds(glob suites.Glob, former func(id string) string) bool {
 		return false
 	}
 	for _, check := range plan.Checks() {
-		if glob.Match(former(check.ID)) {
+		if slices.ContainsFunc(former(check.ID), glob.Match) {
 			return true
 		}
 	}
@@ -153,7 +152,7 @@ func (g *gate) used(outcomes []suites.Outcome) []report.Waiver {
 
 // failed tells whether the check failed in the baseline.
 func (g *gate) failed(id string) bool {
-	return g.baseline[id] || g.former != nil && g.baseline[g.former(id)]
+	return g.baseline[id] || g.former != nil && slices.ContainsFunc(g.former(id), func(old string) bool { return g.baseline[old] })
 }
 
 // exit words the verdicts and the state of what is known: a departure comes first, then a waiver that is out of date.

@@ -1,38 +1,48 @@
 package suites
 
 import (
+	"slices"
 	"strings"
 
 	"graphconform/schemas"
 )
 
-// FormerID returns the id that a check had in the catalog before the renames, and the id itself where none concerns it.
+// FormerIDs returns the ids that a check had before the renames, which are in the order of their time; the latest id comes first.
 //
 // Check ids hold names of types, properties and members: what a person wrote down about a check goes on under its new id.
 // A property is looked for by name whatever the type, since derived types inherit it.
-func FormerID(id string, renames []schemas.Rename) string {
+func FormerIDs(id string, renames []schemas.Rename) []string {
 	parts := strings.SplitN(id, "/", 5)
 	if len(parts) < 5 {
-		return id
+		return nil
 	}
-	for _, r := range renames {
-		switch {
-		case r.Version != parts[0]:
-		case r.Type == "":
-			if parts[1] == r.New {
-				parts[1] = r.Old
-			}
-		case r.At == "":
-			if rest, ok := afterName(parts[4], r.New); ok {
-				parts[4] = r.Old + rest
-			}
-		default:
-			if rest, ok := afterName(parts[4], r.At+"="+r.New); ok {
-				parts[4] = r.At + "=" + r.Old + rest
-			}
+	var former []string
+	for _, r := range slices.Backward(renames) {
+		if r.Version == parts[0] && undo(r, parts) {
+			former = append(former, strings.Join(parts, "/"))
 		}
 	}
-	return strings.Join(parts, "/")
+	return former
+}
+
+// undo gives the parts of an id the names of before the rename; false where it does not concern them.
+func undo(r schemas.Rename, parts []string) bool {
+	old, name := r.Old, r.New
+	switch {
+	case r.Type == "":
+		if parts[1] != name {
+			return false
+		}
+		parts[1] = old
+		return true
+	case r.At != "":
+		old, name = r.At+"="+old, r.At+"="+name
+	}
+	rest, ok := afterName(parts[4], name)
+	if ok {
+		parts[4] = old + rest
+	}
+	return ok
 }
 
 // afterName returns what follows a name at the beginning of a place: nothing, or a separator and more.

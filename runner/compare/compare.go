@@ -5,6 +5,8 @@
 package compare
 
 import (
+	"cmp"
+
 	"graphconform/runner/report"
 	"graphconform/suites"
 )
@@ -19,8 +21,8 @@ type Difference struct {
 	Gone         []string `json:"gone"`         // stand in the old report alone
 }
 
-// Reports compares two reports. former returns the id that a check had before renames; nil where there are none.
-func Reports(old, now *report.Report, former func(id string) string) Difference {
+// Reports compares two reports. former returns the ids that a check had before renames, the latest first; nil where there are none.
+func Reports(old, now *report.Report, former func(id string) []string) Difference {
 	before := map[string]*report.Check{}
 	for i := range old.Checks {
 		before[old.Checks[i].ID] = &old.Checks[i]
@@ -31,7 +33,9 @@ func Reports(old, now *report.Report, former func(id string) string) Difference 
 		c := &now.Checks[i]
 		was := before[c.ID]
 		if was == nil && former != nil {
-			was = before[former(c.ID)]
+			for _, id := range former(c.ID) {
+				was = cmp.Or(was, before[id])
+			}
 		}
 		if was != nil {
 			met[was.ID] = true

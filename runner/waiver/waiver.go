@@ -7,6 +7,7 @@ package waiver
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"graphconform/suites"
 )
@@ -48,7 +49,7 @@ type Set struct {
 // Scope is what waivers are held against.
 type Scope struct {
 	Planned   []string                 // ids of the checks of the run
-	Former    func(id string) string   // the id that a check had before renames; may be nil
+	Former    func(id string) []string // ids that a check had before renames; may be nil
 	Elsewhere func(g suites.Glob) bool // whether a check of the catalog that the run leaves out matches
 	Today     string                   // as YYYY-MM-DD
 }
@@ -58,6 +59,7 @@ type Scope struct {
 // it is held against them by the run that selects them.
 func New(waivers []Waiver, scope Scope) (*Set, error) {
 	s := &Set{waivers, map[string]*Waiver{}}
+	names := scope.names()
 	var problems []error
 	for i := range waivers {
 		w := &waivers[i]
@@ -65,8 +67,8 @@ func New(waivers []Waiver, scope Scope) (*Set, error) {
 			problems = append(problems, fmt.Errorf("%s: %s expired on %s: mend the defect and remove the entry, or set a later day", w.At, w.Check, w.Expires))
 		}
 		matched, shared := 0, ""
-		for _, id := range scope.Planned {
-			if !w.matches(id, scope.Former) {
+		for k, id := range scope.Planned {
+			if !slices.ContainsFunc(names[k], w.Check.Match) {
 				continue
 			}
 			matched++
@@ -85,8 +87,16 @@ func New(waivers []Waiver, scope Scope) (*Set, error) {
 	return s, errors.Join(problems...)
 }
 
-func (w *Waiver) matches(id string, former func(string) string) bool {
-	return w.Check.Match(id) || former != nil && w.Check.Match(former(id))
+// names returns the ids of each planned check, the former ones too.
+func (s Scope) names() [][]string {
+	names := make([][]string, len(s.Planned))
+	for i, id := range s.Planned {
+		names[i] = []string{id}
+		if s.Former != nil {
+			names[i] = append(names[i], s.Former(id)...)
+		}
+	}
+	return names
 }
 
 // Of returns the waiver of a planned check; nil where there is none.

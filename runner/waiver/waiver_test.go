@@ -100,7 +100,7 @@ func TestNew(t *testing.T) {
 
 func TestNewFollowsRenames(t *testing.T) {
 	within := scope()
-	within.Former = func(id string) string { return strings.Replace(id, "/a/", "/A/", 1) }
+	within.Former = func(id string) []string { return []string{strings.Replace(id, "/a/", "/A/", 1)} }
 	set, err := waiver.New(read(t, entry("beta/A/create/status/documented")), within)
 	if err != nil || set.Excuse(planned[0]) == "" || set.Excuse(planned[1]) != "" {
 		t.Errorf("%v, %+v", err, set)
