@@ -14,7 +14,7 @@ import (
 // openJournal begins the journal of a run, in the report folder or else in the user's cache folder.
 // The embedded tenant ends with the run and needs none.
 func (c *runCmd) openJournal(e *env, to *connection, target suites.Target) (*journal.File, error) {
-	if c.embedded {
+	if c.embedded || target.ReadOnly {
 		return nil, nil
 	}
 	path, err := c.journalPath(e, target.RunID)

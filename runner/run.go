@@ -30,6 +30,7 @@ type runCmd struct {
 
 	gateFlags
 	shardFlag
+	careFlags
 	targetFlags
 
 	embedded bool // the target is the tenant that the run started
@@ -46,6 +47,7 @@ func (c *runCmd) Run(e *env) error {
 		return err
 	}
 	from.options.Select, from.options.Strict = c.Select, c.Strict
+	c.care(file, &from.options)
 	from.options.Seed = mathrand.Uint64() >> 11
 	if c.Seed != nil {
 		from.options.Seed = *c.Seed
@@ -77,11 +79,8 @@ func (c *runCmd) Run(e *env) error {
 		return err
 	}
 	defer to.close()
-	switch why, err := to.mayWrite(e.ctx, c.AllowWrites); {
-	case err != nil:
+	if err := c.leave(e, to); err != nil {
 		return err
-	case why != "":
-		return usage("%s is not on the loopback interface, and a run writes: %s", to.root, why)
 	}
 	return c.exercise(e, from, c.part(plan), known, to)
 }
@@ -167,7 +166,7 @@ func (c *runCmd) embed(file *target.File, contracts *schemas.Catalog) (stop func
 // exercise runs the plan beside the specs that show its verdicts, reports, and words the result as an exit code.
 func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, to *connection) error {
 	start, sender := time.Now(), to.sender
-	target := suites.Target{Sender: sender, Parents: to.Parents, RunID: runID(), Prefix: to.Prefix, Workers: to.workers()}
+	target := c.careful(suites.Target{Sender: sender, Parents: to.Parents, RunID: runID(), Prefix: to.Prefix, Workers: to.workers()}, to)
 	noted, err := c.openJournal(e, to, target)
 	if err != nil {
 		return err
@@ -177,7 +176,7 @@ func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, 
 	}
 	builder := report.NewBuilder(plan, from.pairs)
 	board := newBoard(plan, builder)
-	unreached := to.preflight(e.ctx, plan, c.AllowWrites)
+	unreached := to.preflight(e.ctx, plan, !from.options.Observe)
 	ended := make(chan suites.Tally, 1)
 	go func() {
 		if unreached != nil { // said once, and every check says why it was not judged

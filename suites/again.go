@@ -35,6 +35,9 @@ func (s *Session) sendAgain(request fixtures.Request) []fixtures.Exchange {
 }
 
 func (s *Session) sendOnce(request fixtures.Request) []fixtures.Exchange {
+	if s.exercise.target.ReadOnly && request.Method != http.MethodGet {
+		return []fixtures.Exchange{{Request: request, Attempt: 1, Failure: "not sent: the run only reads"}}
+	}
 	if request.Method == http.MethodPost {
 		return s.post(s.ctx, request)
 	}

@@ -29,6 +29,7 @@ type call struct {
 	way  route
 	body []byte // of the documented request; nil for a function
 	name string // of its scenario
+	auth bool   // also without credentials
 }
 
 // calls returns the resource's actions and functions. What a function is called with stands in the documented request alone.
@@ -40,7 +41,7 @@ func (b *builder) callsOf() []call {
 			continue
 		}
 		seen[op.Name] = true
-		c := call{Operation: op, way: routeOf(op.Paths[0]), name: "call " + op.Name}
+		c := call{Operation: op, way: routeOf(op.Paths[0]), name: "call " + op.Name, auth: !b.noAuth}
 		pair, shown := b.calls[op.Name]
 		if shown {
 			c.body = pair.Exchange.Request.Body
@@ -75,7 +76,9 @@ func (b *builder) planCalls() {
 		b.check("documented", where.to("documented"), func(e *Evidence, j *Judgement) { c.judgeStatus(e, j) })
 		b.check("answer", where.to("answer"), func(e *Evidence, j *Judgement) { b.judgeAnswer(e, j, c) })
 		b.check("envelope", where.to("envelope"), func(e *Evidence, j *Judgement) { c.judgeEnvelopes(e, j) })
-		b.check("no_credentials", where.to("no_credentials"), func(e *Evidence, j *Judgement) { c.judgeAuth(e, j) })
+		if c.auth {
+			b.check("no_credentials", where.to("no_credentials"), func(e *Evidence, j *Judgement) { c.judgeAuth(e, j) })
+		}
 		if len(c.way.levels) > 0 {
 			b.check("unknown_object", where.to("unknown_object"), func(e *Evidence, j *Judgement) {
 				if r := e.record(c.name, "bad/unknown"); j.needs(e.record(c.name, "call")) && j.on(r) {
@@ -118,8 +121,8 @@ func (c call) wrongParameters() map[string][]string {
 
 // run sends what must be refused first: the call itself may use its object up.
 func (c call) run(s *Session, wrong map[string][]string) {
-	if c.Kind == schemas.Action && len(c.way.levels) == 0 && s.exercise.target.Shared {
-		s.refrain("an action of the service itself changes what the run did not create")
+	if c.Kind == schemas.Action && s.exercise.target.Shared {
+		s.refrain("an action may reach people and devices of the tenant")
 		return
 	}
 	to := s.parent.collection
@@ -138,7 +141,7 @@ func (c call) run(s *Session, wrong map[string][]string) {
 		unused := s.unit.above.unused(unsegment(s.parent.parent[cut+1:]), s.values)
 		s.send("bad/unknown", c.Method, s.parent.parent[:cut]+"/"+segment(unused)+c.way.tail, c.body, nil)
 	}
-	if s.exercise.target.Sender.HasToken() {
+	if c.auth && s.exercise.target.Sender.HasToken() {
 		s.send("auth/call", c.Method, to, c.body, http.Header{"Authorization": {}})
 	}
 	s.send("call", c.Method, to, c.body, nil)

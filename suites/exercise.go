@@ -17,7 +17,8 @@ import (
 
 // Tally is what an exercise did beside judging.
 type Tally struct {
-	Left []string // URLs of objects that could not be removed
+	Left    []string      // URLs of objects that could not be removed
+	Settled time.Duration // the longest that a created object took to be readable, where that may take a while
 }
 
 // Exercise runs the plan's scenarios against the target and delivers the outcome of every planned check, resource by resource.
@@ -43,7 +44,7 @@ func (p *Plan) Exercise(ctx context.Context, target Target, deliver func(Outcome
 	}
 	group.Wait()
 	sort.Strings(e.left)
-	return Tally{Left: e.left}
+	return Tally{Left: e.left, Settled: e.settled}
 }
 
 // lanes groups the units by the outermost collection on their way, where they would be in each other's: those of one lane are
@@ -70,14 +71,15 @@ func (p *Plan) lanes() [][]*Unit {
 }
 
 type exercise struct {
-	target Target
-	plan   *Plan
-	slots  chan struct{} // of scenarios at once
-	names  atomic.Int64  // parents named so far
-	held   heldLists
-	mutex  sync.Mutex
-	left   []string
-	turns  map[string]*sync.RWMutex // by outermost collection
+	target  Target
+	plan    *Plan
+	slots   chan struct{} // of scenarios at once
+	names   atomic.Int64  // parents named so far
+	held    heldLists
+	mutex   sync.Mutex
+	left    []string
+	settled time.Duration
+	turns   map[string]*sync.RWMutex // by outermost collection
 }
 
 // turn returns the lock of a route's outermost collection.
@@ -200,9 +202,15 @@ func (e *exercise) attempt(ctx context.Context, unit *Unit, run *unitRun, s scen
 	case why != "" && halted != "":
 		transcript.why = halted
 		return transcript, false
+	case why != "" && e.target.ReadOnly && !session.broke():
+		transcript.refrained = "there is nothing to read: " + why
+		return transcript, false
 	case why != "":
 		transcript.why = why
 		return transcript, session.broke()
+	}
+	if e.target.Shared && strings.HasSuffix(unit.Resource.Contract.Name, "Assignment") && !e.target.ReadOnly {
+		session.refrain("an assignment may reach people and devices of the tenant")
 	}
 	if unit.Resource.form == singleton && session.parent.shared {
 		if target := e.target; target.Shared {

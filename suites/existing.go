@@ -79,7 +79,7 @@ func (b *builder) eachFound(judge func(*Judgement, *Record)) func(*Evidence, *Ju
 	}
 }
 
-const nothingThere = "no object of this type exists, and no page tells how to make one"
+const nothingThere = "no object of this type exists, and none can be made"
 
 func (b *builder) judgeFoundKey(e *Evidence, j *Judgement) {
 	b.eachFound(func(j *Judgement, r *Record) {

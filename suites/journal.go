@@ -185,7 +185,7 @@ func outcomeOf(exchanges []fixtures.Exchange, sender Sender) (made string, certa
 		}
 	}
 	last := exchanges[len(exchanges)-1]
-	if last.Response.Status/100 != 2 {
+	if last.Response == nil || last.Response.Status/100 != 2 {
 		return "", true
 	}
 	value, _ := schemas.Decode(last.Response.Body)

@@ -126,6 +126,10 @@ func (p *parents) find(s *Session) {
 		p.reserve(s)
 		return
 	}
+	if target := s.exercise.target; target.Shared && !target.ReadOnly {
+		p.mode, p.why = none, fmt.Sprintf("no parent: %s answered POST with %d, and those of others are not worked below; give --parent %s=ID", collection, s.records[0].Status(), last.placeholder)
+		return
+	}
 	list := s.listAt("parents", place{collection: collection})
 	list.kind = ""
 	for _, id := range list.anyIDs() {
@@ -135,6 +139,10 @@ func (p *parents) find(s *Session) {
 		}
 	}
 	if len(p.others) == 0 {
+		if s.exercise.target.ReadOnly && list.OK() {
+			p.mode, p.why = none, fmt.Sprintf("no parent: %s is empty", collection)
+			return
+		}
 		p.mode, p.why = none, fmt.Sprintf("no parent: %s answered POST with %d and GET with %d; give --parent %s=ID, and look whether the target is the service root", collection, s.records[0].Status(), list.Status(), last.placeholder)
 		return
 	}
@@ -172,6 +180,9 @@ func (p *parents) above(s *Session) (string, string) {
 func (s *Session) anyOf(collection string, level int) string {
 	if r := s.makeNamed(collection, level); r.OK() && r.ID() != "" {
 		return r.ID()
+	}
+	if target := s.exercise.target; target.Shared && !target.ReadOnly {
+		return ""
 	}
 	list := s.listAt("ancestors", place{collection: collection})
 	list.kind = ""

@@ -54,7 +54,9 @@ type Options struct {
 	Strict bool     // rules of level Strict too
 	// Observe plans reading alone: what exists is listed and read, nothing is created, changed or deleted.
 	Observe bool
-	Pairs   fs.FS // documented pairs; nil for the embedded ones
+	// NoAuth leaves out what sends requests without credentials or with wrong ones: a tenant may take them for an attack.
+	NoAuth bool
+	Pairs  fs.FS // documented pairs; nil for the embedded ones
 }
 
 // NewPlan plans the checks of every resource of the catalog that a page documents an operation of.

@@ -154,6 +154,7 @@ func (s *Session) GetID(label, id string) *Record {
 
 func (s *Session) getURL(label, to string) *Record {
 	r := s.send(label, http.MethodGet, to, nil, nil)
+	s.settle(r, to)
 	r.kind = schemas.Get
 	if op, ok := s.resource.operation(schemas.Get); ok {
 		r.wrapped = op.Wrapped

@@ -3,6 +3,7 @@ package suites
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"graphconform/fixtures"
 )
@@ -32,7 +33,12 @@ type Target struct {
 	Prefix  string            // in front of the run id; empty for "graphconform"
 	Workers int               // scenarios at once; 0 means 1, for Test 4
 	Journal Journal           // nil for none
-	// Shared says that others rely on the target: what the run did not create is not changed there, singletons and actions of the service included.
+	// ReadOnly says that nothing but GET is sent.
+	ReadOnly bool
+	// Consistent is how long an object that was created may take to be readable; 0 where it has to be at once.
+	Consistent time.Duration
+	// Shared says that others rely on the target: nothing is changed there but what the run created, below parents of its own or given
+	// ones. Singletons, actions and assignments are left alone.
 	Shared bool
 }
 

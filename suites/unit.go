@@ -20,13 +20,16 @@ func (l *layout) unit(i int, options Options) (*Unit, error) {
 	resource := newResource(l.catalog, contract, pairs, options)
 	resource.neighbour, resource.layout = l.neighbour(i), l
 	resource.mixed = l.mixed(contract, resource.route)
-	b := &builder{Resource: resource, unit: &Unit{Resource: resource}, strict: options.Strict}
+	b := &builder{Resource: resource, unit: &Unit{Resource: resource}, strict: options.Strict, noAuth: options.NoAuth}
 	b.shared()
 	if b.form == existing {
 		b.planExisting()
 	}
 	for _, f := range families() {
 		b.family = f.name
+		if f.name == "auth" && options.NoAuth {
+			continue
+		}
 		if f.name == "call" && !options.Observe || f.name != "call" && (b.form == collection || b.form == singleton) {
 			f.plan(b)
 		}
@@ -68,6 +71,7 @@ type builder struct {
 	unit   *Unit
 	family string
 	strict bool
+	noAuth bool
 }
 
 // at says where a check stands and what it rests on.

@@ -18,7 +18,9 @@ func TestExamine(t *testing.T) {
 		{Operation: "beta/a create", Application: []string{"Write.All"}, Delegated: []string{"Write"}},
 		{Operation: "beta/a list", Application: []string{"Read.All", "Write.All"}, Delegated: []string{"Read"}},
 	}
-	token := func(claims string) string { return "e30." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".s" }
+	token := func(claims string) string {
+		return "e30." + base64.RawURLEncoding.EncodeToString([]byte(claims)) + ".s"
+	}
 	good := token(`{"aud":"https://graph.example","tid":"t","roles":["Write.All"]}`)
 	for _, test := range []struct {
 		name   string

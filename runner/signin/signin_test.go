@@ -216,7 +216,9 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 }
 
 func TestClaims(t *testing.T) {
-	encode := func(payload string) string { return "e30." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".s" }
+	encode := func(payload string) string {
+		return "e30." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".s"
+	}
 	claims, err := Read(encode(`{"aud":["https://graph.microsoft.com"],"tid":"t","roles":["A","B"],"scp":"C D","exp":1700000000}`))
 	if err != nil || claims.Audience != "https://graph.microsoft.com" || claims.Tenant != "t" || strings.Join(claims.Permissions(), " ") != "A B C D" || claims.Expires.Unix() != 1700000000 {
 		t.Errorf("%+v, %v", claims, err)
