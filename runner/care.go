@@ -1,16 +1,21 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"time"
 
+	"graphconform/runner/claims"
+	"graphconform/runner/profile"
 	"graphconform/runner/target"
 	"graphconform/suites"
 )
 
 // careFlags say what a run may do to its target.
 type careFlags struct {
-	Observe bool `help:"Only read: list and get what exists. That is the default off the loopback interface."`
+	Observe bool   `help:"Only read: list and get what exists. That is the default off the loopback interface."`
+	Profile string `help:"Set of rules: documented, strict or observed; list --profiles explains them." placeholder:"NAME"`
+	Claims  string `help:"Claims file, as map writes it: an operation that it leaves out may be refused." placeholder:"FILE"`
 }
 
 // isLoopback tells whether a target file is of a target on this machine. The embedded tenant is.
@@ -25,9 +30,24 @@ func isGraph(file *target.File) bool {
 
 // care limits what is planned: reading alone where writing is not allowed, and no bad tokens for Microsoft Graph unless asked for,
 // which would take them for an attack.
-func (c *runCmd) care(file *target.File, options *suites.Options) {
+func (c *runCmd) care(file *target.File, options *suites.Options) error {
+	file.Profile, file.Claims = cmp.Or(c.Profile, file.Profile), cmp.Or(c.Claims, file.Claims)
+	if c.Strict {
+		file.Profile = "strict"
+	}
+	rules, err := profile.Named(file.Profile)
+	if err != nil {
+		return usage("--profile: %v", err)
+	}
+	file.Profile, options.Strict = rules.Name, rules.Strict
+	if file.Claims != "" {
+		if options.Claims, err = claims.Read(file.Claims); err != nil {
+			return usage("--claims: %v", err)
+		}
+	}
 	options.Observe = c.Observe || !isLoopback(file) && !c.AllowWrites
 	options.NoAuth = isGraph(file) && !file.Auth
+	return nil
 }
 
 // leave makes sure that a run which writes may do so.

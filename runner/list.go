@@ -15,6 +15,8 @@ type listCmd struct {
 	Strict  bool     `help:"Also what the real service itself is known to break."`
 	JSON    bool     `name:"json" help:"One JSON object a line."`
 	Rules   bool     `help:"List the rule catalogue instead of checks."`
+
+	Profiles bool `help:"List the sets of rules, and the known deviations that they accept, instead of checks."`
 }
 
 type listed struct {
@@ -29,6 +31,9 @@ type listed struct {
 func (c *listCmd) Run(e *env) error {
 	if c.Rules {
 		return c.rules(e)
+	}
+	if c.Profiles {
+		return listProfiles(e)
 	}
 	plan, err := planOf(c.Catalog, suites.Options{Select: c.Select, Strict: c.Strict})
 	if err != nil {

@@ -61,6 +61,7 @@ type commands struct {
 	Prove   proveCmd   `cmd:"" help:"Prove that every fault of the fake tenant is caught and no conformant variant is blamed."`
 	Report  reportCmd  `cmd:"" help:"Render a report.json again."`
 	Serve   serveCmd   `cmd:"" help:"Serve the fake tenant."`
+	Map     mapCmd     `cmd:"" help:"Find out which documented operations a target answers at all."`
 	Doctor  doctorCmd  `cmd:"" help:"Examine whether a target can be checked, and say what to do where it cannot."`
 	Sweep   sweepCmd   `cmd:"" help:"Remove what a run left that was killed, as its journal tells."`
 	Derive  deriveCmd  `cmd:"" help:"Derive contracts, schemas and documented pairs from reference pages."`

@@ -20,6 +20,9 @@ func (c *runCmd) publish(e *env, result *report.Report, reached bool) error {
 	}
 	if reached {
 		report.Terminal(e.out, result)
+		for _, d := range result.Deviations {
+			fmt.Fprintf(e.out, "ACCEPTED %d times: %s (%s; seen: %s)\n", d.Met, d.Says, d.ID, d.Source)
+		}
 	}
 	if unwritten != nil {
 		return exitError{exitInconclusive, fmt.Errorf("--report: %w; is the disk full, or the folder gone?", unwritten)}
@@ -28,14 +31,6 @@ func (c *runCmd) publish(e *env, result *report.Report, reached bool) error {
 		report.Headline(e.out, result)
 	}
 	return nil
-}
-
-// profile names the set of rules that is planned.
-func (c *runCmd) profile() string {
-	if c.Strict {
-		return "strict"
-	}
-	return "default"
 }
 
 // found is the target as the report describes it.

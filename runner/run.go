@@ -46,8 +46,10 @@ func (c *runCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	from.options.Select, from.options.Strict = c.Select, c.Strict
-	c.care(file, &from.options)
+	from.options.Select = c.Select
+	if err := c.care(file, &from.options); err != nil {
+		return err
+	}
 	from.options.Seed = mathrand.Uint64() >> 11
 	if c.Seed != nil {
 		from.options.Seed = *c.Seed
@@ -174,6 +176,11 @@ func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, 
 	if noted != nil {
 		target.Journal = noted
 	}
+	seen, err := newLens(to)
+	if err != nil {
+		return err
+	}
+	target.Sender = seen.watch(sender)
 	builder := report.NewBuilder(plan, from.pairs)
 	board := newBoard(plan, builder)
 	unreached := to.preflight(e.ctx, plan, !from.options.Observe)
@@ -184,7 +191,7 @@ func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, 
 			ended <- suites.Tally{}
 			return
 		}
-		ended <- plan.Exercise(e.ctx, target, func(o suites.Outcome) { board.post(known.judge(o)) })
+		ended <- plan.Exercise(e.ctx, target, func(o suites.Outcome) { board.post(known.judge(seen.judge(o))) })
 	}()
 	progress := startProgress(e.err, board, sender, len(plan.Checks()))
 	runSpecs(plan, board)
@@ -192,7 +199,7 @@ func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, 
 	progress.stop()
 	outcomes := board.close()
 	result := builder.Report(report.Run{
-		Version: version(), Catalog: from.digest(), Shard: c.shard, RunID: target.RunID, Profile: c.profile(), Configuration: configuration(e.settings, to), Rerun: c.rerun(), Target: c.found(to),
+		Version: version(), Catalog: from.digest(), Shard: c.shard, RunID: target.RunID, Profile: to.Profile, Deviations: seen.deviations(), Configuration: configuration(e.settings, to), Rerun: c.rerun(), Target: c.found(to),
 		Requests: sender.Sent(), Left: tally.Left, Unclean: len(tally.Left) > 0 && !to.loopback, Started: start, Duration: time.Since(start), Stopped: e.ctx.Err() != nil, Waivers: known.used(outcomes), Editions: from.editions,
 	})
 	c.closeJournal(e, noted)

@@ -75,11 +75,14 @@ func freePort() (string, error) {
 
 func targets() map[string]http.Handler {
 	return map[string]http.Handler{
-		"HANDMADE": handmade.New(),
-		"WRONG":    handmade.New(handmade.With("post-answers-200")),
-		"SLOW":     slow(handmade.New()),
-		"CLOSED":   http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }),
-		"NOTHING":  http.NotFoundHandler(),
+		"HANDMADE":  handmade.New(),
+		"WRONG":     handmade.New(handmade.With("post-answers-200")),
+		"NOCONTENT": handmade.New(handmade.With("patch-answers-204")),
+		"NOPOST":    without(http.MethodPost, handmade.New()),
+		"PERSONAL":  personal(handmade.New()),
+		"SLOW":      slow(handmade.New()),
+		"CLOSED":    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }),
+		"NOTHING":   http.NotFoundHandler(),
 		"HANGS": http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			select {
 			case <-r.Context().Done():
@@ -90,6 +93,31 @@ func targets() map[string]http.Handler {
 			fmt.Fprint(w, "\x1b[31mgarbage\x00"+strings.Repeat("[", 100000))
 		}),
 	}
+}
+
+// without refuses a method, as the service does what it has no route for.
+func without(method string, handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == method {
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprint(w, `{"error":{"code":"No method match route template","message":"No OData route exists that match template"}}`)
+			return
+		}
+		handler.ServeHTTP(w, r)
+	})
+}
+
+// personal answers GET of a list with somebody's name and a wrong type, so that it stands in findings.
+func personal(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/userRunStates") {
+			handler.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `{"value":[{"id":"1","upn":"ann@contoso.com","userName":["bob@contoso.com"],"serialNumber":"SN-12345","internalState":7,"secretive":"hush-hush"}]}`)
+	})
 }
 
 // slow delays every answer, so that a run can be interrupted in its midst.

@@ -18,6 +18,9 @@ func judge(unit *Unit, evidence *Evidence) []Outcome {
 			check.safely(evidence, j)
 		}
 		outcomes[i] = j.outcome(check)
+		if why := evidence.unclaimed(); why != "" && j.hangs && outcomes[i].Verdict == Inconclusive {
+			outcomes[i].Verdict, outcomes[i].Reason = Unsupported, why
+		}
 		hangs[i] = j.hangs && outcomes[i].Verdict == Inconclusive
 	}
 	trace(outcomes, hangs)
@@ -50,6 +53,10 @@ func (e *Evidence) unsupported(check *Check, j *Judgement) bool {
 		}
 		_, documented := e.resource.operation(op)
 		switch {
+		case documented && !e.resource.claimed(op):
+			j.on(e.record(documentedScenario, string(op)))
+			j.unsupported, j.missing = why+"; the claims leave it out", nil
+			return true
 		case !documented:
 			j.on(e.record(documentedScenario, string(op)))
 			j.unsupported, j.missing = why+"; no page at hand documents it", nil
@@ -60,6 +67,19 @@ func (e *Evidence) unsupported(check *Check, j *Judgement) bool {
 		}
 	}
 	return false
+}
+
+// unclaimed says why nothing that needs an object can be judged, where the target does not claim to make any; else it is empty.
+func (e *Evidence) unclaimed() string {
+	if why, refused := e.refusal(schemas.Create); refused && !e.resource.claimed(schemas.Create) {
+		return why + "; the claims leave it out"
+	}
+	return ""
+}
+
+// claimed tells whether the target says that it implements the operation.
+func (r *Resource) claimed(op schemas.OperationKind) bool {
+	return r.claims == nil || r.claims[r.ID()+" "+string(op)]
 }
 
 // operationOrder is the order in which a defect shows: what is written wrong is read wrong.

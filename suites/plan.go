@@ -54,6 +54,9 @@ type Options struct {
 	Strict bool     // rules of level Strict too
 	// Observe plans reading alone: what exists is listed and read, nothing is created, changed or deleted.
 	Observe bool
+	// Claims names the operations that the target says it implements, as in "beta/deviceComplianceDeviceStatus create"; nil claims all.
+	// Where the target refuses another one, that is Unsupported.
+	Claims map[string]bool
 	// NoAuth leaves out what sends requests without credentials or with wrong ones: a tenant may take them for an attack.
 	NoAuth bool
 	Pairs  fs.FS // documented pairs; nil for the embedded ones

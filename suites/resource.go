@@ -13,6 +13,7 @@ import (
 
 // Resource is one type that pages document operations of, in one API version, with all that its checks draw on.
 type Resource struct {
+	claims map[string]bool // operations that the target says it implements; nil for all
 	route
 	likeness
 	Contract  *schemas.Contract
@@ -72,6 +73,7 @@ func newResource(catalog *schemas.Catalog, contract *schemas.Contract, pairs []f
 			r.pairs[kind], r.calls[pair.Operation] = pair, pair
 		}
 	}
+	r.claims = options.Claims
 	r.form, r.route = r.shape(options.Observe)
 	for _, p := range contract.Properties {
 		r.names[plainName(p.Name)] = p.Name

@@ -1,8 +1,8 @@
 package suites
 
 import (
+	"bytes"
 	"fmt"
-	"strings"
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
@@ -69,13 +69,17 @@ var noRoute = [...]string{"No method match route template", "Resource not found 
 // refusal says how the target refuses an operation: its documented request gets 405, 501, 404 on the collection,
 // or 400 with a text known to mean that there is no such route.
 func (e *Evidence) refusal(op schemas.OperationKind) (string, bool) {
-	r := e.record(documentedScenario, string(op))
+	scenario := documentedScenario
+	if e.resource.form == existing {
+		scenario = existingScenario
+	}
+	r := e.record(scenario, string(op))
 	switch status := r.Status(); {
 	case len(r.Pages) > 1: // what a link leads to is not the operation
 		return "", false
 	case status == 405 || status == 501:
 	case status == 404 && (op == schemas.Create || op == schemas.List):
-	case status == 400 && saysNoRoute(string(r.response().Body)):
+	case status == 400 && NoRoute(r.response().Body):
 	case status == 404 && e.noItemRoutes():
 	default:
 		return "", false
@@ -303,9 +307,10 @@ func (e *Evidence) someAccepted(scenario, prefix string, members fixtures.Object
 	return false
 }
 
-func saysNoRoute(body string) bool {
+// NoRoute tells whether the body of a 400 says that the service has no such operation.
+func NoRoute(body []byte) bool {
 	for _, text := range noRoute {
-		if strings.Contains(body, text) {
+		if bytes.Contains(body, []byte(text)) {
 			return true
 		}
 	}

@@ -1,0 +1,70 @@
+// Package claims finds out which documented operations a target answers at all, and keeps that in a claims file: what the target says
+// that it implements.
+//
+// It sends one harmless request an operation. It judges nothing: what a claimed operation does is for the suites.
+package claims
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// File is a claims file.
+type File struct {
+	Target      string   `yaml:"target"`      // service root that was asked
+	Implemented []string `yaml:"implemented"` // "beta/deviceComplianceDeviceStatus create"
+}
+
+// maxFile is the size from which a file is no claims file, in bytes.
+const maxFile = 16 << 20
+
+// Read reads a claims file into a set of operations. Errors name the file, and the line where there is one.
+func Read(path string) (map[string]bool, error) {
+	handle, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer handle.Close()
+	data, err := io.ReadAll(io.LimitReader(handle, maxFile))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return Parse(data, path)
+}
+
+// Parse reads the bytes of a claims file of that name.
+func Parse(data []byte, path string) (map[string]bool, error) {
+	var file File
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: %w; `graphconform map --claims FILE` writes such a file", path, err)
+	}
+	set := map[string]bool{}
+	for _, operation := range file.Implemented {
+		set[operation] = true
+	}
+	return set, nil
+}
+
+// Write writes the operations that the rows show to be implemented.
+func Write(path, root string, rows []Row) error {
+	file := File{Target: root, Implemented: []string{}}
+	for _, row := range rows {
+		if row.Result == Implemented {
+			file.Implemented = append(file.Implemented, row.Operation)
+		}
+	}
+	slices.Sort(file.Implemented)
+	data, err := yaml.Marshal(file)
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, data, 0o666)
+}
