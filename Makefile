@@ -10,7 +10,7 @@ pages := $(addprefix ../shared/,graph-docs graph-docs-newer seeds)
 from := $(addprefix --from ,$(pages:%/graph-docs=%/graph-docs@db3ad7292b82))
 seeds := $(foreach type,deviceComplianceScriptDeviceState deviceComplianceDeviceStatus hardwareConfigurationUserState,--select 'beta/$(type)/**')
 
-.PHONY: help build run run-all prove test test-browser derive derive-check rules lint release
+.PHONY: help build run run-all prove test test-browser derive derive-check rules lint bench release
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ lint: ## Look at form: gofmt, go vet, staticcheck
 	@unformatted=$$(gofmt -l suites schemas fixtures runner); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted; run gofmt -w"; exit 1; fi
 	go vet ./...
 	go tool staticcheck ./...
+
+bench: ## Measure the deriver by a Markdown parser on the same pages, and the catalog
+	go test ./schemas/derive -run '^$$' -bench Read -benchtime 8x
+	go test ./schemas -run '^$$' -bench . -benchtime 10x
 
 derive: build ## Derive contracts, schemas and pairs anew from the pages beside the project
 	$(bin) derive $(from) --out .

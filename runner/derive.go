@@ -7,7 +7,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
+	"runtime/debug"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
@@ -35,6 +39,7 @@ func (c *deriveCmd) Run(e *env) error {
 	if err := c.validate(); err != nil {
 		return err
 	}
+	debug.SetGCPercent(400) // much is made and little kept: some 150 MB in all
 	result, err := derive.Read(c.From)
 	if err != nil {
 		return exitError{exitUsage, err}
@@ -113,11 +118,16 @@ func writeDerived(dir string, result *derive.Result) error {
 		return err
 	}
 	written := map[string]bool{}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, p := range result.Pairs {
-		if err := fixtures.Write(filepath.Join(dir, "fixtures"), p.Version, p.Name, documented(p.List)); err != nil {
-			return err
-		}
 		written[p.Version+"/"+p.Name+".http"] = true
+		group.Go(func() error {
+			return fixtures.Write(filepath.Join(dir, "fixtures"), p.Version, p.Name, documented(p.List))
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return err
 	}
 	for _, version := range []string{"beta", "v1.0"} {
 		keep := func(name string) bool { return written[version+"/"+name] }

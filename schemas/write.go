@@ -7,7 +7,10 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Write writes dir/<version>/<type>.json for every contract: the JSON Schema of the type with the contract
@@ -42,24 +45,35 @@ func writeVersion(folder string, contracts []*Contract) error {
 	}
 	lib := newLibrary(contracts)
 	written := map[string]bool{}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, c := range contracts {
-		name := c.Name + ".json"
-		if filepath.Base(name) != name {
-			return fmt.Errorf("%s: write contract: type name %q is no file name", folder, c.Name)
-		}
-		data, err := lib.encode(c)
-		if err != nil {
-			return fmt.Errorf("%s: write contract: %w", filepath.Join(folder, name), err)
-		}
-		if err := os.WriteFile(filepath.Join(folder, name), data, 0o644); err != nil {
-			return fmt.Errorf("write contract: %w", err)
-		}
-		written[name] = true
+		written[c.Name+".json"] = true
+		group.Go(func() error { return lib.write(folder, c) })
+	}
+	if err := group.Wait(); err != nil {
+		return err
 	}
 	if err := writeIndex(folder, contracts); err != nil {
 		return err
 	}
 	return RemoveStale(folder, ".json", func(name string) bool { return written[name] || name == IndexName })
+}
+
+// write writes the file of one type.
+func (lib library) write(folder string, c *Contract) error {
+	name := c.Name + ".json"
+	if filepath.Base(name) != name {
+		return fmt.Errorf("%s: write contract: type name %q is no file name", folder, c.Name)
+	}
+	data, err := lib.encode(c)
+	if err != nil {
+		return fmt.Errorf("%s: write contract: %w", filepath.Join(folder, name), err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, name), data, 0o644); err != nil {
+		return fmt.Errorf("write contract: %w", err)
+	}
+	return nil
 }
 
 // RemoveStale removes the files of a folder that have the extension and are not to be kept.

@@ -114,7 +114,7 @@ func plain(s string) string {
 	if strings.IndexByte(text, '&') >= 0 {
 		text = html.UnescapeString(text)
 	}
-	if strings.Contains(text, "  ") || strings.ContainsAny(text, "\t\u00a0") {
+	if strings.Contains(text, "  ") || strings.IndexByte(text, '\t') >= 0 || strings.Contains(text, "\u00a0") {
 		return strings.Join(strings.FieldsFunc(text, isBlank), " ")
 	}
 	return strings.Trim(text, " ")
