@@ -47,6 +47,9 @@ type Check struct {
 	judge     func(*Evidence, *Judgement)
 }
 
+// Does names the operation as the id does: its kind, or the name of an action or function.
+func (c *Check) Does() string { return c.does }
+
 // Options select what is planned.
 type Options struct {
 	Seed   uint64
