@@ -29,12 +29,7 @@ type Options struct {
 	Only    []string // names of faults and variants; none proves all that differ in kind
 	All     bool     // also faults and variants that differ from another one in degree only
 	AtOnce  int      // cases side by side; 0 means 2
-}
-
-// Select returns globs on the checks of the resources that are enough to prove the suite: between them they have documented
-// and undocumented operations, every family of checks, enums, times, numbers, ids that are read-only and ids that are keys.
-func Select() []string {
-	return []string{"beta/deviceComplianceScriptDeviceState/**", "beta/deviceComplianceDeviceStatus/**", "beta/hardwareConfigurationUserState/**"}
+	Sampled bool     // the plan is the one of Select: each case is tried where it can show
 }
 
 // Case is one run against the tenant in one condition.
@@ -45,6 +40,8 @@ type Case struct {
 	Outcomes []suites.Outcome // by check id, without their exchanges
 	Requests int64
 	Err      error
+
+	units []*suites.Unit
 }
 
 // Result holds all cases, plain first, in a fixed order.
@@ -101,24 +98,27 @@ func (o Options) planned() map[string]bool {
 
 // cases are the conditions that show on the planned types.
 func (o Options) cases() []Case {
-	planned := o.planned()
-	shapes, _ := tenant.Shapes(o.Catalog, func(version, name string) bool { return planned[version+"/"+name] }) // the tenants tell the error
-	wanted := func(name, needs string, core bool) bool {
-		return slices.Contains(o.Only, name) || len(o.Only) == 0 && (core || o.All) && shapes[needs]
-	}
-	cases := []Case{{Kind: "plain", Name: "plain"}}
-	for _, fault := range tenant.Faults() {
-		if wanted(fault.Name, fault.Needs(), fault.Core()) {
-			cases = append(cases, Case{Kind: "fault", Name: fault.Name, Family: fault.Family})
+	shapes := o.shapesOf()
+	cases := []Case{{Kind: "plain", Name: "plain", units: o.Plan.Units}}
+	add := func(each Case, needs string, core bool) {
+		each.units = o.units(len(cases), needs, shapes)
+		shows := slices.ContainsFunc(each.units, func(unit *suites.Unit) bool { return shapes[unit][needs] })
+		if slices.Contains(o.Only, each.Name) || len(o.Only) == 0 && (core || o.All) && shows {
+			cases = append(cases, each)
 		}
+	}
+	for _, fault := range tenant.Faults() {
+		add(Case{Kind: "fault", Name: fault.Name, Family: fault.Family}, fault.Needs(), fault.Core())
 	}
 	variants := tenant.Variants()
 	for _, variant := range variants {
-		if wanted(variant.Name, variant.Needs(), variant.Core()) {
-			cases = append(cases, Case{Kind: "variant", Name: variant.Name})
-		}
+		add(Case{Kind: "variant", Name: variant.Name}, variant.Needs(), variant.Core())
 	}
-	return append(cases, samplePairs(variants, o.Pairs, o.Plan.Seed)...)
+	pairs := samplePairs(variants, o.Pairs, o.Plan.Seed)
+	for i := range pairs {
+		pairs[i].units = o.units(i, "", shapes)
+	}
+	return append(cases, pairs...)
 }
 
 // samplePairs draws different pairs of variants that can be combined.
@@ -151,7 +151,8 @@ func (c *Case) run(ctx context.Context, options Options) {
 		return
 	}
 	defer stop()
-	options.Plan.Exercise(ctx, suites.Target{Sender: sender, RunID: "proof", Workers: 4}, func(o suites.Outcome) {
+	plan := &suites.Plan{Seed: options.Plan.Seed, Units: c.units}
+	plan.Exercise(ctx, suites.Target{Sender: sender, RunID: "proof", Workers: 4}, func(o suites.Outcome) {
 		c.Outcomes = append(c.Outcomes, withoutEvidence(o))
 	})
 	c.Requests = sender.Sent()
