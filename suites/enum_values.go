@@ -14,6 +14,8 @@ func enumValuesFamily() family {
 	return family{name: "enum_values", plan: planEnumValues, rules: []Rule{
 		{ID: "member", Level: Documented, Standard: enum, Promise: "a documented member is accepted and comes back as itself",
 			Sent: "every member, in sample rows, on create and on update", Judged: "accepted; the answer, GET and list show the member in its documented letters, never left out or replaced"},
+		{ID: "inside", Level: Documented, Standard: enum, Promise: "documented members inside objects and collections are accepted and come back as themselves",
+			Sent: "objects and collections with every member, in sample rows, on create and on update", Judged: "accepted; the answer, GET and list show the members in their documented letters"},
 		{ID: "undocumented", Level: Documented, Standard: enum, Promise: "a value that is no documented member is refused",
 			Sent: "words that are no member, the empty string, a number that no member has", Judged: "refused with 4xx; never kept, coerced or dropped in silence"},
 		{ID: "case", Level: Documented, Standard: enum, Promise: "a member in wrong case is refused or taken as the member that it means",
@@ -35,6 +37,7 @@ var enumPlaces = [...]struct {
 func planEnumValues(b *builder) {
 	for _, p := range b.sent {
 		if len(p.Enum) == 0 || p.Collection {
+			b.planMembersInside(p)
 			continue
 		}
 		for _, place := range enumPlaces {
@@ -67,14 +70,19 @@ func (b *builder) valueAt(op schemas.OperationKind, in, property, place string) 
 
 // judgeValues compares what was sent for a property with what one kind of answer shows.
 func (b *builder) judgeValues(e *Evidence, j *Judgement, p schemas.Property, in string, of func(any) bool) {
-	all := b.creates(e, p.Name, in)
+	b.judgeTried(j, p, in, slices.DeleteFunc(b.triedIn(e, p, in), func(t tried) bool { return !of(t.value) }))
+}
+
+// triedIn returns what became of each sample of a property, as seen in one kind of answer.
+func (b *builder) triedIn(e *Evidence, p schemas.Property, in string) []tried {
 	if in == "update" || in == "updated" || in == "relisted" {
-		all = b.updates(e, p.Name, in)
+		return b.updates(e, p.Name, in)
 	}
+	return b.creates(e, p.Name, in)
+}
+
+func (b *builder) judgeTried(j *Judgement, p schemas.Property, in string, all []tried) {
 	for _, t := range all {
-		if !of(t.value) {
-			continue
-		}
 		if t.write.Refused() {
 			if t.base && in == t.writeLabel() {
 				j.on(t.write)

@@ -212,7 +212,7 @@ func (e *exercise) attempt(ctx context.Context, unit *Unit, run *unitRun, s scen
 	if e.target.Shared && strings.HasSuffix(unit.Resource.Contract.Name, "Assignment") && !e.target.ReadOnly {
 		session.refrain("an assignment may reach people and devices of the tenant")
 	}
-	if unit.Resource.form == singleton && session.parent.shared {
+	if unit.Resource.form == singleton && session.parent.shared && s.way.template() == unit.Resource.template() {
 		if target := e.target; target.Shared {
 			session.refrain("changing the object would change what the run did not create")
 		} else {

@@ -12,6 +12,8 @@ func roundTripFamily() family {
 			Sent: "sample rows: empty, long and hurting strings, ends of integers, timestamps with every precision and offset", Judged: "compared by type (instants at 100 ns, numbers by value) in the answer to the write, in GET and in the list"},
 		{ID: "null", Level: Documented, Standard: "OData JSON Format 4.01, 7.1", Promise: "null that is sent on create comes back as null or absent",
 			Sent: "a body with null for the property", Judged: "null or absent in answer and GET; for numbers, timestamps and enums it may be refused with 4xx"},
+		{ID: "null_inside", Level: Documented, Standard: "OData JSON Format 4.01, 7.1 and 7.2", Promise: "null that is sent inside an object comes back as null or absent",
+			Sent: "a body with an object in which every String is null", Judged: "accepted; null or absent in answer and GET"},
 	}}
 }
 
@@ -40,11 +42,19 @@ func (b *builder) planNulls() {
 			if made.OK() {
 				s.Get("null/get/"+p.Name, made)
 			}
+			if object := b.withNulls(p); object != nil {
+				inside := s.Create("null_inside/"+p.Name, s.Base().With(p.Name, object))
+				s.Get("null_inside/get/"+p.Name, inside)
+			}
 		}
 		s.Create("base/last", s.Base())
 		s.List("null/list")
 	})
 	for _, p := range b.sent {
+		if b.withNulls(p) != nil {
+			where := at{op: schemas.Create, place: p.Name + ":null_inside", section: "Request body", row: p.Name, from: []string{nullScenario}}
+			b.check("null_inside", where, func(e *Evidence, j *Judgement) { b.judgeNullInside(e, j, p) })
+		}
 		where := at{op: schemas.Create, place: p.Name + ":null", section: "Request body", row: p.Name, from: []string{nullScenario}}
 		b.check("null", where, func(e *Evidence, j *Judgement) {
 			made := e.record(nullScenario, "null/"+p.Name)
@@ -59,6 +69,49 @@ func (b *builder) planNulls() {
 			b.wantNull(j, p, e.record(nullScenario, "null/get/"+p.Name))
 		})
 	}
+}
+
+// withNulls returns an object with null for every String in it, which no server may refuse; nil where the property holds none such.
+func (b *builder) withNulls(p schemas.Property) fixtures.Object {
+	plain, _ := b.sampler("nulls inside " + p.Name).Plain(p)
+	object, isObject := plain.(fixtures.Object)
+	if !isObject {
+		return nil
+	}
+	contract, found := b.types.Named(fixtures.TypeName(object[0].Value)), false
+	for i, member := range object {
+		if q, ok := contract.Property(member.Name); ok && q.Type == "String" && !q.Collection && len(q.Enum) == 0 {
+			object[i].Value, found = nil, true
+		}
+	}
+	if !found {
+		return nil
+	}
+	return object
+}
+
+func (b *builder) judgeNullInside(e *Evidence, j *Judgement, p schemas.Property) {
+	for _, label := range []string{"null_inside/", "null_inside/get/"} {
+		r := e.record(nullScenario, label+p.Name)
+		if !j.needsObject(r) {
+			continue
+		}
+		if r.Refused() {
+			j.want(false, r, "/"+p.Name, "an object with nulls accepted", r.got())
+			return
+		}
+		if !b.holds(r.Object()) {
+			continue
+		}
+		object, _ := r.Object()[p.Name].(map[string]any)
+		for _, member := range b.withNulls(p) {
+			if member.Value == nil {
+				got := object[member.Name]
+				j.want(got == nil, r, "/"+p.Name+"/"+member.Name, "null or absent", show(got))
+			}
+		}
+	}
+	j.hangUnlessSeen("no answer could be read as the object")
 }
 
 // nullRefusable tells whether a server may refuse null: pages say nothing of it, and typed languages differ for all but strings.

@@ -125,10 +125,7 @@ func (s *Session) Get(label string, of *Record) *Record {
 
 // absence says why there is no object to act on; empty where there is one.
 func (s *Session) absence(of *Record) string {
-	switch {
-	case s.resource.form == singleton && !of.OK():
-		return of.Label + " was refused"
-	case s.resource.form != singleton && of.ID() == "":
+	if s.resource.form == collection && of.ID() == "" {
 		return of.Label + " gave no id"
 	}
 	return ""

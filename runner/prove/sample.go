@@ -20,7 +20,7 @@ var sample = [...]string{
 	"beta/deviceManagementResourceAccessProfileBase", "beta/deviceShellScript", "beta/groupPolicyPresentationValueList", "beta/iosUpdateConfiguration",
 	"beta/managedAppPolicyDeploymentSummary", "beta/mobileApp", "beta/windowsOfficeClientConfiguration", "v1.0/auditEvent", "v1.0/deviceComplianceActionItem",
 	"v1.0/deviceCompliancePolicyAssignment", "v1.0/iosDeviceFeaturesConfiguration", "v1.0/iosLobApp", "v1.0/mobileAppContentFile",
-	"v1.0/notificationMessageTemplate", "v1.0/roleAssignment", "v1.0/windowsAutopilotDeviceIdentity",
+	"v1.0/notificationMessageTemplate", "v1.0/webApp", "v1.0/windowsAutopilotDeviceIdentity",
 }
 
 // Select returns globs on the checks of the seeds and the sample.
