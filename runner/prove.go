@@ -28,18 +28,19 @@ func (c *proveCmd) Run(e *env) error {
 	if sampled {
 		selected = prove.Select()
 	}
-	plan, err := planOf(c.Catalog, suites.Options{Seed: c.Seed, Select: selected})
+	options, err := prove.Prepare(from.contracts, suites.Options{Seed: c.Seed, Select: selected, Pairs: from.options.Pairs})
 	if err != nil {
-		return err
+		return exitError{exitUsage, err}
 	}
+	options.Pairs, options.Only, options.All, options.Sampled = c.Pairs, c.Only, c.All, sampled
 	debug.SetGCPercent(400) // a proof makes much garbage and keeps little
 	start := time.Now()
-	result := prove.Run(e.ctx, prove.Options{Catalog: from.contracts, Plan: plan, Pairs: c.Pairs, Only: c.Only, All: c.All, Sampled: sampled}, nil)
+	result := prove.Run(e.ctx, options, nil)
 	if e.ctx.Err() != nil {
 		return exitError{exitInconclusive, fmt.Errorf("prove: stopped")}
 	}
 	good := result.Print(e.out, len(c.Only) == 0 && len(c.Select) == 0)
-	fmt.Fprintf(e.out, "%d cases, %d checks in the plain one, %.1f s\n", len(result.Cases), len(plan.Checks()), time.Since(start).Seconds())
+	fmt.Fprintf(e.out, "%d cases, %d checks in the plain one, %.1f s\n", len(result.Cases), len(options.Plan.Checks()), time.Since(start).Seconds())
 	if !good {
 		return exitError{code: exitFail}
 	}

@@ -125,6 +125,7 @@ func (c call) run(s *Session, wrong map[string][]string) {
 		s.refrain("an action may reach people and devices of the tenant")
 		return
 	}
+	s.calling = true
 	to := s.parent.collection
 	for _, p := range c.Parameters {
 		for i, text := range wrong[p.Name] {

@@ -33,6 +33,7 @@ func collectionFamily() family {
 		{ID: "get_parent", Level: Protocol, Standard: "OData URL Conventions 4.01, 4.3", Promise: "an object is not reachable below another parent", Sent: "GET of the object's id below another parent", Judged: "the object is not answered"},
 		{ID: "update_parent", Level: Protocol, Standard: "OData URL Conventions 4.01, 4.3", Promise: "an object cannot be changed below another parent", Sent: "PATCH of the object's id below another parent, then GET below its own", Judged: "the object is as it was"},
 		{ID: "delete_parent", Level: Protocol, Standard: "OData URL Conventions 4.01, 4.3", Promise: "an object cannot be deleted below another parent", Sent: "DELETE of the object's id below another parent, then GET below its own", Judged: "the object is still there"},
+		{ID: "other_types", Level: Protocol, Standard: reading, Promise: "a collection of several types shows the objects of all of them", Sent: "POST of the documented object of another type beside those of this one, then GET of the collection", Judged: "the list has entries of both types"},
 		{ID: "location", Level: Protocol, Standard: "OData 4.01 Part 1, 8.3.3", Promise: "Location, where given, leads to the new object", Sent: "GET of the Location of a 201", Judged: "200 with the object's id; a Location at another origin is not followed"},
 	}}
 }
@@ -68,6 +69,9 @@ func planCollection(b *builder) {
 	location := life.of(schemas.Create, "location", schemas.Create)
 	location.uses = []schemas.OperationKind{schemas.Get}
 	b.check("location", location, b.judgeLocation)
+	if b.layout.other(b.Resource) != nil {
+		b.check("other_types", life.of(schemas.List, "other_types", schemas.List), b.judgeOthersBeside)
+	}
 	if len(b.levels) > 0 {
 		b.check("list_parent", life.of(schemas.List, "parent", schemas.List), b.judgeListParent)
 		b.check("get_parent", life.of(schemas.Get, "parent", schemas.Get), b.judgeGetParent)

@@ -51,16 +51,16 @@ func (l *layout) mixed(contract *schemas.Contract, way route) bool {
 	return slices.ContainsFunc(dwellers, func(name string) bool { return name != contract.Name })
 }
 
-// neighbour returns the name of the next entity type of the version that has no base and no collection in common with the one at i.
-func (l *layout) neighbour(i int) string {
+// neighbour returns the next entity type of the version that has no base and no collection in common with the one at i.
+func (l *layout) neighbour(i int) *schemas.Contract {
 	for step := 1; step < len(l.contracts); step++ {
 		other := l.contracts[(i+step)%len(l.contracts)]
 		related := l.root(other) == l.root(l.contracts[i]) || l.share(other, l.contracts[i])
 		if other.Kind == schemas.Entity && other.Version == l.contracts[i].Version && len(other.Operations) > 0 && !related {
-			return other.Name
+			return other
 		}
 	}
-	return "noSuchNeighbour"
+	return &schemas.Contract{Version: l.contracts[i].Version, Name: "noSuchNeighbour"}
 }
 
 // root returns the name of a type's outermost base.
@@ -124,18 +124,38 @@ func (l *layout) parentForms(version string, way route, i int) []parentForm {
 	if maker == nil {
 		return forms
 	}
-	pairs, err := fixtures.ReadPairs(l.pairs, version, maker.Name)
+	if body := l.example(maker); body != nil {
+		return []parentForm{documentedForm(maker, body), plain}
+	}
+	return forms
+}
+
+// example returns the body of a type's documented create, nil where no page shows one.
+func (l *layout) example(contract *schemas.Contract) map[string]any {
+	pairs, err := fixtures.ReadPairs(l.pairs, contract.Version, contract.Name)
 	if err != nil {
-		return forms
+		return nil
 	}
 	for _, pair := range pairs {
 		if pair.Operation == string(schemas.Create) {
-			if body := decodeSent(pair.Exchange.Request.Body); body != nil {
-				return []parentForm{documentedForm(maker, body), plain}
-			}
+			return decodeSent(pair.Exchange.Request.Body)
 		}
 	}
-	return forms
+	return nil
+}
+
+// other returns another type of which objects can be made in the resource's collection, the smallest; nil where there is none.
+func (l *layout) other(r *Resource) *schemas.Contract {
+	var least *schemas.Contract
+	for _, each := range l.creators[r.Contract.Version+r.template()] {
+		if each.Name != r.Contract.Name && (least == nil || len(each.Properties) < len(least.Properties)) {
+			least = each
+		}
+	}
+	if least == nil || l.example(least) == nil {
+		return nil
+	}
+	return least
 }
 
 func documentedForm(maker *schemas.Contract, shown map[string]any) parentForm {

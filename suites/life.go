@@ -15,6 +15,7 @@ func (b *builder) runLife(s *Session) {
 	doomed := s.Create("base#2", s.Base())
 	last := s.Create("base#3", body)
 	s.List("filled")
+	b.makeOther(s)
 	s.Get("get#1", first)
 	s.Get("get#3", last)
 	b.followLocation(s, first)
@@ -33,6 +34,39 @@ func (b *builder) runLife(s *Session) {
 	s.Create("base#5", s.Base())
 	s.Get("kept#1", first)
 	s.Get("kept#3", last)
+}
+
+// makeOther makes an object of another type in a collection of several, and looks whether the list still shows those of this type.
+func (b *builder) makeOther(s *Session) {
+	other := b.layout.other(b.Resource)
+	if other == nil {
+		return
+	}
+	body := b.layout.example(other)
+	delete(body, "id")
+	made := s.Post("other", s.parent.collection, encodeAny(body), nil)
+	made.kind = "" // it is no object of the resource
+	s.List("other/list")
+}
+
+func (b *builder) judgeOthersBeside(e *Evidence, j *Judgement) {
+	made, list := e.record(lifeScenario, "other"), e.record(lifeScenario, "other/list")
+	if made.Refused() {
+		j.on(made)
+		j.unsupported = "no object of another type could be made: " + made.got()
+		return
+	}
+	if !j.needs(made) || !j.needs(list) || list.Broken != "" {
+		return
+	}
+	for _, label := range []string{"base#1", "base#3"} {
+		if own := e.record(lifeScenario, label); j.needs(own) && own.ID() != "" {
+			j.want(len(list.Item(own.ID())) > 0, list, "/value", fmt.Sprintf("an entry with id %q beside the one of another type", own.ID()), fmt.Sprintf("%d entries", len(list.Items())))
+		}
+	}
+	if id := made.ID(); id != "" {
+		j.want(len(list.Item(id)) > 0, list, "/value", fmt.Sprintf("the object %q of another type", id), fmt.Sprintf("%d entries", len(list.Items())))
+	}
 }
 
 // living are the objects of runLife that stay.

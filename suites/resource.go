@@ -24,7 +24,7 @@ type Resource struct {
 	sent      []schemas.Property       // what a client may set on create
 	changed   []schemas.Property       // of those, what it may set on update
 	updatable map[string]bool          // their names
-	neighbour string                   // another type of the catalog that is not related
+	neighbour *schemas.Contract        // another type of the catalog that is not related
 	mixed     bool                     // the collection holds objects of other types too
 	names     map[string]string        // documented names by themselves and by their plain spelling
 	rowCount  int

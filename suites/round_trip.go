@@ -43,7 +43,11 @@ func (b *builder) planNulls() {
 				s.Get("null/get/"+p.Name, made)
 			}
 			if object := b.withNulls(p); object != nil {
-				inside := s.Create("null_inside/"+p.Name, s.Base().With(p.Name, object))
+				value := any(object)
+				if p.Collection {
+					value = []any{object}
+				}
+				inside := s.Create("null_inside/"+p.Name, s.Base().With(p.Name, value))
 				s.Get("null_inside/get/"+p.Name, inside)
 			}
 		}
@@ -73,6 +77,7 @@ func (b *builder) planNulls() {
 
 // withNulls returns an object with null for every String in it, which no server may refuse; nil where the property holds none such.
 func (b *builder) withNulls(p schemas.Property) fixtures.Object {
+	p.Collection = false
 	plain, _ := b.sampler("nulls inside " + p.Name).Plain(p)
 	object, isObject := plain.(fixtures.Object)
 	if !isObject {
@@ -103,7 +108,11 @@ func (b *builder) judgeNullInside(e *Evidence, j *Judgement, p schemas.Property)
 		if !b.holds(r.Object()) {
 			continue
 		}
-		object, _ := r.Object()[p.Name].(map[string]any)
+		value := r.Object()[p.Name]
+		if list, isList := value.([]any); isList && len(list) == 1 {
+			value = list[0]
+		}
+		object, _ := value.(map[string]any)
 		for _, member := range b.withNulls(p) {
 			if member.Value == nil {
 				got := object[member.Name]

@@ -162,6 +162,7 @@ func (b *builder) runDocumented(s *Session) {
 }
 
 func (b *builder) runDocumentedSingleton(s *Session) {
+	s.getURL("get/before", s.parent.collection) // it is there from the start
 	object := s.Create("base", s.Base())
 	s.Get("get", object)
 	body := b.documented(schemas.Update)

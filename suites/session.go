@@ -34,6 +34,7 @@ type Session struct {
 	second    *place  // another parent, once asked for
 	noSecond  string  // why there is none
 	refrained string  // why the scenario was not run
+	calling   bool    // what is sent are actions and functions: they make no object of the resource
 	original  *Record // a singleton that others rely on, as it was before the scenario
 	made      []place // parents to remove
 

@@ -54,7 +54,6 @@ const token = "token-of-the-proof"
 
 // Run runs all cases. done is called after each, by one goroutine at a time; it may be nil.
 func Run(ctx context.Context, options Options, done func(Case)) Result {
-	options.Catalog = options.served()
 	cases := options.cases()
 	var mutex sync.Mutex
 	var group sync.WaitGroup
@@ -75,25 +74,25 @@ func Run(ctx context.Context, options Options, done func(Case)) Result {
 	return Result{Cases: cases, rules: suites.Rules()}
 }
 
-// served returns the part of the catalog that the tenants serve: the entities that are planned. A fault is then one of these
-// alone, and not of the parents that the scenarios work below.
-func (o Options) served() *schemas.Catalog {
-	planned, indexes := o.planned(), map[string]map[string]schemas.Entry{}
-	for _, version := range o.Catalog.Versions() {
-		indexes[version], _ = o.Catalog.Index(version) // without an index all types are kept
+// Prepare plans a proof. The tenants serve, and the plan knows, the planned entities alone: a fault is then one of these, and not of
+// the parents that the scenarios work below.
+func Prepare(catalog *schemas.Catalog, choose suites.Options) (Options, error) {
+	plan, err := suites.NewPlan(catalog, choose)
+	if err != nil {
+		return Options{}, err
 	}
-	return o.Catalog.Restrict(func(version, name string) bool {
-		return planned[version+"/"+name] || indexes[version][name].Kind != schemas.Entity
-	})
-}
-
-// planned names the types that are planned, with their versions.
-func (o Options) planned() map[string]bool {
-	planned := map[string]bool{}
-	for _, unit := range o.Plan.Units {
+	planned, indexes := map[string]bool{}, map[string]map[string]schemas.Entry{}
+	for _, unit := range plan.Units {
 		planned[unit.Resource.ID()] = true
 	}
-	return planned
+	for _, version := range catalog.Versions() {
+		indexes[version], _ = catalog.Index(version) // without an index all types are kept
+	}
+	served := catalog.Restrict(func(version, name string) bool {
+		return planned[version+"/"+name] || indexes[version][name].Kind != schemas.Entity
+	})
+	plan, err = suites.NewPlan(served, choose)
+	return Options{Catalog: served, Plan: plan}, err
 }
 
 // cases are the conditions that show on the planned types.

@@ -24,13 +24,13 @@ var (
 // run proves what is named, or the core set, and returns what Print says and whether all came out as it must.
 func run(t *testing.T, choose suites.Options, names ...string) (prove.Result, string, bool) {
 	t.Helper()
-	catalog := schemas.Embedded()
 	choose.Seed = 1
-	plan, err := suites.NewPlan(catalog, choose)
+	options, err := prove.Prepare(schemas.Embedded(), choose)
 	if err != nil {
 		t.Fatal(err)
 	}
-	result := prove.Run(t.Context(), prove.Options{Catalog: catalog, Plan: plan, Only: names}, nil)
+	options.Only, options.Sampled = names, slices.Equal(choose.Select, prove.Select())
+	result := prove.Run(t.Context(), options, nil)
 	var out strings.Builder
 	good := result.Print(&out, len(names) == 0)
 	return result, out.String(), good
