@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"sort"
 	"strings"
 
@@ -16,7 +19,8 @@ type listCmd struct {
 	JSON    bool     `name:"json" help:"One JSON object a line."`
 	Rules   bool     `help:"List the rule catalogue instead of checks."`
 
-	Profiles bool `help:"List the sets of rules, and the known deviations that they accept, instead of checks."`
+	Resources bool `help:"List resources with their numbers of operations and checks, instead of checks."`
+	Profiles  bool `help:"List the sets of rules, and the known deviations that they accept, instead of checks."`
 }
 
 type listed struct {
@@ -39,16 +43,57 @@ func (c *listCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	encoder := json.NewEncoder(e.out)
+	out := bufio.NewWriter(e.out) // a line each would be a call of the system each
+	if c.Resources {
+		err = c.resources(out, plan)
+	} else {
+		err = c.checks(out, plan)
+	}
+	return errors.Join(err, out.Flush())
+}
+
+func (c *listCmd) checks(out io.Writer, plan *suites.Plan) error {
+	encoder := json.NewEncoder(out)
 	encoder.SetEscapeHTML(false)
 	for _, check := range plan.Checks() {
 		if !c.JSON {
-			fmt.Fprintln(e.out, check.ID)
+			fmt.Fprintln(out, check.ID)
 			continue
 		}
 		if err := encoder.Encode(listed{check.ID, check.Rule, check.Level, check.Source, check.Promise}); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+type listedResource struct {
+	Resource   string `json:"resource"`
+	Operations int    `json:"operations"` // that pages document
+	Checks     int    `json:"checks"`
+}
+
+// resources lists the planned resources, and in the end their sum.
+func (c *listCmd) resources(out io.Writer, plan *suites.Plan) error {
+	encoder := json.NewEncoder(out)
+	operations, checks := 0, 0
+	row := func(name string, operations, checks int) {
+		fmt.Fprintf(out, "%10d %8d  %s\n", operations, checks, name)
+	}
+	if !c.JSON {
+		fmt.Fprintf(out, "%10s %8s  resource\n", "operations", "checks")
+	}
+	for _, unit := range plan.Units {
+		r := listedResource{unit.Resource.ID(), len(unit.Resource.Contract.Operations), len(unit.Checks)}
+		operations, checks = operations+r.Operations, checks+r.Checks
+		if !c.JSON {
+			row(r.Resource, r.Operations, r.Checks)
+		} else if err := encoder.Encode(r); err != nil {
+			return err
+		}
+	}
+	if !c.JSON {
+		row(fmt.Sprintf("%d resources", len(plan.Units)), operations, checks)
 	}
 	return nil
 }
