@@ -14,6 +14,7 @@ import (
 // careFlags say what a run may do to its target.
 type careFlags struct {
 	Observe bool   `help:"Only read: list and get what exists. That is the default off the loopback interface."`
+	Plan    bool   `help:"Print how much would be sent, with which permissions and in which time, and send nothing."`
 	Profile string `help:"Set of rules: documented, strict or observed; list --profiles explains them." placeholder:"NAME"`
 	Claims  string `help:"Claims file, as map writes it: an operation that it leaves out may be refused." placeholder:"FILE"`
 }

@@ -31,6 +31,7 @@ type runCmd struct {
 	gateFlags
 	shardFlag
 	careFlags
+	resume
 	targetFlags
 
 	embedded bool // the target is the tenant that the run started
@@ -51,6 +52,9 @@ func (c *runCmd) Run(e *env) error {
 		return err
 	}
 	from.options.Seed = mathrand.Uint64() >> 11
+	if err := c.resume.open(c); err != nil {
+		return err
+	}
 	if c.Seed != nil {
 		from.options.Seed = *c.Seed
 	}
@@ -71,6 +75,12 @@ func (c *runCmd) Run(e *env) error {
 	if err := c.checkParents(plan); err != nil {
 		return err
 	}
+	if plan, err = c.rest(c.part(plan)); err != nil {
+		return err
+	}
+	if c.Plan {
+		return c.printPlan(e, file, from, plan)
+	}
 	stop, err := c.embed(file, from.contracts)
 	if err != nil {
 		return exitError{exitInconclusive, err}
@@ -84,7 +94,7 @@ func (c *runCmd) Run(e *env) error {
 	if err := c.leave(e, to); err != nil {
 		return err
 	}
-	return c.exercise(e, from, c.part(plan), known, to)
+	return c.exercise(e, from, plan, known, to)
 }
 
 // validate looks at the flags before anything is read or sent, and returns the target with all that is known of it.
@@ -202,6 +212,7 @@ func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, 
 		Version: version(), Catalog: from.digest(), Shard: c.shard, RunID: target.RunID, Profile: to.Profile, Deviations: seen.deviations(), Configuration: configuration(e.settings, to), Rerun: c.rerun(), Target: c.found(to),
 		Requests: sender.Sent(), Left: tally.Left, Unclean: len(tally.Left) > 0 && !to.loopback, Started: start, Duration: time.Since(start), Stopped: e.ctx.Err() != nil, Waivers: known.used(outcomes), Editions: from.editions,
 	})
+	c.join(result)
 	c.closeJournal(e, noted)
 	if err := c.publish(e, result, unreached == nil); err != nil {
 		return err

@@ -34,3 +34,6 @@ func (t inProcess) RoundTrip(request *http.Request) (response *http.Response, er
 	response.Body = io.NopCloser(bytes.NewReader(recorder.Body.Bytes()))
 	return response, nil
 }
+
+// InProcess returns a transport that hands requests to a handler without a network between.
+func InProcess(handler http.Handler) http.RoundTripper { return inProcess{handler} }
