@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
+	"graphconform/fixtures/tenant"
 	"graphconform/schemas"
 	"graphconform/suites/handmade"
 )
@@ -80,6 +82,7 @@ func targets() map[string]http.Handler {
 		"NOCONTENT": handmade.New(handmade.With("patch-answers-204")),
 		"NOPOST":    without(http.MethodPost, handmade.New()),
 		"PERSONAL":  personal(handmade.New()),
+		"DIES":      dies(tenant.New()),
 		"SLOW":      slow(handmade.New()),
 		"CLOSED":    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }),
 		"NOTHING":   http.NotFoundHandler(),
@@ -117,6 +120,17 @@ func personal(handler http.Handler) http.Handler {
 		}
 		w.Header().Set("Content-Type", "application/json")
 		fmt.Fprint(w, `{"value":[{"id":"1","upn":"ann@contoso.com","userName":["bob@contoso.com"],"serialNumber":"SN-12345","internalState":7,"secretive":"hush-hush"}]}`)
+	})
+}
+
+// dies answers so many requests, then breaks every connection.
+func dies(handler http.Handler) http.Handler {
+	var asked atomic.Int32
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if asked.Add(1) > 100 {
+			panic(http.ErrAbortHandler)
+		}
+		handler.ServeHTTP(w, r)
 	})
 }
 

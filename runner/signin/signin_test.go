@@ -2,8 +2,6 @@ package signin
 
 import (
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
@@ -243,7 +241,7 @@ func write(t *testing.T, path, text string) {
 	}
 }
 
-// selfSigned returns a certificate in PEM, with its key or with that of another.
+// selfSigned returns a certificate in PEM, with or without its key.
 func selfSigned(t *testing.T, whole bool) string {
 	t.Helper()
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
@@ -261,14 +259,7 @@ func selfSigned(t *testing.T, whole bool) string {
 	}
 	out := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certificate}))
 	if whole {
-		return out + string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}))
-	}
-	other, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if private, err = x509.MarshalPKCS8PrivateKey(other); err != nil {
-		t.Fatal(err)
+		out += string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}))
 	}
 	return out
 }
