@@ -92,7 +92,7 @@ func (c *deriveCmd) output(e *env, result *derive.Result) error {
 		if err := writeDerived(c.Out, result); err != nil {
 			return exitError{exitUsage, fmt.Errorf("derive: --out: %w", err)}
 		}
-		fmt.Fprintf(e.out, "%d types from %d pages; %d other files are no reference pages\n",
+		fmt.Fprintf(e.out, "%d types from %d pages; %d other files are no reference pages of Intune\n",
 			len(result.Contracts), len(result.Pages), len(result.NoPages))
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -28,7 +29,7 @@ type Result struct {
 	Contracts   []*schemas.Contract // sorted by version, then name
 	Pairs       []Pairs             // sorted likewise; types without pairs are left out
 	Pages       []*Page             // reference pages, sorted by folder, then path
-	NoPages     []string            // files that are no reference pages, sorted
+	NoPages     []string            // files that are no reference pages, or those of another service, sorted
 	Diagnostics []Diagnostic        // sorted by file and line
 }
 
@@ -122,8 +123,18 @@ func list(dir string, from int, commit string) ([]file, error) {
 	return found, nil
 }
 
-// readPage returns nil for a file that is no reference page.
+// isForeign tells the pages of other services: in a clone of the documentation repository, those of Intune have names of
+// their own.
+func (f file) isForeign() bool {
+	folder, name := path.Split(filepath.ToSlash(f.root) + "/" + f.name)
+	return strings.Contains(folder, "/api-reference/") && !strings.HasPrefix(name, "intune-")
+}
+
+// readPage returns nil for a file that is no reference page of Intune.
 func readPage(f file) (*Page, error) {
+	if f.isForeign() {
+		return nil, nil
+	}
 	handle, err := os.Open(f.path)
 	if err != nil {
 		return nil, fmt.Errorf("read page: %w", err)
