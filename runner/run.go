@@ -207,6 +207,9 @@ func (c *runCmd) exercise(e *env, from catalog, plan *suites.Plan, known *gate, 
 	runSpecs(plan, board)
 	tally := <-ended
 	progress.stop()
+	if tally.Settled > 0 {
+		fmt.Fprintf(e.err, "graphconform: created objects could be read after up to %s\n", tally.Settled.Round(100*time.Millisecond))
+	}
 	outcomes := board.close()
 	result := builder.Report(report.Run{
 		Version: version(), Catalog: from.digest(), Shard: c.shard, RunID: target.RunID, Profile: to.Profile, Deviations: seen.deviations(), Configuration: configuration(e.settings, to), Rerun: c.rerun(), Target: c.found(to),
