@@ -119,7 +119,7 @@ func appendLast(found []string, rest string) []string {
 	if len(words) < 2 || words[0] != "and" && words[0] != "or" {
 		return found
 	}
-	name := strings.Trim(words[1], quotes)
+	name := strings.Trim(words[1], quotes+"|")
 	name, stop := strings.CutSuffix(name, ".")
 	name = strings.Trim(name, quotes)
 	if (stop || len(words) == 2) && isIdentifier("_"+name) {

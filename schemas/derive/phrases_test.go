@@ -34,6 +34,13 @@ func TestDescribe(t *testing.T) {
 		{"list behind base", "glow", "Glow Inherited from lamp Possible values are: v4_0_3, on", schemas.Property{Enum: []string{"v4_0_3", "on"}}},
 		{"list with and", "glow", "Possible values are: off, on, and dim. More text.", schemas.Property{Enum: []string{"off", "on", "dim"}}},
 		{"list twice", "glow", "Possible values are: off, on. Possible values are: off, on.", schemas.Property{Enum: []string{"off", "on"}}},
+		{"list with and, no comma", "glow", "Possible values are: off, on and dim.", schemas.Property{Enum: []string{"off", "on", "dim"}}},
+		{"list before prose", "glow", "Possible values are: off, on and it glows. More.", schemas.Property{Enum: []string{"off", "on"}}},
+		{"list in quotes", "glow", `Possible values: "off", 'on', “dim”.`, schemas.Property{Enum: []string{"off", "on", "dim"}}},
+		{"list without colon", "glow", "Possible values are off, on.", schemas.Property{Enum: []string{"off", "on"}}},
+		{"no list", "glow", "Possible values are listed elsewhere.", schemas.Property{}},
+		{"no list, then one", "glow", "Possible values depend. Possible values are: off, on.", schemas.Property{Enum: []string{"off", "on"}}},
+		{"emphasis", "String", "The key. This property is *read-only*.", schemas.Property{ReadOnly: "documented"}},
 		{"numbered list", "Int32", "Possible values are: 0 - Not Ready, 1 - Ready.", schemas.Property{}},
 		{"list on a string", "String", "Possible values are: off, on.", schemas.Property{}},
 	}
@@ -64,6 +71,9 @@ func TestPlain(t *testing.T) {
 		{`C:\Windows`, `C:\Windows`},
 		{"one<br>two<br/>three", "one two three"},
 		{"[not a link", "[not a link"},
+		{`[a](<b> "a (title)") and [c](d_(e)) and [f][1]`, "a and c and f"},
+		{`<a href="b">c</a>, <code>d</code>, <span class="e">f</span>`, "c, d, f"},
+		{"so\u00adft", "soft"},
 		{"", ""},
 	}
 	for _, test := range tests {

@@ -183,12 +183,13 @@ func typeWords(words []string, known func(string) bool) int {
 		return 0
 	}
 	size := 1
+	typeName, _ := splitType(words[1])
 	if len(words) > 3 && words[1] == "Unknown" && words[2] == "Type" {
 		size = 3
-	} else if !isIdentifier(words[1]) || !likelyRow(words, known) {
+	} else if !isIdentifier(typeName) || !likelyRow(words, typeName, known) {
 		return 0
 	}
-	if len(words) > 1+size && words[1+size] == "collection" {
+	if len(words) > 1+size && strings.EqualFold(words[1+size], "collection") {
 		size++
 	}
 	return size
@@ -196,13 +197,13 @@ func typeWords(words []string, known func(string) bool) int {
 
 // likelyRow tells a row from prose that goes on: its type is primitive or in camel case, or the page's example
 // has the property.
-func likelyRow(words []string, known func(string) bool) bool {
-	if _, err := strconv.Atoi(words[1]); err == nil || schemas.IsPrimitive(words[1]) || known(words[0]) {
+func likelyRow(words []string, typeName string, known func(string) bool) bool {
+	if _, err := strconv.Atoi(typeName); err == nil || schemas.IsPrimitive(typeName) || known(words[0]) {
 		return true
 	}
 	lower := func(s string) bool { return s[0] >= 'a' && s[0] <= 'z' }
-	camel := strings.ToLower(words[1]) != words[1] && lower(words[1])
-	return lower(words[0]) && (camel || len(words) == 2 || words[2] == "collection" || !lower(words[2]))
+	camel := strings.ToLower(typeName) != typeName && lower(typeName)
+	return lower(words[0]) && (camel || len(words) == 2 || strings.EqualFold(words[2], "collection") || !lower(words[2]))
 }
 
 // properties turns the rows of a section into properties.
