@@ -18,6 +18,9 @@ func derive(r *Result, errata []Erratum) {
 		if p.Resource == "" {
 			p.Resource = names.bind(p)
 		}
+		if p.Resource == "" && p.Operation != "" {
+			p.Resource = p.ownerInName()
+		}
 		switch {
 		case p.Resource == "":
 			p.report(Error, 0, "type", "neither title, text nor path names it")

@@ -157,3 +157,15 @@ func TestFacets(t *testing.T) {
 		t.Errorf("properties %s: each facet has its own editions", got)
 	}
 }
+
+// TestOwnerInName: an action whose type stands nowhere but in the file name is kept.
+func TestOwnerInName(t *testing.T) {
+	page := strings.ReplaceAll(dimPage, "/house/lights/{lightId}/dim", "/dim")
+	r := readFiles(t, []string{"a"}, map[string]string{"a/beta/api/intune-house-kitchen-dim.md": page})
+	if c := find(t, r, "beta", "kitchen"); len(c.Operations) != 1 || c.Operations[0].Name != "dim" {
+		t.Errorf("operations %v", c.Operations)
+	}
+	if len(r.Diagnostics) != 1 || r.Diagnostics[0].Severity != Warning || r.Diagnostics[0].What != "type" {
+		t.Errorf("diagnostics %v", r.Diagnostics)
+	}
+}

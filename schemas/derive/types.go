@@ -153,6 +153,17 @@ func (w *world) bind(p *Page) string {
 	return owners[0]
 }
 
+// ownerInName returns the type that the name of an action's or function's file tells, in lower case as it stands there. It
+// is enough to keep the contract: nothing but the operations of that type hangs on it.
+func (p *Page) ownerInName() string {
+	parts := strings.Split(p.Name, "-")
+	if len(parts) < 4 || !p.hasArea() {
+		return ""
+	}
+	p.report(Warning, 0, "type", "neither text nor path names it; the file name has it in lower case alone")
+	return parts[2]
+}
+
 // placed tells the type at the path before the last segment: by the cast or placeholder that stands there, by
 // the pages that live there, by the name of the collection.
 func (w *world) placed(p *Page) string {
