@@ -200,16 +200,16 @@ func (b *builder) judgeCrowd(e *Evidence, j *Judgement) {
 	}
 	for _, r := range made {
 		if b.holds(r.Object()) {
-			if name, same := b.same(r.Sent, r.Object()); !same {
-				j.want(false, r, "/"+name, show(r.Sent[name]), showMember(r.Object(), name))
+			if name, same := b.same(r.Sent(), r.Object()); !same {
+				j.want(false, r, "/"+name, show(r.Sent()[name]), showMember(r.Object(), name))
 			}
 		}
 		if entries := list.Item(r.ID()); len(entries) > 0 {
-			name, same := b.same(r.Sent, entries[0])
+			name, same := b.same(r.Sent(), entries[0])
 			if j.holds(same) {
 				continue
 			}
-			j.want(false, list, "/value/*/"+name, fmt.Sprintf("%s for the object of %s", show(r.Sent[name]), r.Label), showMember(entries[0], name))
+			j.want(false, list, "/value/*/"+name, fmt.Sprintf("%s for the object of %s", show(r.Sent()[name]), r.Label), showMember(entries[0], name))
 		}
 	}
 	j.hangUnlessSeen("no created object could be listed")
@@ -247,7 +247,7 @@ func (b *builder) anothers(e *Evidence, object map[string]any) bool {
 	if t := e.transcripts[lifeScenario]; t == nil || !t.shared || object == nil {
 		return false
 	}
-	_, same := b.same(e.record(lifeScenario, "base#2").Sent, object)
+	_, same := b.same(e.record(lifeScenario, "base#2").Sent(), object)
 	return !same
 }
 

@@ -159,7 +159,7 @@ func (b *builder) planWrongMembers(p schemas.Property) {
 		object := s.Create("base", s.Base())
 		for i, wrong := range wrongMembersOf(p) {
 			if b.form == collection {
-				made := s.Create(fmt.Sprintf("wrong#%d", i), s.Base().With(p.Name, wrong.value))
+				made := s.Create(fmt.Sprintf("wrong#%d", i), s.Around().With(p.Name, wrong.value))
 				if made.OK() {
 					s.Get(fmt.Sprintf("wrong/get#%d", i), made)
 				}

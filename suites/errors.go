@@ -65,7 +65,7 @@ func (b *builder) planWrongValues(p schemas.Property) {
 		for i, w := range wrong {
 			raw := json.RawMessage(w.json)
 			if b.form == collection {
-				s.Create(fmt.Sprintf("bad/create#%02d", i), s.Base().With(p.Name, raw))
+				s.Create(fmt.Sprintf("bad/create#%02d", i), s.Around().With(p.Name, raw))
 			}
 			s.Update(fmt.Sprintf("bad/update#%02d", i), object, b.changeBeside(p, object, s.values).With(p.Name, raw))
 		}
@@ -94,7 +94,7 @@ func (b *builder) planWrongValues(p schemas.Property) {
 // changeBeside returns an update of another property than p, so that a refusal which stores the rest shows.
 func (b *builder) changeBeside(p schemas.Property, of *Record, values *fixtures.Sampler) fixtures.Object {
 	for _, q := range b.changed {
-		if value, ok := b.another(q, of.Sent[q.Name], values); ok && q.Name != p.Name && len(q.Enum) == 0 {
+		if value, ok := b.another(q, of.Sent()[q.Name], values); ok && q.Name != p.Name && len(q.Enum) == 0 {
 			return b.only(q.Name, value)
 		}
 	}
@@ -140,7 +140,7 @@ func (b *builder) judgeStored(e *Evidence, j *Judgement, scenarios []string) {
 // shares tells whether an entry holds a value that the request carried and that nobody else can have chosen.
 func (b *builder) shares(r *Record, entry map[string]any) bool {
 	for _, p := range b.sent {
-		if sent, ok := r.Sent[p.Name].(string); ok && p.Type == "String" && len(sent) > 8 && entry[p.Name] == sent {
+		if sent, ok := r.Sent()[p.Name].(string); ok && p.Type == "String" && len(sent) > 8 && entry[p.Name] == sent {
 			return true
 		}
 	}
@@ -156,10 +156,10 @@ func (b *builder) judgeChanged(e *Evidence, j *Judgement, scenarios []string) {
 		accepted := map[string]bool{}
 		for _, r := range e.transcripts[scenario].Records {
 			if r.kind == schemas.Update && r.OK() {
-				for name := range r.Sent {
+				for name := range r.Sent() {
 					accepted[name] = true
 				}
-				if r.Sent == nil { // a malformed body was taken: what it changed is that finding's business
+				if r.Sent() == nil { // a malformed body was taken: what it changed is that finding's business
 					accepted["*"] = true
 				}
 			}

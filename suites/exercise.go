@@ -100,6 +100,7 @@ type unitRun struct {
 	items   ids                 // of the resource's objects
 	above   ids                 // of parents
 
+	slimTaken    atomic.Bool // so was one with a few properties alone
 	plainRefused atomic.Bool // the documented request was accepted and a plain one was not
 
 	mutex    sync.Mutex

@@ -129,7 +129,7 @@ func (b *builder) judgeListParent(e *Evidence, j *Judgement) {
 	for _, label := range []string{"base#1", "base#4"} { // created before the second parent was, and after
 		made, foreign := e.record(lifeScenario, label), false
 		for _, entry := range list.Item(made.ID()) {
-			_, same := b.same(made.Sent, entry) // ids may repeat from parent to parent
+			_, same := b.same(made.Sent(), entry) // ids may repeat from parent to parent
 			foreign = foreign || same
 		}
 		j.want(!foreign, list, "/value", "only objects of that parent", fmt.Sprintf("the object %q of another parent", made.ID()))
@@ -138,7 +138,7 @@ func (b *builder) judgeListParent(e *Evidence, j *Judgement) {
 
 func (b *builder) judgeGetParent(e *Evidence, j *Judgement) {
 	if made, r := e.record(lifeScenario, "base#1"), e.record(lifeScenario, "second/get"); j.second(e) && j.on(r) {
-		_, same := b.same(made.Sent, r.Object())
+		_, same := b.same(made.Sent(), r.Object())
 		j.want(!r.OK() || r.Object() == nil || !same, r, "status", "404 Not Found", r.got()+" with the object of another parent")
 	}
 }

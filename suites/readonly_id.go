@@ -108,7 +108,7 @@ func (b *builder) runIDs(s *Session) {
 func (b *builder) change(of *Record, values *fixtures.Sampler) fixtures.Object {
 	body := b.typed()
 	for _, p := range b.changed {
-		if value, ok := b.another(p, of.Sent[p.Name], values); ok {
+		if value, ok := b.another(p, of.Sent()[p.Name], values); ok {
 			return body.With(p.Name, value)
 		}
 	}
@@ -197,7 +197,7 @@ func (b *builder) judgeListed(e *Evidence, j *Judgement) {
 // entryLike returns the entry of a list that has the values of a created object.
 func (b *builder) entryLike(made, list *Record) map[string]any {
 	for _, entry := range list.Items() {
-		if _, same := b.same(made.Sent, entry); same {
+		if _, same := b.same(made.Sent(), entry); same {
 			return entry
 		}
 	}
@@ -234,7 +234,7 @@ func (b *builder) judgeClientID(e *Evidence, j *Judgement) {
 	if !j.needsObject(made) {
 		return
 	}
-	sent, _ := made.Sent["id"].(string)
+	sent, _ := made.Sent()["id"].(string)
 	if made.Refused() {
 		j.want(made.Status()/100 == 4, made, "status", "the id ignored, or 4xx", made.got())
 	} else if b.holds(made.Object()) {
@@ -266,7 +266,7 @@ func (b *builder) judgeUnusedID(e *Evidence, j *Judgement) {
 		j.want(r.OK() && r.ID() == first.ID(), r, "/id", fmt.Sprintf("the object still under %q", first.ID()), r.got()+" "+showMember(r.Object(), "id"))
 	}
 	if r := e.record(idScenario, "unused/new"); j.on(r) {
-		sent, _ := update.Sent["id"].(string)
+		sent, _ := update.Sent()["id"].(string)
 		j.want(!r.OK() || r.ID() != sent, r, "/id", "nothing under the id that the update carried", r.got()+" "+showMember(r.Object(), "id"))
 	}
 	if update.OK() && b.holds(update.Object()) {
@@ -338,7 +338,7 @@ func (b *builder) runRace(s *Session, made []*Record) {
 	}
 	var changes []change
 	for _, p := range b.changed {
-		if value, ok := b.another(p, made[0].Sent[p.Name], s.values); ok && len(p.Enum) == 0 {
+		if value, ok := b.another(p, made[0].Sent()[p.Name], s.values); ok && len(p.Enum) == 0 {
 			changes = append(changes, change{made[0], b.only(p.Name, value)})
 		}
 	}

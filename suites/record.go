@@ -14,7 +14,6 @@ import (
 // Record is one step of a scenario: what was sent, every attempt, and the answer read as JSON.
 type Record struct {
 	Label     string
-	Sent      map[string]any      // members of the request body as decoded; nil for none
 	Exchanges []fixtures.Exchange // attempts and pages in order; none where the step was not sent
 	Pages     []int               // index into Exchanges of each page's answer, for a list
 	Broken    string              // why a list could not be read to its end
@@ -32,6 +31,15 @@ type Record struct {
 	made     map[string]bool  // ids of what the scenario had created when a list was read
 	controls []map[string]any // the pages of a list, for their control information
 	checked  *checked         // what the answer's schema says, once asked
+	sent     map[string]any   // the request's members, once asked
+}
+
+// Sent returns the members of the request's body; nil where it was no object.
+func (r *Record) Sent() map[string]any {
+	if e := r.last(); r.sent == nil && e != nil {
+		r.sent = decodeSent(e.Request.Body)
+	}
+	return r.sent
 }
 
 // last returns the exchange that counts, nil where nothing was sent.

@@ -140,7 +140,7 @@ func (b *builder) shownInCrowd(e *Evidence, p schemas.Property, op schemas.Opera
 	}
 	for _, r := range e.crowd() {
 		if b.holds(r.Object()) {
-			s.add(r.Sent[p.Name], r.Object()[p.Name], r)
+			s.add(r.Sent()[p.Name], r.Object()[p.Name], r)
 		}
 	}
 	return s

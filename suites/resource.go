@@ -247,6 +247,26 @@ func (r *Resource) base(values *fixtures.Sampler) fixtures.Object {
 	return body
 }
 
+// wide is from how many properties on a type's bodies are worth making smaller, and few how many are left.
+const (
+	wide = 40
+	few  = 8
+)
+
+// slim returns a harmless body of a few properties.
+func (r *Resource) slim(values *fixtures.Sampler) fixtures.Object {
+	body := r.typed()
+	for _, p := range r.sent {
+		if fixtures.IsComplex(p) || p.Collection || len(body) > few {
+			continue
+		}
+		if value, ok := r.plain(p, values); ok {
+			body = append(body, fixtures.Member{Name: p.Name, Value: value})
+		}
+	}
+	return body
+}
+
 // shown returns the documented request's body as an object, a base body where no page shows one.
 func (r *Resource) shown(values *fixtures.Sampler) fixtures.Object {
 	members := r.example()

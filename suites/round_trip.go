@@ -38,7 +38,7 @@ func (b *builder) planNulls() {
 	b.add(nullScenario, func(s *Session) {
 		s.Create("base", s.Base())
 		for _, p := range b.sent {
-			made := s.Create("null/"+p.Name, s.Base().With(p.Name, nil))
+			made := s.Create("null/"+p.Name, s.Around().With(p.Name, nil))
 			if made.OK() {
 				s.Get("null/get/"+p.Name, made)
 			}
@@ -47,7 +47,7 @@ func (b *builder) planNulls() {
 				if p.Collection {
 					value = []any{object}
 				}
-				inside := s.Create("null_inside/"+p.Name, s.Base().With(p.Name, value))
+				inside := s.Create("null_inside/"+p.Name, s.Around().With(p.Name, value))
 				s.Get("null_inside/get/"+p.Name, inside)
 			}
 		}

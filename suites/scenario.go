@@ -150,6 +150,9 @@ func (b *builder) runDocumented(s *Session) {
 		object = plain
 	}
 	s.unit.plainRefused.Store(made.OK() && plain.Refused())
+	if len(b.sent) > wide {
+		s.unit.slimTaken.Store(s.Create("slim", b.slim(s.values)).OK())
+	}
 	s.Get("get", object)
 	s.List("list")
 	if update := b.documented(schemas.Update); update != nil {
