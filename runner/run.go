@@ -29,6 +29,7 @@ type runCmd struct {
 	Fault   []string `help:"Fault of the embedded tenant, by name. May be given again." placeholder:"NAME"`
 	Variant []string `help:"Variant of the embedded tenant, by name. May be given again." placeholder:"NAME"`
 
+	againFlag
 	gateFlags
 	shardFlag
 	careFlags
@@ -48,7 +49,11 @@ func (c *runCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	from.options.Select = c.Select
+	again, err := c.againFlag.selection()
+	if err != nil {
+		return err
+	}
+	from.options.Select = append(again, c.Select...)
 	if err := c.care(file, &from.options); err != nil {
 		return err
 	}

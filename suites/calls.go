@@ -203,6 +203,10 @@ func (b *builder) judgeAnswer(e *Evidence, j *Judgement, c call) {
 	}
 	object, _ := r.value.(map[string]any)
 	value, wrapped := object["value"]
+	single := schemas.IsPrimitive(c.Returns.Type)
+	if of := b.types.Named(c.Returns.Type); of != nil && of.Kind == schemas.Enum {
+		single = true
+	}
 	switch list, isList := value.([]any); {
 	case c.Returns.Collection && !isList:
 		j.want(false, r, "/value", "an array", showMember(object, "value"))
@@ -211,9 +215,9 @@ func (b *builder) judgeAnswer(e *Evidence, j *Judgement, c call) {
 		for i, element := range list {
 			b.wantOf(j, r, c.Returns.Type, element, fmt.Sprintf("/value/%d", i))
 		}
-	case schemas.IsPrimitive(c.Returns.Type) && !wrapped:
+	case single && !wrapped:
 		j.want(false, r, "/value", "a value of type "+c.Returns.Type, cut(show(r.value), 80))
-	case schemas.IsPrimitive(c.Returns.Type):
+	case single:
 		b.wantOf(j, r, c.Returns.Type, value, "/value")
 	default:
 		if inner, isObject := value.(map[string]any); isObject {

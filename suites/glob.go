@@ -51,26 +51,36 @@ func (g Glob) mayMatch(prefix string) bool {
 
 // globs are a union of patterns; without any, all ids match.
 type globs struct {
-	all  []Glob
-	used []bool
+	all   []Glob
+	exact map[string]int // of those without wildcard: their index, as there may be thousands
+	wild  []int
+	used  []bool
 }
 
 func compileGlobs(patterns []string) (*globs, error) {
-	g := &globs{used: make([]bool, len(patterns))}
-	for _, pattern := range patterns {
+	g := &globs{used: make([]bool, len(patterns)), exact: map[string]int{}}
+	for i, pattern := range patterns {
 		glob, err := ParseGlob(pattern)
 		if err != nil {
 			return nil, fmt.Errorf("--select: %w", err)
 		}
 		g.all = append(g.all, glob)
+		if _, twice := g.exact[pattern]; glob.re == nil && !twice {
+			g.exact[pattern] = i
+		} else {
+			g.wild = append(g.wild, i)
+		}
 	}
 	return g, nil
 }
 
 func (g *globs) match(id string) bool {
 	matched := len(g.all) == 0
-	for i, glob := range g.all {
-		if glob.Match(id) {
+	if i, named := g.exact[id]; named {
+		g.used[i], matched = true, true
+	}
+	for _, i := range g.wild {
+		if g.all[i].Match(id) {
 			g.used[i], matched = true, true
 		}
 	}
