@@ -143,7 +143,7 @@ func (b *builder) judgePaged(e *Evidence, j *Judgement) {
 	if !j.needs(list) {
 		return
 	}
-	if len(made) < crowdSize/2 {
+	if len(made) < b.crowd()/2 {
 		j.hang("too few objects with ids were created")
 		return
 	}
@@ -163,7 +163,7 @@ func (b *builder) judgePaged(e *Evidence, j *Judgement) {
 		}
 	}
 	j.observations += len(made) - 1
-	if t := e.transcripts[crowdScenario]; !t.shared && len(made) == crowdSize && missing == 0 && twice == 0 {
+	if t := e.transcripts[crowdScenario]; !t.shared && len(made) == b.crowd() && missing == 0 && twice == 0 {
 		j.want(len(list.Items()) == len(made), list, "/value", fmt.Sprintf("%d entries", len(made)), fmt.Sprintf("%d entries over %d pages", len(list.Items()), len(list.Pages)))
 	}
 	j.want(missing == 0 && twice == 0, list, "/value", fmt.Sprintf("each of the %d objects once", len(made)),

@@ -96,9 +96,12 @@ func NewPlan(catalog *schemas.Catalog, options Options) (*Plan, error) {
 		return nil, err
 	}
 	plan := &Plan{Seed: options.Seed}
+	filled := map[string]bool{}
 	for _, unit := range units {
 		if unit != nil && unit.narrow(patterns) {
 			plan.Units = append(plan.Units, unit)
+			at := unit.Resource.Contract.Version + unit.Resource.template()
+			unit.Resource.follows, filled[at] = filled[at], true
 		}
 	}
 	if unmatched := patterns.unmatched(); len(unmatched) > 0 {

@@ -301,17 +301,21 @@ func (b *builder) judgeOtherID(e *Evidence, j *Judgement) {
 	}
 }
 
-// crowdSize is how many objects are created side by side: more than a usual page holds.
-const crowdSize = 105
+// How many objects are created side by side: more than a usual page holds; of further types in one collection, enough to meet what races.
+const (
+	crowdSize = 105
+	fewOthers = 24
+)
 
 // runCrowd creates many objects side by side below one parent and lists them.
 func (b *builder) runCrowd(s *Session) {
-	bodies := make([]fixtures.Object, crowdSize)
+	size := b.crowd()
+	bodies := make([]fixtures.Object, size)
 	for i := range bodies {
 		bodies[i] = b.precise(s.Base(), s.values)
 	}
-	s.Parallel(crowdSize, func(i int) { s.Create(fmt.Sprintf("base#%03d", i), bodies[i]) })
-	made := slices.Clone(s.records[len(s.records)-crowdSize:])
+	s.Parallel(size, func(i int) { s.Create(fmt.Sprintf("base#%03d", i), bodies[i]) })
+	made := slices.Clone(s.records[len(s.records)-size:])
 	s.List("list")
 	const read = 16 // of the many, enough to meet what happens side by side
 	s.Parallel(min(read, len(made)), func(i int) { s.Get(fmt.Sprintf("get#%03d", i), made[i]) })

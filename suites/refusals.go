@@ -81,9 +81,9 @@ func (b *builder) planMalformed() {
 		}
 	}
 	scenarios := []string{malformedScenario}
-	for _, p := range b.sent {
-		if len(wrongValuesOf(p)) > 0 {
-			scenarios = append(scenarios, wrongValues+p.Name)
+	for _, each := range b.unit.scenarios {
+		if strings.HasPrefix(each.name, wrongValues) {
+			scenarios = append(scenarios, each.name)
 		}
 	}
 	b.check("stored", at{op: schemas.Create, place: "stored", from: scenarios, uses: []schemas.OperationKind{schemas.List}}, func(e *Evidence, j *Judgement) { b.judgeStored(e, j, scenarios) })

@@ -31,6 +31,7 @@ type Resource struct {
 	answer    func() (*schemas.Schema, error) // what comes back; compiled when it is first asked for
 	example   func() map[string]any           // the body of the documented create, else of the update; nil where no page shows one
 	seed      uint64
+	follows   bool // another type of the plan fills the same collection
 
 	filling sync.Mutex
 	rows    []row // made when they are first asked for
@@ -69,8 +70,10 @@ func newResource(catalog *schemas.Catalog, contract *schemas.Contract, pairs []f
 	})
 	for _, pair := range pairs {
 		kind := schemas.OperationKind(pair.Operation)
-		if _, seen := r.pairs[kind]; !seen {
-			r.pairs[kind], r.calls[pair.Operation] = pair, pair
+		r.calls[pair.Operation] = pair
+		op, documented := r.operation(kind) // an action may be called as an operation is
+		if _, seen := r.pairs[kind]; !seen && documented && op.Method == pair.Exchange.Request.Method {
+			r.pairs[kind] = pair
 		}
 	}
 	r.claims = options.Claims
@@ -151,6 +154,14 @@ func (r *Resource) ID() string { return r.Contract.Version + "/" + r.Contract.Na
 
 func (r *Resource) operation(kind schemas.OperationKind) (schemas.Operation, bool) {
 	return r.Contract.Operation(kind)
+}
+
+// crowd is how many objects are created side by side.
+func (r *Resource) crowd() int {
+	if r.follows {
+		return fewOthers
+	}
+	return crowdSize
 }
 
 func (r *Resource) sampler(name string) *fixtures.Sampler {
@@ -349,6 +360,9 @@ func (r *Resource) idIsReadOnly() bool {
 
 // holds tells whether an object has any member that the contract knows.
 func (r *Resource) holds(object map[string]any) bool {
+	if len(r.Contract.Properties) == 0 {
+		return len(object) > 0
+	}
 	for _, p := range r.Contract.Properties {
 		if _, ok := object[p.Name]; ok {
 			return true

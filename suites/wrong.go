@@ -18,6 +18,40 @@ type wrongValue struct {
 	json string
 }
 
+// triedInFull is how many properties of a type are tried with every wrong value, thin how many of each rule the others are tried with.
+const (
+	triedInFull = 2
+	thin        = 3
+)
+
+// kindOf names what properties of one kind are read by: their type, or that they are enums, objects or collections.
+func kindOf(p schemas.Property) string {
+	switch {
+	case p.Collection:
+		return "collection " + p.Type
+	case len(p.Enum) > 0:
+		return "enum"
+	}
+	return p.Type
+}
+
+// thinned keeps a few of each rule, others from turn to turn.
+func thinned[T any](all []T, ruleOf func(T) string, turn int) []T {
+	byRule := map[string][]T{}
+	for _, each := range all {
+		byRule[ruleOf(each)] = append(byRule[ruleOf(each)], each)
+	}
+	taken, kept := map[string]int{}, []T{}
+	for _, each := range all {
+		rule := ruleOf(each)
+		if of := byRule[rule]; taken[rule] < min(thin, len(of)) {
+			kept = append(kept, of[(turn*thin+taken[rule])%len(of)])
+			taken[rule]++
+		}
+	}
+	return kept
+}
+
 // wrongValuesOf lists what must be refused for a property. What lenient readers may rightly take is not among it.
 func wrongValuesOf(p schemas.Property) []wrongValue {
 	types := map[string][]string{
