@@ -8,7 +8,6 @@ import (
 	mathrand "math/rand/v2"
 	"net"
 	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -64,8 +63,6 @@ func (c *runCmd) Run(e *env) error {
 	if c.Seed != nil {
 		from.options.Seed = *c.Seed
 	}
-	debug.SetGCPercent(400) // a run makes much garbage and keeps little
-	debug.SetMemoryLimit(softMemory)
 	plan, err := suites.NewPlan(from.contracts, from.options)
 	if err != nil {
 		return exitError{exitUsage, err}
@@ -104,9 +101,6 @@ func (c *runCmd) Run(e *env) error {
 	}
 	return c.exercise(e, from, plan, known, to)
 }
-
-// softMemory is from how many bytes on memory is worth more than time.
-const softMemory = 512 << 20
 
 // validate looks at the flags before anything is read or sent, and returns the target with all that is known of it.
 func (c *runCmd) validate() (*target.File, error) {

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
+	"strings"
 
 	"graphconform/schemas"
 )
@@ -52,13 +52,16 @@ func (s *shown) add(sent, got any, r *Record) {
 	s.last, s.answers = r, s.answers+1
 }
 
-// valueKey tells values apart; for what can stand in an answer it is their JSON.
+// textMark begins the key of a string.
+const textMark = `"`
+
+// valueKey tells values apart: for strings by themselves, for all else by their JSON.
 func valueKey(value any) string {
 	switch value := value.(type) {
 	case json.Number:
 		return string(value)
 	case string:
-		return strconv.Quote(value)
+		return textMark + value
 	}
 	return show(value)
 }
@@ -70,7 +73,7 @@ func (s *shown) stuck() (value string, yes bool) {
 	}
 	for value = range s.got {
 	}
-	return value, value != "null" && value != `""` && value != "0" && value != "false"
+	return value, value != "null" && value != textMark && value != "0" && value != "false"
 }
 
 func (b *builder) judgeReplay(e *Evidence, j *Judgement, op schemas.OperationKind, in string) {
@@ -97,7 +100,7 @@ func (b *builder) judgeReplay(e *Evidence, j *Judgement, op schemas.OperationKin
 	}
 	if len(stuck) > 1 || documented {
 		for i, p := range stuck {
-			j.want(false, seen[i].last, "/"+p.Name, "a value that follows what was sent", fmt.Sprintf("%s, whatever was sent", values[i]))
+			j.want(false, seen[i].last, "/"+p.Name, "a value that follows what was sent", fmt.Sprintf("%s, whatever was sent", show(decoded(values[i]))))
 		}
 	}
 	if j.observations == 0 && op == schemas.Update && e.record(rowScenario(0), "update").Status() == 204 {
@@ -148,7 +151,7 @@ func (b *builder) shownInCrowd(e *Evidence, p schemas.Property, op schemas.Opera
 
 // decoded reads a valueKey back.
 func decoded(key string) any {
-	if text, err := strconv.Unquote(key); err == nil {
+	if text, isText := strings.CutPrefix(key, textMark); isText {
 		return text
 	}
 	value, err := schemas.Decode([]byte(key))

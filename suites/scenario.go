@@ -127,11 +127,12 @@ func (b *builder) shared() {
 
 // rowScenarios names the scenarios of all sample rows.
 func (b *builder) rowScenarios() []string {
-	var names []string
-	for k := range b.rowCount {
-		names = append(names, rowScenario(k))
+	if b.rowNames == nil {
+		for k := range b.rowCount {
+			b.rowNames = append(b.rowNames, rowScenario(k))
+		}
 	}
-	return names
+	return b.rowNames[:len(b.rowNames):len(b.rowNames)] // shared: who appends gets a copy
 }
 
 // runDocumented sends the documented requests as they stand, through the life of one object.

@@ -340,22 +340,35 @@ func (b *builder) validated(r *Record) *checked {
 	if r.checked != nil {
 		return r.checked
 	}
-	r.checked = &checked{violations: map[string][]violation{}, present: map[string]int{}}
-	answer, err := b.answer()
-	if err != nil {
-		r.checked.err = err
+	if r.reading != nil && !r.wrapped {
+		if r.reading.checked == nil {
+			r.reading.checked = b.validate(r)
+		}
+		r.checked = r.reading.checked
 		return r.checked
 	}
-	if r.kind == schemas.List {
-		r.checked.objects = b.own(r)
-	} else if object := r.Object(); b.holds(object) || b.looksLike(object) {
-		r.checked.objects = []map[string]any{object}
+	r.checked = b.validate(r)
+	return r.checked
+}
+
+// validate holds what stands in an answer against the derived schema.
+func (b *builder) validate(r *Record) *checked {
+	c := &checked{violations: map[string][]violation{}, present: map[string]int{}}
+	answer, err := b.answer()
+	if err != nil {
+		c.err = err
+		return c
 	}
-	for _, object := range r.checked.objects {
+	if r.kind == schemas.List {
+		c.objects = b.own(r)
+	} else if object := r.Object(); b.holds(object) || b.looksLike(object) {
+		c.objects = []map[string]any{object}
+	}
+	for _, object := range c.objects {
 		for name := range object {
-			r.checked.present[name]++
+			c.present[name]++
 		}
-		r.checked.misspelt = append(r.checked.misspelt, b.firstMisspelt(object))
+		c.misspelt = append(c.misspelt, b.firstMisspelt(object))
 		for _, v := range answer.Validate(object) {
 			if b.ofUnknownType(object, v.At) {
 				continue
@@ -366,8 +379,8 @@ func (b *builder) validated(r *Record) *checked {
 					continue // misspelt: the names rule says so
 				}
 			}
-			r.checked.violations[name] = append(r.checked.violations[name], violation{v.Message, showMember(object, name)})
+			c.violations[name] = append(c.violations[name], violation{v.Message, showMember(object, name)})
 		}
 	}
-	return r.checked
+	return c
 }

@@ -43,6 +43,8 @@ type Session struct {
 	objects []string   // URLs of created objects, to remove
 	lost    []lostPost // POSTs that may have made something that no answer names
 	gone    map[string]bool
+
+	readings readings
 }
 
 // place is a collection below a certain parent.
@@ -75,7 +77,7 @@ func (s *Session) send(label, method, to string, body []byte, header http.Header
 		return s.record(r)
 	}
 	r.Exchanges = s.exchange(method, to, body, header)
-	r.read()
+	s.readings.read(r)
 	return s.record(r)
 }
 

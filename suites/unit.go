@@ -72,6 +72,8 @@ type builder struct {
 	family string
 	strict bool
 	noAuth bool
+
+	rowNames []string // of the scenarios of all sample rows
 }
 
 // at says where a check stands and what it rests on.

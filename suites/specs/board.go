@@ -11,18 +11,16 @@ import (
 // Board takes outcomes as they arrive and lets specs wait for theirs. It is safe for concurrent use.
 type Board struct {
 	plan     *suites.Plan
-	ready    map[string]chan struct{}
 	mutex    sync.Mutex
+	posted   *sync.Cond // on mutex: one for all checks, of which there may be 200,000
 	outcomes map[string]suites.Outcome
 	failed   int
 }
 
 // NewBoard returns a board for the outcomes of the plan.
 func NewBoard(plan *suites.Plan) *Board {
-	b := &Board{plan: plan, ready: map[string]chan struct{}{}, outcomes: map[string]suites.Outcome{}}
-	for _, check := range plan.Checks() {
-		b.ready[check.ID] = make(chan struct{})
-	}
+	b := &Board{plan: plan, outcomes: map[string]suites.Outcome{}}
+	b.posted = sync.NewCond(&b.mutex)
 	return b
 }
 
@@ -34,19 +32,27 @@ func (b *Board) Post(o suites.Outcome) {
 	if o.Verdict == suites.Fail {
 		b.failed++
 	}
-	close(b.ready[o.Check.ID])
+	b.posted.Broadcast()
 }
 
 // Outcome waits for the outcome of a check. Where ctx ends before it is there, that is an error.
 func (b *Board) Outcome(ctx context.Context, id string) (suites.Outcome, error) {
-	select {
-	case <-b.ready[id]:
-	case <-ctx.Done():
-		return suites.Outcome{}, fmt.Errorf("%s: not judged: %w", id, ctx.Err())
-	}
+	defer context.AfterFunc(ctx, func() {
+		b.mutex.Lock()
+		defer b.mutex.Unlock()
+		b.posted.Broadcast()
+	})()
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
-	return b.outcomes[id], nil
+	for {
+		if outcome, posted := b.outcomes[id]; posted {
+			return outcome, nil
+		}
+		if ctx.Err() != nil {
+			return suites.Outcome{}, fmt.Errorf("%s: not judged: %w", id, ctx.Err())
+		}
+		b.posted.Wait()
+	}
 }
 
 // Has tells whether the outcome of a check is there.
