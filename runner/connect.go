@@ -57,6 +57,7 @@ func (f *targetFlags) connect(e *env, file *target.File) (*connection, error) {
 		Root: c.root, Tokens: c.tokens, Timeout: time.Duration(file.Timeout), Conns: c.workers(), TLS: security, Header: http.Header{},
 		Rate: file.Rate, WriteRate: file.Rate, MaxRequests: file.MaxRequests,
 	}
+	config.Transport = f.inProcess
 	if c.graph {
 		config.InFlight = graphInFlight
 		config.Rate, config.WriteRate = cmp.Or(file.Rate, graphRate), cmp.Or(file.Rate, graphWriteRate)

@@ -8,11 +8,13 @@ import (
 	mathrand "math/rand/v2"
 	"net"
 	"os"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
 
 	"graphconform/fixtures/tenant"
+	"graphconform/runner/prove"
 	"graphconform/runner/report"
 	"graphconform/runner/target"
 	"graphconform/schemas"
@@ -67,6 +69,8 @@ func (c *runCmd) Run(e *env) error {
 	if err != nil {
 		return exitError{exitUsage, err}
 	}
+	plan.Once = true
+	debug.SetMemoryLimit(softMemory)
 	if len(plan.Checks()) == 0 {
 		return usage("no check is planned: the catalog holds no resource with a create operation")
 	}
@@ -101,6 +105,9 @@ func (c *runCmd) Run(e *env) error {
 	}
 	return c.exercise(e, from, plan, known, to)
 }
+
+// softMemory is from how many bytes on a run rather spends time than memory: the whole catalog stays within 800 MB.
+const softMemory = 730 << 20
 
 // validate looks at the flags before anything is read or sent, and returns the target with all that is known of it.
 func (c *runCmd) validate() (*target.File, error) {
@@ -158,7 +165,8 @@ func (c *runCmd) checkParents(plan *suites.Plan) error {
 	return nil
 }
 
-// embed starts the fake tenant on a free port of the loopback interface where no target was given.
+// embed starts the fake tenant where no target was given: in this process where it is as it should be, else on a free port of the
+// loopback interface.
 func (c *runCmd) embed(file *target.File, contracts *schemas.Catalog) (stop func(), err error) {
 	if file.URL != "" || file.Cloud != "" {
 		return func() {}, nil
@@ -167,16 +175,22 @@ func (c *runCmd) embed(file *target.File, contracts *schemas.Catalog) (stop func
 		token := "embedded-tenant"
 		c.Token = &token
 	}
+	c.embedded = true
+	if file.Workers == 0 {
+		file.Workers = 3
+	}
+	fake := tenant.New(tenant.WithCatalog(contracts), tenant.WithToken(*c.Token), tenant.WithFault(c.Fault...), tenant.WithVariant(c.Variant...))
+	if len(c.Fault)+len(c.Variant) == 0 { // nothing that it does shows on the wire alone
+		file.URL, c.inProcess = "http://localhost:0", prove.InProcess(fake)
+		return func() {}, nil
+	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return nil, fmt.Errorf("embedded tenant: %w", err)
 	}
-	server := tenant.Server(tenant.New(tenant.WithCatalog(contracts), tenant.WithToken(*c.Token), tenant.WithFault(c.Fault...), tenant.WithVariant(c.Variant...)))
+	server := tenant.Server(fake)
 	go server.Serve(listener) //nolint:errcheck // ends with the run
-	file.URL, c.embedded = "http://"+listener.Addr().String(), true
-	if file.Workers == 0 {
-		file.Workers = 4
-	}
+	file.URL = "http://" + listener.Addr().String()
 	return func() { server.Close() }, nil
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"strings"
 	"time"
@@ -31,6 +32,8 @@ type targetFlags struct {
 	Insecure    bool              `help:"Trust any certificate; for https on the loopback interface only."`
 	Exec        string            `help:"Command that serves the target: started before, ended after the run." placeholder:"COMMAND"`
 	Redact      []string          `help:"JSONPath of a value that no report may show. May be given again." placeholder:"JSONPATH" sep:"none"`
+
+	inProcess http.RoundTripper // to the embedded tenant; nil for all others
 }
 
 // isFile tells a target file from a service root.

@@ -90,8 +90,10 @@ func (b *builder) tally(found *answers) *tallied {
 		if len(c.objects) > 0 && len(t.first) < fewExchanges {
 			t.first = append(t.first, r)
 		}
-		for name, n := range c.present {
-			t.present[name] += n
+		for _, object := range c.objects {
+			for name := range object {
+				t.present[name]++
+			}
 		}
 		for name, violations := range c.violations { // one finding an answer says it
 			t.breaches[name] = append(t.breaches[name], breach{r, violations[0]})

@@ -86,6 +86,9 @@ func (b *builder) judgeMember(e *Evidence, j *Judgement) {
 	type pair struct{ made, list *Record }
 	var pairs []pair
 	for k := range b.rowCount {
+		if !e.lists(k) {
+			continue
+		}
 		made := e.record(rowScenario(k), "create")
 		pairs = append(pairs, pair{made, e.record(rowScenario(k), "list")})
 		if e.record(rowScenario(k), "update").OK() {

@@ -80,7 +80,15 @@ func (b *builder) triedIn(e *Evidence, p schemas.Property, in string) []tried {
 	if in == "update" || in == "updated" || in == "relisted" {
 		return b.updates(e, p.Name, in)
 	}
-	return b.creates(e, p.Name, in)
+	tried := b.creates(e, p.Name, in)
+	if in == "list" { // what rows that do not list created is seen in the lists after an update to it
+		for _, t := range b.updates(e, p.Name, "relisted") {
+			if t.write.OK() {
+				tried = append(tried, t)
+			}
+		}
+	}
+	return tried
 }
 
 func (b *builder) judgeTried(j *Judgement, p schemas.Property, in string, all []tried) {

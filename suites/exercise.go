@@ -27,7 +27,7 @@ type Tally struct {
 func (p *Plan) Exercise(ctx context.Context, target Target, deliver func(Outcome)) Tally {
 	e := &exercise{target: target, plan: p, turns: map[string]*sync.RWMutex{}, slots: make(chan struct{}, max(target.Workers, 1))}
 	var group sync.WaitGroup
-	abreast := make(chan struct{}, 2*max(target.Workers, 1)) // what waits costs memory
+	abreast := make(chan struct{}, max(target.Workers, 2)) // what is not judged yet costs memory
 	for _, lane := range p.lanes() {
 		abreast <- struct{}{}
 		group.Go(func() {
@@ -100,6 +100,7 @@ type unitRun struct {
 	items   ids                 // of the resource's objects
 	above   ids                 // of parents
 
+	updates      atomic.Bool // the documented update was accepted
 	slimTaken    atomic.Bool // so was one with a few properties alone
 	plainRefused atomic.Bool // the documented request was accepted and a plain one was not
 
@@ -169,7 +170,11 @@ func (e *exercise) unit(ctx context.Context, unit *Unit) []Outcome {
 	for _, at := range slices.Sorted(maps.Keys(run.parents)) {
 		e.leave(run.parents[at].dissolve(ctx, e.target))
 	}
-	return judge(unit, evidence)
+	outcomes := judge(unit, evidence)
+	if e.plan.Once {
+		unit.forget()
+	}
+	return outcomes
 }
 
 // repeats is how often a scenario is begun in all where connections break or answers do not come in time.

@@ -360,7 +360,7 @@ func (b *builder) judgeOthers(e *Evidence, j *Judgement) {
 func (b *builder) judgeRelisted(e *Evidence, j *Judgement) {
 	for k := range b.rowCount {
 		update, list := e.record(rowScenario(k), "update"), e.record(rowScenario(k), "relisted")
-		if !update.OK() || !j.needs(list) {
+		if !e.lists(k) || !update.OK() || !j.needs(list) {
 			continue
 		}
 		entries := list.Item(update.object)

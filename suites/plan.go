@@ -19,6 +19,8 @@ import (
 type Plan struct {
 	Seed  uint64
 	Units []*Unit
+	// Once says that the plan is exercised one time alone: what its checks were judged with is let go of then.
+	Once bool
 
 	digest string // of the whole plan, where this is a part
 }

@@ -183,7 +183,7 @@ func (b *builder) judgeKey(e *Evidence, j *Judgement) {
 func (b *builder) judgeListed(e *Evidence, j *Judgement) {
 	for k := range b.rowCount {
 		made, list := e.record(rowScenario(k), "create"), e.record(rowScenario(k), "list")
-		if made.OK() && made.ID() != "" && j.needs(list) {
+		if e.lists(k) && made.OK() && made.ID() != "" && j.needs(list) {
 			if len(list.Item(made.ID())) > 0 {
 				j.holds(true)
 			} else if entry := b.entryLike(made, list); entry != nil { // one that is not there at all is for the collection family

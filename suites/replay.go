@@ -110,11 +110,7 @@ func (b *builder) judgeReplay(e *Evidence, j *Judgement, op schemas.OperationKin
 }
 
 func (b *builder) shownInRows(e *Evidence, j *Judgement, p schemas.Property, in string) (s shown) {
-	all := b.creates(e, p.Name, in)
-	if in == "update" {
-		all = b.updates(e, p.Name, in)
-	}
-	for _, t := range all {
+	for _, t := range b.triedIn(e, p, in) {
 		if !t.write.OK() || !t.read.OK() {
 			continue
 		}

@@ -32,8 +32,7 @@ func schemaFamily() family {
 // checked is what the schema of the answer says of a record, by top-level member.
 type checked struct {
 	objects    []map[string]any
-	present    map[string]int // how many objects have the member
-	misspelt   []string       // for each object the first member that is written otherwise than documented, or nothing
+	misspelt   []string // for each object the first member that is written otherwise than documented, or nothing
 	violations map[string][]violation
 	err        error // the schema cannot be compiled
 }
@@ -353,7 +352,7 @@ func (b *builder) validated(r *Record) *checked {
 
 // validate holds what stands in an answer against the derived schema.
 func (b *builder) validate(r *Record) *checked {
-	c := &checked{violations: map[string][]violation{}, present: map[string]int{}}
+	c := &checked{violations: map[string][]violation{}}
 	answer, err := b.answer()
 	if err != nil {
 		c.err = err
@@ -365,9 +364,6 @@ func (b *builder) validate(r *Record) *checked {
 		c.objects = []map[string]any{object}
 	}
 	for _, object := range c.objects {
-		for name := range object {
-			c.present[name]++
-		}
 		c.misspelt = append(c.misspelt, b.firstMisspelt(object))
 		for _, v := range answer.Validate(object) {
 			if b.ofUnknownType(object, v.At) {

@@ -43,6 +43,14 @@ func (l *layout) unit(i int, options Options) (*Unit, error) {
 	return b.unit, nil
 }
 
+// forget lets go of all that a judged unit needs no more.
+func (u *Unit) forget() {
+	u.scenarios = nil
+	for _, check := range u.Checks {
+		check.uses, check.scenarios, check.judge = nil, nil, nil
+	}
+}
+
 // narrow drops checks that were not selected and scenarios that nothing selected needs.
 func (u *Unit) narrow(patterns *globs) bool {
 	var checks []*Check
@@ -74,6 +82,20 @@ type builder struct {
 	noAuth bool
 
 	rowNames []string // of the scenarios of all sample rows
+	named    map[schemas.Source]string
+}
+
+// sourceName renders a source, once for all checks that rest on it.
+func (b *builder) sourceName(source schemas.Source) string {
+	name, known := b.named[source]
+	if !known {
+		if b.named == nil {
+			b.named = map[schemas.Source]string{}
+		}
+		name = source.String()
+		b.named[source] = name
+	}
+	return name
 }
 
 // at says where a check stands and what it rests on.
@@ -114,6 +136,7 @@ func (b *builder) check(rule string, where at, judge func(*Evidence, *Judgement)
 	if check.Promise == "" {
 		check.Promise = r.Promise
 	}
+	check.Place = check.ID[len(check.ID)-len(where.place):] // one text for both: there are many
 	check.Level, check.Source = b.source(r, where)
 	b.unit.Checks = append(b.unit.Checks, check)
 }
@@ -146,7 +169,7 @@ func (b *builder) source(rule Rule, where at) (Level, string) {
 		if section == "" {
 			section = "Response"
 		}
-		return Documented, op.Source.In(section, where.row).String()
+		return Documented, b.sourceName(op.Source.In(section, where.row))
 	}
 	if rule.Level == Documented {
 		return Protocol, rule.Standard

@@ -30,7 +30,7 @@ func (t inProcess) RoundTrip(request *http.Request) (response *http.Response, er
 	}()
 	t.handler.ServeHTTP(recorder, received)
 	response = recorder.Result()
-	response.Request = request
+	response.Request, response.ContentLength = request, int64(recorder.Body.Len())
 	response.Body = io.NopCloser(bytes.NewReader(recorder.Body.Bytes()))
 	return response, nil
 }
