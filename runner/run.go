@@ -149,7 +149,7 @@ func writable(dir string) error {
 func (c *runCmd) checkParents(plan *suites.Plan) error {
 	known := map[string]bool{}
 	for _, unit := range plan.Units {
-		for _, name := range unit.Resource.Placeholders() {
+		for _, name := range unit.Placeholders() {
 			known[name] = true
 		}
 	}

@@ -43,6 +43,16 @@ func (l *layout) unit(i int, options Options) (*Unit, error) {
 	return b.unit, nil
 }
 
+// Placeholders names the parents on the ways to the resource and to its actions and functions, as the pages' paths do, sorted.
+func (u *Unit) Placeholders() []string {
+	var names []string
+	for _, s := range u.scenarios {
+		names = append(names, s.way.Placeholders()...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // forget lets go of all that a judged unit needs no more.
 func (u *Unit) forget() {
 	u.scenarios = nil
