@@ -23,6 +23,8 @@ func callFamily() family {
 	}}
 }
 
+const callScenario = "call "
+
 // call is one action or function on its way.
 type call struct {
 	schemas.Operation
@@ -41,7 +43,7 @@ func (b *builder) callsOf() []call {
 			continue
 		}
 		seen[op.Name] = true
-		c := call{Operation: op, way: routeOf(op.Paths[0]), name: "call " + op.Name, auth: !b.noAuth}
+		c := call{Operation: op, way: routeOf(op.Paths[0]), name: callScenario + op.Name, auth: !b.noAuth}
 		pair, shown := b.calls[op.Name]
 		if shown {
 			c.body = pair.Exchange.Request.Body

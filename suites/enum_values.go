@@ -83,7 +83,7 @@ func (b *builder) triedIn(e *Evidence, p schemas.Property, in string) []tried {
 	tried := b.creates(e, p.Name, in)
 	if in == "list" { // what rows that do not list created is seen in the lists after an update to it
 		for _, t := range b.updates(e, p.Name, "relisted") {
-			if t.write.OK() {
+			if t.write.OK() || !e.lists(t.row) {
 				tried = append(tried, t)
 			}
 		}

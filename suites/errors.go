@@ -229,6 +229,9 @@ func (r *Record) provoked() bool {
 
 // does tells which operation a record's request stands for.
 func (r *Record) does() schemas.OperationKind {
+	if strings.HasPrefix(r.scenario, callScenario) {
+		return schemas.Action
+	}
 	if r.kind != "" || r.last() == nil {
 		return r.kind
 	}

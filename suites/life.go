@@ -15,7 +15,6 @@ func (b *builder) runLife(s *Session) {
 	doomed := s.Create("base#2", s.Base())
 	last := s.Create("base#3", body)
 	s.List("filled")
-	b.makeOther(s)
 	s.Get("get#1", first)
 	s.Get("get#3", last)
 	b.followLocation(s, first)
@@ -34,6 +33,7 @@ func (b *builder) runLife(s *Session) {
 	s.Create("base#5", s.Base())
 	s.Get("kept#1", first)
 	s.Get("kept#3", last)
+	b.makeOther(s)
 }
 
 // makeOther makes an object of another type in a collection of several, and looks whether the list still shows those of this type.

@@ -25,7 +25,7 @@ func patchFamily() family {
 		{ID: "answer", Level: Documented, Standard: merge, Promise: "the answer to an update shows the whole new state", Sent: "PATCH of one property", Judged: "an answer with a body agrees with the GET after it in every property that clients can set"},
 		{ID: "again", Level: Protocol, Standard: merge, Promise: "a second and a third update count too", Sent: "three PATCHes of one property, each followed by GET", Judged: "each GET shows the value sent last"},
 		{ID: "others", Level: Protocol, Standard: merge, Promise: "an update leaves all other objects alone", Sent: "PATCHes of one object; a second was created before", Judged: "GET shows the second object as it was"},
-		{ID: "listed", Level: Protocol, Standard: "OData 4.01 Part 1, 11.2.6", Promise: "the list shows an updated object in its new state", Sent: "GET of the collection after PATCH", Judged: "the entry has the values sent last"},
+		{ID: "listed", Level: Protocol, Doubles: "round_trip/value, which looks into every other list after an update too", Standard: "OData 4.01 Part 1, 11.2.6", Promise: "the list shows an updated object in its new state", Sent: "GET of the collection after PATCH", Judged: "the entry has the values sent last"},
 		{ID: "unknown", Level: Protocol, Standard: "OData 4.01 Part 1, 11.4.4", Promise: "an update of what does not exist does not create it", Sent: "PATCH under an unused id, then GET and list",
 			Judged: "nothing is found under that id; where no page calls the id read-only, a success must have created the object"},
 	}}

@@ -211,6 +211,10 @@ func (b *builder) runRow(s *Session, k int) {
 			s.Update("update/"+name, object, b.typed().With(name, value))
 			s.Get("updated/"+name, object)
 		})
+		if lists && b.form == collection { // the next row does not list what it creates
+			s.Create("next", b.row(k+1).body)
+			s.List("next/list")
+		}
 		return
 	}
 	s.Get("updated", object)
@@ -260,6 +264,7 @@ func (b *builder) oneByOne(body fixtures.Object, send func(name string, value an
 type tried struct {
 	value any
 	label string
+	row   int     // of which it is a sample
 	id    string  // of the object that holds it
 	write *Record // the request that carried it
 	read  *Record // the answer looked at
@@ -276,7 +281,7 @@ func (b *builder) creates(e *Evidence, name, in string) []tried {
 			continue
 		}
 		scenario := rowScenario(k)
-		t := tried{value: sample.Value, label: sample.Label, write: e.record(scenario, "create"), base: true}
+		t := tried{value: sample.Value, label: sample.Label, row: k, write: e.record(scenario, "create"), base: true}
 		suffix := ""
 		if t.write.Refused() {
 			suffix, t.alone = "/"+name, true
@@ -299,8 +304,14 @@ func (b *builder) updates(e *Evidence, name, in string) []tried {
 			continue
 		}
 		scenario := rowScenario(k)
-		t := tried{value: sample.Value, label: sample.Label, write: e.record(scenario, "update"), base: true}
+		t := tried{value: sample.Value, label: sample.Label, row: (k + 1) % b.rowCount, write: e.record(scenario, "update"), base: true}
 		suffix := ""
+		if t.write.Refused() && in == "relisted" {
+			t.write = e.record(scenario, "next")
+			t.id, t.read = t.write.ID(), e.record(scenario, "next/list")
+			out = append(out, t)
+			continue
+		}
 		if t.write.Refused() {
 			suffix, t.alone = "/"+name, true
 			t.write = e.record(scenario, "update"+suffix)
