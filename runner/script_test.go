@@ -40,12 +40,16 @@ func asCommand() {
 
 // Each script has targets of its own: HANDMADE conforms, each of the others is hostile in the way of its name.
 func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
+	params := testscript.Params{
 		Dir:           "testdata",
 		UpdateScripts: *update,
 		Setup:         serveTargets,
 		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "sleep": sleep, "fits": fits},
-	})
+	}
+	if racing && testing.Short() { // the others take minutes then, and race in the same places
+		params.Dir, params.Files = "", []string{"testdata/run.txt", "testdata/interrupt.txt", "testdata/target.txt"}
+	}
+	testscript.Run(t, params)
 }
 
 // serveTargets starts all targets and names their URLs to the script.
