@@ -70,6 +70,7 @@ func (c *runCmd) Run(e *env) error {
 		return exitError{exitUsage, err}
 	}
 	plan.Once = true
+	debug.SetGCPercent(200) // a run makes much garbage and keeps little
 	debug.SetMemoryLimit(softMemory)
 	if len(plan.Checks()) == 0 {
 		return usage("no check is planned: the catalog holds no resource with a create operation")

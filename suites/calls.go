@@ -112,6 +112,9 @@ func (c call) wrongParameters() map[string][]string {
 		return wrong
 	}
 	for _, p := range c.Parameters {
+		if len(p.Enum) > 0 && !p.Collection {
+			wrong[p.Name] = append(wrong[p.Name], `"notAMemberOf`+p.Type+`"`)
+		}
 		for _, w := range wrongValuesOf(p) {
 			if w.rule == "type" && len(wrong[p.Name]) < 3 {
 				wrong[p.Name] = append(wrong[p.Name], w.json)

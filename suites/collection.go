@@ -33,7 +33,7 @@ func collectionFamily() family {
 		{ID: "get_parent", Level: Protocol, Standard: "OData URL Conventions 4.01, 4.3", Promise: "an object is not reachable below another parent", Sent: "GET of the object's id below another parent", Judged: "the object is not answered"},
 		{ID: "update_parent", Level: Protocol, Standard: "OData URL Conventions 4.01, 4.3", Promise: "an object cannot be changed below another parent", Sent: "PATCH of the object's id below another parent, then GET below its own", Judged: "the object is as it was"},
 		{ID: "delete_parent", Level: Protocol, Standard: "OData URL Conventions 4.01, 4.3", Promise: "an object cannot be deleted below another parent", Sent: "DELETE of the object's id below another parent, then GET below its own", Judged: "the object is still there"},
-		{ID: "other_types", Level: Protocol, Standard: reading, Promise: "a collection of several types shows the objects of all of them", Sent: "POST of the documented object of another type beside those of this one, then GET of the collection", Judged: "the list has entries of both types"},
+		{ID: "other_types", Level: Protocol, Standard: reading, Promise: "a collection of several types shows the objects of all of them", Sent: "POST of the documented object of another type beside those of this one, then GET of the collection and of one of these", Judged: "the list has entries of both types; GET answers the object that was asked for"},
 		{ID: "location", Level: Protocol, Standard: "OData 4.01 Part 1, 8.3.3", Promise: "Location, where given, leads to the new object", Sent: "GET of the Location of a 201", Judged: "200 with the object's id; a Location at another origin is not followed"},
 	}}
 }

@@ -33,11 +33,11 @@ func (b *builder) runLife(s *Session) {
 	s.Create("base#5", s.Base())
 	s.Get("kept#1", first)
 	s.Get("kept#3", last)
-	b.makeOther(s)
+	b.makeOther(s, last)
 }
 
 // makeOther makes an object of another type in a collection of several, and looks whether the list still shows those of this type.
-func (b *builder) makeOther(s *Session) {
+func (b *builder) makeOther(s *Session, own *Record) {
 	other := b.layout.other(b.Resource)
 	if other == nil {
 		return
@@ -47,6 +47,7 @@ func (b *builder) makeOther(s *Session) {
 	made := s.Post("other", s.parent.collection, encodeAny(body), nil)
 	made.kind = "" // it is no object of the resource
 	s.List("other/list")
+	s.Get("other/get", own)
 }
 
 func (b *builder) judgeOthersBeside(e *Evidence, j *Judgement) {
@@ -63,6 +64,9 @@ func (b *builder) judgeOthersBeside(e *Evidence, j *Judgement) {
 		if own := e.record(lifeScenario, label); j.needs(own) && own.ID() != "" {
 			j.want(len(list.Item(own.ID())) > 0, list, "/value", fmt.Sprintf("an entry with id %q beside the one of another type", own.ID()), fmt.Sprintf("%d entries", len(list.Items())))
 		}
+	}
+	if own, r := e.record(lifeScenario, "base#3"), e.record(lifeScenario, "other/get"); own.ID() != "" && j.on(r) {
+		j.want(r.OK() && r.ID() == own.ID(), r, "/id", show(own.ID()), r.got()+" "+showMember(r.Object(), "id"))
 	}
 	if id := made.ID(); id != "" {
 		j.want(len(list.Item(id)) > 0, list, "/value", fmt.Sprintf("the object %q of another type", id), fmt.Sprintf("%d entries", len(list.Items())))

@@ -33,6 +33,8 @@ func readonlyIDFamily() family {
 
 func planReadonlyID(b *builder) {
 	if b.form == singleton {
+		where := at{op: schemas.Update, place: "kept", section: "Request body", row: "id", from: []string{documentedScenario}, uses: []schemas.OperationKind{schemas.Get}}
+		b.check("kept", where, b.judgeSingleKept)
 		return
 	}
 	b.add(idScenario, b.runIDs)
@@ -202,6 +204,13 @@ func (b *builder) entryLike(made, list *Record) map[string]any {
 		}
 	}
 	return nil
+}
+
+func (b *builder) judgeSingleKept(e *Evidence, j *Judgement) {
+	before, after := e.record(documentedScenario, "get/before"), e.record(documentedScenario, "updated")
+	if j.needs(before) && j.needs(after) {
+		j.want(before.ID() == "" || after.ID() == before.ID(), after, "/id", show(before.ID()), showMember(after.Object(), "id"))
+	}
 }
 
 func (b *builder) judgeKept(e *Evidence, j *Judgement) {
