@@ -17,6 +17,7 @@ import (
 	"graphconform/fixtures/wire"
 	"graphconform/runner/signin"
 	"graphconform/runner/target"
+	"graphconform/suites"
 )
 
 // connection is a target that can be asked.
@@ -37,6 +38,29 @@ const (
 	graphWriteRate = 2
 	graphInFlight  = 4
 )
+
+// named settles on a target that must be named; the rest words what to do where none is.
+func (f *targetFlags) named(remedy string, args ...any) (*target.File, error) {
+	file, err := f.settle()
+	if err == nil && file.URL == "" && file.Cloud == "" {
+		err = usage(remedy, args...)
+	}
+	return file, err
+}
+
+// aim plans what is selected and connects to the named target, for a command that looks at it without checking.
+func (f *targetFlags) aim(e *env, command, catalog string, selected []string) (*suites.Plan, *connection, error) {
+	file, err := f.named("%s: which target? Give --target", command)
+	if err != nil {
+		return nil, nil, err
+	}
+	plan, err := planOf(catalog, suites.Options{Select: selected})
+	if err != nil {
+		return nil, nil, err
+	}
+	to, err := f.connect(e, file)
+	return plan, to, err
+}
 
 // connect starts the target's command, where it has one, and makes the sender.
 func (f *targetFlags) connect(e *env, file *target.File) (*connection, error) {

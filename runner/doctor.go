@@ -21,18 +21,7 @@ type doctorCmd struct {
 
 // Run examines a target and says what to do about what it finds.
 func (c *doctorCmd) Run(e *env) error {
-	file, err := c.settle()
-	if err != nil {
-		return err
-	}
-	if file.URL == "" && file.Cloud == "" {
-		return usage("doctor: which target? Give --target")
-	}
-	plan, err := planOf(c.Catalog, suites.Options{Select: c.Select})
-	if err != nil {
-		return err
-	}
-	to, err := c.connect(e, file)
+	plan, to, err := c.aim(e, "doctor", c.Catalog, c.Select)
 	if err != nil {
 		return err
 	}

@@ -19,18 +19,7 @@ type mapCmd struct {
 
 // Run finds out which operations a target answers at all.
 func (c *mapCmd) Run(e *env) error {
-	file, err := c.settle()
-	if err != nil {
-		return err
-	}
-	if file.URL == "" && file.Cloud == "" {
-		return usage("map: which target? Give --target")
-	}
-	plan, err := planOf(c.Catalog, suites.Options{Select: c.Select})
-	if err != nil {
-		return err
-	}
-	to, err := c.connect(e, file)
+	plan, to, err := c.aim(e, "map", c.Catalog, c.Select)
 	if err != nil {
 		return err
 	}

@@ -18,12 +18,9 @@ func (c *sweepCmd) Run(e *env) error {
 	if err != nil {
 		return usage("--journal: %v", err)
 	}
-	file, err := c.settle()
+	file, err := c.named("sweep: which target? Give --target as for the run; the journal is of %s", header.Target)
 	if err != nil {
 		return err
-	}
-	if file.URL == "" && file.Cloud == "" {
-		return usage("sweep: which target? Give --target as for the run; the journal is of %s", header.Target)
 	}
 	to, err := c.connect(e, file)
 	if err != nil {

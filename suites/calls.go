@@ -34,7 +34,7 @@ type call struct {
 	auth bool   // also without credentials
 }
 
-// calls returns the resource's actions and functions. What a function is called with stands in the documented request alone.
+// callsOf returns the resource's actions and functions. What a function is called with stands in the documented request alone.
 func (b *builder) callsOf() []call {
 	var calls []call
 	seen := map[string]bool{}
@@ -143,9 +143,7 @@ func (c call) run(s *Session, wrong map[string][]string) {
 		}
 	}
 	if s.parent.parent != "" {
-		cut := strings.LastIndexByte(s.parent.parent, '/')
-		unused := s.unit.above.unused(unsegment(s.parent.parent[cut+1:]), s.values)
-		s.send("bad/unknown", c.Method, s.parent.parent[:cut]+"/"+segment(unused)+c.way.tail, c.body, nil)
+		s.send("bad/unknown", c.Method, s.belowUnknown(), c.body, nil)
 	}
 	if c.auth && s.exercise.target.Sender.HasToken() {
 		s.send("auth/call", c.Method, to, c.body, http.Header{"Authorization": {}})
@@ -171,8 +169,7 @@ func (c call) judgeEnvelopes(e *Evidence, j *Judgement) {
 	if t := e.transcripts[c.name]; t != nil {
 		for _, r := range t.Records {
 			if r.provoked() && r.Status() >= 400 && j.on(r) {
-				problem := envelopeProblem(r)
-				j.want(problem == "", r, "/error", `JSON {"error":{"code","message"}} with both not empty`, problem)
+				j.wantEnvelope(r)
 			}
 		}
 	}
@@ -240,11 +237,7 @@ func (b *builder) wantOf(j *Judgement, r *Record, kind string, value any, place 
 		return
 	}
 	schema, err := b.layout.catalog.Schema(b.Contract.Version, kind, schemas.ForAnswer)
-	if err != nil { // no page describes the type
-		j.observations++
-		return
-	}
-	if value == nil {
+	if err != nil || value == nil { // no page describes the type, or nothing is there
 		j.observations++
 		return
 	}

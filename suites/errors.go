@@ -255,7 +255,7 @@ func (b *builder) judgeEnvelopes(e *Evidence, j *Judgement, op schemas.Operation
 			continue
 		}
 		problem := envelopeProblem(r)
-		j.sees(r, problem == "", "/error", `JSON {"error":{"code","message"}} with both not empty`, problem)
+		j.sees(r, problem == "", "/error", wantedEnvelope, problem)
 	}
 	switch {
 	case j.observations > 0:
@@ -270,6 +270,14 @@ func (b *builder) judgeEnvelopes(e *Evidence, j *Judgement, op schemas.Operation
 func (e *Evidence) anyProvoked(op schemas.OperationKind) bool {
 	return slices.ContainsFunc(e.all(), func(r *Record) bool { return r.provoked() && r.does() == op && r.Status() != 0 })
 }
+
+// wantEnvelope wants the body of an error to be one (OData 4.01 Part 1, 9.4).
+func (j *Judgement) wantEnvelope(r *Record) {
+	problem := envelopeProblem(r)
+	j.want(problem == "", r, "/error", wantedEnvelope, problem)
+}
+
+const wantedEnvelope = `JSON {"error":{"code","message"}} with both not empty`
 
 // envelopeProblem says what is wrong with an error body; empty where nothing is.
 func envelopeProblem(r *Record) string {

@@ -13,8 +13,7 @@ const looked = 5
 
 // planExisting plans what can be held against objects that the run did not make: they are listed and read, never changed.
 func (b *builder) planExisting() {
-	b.unit.scenarios = append(b.unit.scenarios, scenario{existingScenario, b.route, b.runExisting})
-	from := []string{existingScenario}
+	from := []string{b.add(existingScenario, b.runExisting)}
 	b.family = "status"
 	b.check("existing", at{op: schemas.List, place: "existing", from: from}, func(e *Evidence, j *Judgement) {
 		if r := e.record(existingScenario, "list"); j.on(r) {
@@ -28,7 +27,11 @@ func (b *builder) planExisting() {
 	planForm(b, from)
 	b.family = "readonly_id"
 	if b.offers(schemas.List) {
-		b.check("key", at{op: schemas.Get, place: "key", from: from}, b.judgeFoundKey)
+		b.check("key", at{op: schemas.Get, place: "key", from: from}, b.eachFound(func(j *Judgement, r *Record) {
+			if r.OK() && r.object != "" {
+				j.want(r.ID() == r.object, r, "/id", show(r.object), showMember(r.Object(), "id"))
+			}
+		}))
 	}
 	b.family = "collection"
 	b.check("paged", at{op: schemas.List, place: "paged", from: from}, func(e *Evidence, j *Judgement) {
@@ -80,11 +83,3 @@ func (b *builder) eachFound(judge func(*Judgement, *Record)) func(*Evidence, *Ju
 }
 
 const nothingThere = "no object of this type exists, and none can be made"
-
-func (b *builder) judgeFoundKey(e *Evidence, j *Judgement) {
-	b.eachFound(func(j *Judgement, r *Record) {
-		if r.OK() && r.object != "" {
-			j.want(r.ID() == r.object, r, "/id", show(r.object), showMember(r.Object(), "id"))
-		}
-	})(e, j)
-}

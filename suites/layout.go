@@ -130,7 +130,7 @@ func (l *layout) parentForms(version string, way route, i int) []parentForm {
 	return forms
 }
 
-// example returns the body of a type's documented create, nil where no page shows one.
+// example returns the body of a type's documented create without an id, which is never sent; nil where no page shows one.
 func (l *layout) example(contract *schemas.Contract) map[string]any {
 	pairs, err := fixtures.ReadPairs(l.pairs, contract.Version, contract.Name)
 	if err != nil {
@@ -138,7 +138,9 @@ func (l *layout) example(contract *schemas.Contract) map[string]any {
 	}
 	for _, pair := range pairs {
 		if pair.Operation == string(schemas.Create) {
-			return decodeSent(pair.Exchange.Request.Body)
+			body := decodeSent(pair.Exchange.Request.Body)
+			delete(body, "id")
+			return body
 		}
 	}
 	return nil
@@ -161,7 +163,6 @@ func (l *layout) other(r *Resource) *schemas.Contract {
 func documentedForm(maker *schemas.Contract, shown map[string]any) parentForm {
 	return func(name string) []byte {
 		body := maps.Clone(shown)
-		delete(body, "id") // a documented id is never sent
 		for _, property := range []string{"displayName", "name"} {
 			if _, ok := maker.Property(property); ok {
 				body[property] = name

@@ -42,9 +42,7 @@ func (b *builder) makeOther(s *Session, own *Record) {
 	if other == nil {
 		return
 	}
-	body := b.layout.example(other)
-	delete(body, "id")
-	made := s.Post("other", s.parent.collection, encodeAny(body), nil)
+	made := s.Post("other", s.parent.collection, encodeAny(b.layout.example(other)), nil)
 	made.kind = "" // it is no object of the resource
 	s.List("other/list")
 	s.Get("other/get", own)

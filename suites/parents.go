@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -301,6 +302,13 @@ func (s *Session) adoptLocation(made *Record) {
 func (s *Session) below(parentCollection, id string, shared bool) place {
 	parent := item(parentCollection, id)
 	return place{collection: parent + s.way.tail, parent: parent, shared: shared}
+}
+
+// belowUnknown returns where the scenario's way leads below a parent that does not exist, with a key of the form of its own one's.
+func (s *Session) belowUnknown() string {
+	cut := strings.LastIndexByte(s.parent.parent, '/')
+	unused := s.unit.above.unused(unsegment(s.parent.parent[cut+1:]), s.values)
+	return s.parent.parent[:cut] + "/" + segment(unused) + s.way.tail
 }
 
 func (s *Session) root() string {

@@ -29,7 +29,6 @@ func (b *builder) malformedBodies(s *Session) [][]byte {
 		out = append(out, encode(s.Base().With("@odata.type", name)))
 	}
 	if foreign := b.layout.example(b.neighbour); foreign != nil {
-		delete(foreign, "id")
 		out = append(out, encodeAny(foreign))
 	}
 	return out
@@ -98,7 +97,7 @@ func tail(text string, n int) string {
 	return cut(text, n) + strings.ToValidUTF8(text[len(text)-n:], "")
 }
 
-// runUnknown acts on an id that no object has, and on an object below a parent that does not exist.
+// runUnknownItem acts on an id that no object has, and on an object below a parent that does not exist.
 func (b *builder) runUnknownItem(s *Session) {
 	object := s.Create("base", s.Base())
 	if s.absence(object) != "" {
@@ -118,8 +117,7 @@ func (b *builder) runUnknownItem(s *Session) {
 }
 
 func (b *builder) runUnknownParent(s *Session, object *Record) {
-	cut := strings.LastIndexByte(s.parent.parent, '/')
-	other := s.parent.parent[:cut] + "/" + segment(s.unit.above.unused(unsegment(s.parent.parent[cut+1:]), s.values)) + b.tail
+	other := s.belowUnknown()
 	key := other
 	if b.form == collection {
 		key = item(other, object.ID())

@@ -13,10 +13,10 @@ import (
 
 // Resource is one type that pages document operations of, in one API version, with all that its checks draw on.
 type Resource struct {
-	claims map[string]bool // operations that the target says it implements; nil for all
 	route
 	likeness
 	Contract  *schemas.Contract
+	claims    map[string]bool // operations that the target says it implements; nil for all
 	form      form
 	layout    *layout
 	pairs     map[schemas.OperationKind]fixtures.Pair
@@ -94,7 +94,7 @@ func newResource(catalog *schemas.Catalog, contract *schemas.Contract, pairs []f
 		}
 	}
 	if r.form == collection || r.form == singleton {
-		r.rowCount = len(r.fillRows())
+		_, r.rowCount = r.samples()
 	}
 	return r
 }
@@ -168,24 +168,31 @@ func (r *Resource) sampler(name string) *fixtures.Sampler {
 	return fixtures.NewSampler(r.seed, r.ID()+" "+name).Of(r.types)
 }
 
+// samples returns the sample values of each property that is sent, and the length of the longest list, which is the number of rows.
+func (r *Resource) samples() (samples [][]fixtures.Sample, count int) {
+	values := r.sampler("rows")
+	samples = make([][]fixtures.Sample, len(r.sent))
+	for i, p := range r.sent {
+		samples[i] = values.Samples(p)
+		count = max(count, len(samples[i]))
+	}
+	return samples, count
+}
+
 // fillRows builds the sample rows. Row k takes the k-th sample of every property, shifted by the property's place among those
 // of its type, so that properties of one type always get different values and swapped ones show.
 func (r *Resource) fillRows() []row {
-	values := r.sampler("rows")
 	var rows []row
-	samples := make([][]fixtures.Sample, len(r.sent))
+	samples, count := r.samples()
 	shift := make([]int, len(r.sent))
 	ordinal := map[string]int{}
-	count := 0
 	for i, p := range r.sent {
-		samples[i] = values.Samples(p)
 		kind := p.Type
 		if len(p.Enum) > 0 {
 			kind = "enum " + p.Type
 		}
 		shift[i] = ordinal[kind]
 		ordinal[kind]++
-		count = max(count, len(samples[i]))
 	}
 	for k := range count {
 		next := row{body: r.typed(), change: r.typed(), samples: make(map[string]fixtures.Sample, len(r.sent))}
@@ -382,5 +389,5 @@ func (r *Resource) same(a, b map[string]any) (string, bool) {
 	return "", true
 }
 
-// memberOf renders a number as JSON.
+// number renders a number as JSON.
 func number(n int64) json.Number { return json.Number(fmt.Sprint(n)) }

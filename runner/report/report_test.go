@@ -216,7 +216,7 @@ func TestDocumentedPathsMatch(t *testing.T) {
 		want           bool
 	}{
 		{"/beta/ys/{id}/zs", "/beta/ys/1/zs", true},
-		{"/beta/ys/{id}/zs", "/root/BETA/ys/1/zs", true},
+		{"/beta/ys/{id}/zs", "/service/BETA/ys/1/zs", true},
 		{"/beta/ys/{id}/zs", "/beta/ys/1/zs/2", false},
 		{"/beta/ys/{id}/zs/{id}", "/beta/ys/1/zs", false},
 		{"/beta/ys", "/", false},
