@@ -14,7 +14,7 @@ const attempts = 3
 
 // broken tells whether the connection broke before the whole answer was there.
 func broken(exchange fixtures.Exchange) bool {
-	return strings.HasPrefix(exchange.Failure, "broken connection") || strings.HasPrefix(exchange.Failure, "answer cut off")
+	return exchange.Failure.Broken()
 }
 
 // sendAgain sends a request, and again where its connection breaks and a look at the target shows that this does no harm.
@@ -36,7 +36,7 @@ func (s *Session) sendAgain(request fixtures.Request) []fixtures.Exchange {
 
 func (s *Session) sendOnce(request fixtures.Request) []fixtures.Exchange {
 	if s.exercise.target.ReadOnly && request.Method != http.MethodGet {
-		return []fixtures.Exchange{{Request: request, Attempt: 1, Failure: "not sent: the run only reads"}}
+		return []fixtures.Exchange{{Request: request, Attempt: 1, Failure: fixtures.Failure{Kind: fixtures.NotSent, Detail: "the run only reads"}}}
 	}
 	if request.Method == http.MethodPost && !s.calling {
 		return s.post(s.ctx, request)
@@ -47,7 +47,7 @@ func (s *Session) sendOnce(request fixtures.Request) []fixtures.Exchange {
 // mayRepeat decides by the method whether a request that got no whole answer may be sent again.
 func (s *Session) mayRepeat(request fixtures.Request, last fixtures.Exchange) bool {
 	if request.Method == http.MethodGet {
-		return strings.HasPrefix(last.Failure, "time-out") || strings.HasPrefix(last.Failure, "answer cut off")
+		return last.Failure.Kind == fixtures.TimeOut || last.Failure.Kind == fixtures.CutOff
 	}
 	if !broken(last) || s.calling { // nobody knows what an action did
 		return false

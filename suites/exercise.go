@@ -133,7 +133,7 @@ func (u *unitRun) note(exchanges []fixtures.Exchange) {
 	last := exchanges[len(exchanges)-1]
 	u.mutex.Lock()
 	defer u.mutex.Unlock()
-	if strings.Contains(last.Failure, "time-out") || strings.HasPrefix(last.Failure, "throttled") {
+	if last.Failure.Kind == fixtures.TimeOut || last.Failure.Kind == fixtures.Throttled {
 		u.stuck[last.Request.Method]++
 	} else {
 		u.answered[last.Request.Method]++
@@ -247,7 +247,7 @@ func (e *exercise) leave(left []string) {
 func (s *Session) broke() bool {
 	for _, r := range s.records {
 		e := r.last()
-		if e != nil && (broken(*e) || strings.HasPrefix(e.Failure, "time-out")) {
+		if e != nil && (broken(*e) || e.Failure.Kind == fixtures.TimeOut) {
 			return true
 		}
 	}

@@ -69,7 +69,7 @@ func (s *Session) post(ctx context.Context, request fixtures.Request) []fixtures
 	if target.Journal != nil {
 		var err error
 		if number, err = s.intend(intent); err != nil {
-			return []fixtures.Exchange{{Request: request, Attempt: 1, Failure: fmt.Sprintf("not sent: what it makes cannot be noted: %v", err)}}
+			return []fixtures.Exchange{{Request: request, Attempt: 1, Failure: fixtures.Failure{Kind: fixtures.NotSent, Detail: fmt.Sprintf("what it makes cannot be noted: %v", err)}}}
 		}
 	}
 	exchanges := target.Sender.Send(ctx, request)
@@ -202,8 +202,8 @@ func outcomeOf(exchanges []fixtures.Exchange, sender Sender) (made string, certa
 // Throttling answers say that it was not (RFC 6585, section 4; RFC 9110, section 15.6.4).
 func uncertain(exchange fixtures.Exchange) bool {
 	if exchange.Response == nil {
-		return !strings.HasPrefix(exchange.Failure, "not sent")
+		return exchange.Failure.Kind != fixtures.NotSent
 	}
 	status := exchange.Response.Status
-	return exchange.Failure != "" && status/100 == 2 || status >= 500 && status != http.StatusServiceUnavailable && status != http.StatusNotImplemented
+	return !exchange.Failure.None() && status/100 == 2 || status >= 500 && status != http.StatusServiceUnavailable && status != http.StatusNotImplemented
 }

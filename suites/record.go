@@ -62,7 +62,7 @@ func (r *Record) method() string {
 
 // response returns the complete answer, nil where there is none.
 func (r *Record) response() *fixtures.Response {
-	if e := r.last(); e != nil && e.Failure == "" {
+	if e := r.last(); e != nil && e.Failure.None() {
 		return e.Response
 	}
 	return nil
@@ -82,7 +82,7 @@ func (r *Record) problem() string {
 	switch {
 	case e == nil:
 		return r.why
-	case e.Failure != "":
+	case !e.Failure.None():
 		return fmt.Sprintf("%s %s: %s", e.Request.Method, e.Request.URL, e.Failure)
 	}
 	return ""

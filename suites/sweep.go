@@ -144,7 +144,7 @@ func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool)
 	exchanges := s.sender.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: made.URL, Header: http.Header{"Accept": {"application/json"}}})
 	switch last := exchanges[len(exchanges)-1]; {
 	case last.Response == nil:
-		return "DELETE: " + last.Failure, true
+		return "DELETE: " + last.Failure.String(), true
 	case last.Response.Status == http.StatusNotFound || last.Response.Status == http.StatusGone:
 		return "", false
 	case last.Response.Status/100 != 2:
@@ -232,7 +232,7 @@ func sameScalar(sent, got any) bool {
 func fetch(ctx context.Context, sender Sender, object string) (status int, value map[string]any) {
 	exchanges := sender.Send(ctx, fixtures.Request{Method: http.MethodGet, URL: object, Header: http.Header{"Accept": {"application/json"}}})
 	last := exchanges[len(exchanges)-1]
-	if last.Response == nil || last.Failure != "" {
+	if last.Response == nil || !last.Failure.None() {
 		return 0, nil
 	}
 	decoded, _ := schemas.Decode(last.Response.Body)

@@ -15,7 +15,7 @@ func answered(status int, body string) *Record {
 }
 
 func TestVerdicts(t *testing.T) {
-	cut := &Record{Label: "cut", Exchanges: []fixtures.Exchange{{Failure: "answer cut off after 3 bytes"}}}
+	cut := &Record{Label: "cut", Exchanges: []fixtures.Exchange{{Failure: fixtures.Failure{Kind: fixtures.CutOff, Detail: "after 3 bytes"}}}}
 	tests := []struct {
 		name  string
 		judge func(*Judgement)

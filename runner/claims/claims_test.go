@@ -28,7 +28,7 @@ func TestWeigh(t *testing.T) {
 		}
 	}
 	var row Row
-	if row.weigh(fixtures.Exchange{Failure: "time-out"}, false); row.Result != Unknown || row.Detail != "time-out" {
+	if row.weigh(fixtures.Exchange{Failure: fixtures.Failure{Kind: fixtures.TimeOut}}, false); row.Result != Unknown || row.Detail != "time-out" {
 		t.Errorf("%+v", row)
 	}
 }

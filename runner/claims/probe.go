@@ -88,8 +88,8 @@ func (p *Probe) ask(ctx context.Context, version, resource string, op schemas.Op
 // weigh says what an answer shows.
 func (r *Row) weigh(last fixtures.Exchange, onItem bool) {
 	r.Result = Unknown
-	if last.Response == nil || last.Failure != "" {
-		r.Detail = suites.Printable(last.Failure)
+	if last.Response == nil || !last.Failure.None() {
+		r.Detail = suites.Printable(last.Failure.String())
 		return
 	}
 	body := last.Response.Body

@@ -95,7 +95,7 @@ const notLicensed = "Request not applicable to target tenant"
 func (p Patient) answer(to string, last fixtures.Exchange) Finding {
 	status, root := last.Response.Status, p.Sender.Root()
 	switch {
-	case strings.HasPrefix(last.Failure, "throttled"):
+	case last.Failure.Kind == fixtures.Throttled:
 		return Finding{"GET", Fail, fmt.Sprintf("target %s throttles: GET %s: %s; try again later", root, to, last.Failure)}
 	case status == http.StatusUnauthorized && !p.Sender.HasToken():
 		return Finding{"GET", Fail, fmt.Sprintf("target %s asks for credentials: GET %s: 401; give --token or set GRAPH_TOKEN", root, to)}
@@ -105,8 +105,8 @@ func (p Patient) answer(to string, last fixtures.Exchange) Finding {
 		return Finding{"licence", Fail, fmt.Sprintf("the tenant has no Intune licence: GET %s: 400 %q; assign one, or name another tenant", to, notLicensed)}
 	case p.Graph && status == http.StatusForbidden:
 		return Finding{"GET", Fail, fmt.Sprintf("target %s forbids GET %s: 403; grant the permission and admin consent, and wait some minutes", root, to)}
-	case last.Failure != "" || status >= 300:
-		return Finding{"GET", Note, fmt.Sprintf("GET %s: %d %s", to, status, suites.Printable(last.Failure))}
+	case !last.Failure.None() || status >= 300:
+		return Finding{"GET", Note, fmt.Sprintf("GET %s: %d %s", to, status, suites.Printable(last.Failure.String()))}
 	}
 	return Finding{"GET", OK, fmt.Sprintf("GET %s: %d", to, status)}
 }

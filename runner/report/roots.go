@@ -114,7 +114,7 @@ func (r *Report) Outcome(c *Check) suites.Outcome {
 func (e *Exchange) fixture() *fixtures.Exchange {
 	out := &fixtures.Exchange{
 		Request: fixtures.Request{Method: e.Method, URL: e.URL, Header: http.Header(e.RequestHeader), Body: []byte(e.RequestBody)},
-		Failure: e.Failure, Attempt: e.Attempt, Started: e.Started, Duration: time.Duration(e.Milliseconds * float64(time.Millisecond)),
+		Failure: fixtures.ParseFailure(e.Failure), Attempt: e.Attempt, Started: e.Started, Duration: time.Duration(e.Milliseconds * float64(time.Millisecond)),
 	}
 	if e.Status != 0 {
 		out.Response = &fixtures.Response{Status: e.Status, Proto: e.Proto, Header: http.Header(e.ResponseHeader), Body: []byte(e.ResponseBody)}
