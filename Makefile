@@ -50,8 +50,9 @@ release: ## Build static programs for every platform, and SHA256SUMS, into bin/r
 rules: build ## Write the rule catalogue anew
 	$(bin) list --rules > suites/RULES.md
 
-lint: ## Look at form: gofmt, go vet, staticcheck
+lint: ## Look at form: gofmt, go mod tidy, go vet, staticcheck
 	@unformatted=$$(gofmt -l suites schemas fixtures runner); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted; run gofmt -w"; exit 1; fi
+	go mod tidy -diff
 	go vet ./...
 	go tool staticcheck ./...
 

@@ -1,4 +1,4 @@
-package main
+package main_test
 
 import (
 	"context"
@@ -14,8 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"graphconform/fixtures/handmade"
 	"graphconform/fixtures/tenant"
-	"graphconform/suites/handmade"
 )
 
 // Where a run is killed in its midst, a sweep removes all that it left and touches nothing else.

@@ -1,4 +1,4 @@
-package main
+package main_test
 
 import (
 	"net/http"
@@ -7,12 +7,13 @@ import (
 	"sync"
 	"testing"
 
-	"graphconform/suites/handmade"
+	"graphconform/fixtures/handmade"
+	"graphconform/runner/exit"
 )
 
 // A run that observes sends nothing but GET, and finds what is wrong in what exists.
 func TestObserveOnlyReads(t *testing.T) {
-	for fault, want := range map[string]int{"": exitOK, "list-wraps-in-array": exitFail} {
+	for fault, want := range map[string]int{"": exit.OK, "list-wraps-in-array": exit.Fail} {
 		options := []handmade.Option{}
 		if fault != "" {
 			options = append(options, handmade.With(fault))

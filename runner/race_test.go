@@ -1,6 +1,6 @@
 //go:build race
 
-package main
+package main_test
 
 // racing tells that the race detector is on, with which a run takes many times as long.
 const racing = true

@@ -1,4 +1,4 @@
-package main
+package main_test
 
 import (
 	"bufio"
@@ -190,7 +190,7 @@ func TestReadmeCommandsAreScripted(t *testing.T) {
 	}
 }
 
-// scripted tells whether a line of a script runs the command with the flags.
+// scripted reports whether a line of a script runs the command with the flags.
 func scripted(lines map[string]bool, command string, flags []string) bool {
 	for line := range lines {
 		if strings.Contains(line, "graphconform "+command) && !slices.ContainsFunc(flags, func(flag string) bool { return !strings.Contains(line, flag) }) {

@@ -1,4 +1,4 @@
-package main
+package main_test
 
 import (
 	"encoding/base64"
@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"graphconform/fixtures/tenant"
+	"graphconform/runner/exit"
 )
 
 // remote serves a handler at an address of this machine that is not on the loopback interface.
@@ -65,19 +66,19 @@ func TestWritingTakesLeave(t *testing.T) {
 		says                string
 		writes              bool
 	}{
-		{"by default", file, token("mine"), nil, exitInconclusive, "is only read", false},
-		{"without a list", root, token("mine"), []string{"--allow-writes"}, exitUsage, "not among allow-tenants", false},
-		{"with a token that names no tenant", file, "opaque-token", []string{"--allow-writes"}, exitUsage, "which tenant is", false},
-		{"another tenant", file, token("theirs"), []string{"--allow-writes"}, exitUsage, "tenant theirs is not among allow-tenants", false},
-		{"not the one that is named", file, token("theirs"), []string{"--allow-writes", "--tenant", "mine"}, exitUsage, "the token is for tenant theirs", false},
-		{"allowed", file, token("mine"), []string{"--allow-writes"}, exitOK, "CONFORMS", true},
-		{"allowed, but told to read", file, token("mine"), []string{"--allow-writes", "--observe"}, exitInconclusive, "NOT JUDGED", false},
+		{"by default", file, token("mine"), nil, exit.Inconclusive, "is only read", false},
+		{"without a list", root, token("mine"), []string{"--allow-writes"}, exit.Usage, "not among allow-tenants", false},
+		{"with a token that names no tenant", file, "opaque-token", []string{"--allow-writes"}, exit.Usage, "which tenant is", false},
+		{"another tenant", file, token("theirs"), []string{"--allow-writes"}, exit.Usage, "tenant theirs is not among allow-tenants", false},
+		{"not the one that is named", file, token("theirs"), []string{"--allow-writes", "--tenant", "mine"}, exit.Usage, "the token is for tenant theirs", false},
+		{"allowed", file, token("mine"), []string{"--allow-writes"}, exit.OK, "CONFORMS", true},
+		{"allowed, but told to read", file, token("mine"), []string{"--allow-writes", "--observe"}, exit.Inconclusive, "NOT JUDGED", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			writes.Store(0)
 			args := append([]string{"run", "--target", test.target, "--token", test.token, "--report", t.TempDir(), "--select", "beta/deviceComplianceScriptDeviceState/create/status/**",
 				"--select", "beta/deviceComplianceScriptDeviceState/list/**"}, test.more...)
-			if test.code == exitInconclusive {
+			if test.code == exit.Inconclusive {
 				args = []string{"run", "--target", test.target, "--token", test.token, "--report", t.TempDir(), "--select", "beta/deviceComplianceScriptDeviceState/**"}
 				args = append(args, test.more...)
 			}

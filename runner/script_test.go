@@ -1,41 +1,33 @@
-package main
+package main_test
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"os/signal"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/santhosh-tekuri/jsonschema/v5"
 
+	"graphconform/fixtures/handmade"
 	"graphconform/fixtures/tenant"
+	"graphconform/runner/cli"
 	"graphconform/schemas"
-	"graphconform/suites/handmade"
 )
 
 var update = flag.Bool("update", false, "write what the scripts' commands print into the scripts")
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
-		asCommand()
+		cli.Main()
 	}
-	testscript.Main(m, map[string]func(){"graphconform": asCommand})
-}
-
-func asCommand() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
-	os.Exit(run(env{ctx: ctx, out: os.Stdout, err: os.Stderr, getenv: os.Getenv}, os.Args[1:]))
+	testscript.Main(m, map[string]func(){"graphconform": cli.Main})
 }
 
 // Each script has targets of its own: HANDMADE conforms, each of the others is hostile in the way of its name.

@@ -11,6 +11,8 @@ import (
 	"sync"
 
 	"github.com/santhosh-tekuri/jsonschema/v5"
+
+	"graphconform/schemas/odata"
 )
 
 // schemaBase is the address that derived files have as $id. It leads nowhere; $refs are relative to it.
@@ -23,11 +25,13 @@ type compiled struct {
 	err    error
 }
 
-// Schema returns the compiled schema of a type. It is compiled when it is first asked for, with what it refers to in
+// Schema returns the compiled schema of a type that a page describes, or of a primitive one. It is compiled when it is first asked for, with what it refers to in
 // other files, and kept. Schemas that are asked for at the same time are compiled side by side.
 func (c *Catalog) Schema(version, name string, use Use) (*Schema, error) {
-	if _, err := c.Contract(version, name); err != nil {
-		return nil, err
+	if !IsPrimitive(name) {
+		if _, err := c.Contract(version, name); err != nil {
+			return nil, err
+		}
 	}
 	address := schemaBase + version + "/" + name + ".json#/$defs/" + string(use)
 	c.mu.Lock()
@@ -72,13 +76,13 @@ func (c *Catalog) newCompiler(use Use) *jsonschema.Compiler {
 	// schema of draft 7 takes a third of the time.
 	compiler.Draft = jsonschema.Draft7
 	compiler.AssertFormat = true
-	compiler.Formats = formats()
+	compiler.Formats = odata.Formats()
 	compiler.LoadURL = func(address string) (io.ReadCloser, error) {
 		file, ok := strings.CutPrefix(address, schemaBase)
 		if !ok {
 			return nil, fmt.Errorf("%s: %w", address, fs.ErrNotExist)
 		}
-		data, err := fs.ReadFile(c.fsys, path.Clean(file))
+		data, err := c.schemaFile(path.Clean(file))
 		if err != nil {
 			return nil, err
 		}
@@ -88,6 +92,19 @@ func (c *Catalog) newCompiler(use Use) *jsonschema.Compiler {
 		return io.NopCloser(bytes.NewReader(data)), nil
 	}
 	return compiler
+}
+
+// schemaFile reads a derived file. For a primitive type, which has none, it gives what a file would say.
+func (c *Catalog) schemaFile(file string) ([]byte, error) {
+	of, ok := odata.Named(strings.TrimSuffix(path.Base(file), ".json"))
+	if !ok {
+		return fs.ReadFile(c.fsys, file)
+	}
+	values := of.Schema(odata.Facets{})
+	return json.Marshal(object{
+		"$id":   schemaBase + file,
+		"$defs": object{string(ForCreate): values, string(ForUpdate): values, string(ForAnswer): values},
+	})
 }
 
 // definitions leaves of a derived file what one use needs. A compiler looks at all of a file, and the time that this takes

@@ -201,6 +201,18 @@ func (d *differ) bound(at, what string, old, fresh *int64, sign int) {
 	}
 }
 
+// narrower returns the bound that leaves less room: the larger one of two lower bounds (sign 1), the
+// smaller one of two upper bounds (sign -1).
+func narrower(a, b *int64, sign int) *int64 {
+	switch {
+	case a == nil:
+		return b
+	case b == nil || cmp.Compare(*a, *b)*sign >= 0:
+		return a
+	}
+	return b
+}
+
 // limit is a bound of which 0 means none.
 func limit(n int) *int64 {
 	if n == 0 {

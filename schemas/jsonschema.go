@@ -1,9 +1,10 @@
 package schemas
 
 import (
-	"cmp"
 	"regexp"
 	"strings"
+
+	"graphconform/schemas/odata"
 )
 
 // object is a JSON object under construction.
@@ -118,8 +119,8 @@ func (lib library) property(p Property, use Use) object {
 }
 
 func (lib library) value(p Property, use Use) object {
-	if kind, ok := primitives[p.Type]; ok {
-		return kind.schema(p)
+	if of, ok := odata.Named(p.Type); ok {
+		return of.Schema(p.Facets())
 	}
 	if len(p.Enum) > 0 {
 		members := make([]any, 0, len(p.Enum)+1)
@@ -139,47 +140,10 @@ func (lib library) value(p Property, use Use) object {
 	return object{}
 }
 
-func (kind primitive) schema(p Property) object {
-	value := object{"type": []string{kind.jsonType, "null"}}
-	if kind.format != "" {
-		value["format"] = kind.format
-	}
-	low, high := kind.min, kind.max
-	if kind.jsonType == "integer" || kind.jsonType == "number" {
-		low, high = narrower(low, p.Minimum, 1), narrower(high, p.Maximum, -1)
-	}
-	if low != nil {
-		value["minimum"] = *low
-	}
-	if high != nil {
-		value["maximum"] = *high
-	}
-	if p.MaxLength > 0 && kind.jsonType == "string" {
-		value["maxLength"] = p.MaxLength
-	}
-	if kind.jsonType == "number" { // OData JSON Format 4.01, section 7.1: these three values are strings
-		value["type"] = []string{"number", "string", "null"}
-		value["pattern"] = "^(?:-?INF|NaN)$"
-	}
-	return value
-}
-
 // flags allows members together, divided by commas (OData ABNF, rule enumValue).
 func flags(members []string) object {
 	one := alternatives(members)
 	return object{"type": []string{"string", "null"}, "pattern": "^" + one + "(?: *, *" + one + ")*$"}
-}
-
-// narrower returns the bound that leaves less room: the larger one of two lower bounds (sign 1), the
-// smaller one of two upper bounds (sign -1).
-func narrower(a, b *int64, sign int) *int64 {
-	switch {
-	case a == nil:
-		return b
-	case b == nil || cmp.Compare(*a, *b)*sign >= 0:
-		return a
-	}
-	return b
 }
 
 // complexDescendants are the types that a value of a complex type may say it is. An entity's are not

@@ -12,6 +12,8 @@ import (
 	"graphconform/fixtures/tenant"
 	"graphconform/fixtures/wire"
 	"graphconform/suites"
+	"graphconform/suites/conform"
+	"graphconform/suites/exercise"
 )
 
 // chaos lets one request in a hundred go wrong in a way that a conformant target may show any time: it is throttled, its connection
@@ -66,10 +68,10 @@ func TestNothingIsLostInChaos(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		outcomes, tally := planned(t).Judge(t.Context(), suites.Target{Sender: sender, RunID: "test", Workers: 16})
+		outcomes, tally := suites.Judge(t.Context(), planned(t), exercise.Target{Sender: sender, RunID: "test", Workers: 16})
 		for _, o := range outcomes {
-			if o.Verdict != suites.Pass {
-				t.Errorf("seed %d: %s\n%s", seed, o.Verdict, suites.Render(o))
+			if o.Verdict != conform.Pass {
+				t.Errorf("seed %d: %s\n%s", seed, o.Verdict, conform.Render(o))
 			}
 		}
 		if len(tally.Left) > 0 {

@@ -12,6 +12,9 @@ import (
 	"graphconform/fixtures/wire"
 	"graphconform/schemas"
 	"graphconform/suites"
+	"graphconform/suites/conform"
+	"graphconform/suites/exercise"
+	"graphconform/suites/plan"
 )
 
 // late shows an object only some time after it was first asked for, as a service does that keeps copies.
@@ -36,20 +39,20 @@ func late(handler http.Handler, after time.Duration) http.Handler {
 }
 
 func TestWhatComesLateIsWaitedForWhereThatMayBe(t *testing.T) {
-	plan, err := suites.NewPlan(schemas.Embedded(), suites.Options{Seed: 7, Select: []string{"beta/deviceComplianceScriptDeviceState/get/status/**"}})
+	plan, err := plan.New(schemas.Embedded(), plan.Options{Seed: 7, Select: []string{"beta/deviceComplianceScriptDeviceState/get/status/**"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for bound, want := range map[time.Duration]suites.Verdict{0: suites.Fail, 10 * time.Second: suites.Pass} {
+	for bound, want := range map[time.Duration]conform.Verdict{0: conform.Fail, 10 * time.Second: conform.Pass} {
 		server := httptest.NewServer(late(tenant.New(), 300*time.Millisecond))
 		sender, err := wire.New(wire.Config{Root: server.URL, Token: "abc"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		outcomes, tally := plan.Judge(t.Context(), suites.Target{Sender: sender, RunID: "test", Workers: 4, Consistent: bound})
+		outcomes, tally := suites.Judge(t.Context(), plan, exercise.Target{Sender: sender, RunID: "test", Workers: 4, Consistent: bound})
 		server.Close()
-		if outcomes[0].Verdict != want || (tally.Settled > 0) != (bound > 0) {
-			t.Errorf("waiting up to %s: %s after %s\n%s", bound, outcomes[0].Verdict, tally.Settled, suites.Render(outcomes[0]))
+		if outcomes[0].Verdict != want || (tally.Consistent > 0) != (bound > 0) {
+			t.Errorf("waiting up to %s: %s after %s\n%s", bound, outcomes[0].Verdict, tally.Consistent, conform.Render(outcomes[0]))
 		}
 	}
 }

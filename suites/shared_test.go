@@ -9,10 +9,12 @@ import (
 	"sync"
 	"testing"
 
+	"graphconform/fixtures/handmade"
 	"graphconform/fixtures/tenant"
 	"graphconform/fixtures/wire"
 	"graphconform/suites"
-	"graphconform/suites/handmade"
+	"graphconform/suites/conform"
+	"graphconform/suites/exercise"
 )
 
 // Two runs at once on one target do not see each other.
@@ -29,10 +31,10 @@ func TestTwoRunsAtOnce(t *testing.T) {
 				return
 			}
 			defer sender.Close()
-			outcomes, tally := plan.Judge(t.Context(), suites.Target{Sender: sender, RunID: id, Workers: 4})
+			outcomes, tally := suites.Judge(t.Context(), plan, exercise.Target{Sender: sender, RunID: id, Workers: 4})
 			for _, o := range outcomes {
-				if o.Verdict != suites.Pass {
-					t.Errorf("run %s: %s", id, suites.Render(o))
+				if o.Verdict != conform.Pass {
+					t.Errorf("run %s: %s", id, conform.Render(o))
 				}
 			}
 			if len(tally.Left) > 0 {
@@ -91,13 +93,13 @@ func TestASharedTargetIsLeftAlone(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		outcomes, tally := plan.Judge(t.Context(), suites.Target{Sender: sender, RunID: "test", Workers: 4, Shared: true})
+		outcomes, tally := suites.Judge(t.Context(), plan, exercise.Target{Sender: sender, RunID: "test", Workers: 4, Shared: true})
 		server.Close()
 		if len(seen.foreign) > 0 || len(tally.Left) > 0 {
 			t.Errorf("%s: written to what others own: %q; left %q", name, seen.foreign, tally.Left)
 		}
-		if name == "tenant" && (len(idsOf(outcomes, suites.Pass)) == 0 || len(idsOf(outcomes, suites.Fail)) > 0) {
-			t.Errorf("%s: failed %v", name, idsOf(outcomes, suites.Fail))
+		if name == "tenant" && (len(idsOf(outcomes, conform.Pass)) == 0 || len(idsOf(outcomes, conform.Fail)) > 0) {
+			t.Errorf("%s: failed %v", name, idsOf(outcomes, conform.Fail))
 		}
 		if name == "hand-written" && len(seen.made) > 0 {
 			t.Errorf("%s: made %q below parents of others", name, seen.made)

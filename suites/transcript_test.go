@@ -21,6 +21,8 @@ import (
 	"graphconform/fixtures/wire"
 	"graphconform/schemas"
 	"graphconform/suites"
+	"graphconform/suites/exercise"
+	"graphconform/suites/plan"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -73,7 +75,7 @@ func TestTranscript(t *testing.T) {
 // transcriptOf checks one resource against a fresh tenant and returns what was sent.
 func transcriptOf(t *testing.T, id string, seed uint64) []string {
 	t.Helper()
-	plan, err := suites.NewPlan(schemas.Embedded(), suites.Options{Seed: seed, Select: []string{id + "/**"}})
+	plan, err := plan.New(schemas.Embedded(), plan.Options{Seed: seed, Select: []string{id + "/**"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +87,7 @@ func transcriptOf(t *testing.T, id string, seed uint64) []string {
 		t.Fatal(err)
 	}
 	defer sender.Close()
-	plan.Judge(t.Context(), suites.Target{Sender: sender, RunID: "frozen", Workers: 1})
+	suites.Judge(t.Context(), plan, exercise.Target{Sender: sender, RunID: "frozen", Workers: 1})
 	return requests.lines()
 }
 

@@ -4,16 +4,17 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 
-	"github.com/google/uuid"
-
 	"graphconform/fixtures"
 	"graphconform/schemas"
-	"graphconform/suites"
+	"graphconform/suites/conform"
+	"graphconform/suites/guard"
+	"graphconform/suites/plan"
 )
 
 // Result is what one operation is found to be.
@@ -40,7 +41,7 @@ type Row struct {
 
 // Probe asks for operations. What is no GET is sent so that it cannot do anything: a body that is no JSON, or an id that nothing has.
 type Probe struct {
-	Sender  suites.Sender
+	Sender  guard.Sender
 	Parents map[string]string // id by placeholder
 	Writes  bool              // other methods than GET may be sent
 
@@ -48,7 +49,7 @@ type Probe struct {
 }
 
 // Map returns a row for every operation of the plan's resources, in plan order. Actions are not asked for: they may do what cannot be undone.
-func (p *Probe) Map(ctx context.Context, plan *suites.Plan) []Row {
+func (p *Probe) Map(ctx context.Context, plan *plan.Plan) []Row {
 	p.listed = map[string]string{}
 	var rows []Row
 	for _, unit := range plan.Units {
@@ -89,7 +90,7 @@ func (p *Probe) ask(ctx context.Context, version, resource string, op schemas.Op
 func (r *Row) weigh(last fixtures.Exchange, onItem bool) {
 	r.Result = Unknown
 	if last.Response == nil || !last.Failure.None() {
-		r.Detail = suites.Printable(last.Failure.String())
+		r.Detail = conform.Printable(last.Failure.String())
 		return
 	}
 	body := last.Response.Body
@@ -99,7 +100,7 @@ func (r *Row) weigh(last fixtures.Exchange, onItem bool) {
 		r.Result = Forbidden
 	case status == 400 && bytes.Contains(body, []byte("Request not applicable to target tenant")):
 		r.Result = Unlicensed
-	case status == 405 || status == 501 || status == 404 && !onItem || status == 400 && suites.NoRoute(body):
+	case status == 405 || status == 501 || status == 404 && !onItem || status == 400 && conform.NoRoute(body):
 		r.Result = Refused
 	case status >= 500 || status == 429:
 		r.Detail = "the answer tells nothing"
@@ -121,12 +122,12 @@ func (p *Probe) fill(ctx context.Context, at, template string, read bool) (path,
 		id := p.Parents[name]
 		switch {
 		case rest == "" && !read:
-			id = uuid.NewString()
+			id = unusedID()
 		case id == "":
 			id = p.first(ctx, at)
 		}
 		if id == "" && rest == "" {
-			id = uuid.NewString()
+			id = unusedID()
 		}
 		if id == "" {
 			return "", fmt.Sprintf("no parent: nothing at %s; give --parent %s=ID", at, name)
@@ -135,6 +136,9 @@ func (p *Probe) fill(ctx context.Context, at, template string, read bool) (path,
 		template = rest
 	}
 }
+
+// unusedID returns a random id, which nothing has.
+func unusedID() string { return fixtures.NewSampler(rand.Uint64(), "").GUID() }
 
 // first returns the id of the first object that a collection lists.
 func (p *Probe) first(ctx context.Context, collection string) string {

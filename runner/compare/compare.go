@@ -8,7 +8,7 @@ import (
 	"cmp"
 
 	"graphconform/runner/report"
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // Difference holds ids of checks, each list sorted, as the new report calls them; those that are gone, as the old one did.
@@ -60,15 +60,15 @@ func (d *Difference) sort(was, now *report.Check) {
 		d.StillFailing = append(d.StillFailing, now.ID)
 	case Fails(now):
 		d.NewlyFailing = append(d.NewlyFailing, now.ID)
-	case failed && now.Verdict == suites.Pass:
+	case failed && now.Verdict == conform.Pass:
 		d.Fixed = append(d.Fixed, now.ID)
-	case was != nil && (failed || was.Verdict == suites.Pass) && (now.Verdict == suites.Inconclusive || now.Verdict == suites.Unsupported):
+	case was != nil && (failed || was.Verdict == conform.Pass) && (now.Verdict == conform.Inconclusive || now.Verdict == conform.Unsupported):
 		d.Unjudged = append(d.Unjudged, now.ID)
 	}
 }
 
-// Fails tells whether the target departs at the check, also where that was set aside: a known failure is one. What is only advised
+// Fails reports whether the target departs at the check, also where that was set aside: a known failure is one. What is only advised
 // fails nobody.
 func Fails(c *report.Check) bool {
-	return c.Level != suites.Advisory && (c.Verdict == suites.Fail || c.Verdict == suites.Disabled && len(c.Findings) > 0)
+	return c.Level != conform.Advisory && (c.Verdict == conform.Fail || c.Verdict == conform.Disabled && len(c.Findings) > 0)
 }

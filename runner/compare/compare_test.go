@@ -7,7 +7,7 @@ import (
 
 	"graphconform/runner/compare"
 	"graphconform/runner/report"
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // of returns a report with a check for each "id=verdict". A waived failure is called known.
@@ -15,12 +15,12 @@ func of(checks ...string) *report.Report {
 	r := &report.Report{}
 	for _, text := range checks {
 		id, verdict, _ := strings.Cut(text, "=")
-		c := report.Check{ID: id, Level: suites.Documented, Verdict: suites.Verdict(verdict)}
+		c := report.Check{ID: id, Level: conform.Documented, Verdict: conform.Verdict(verdict)}
 		switch verdict {
 		case "known":
-			c.Verdict, c.Findings = suites.Disabled, []report.Finding{{Want: "1", Got: "2"}}
+			c.Verdict, c.Findings = conform.Disabled, []report.Finding{{Want: "1", Got: "2"}}
 		case "advised":
-			c.Verdict, c.Level = suites.Fail, suites.Advisory
+			c.Verdict, c.Level = conform.Fail, conform.Advisory
 		}
 		r.Checks = append(r.Checks, c)
 	}

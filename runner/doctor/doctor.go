@@ -15,7 +15,7 @@ import (
 	"graphconform/fixtures"
 	"graphconform/fixtures/wire"
 	"graphconform/runner/signin"
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // State is how one examination ended.
@@ -36,8 +36,8 @@ type Finding struct {
 	Text  string // what was found, and what to do about it
 }
 
-// Patient is what is examined.
-type Patient struct {
+// Subject is what is examined.
+type Subject struct {
 	Sender *wire.Sender
 	Token  wire.TokenSource
 	Graph  bool   // a deployment of Microsoft Graph: audience, permissions and licence are looked at
@@ -55,18 +55,18 @@ const (
 )
 
 // Examine returns what it finds, in the order in which things depend on each other.
-func Examine(ctx context.Context, p Patient) []Finding {
-	findings := p.token(ctx)
-	to := p.Sender.Root() + p.Path
-	exchanges := p.Sender.Send(ctx, fixtures.Request{Method: http.MethodGet, URL: to, Header: http.Header{"Accept": {"application/json"}}})
+func Examine(ctx context.Context, s Subject) []Finding {
+	findings := s.token(ctx)
+	to := s.Sender.Root() + s.Path
+	exchanges := s.Sender.Send(ctx, fixtures.Request{Method: http.MethodGet, URL: to, Header: http.Header{"Accept": {"application/json"}}})
 	last := exchanges[len(exchanges)-1]
 	if last.Response == nil {
 		return append(findings, Finding{"reach", Fail,
-			fmt.Sprintf("target %s is not reached: GET %s: %s; is it running, and is the URL its service root?", p.Sender.Root(), to, last.Failure)})
+			fmt.Sprintf("target %s is not reached: GET %s: %s; is it running, and is the URL its service root?", s.Sender.Root(), to, last.Failure)})
 	}
-	findings = append(findings, Finding{"reach", OK, fmt.Sprintf("%s answers in %s", p.Sender.Root(), last.Duration.Round(time.Millisecond))})
-	findings = append(findings, p.clock(last.Response)...)
-	return append(findings, p.answer(to, last))
+	findings = append(findings, Finding{"reach", OK, fmt.Sprintf("%s answers in %s", s.Sender.Root(), last.Duration.Round(time.Millisecond))})
+	findings = append(findings, s.clock(last.Response)...)
+	return append(findings, s.answer(to, last))
 }
 
 // Failed returns the findings that stand in the way of a run.
@@ -74,14 +74,14 @@ func Failed(findings []Finding) []Finding {
 	return slices.DeleteFunc(slices.Clone(findings), func(f Finding) bool { return f.State != Fail })
 }
 
-func (p Patient) clock(response *fixtures.Response) []Finding {
+func (s Subject) clock(response *fixtures.Response) []Finding {
 	theirs, err := http.ParseTime(response.Header.Get("Date"))
 	if err != nil {
 		return nil
 	}
-	skew := p.Now().Sub(theirs).Abs().Round(time.Second)
+	skew := s.Now().Sub(theirs).Abs().Round(time.Second)
 	switch {
-	case skew > maxSkew && p.Graph:
+	case skew > maxSkew && s.Graph:
 		return []Finding{{"clock", Fail, fmt.Sprintf("this machine's clock is %s off the target's; tokens are refused then; set the clock", skew)}}
 	case skew > someSkew:
 		return []Finding{{"clock", Warn, fmt.Sprintf("this machine's clock is %s off the target's; set the clock", skew)}}
@@ -92,28 +92,28 @@ func (p Patient) clock(response *fixtures.Response) []Finding {
 // notLicensed is how Intune words, with 400, that the tenant has no licence for it.
 const notLicensed = "Request not applicable to target tenant"
 
-func (p Patient) answer(to string, last fixtures.Exchange) Finding {
-	status, root := last.Response.Status, p.Sender.Root()
+func (s Subject) answer(to string, last fixtures.Exchange) Finding {
+	status, root := last.Response.Status, s.Sender.Root()
 	switch {
 	case last.Failure.Kind == fixtures.Throttled:
 		return Finding{"GET", Fail, fmt.Sprintf("target %s throttles: GET %s: %s; try again later", root, to, last.Failure)}
-	case status == http.StatusUnauthorized && !p.Sender.HasToken():
+	case status == http.StatusUnauthorized && !s.Sender.HasToken():
 		return Finding{"GET", Fail, fmt.Sprintf("target %s asks for credentials: GET %s: 401; give --token or set GRAPH_TOKEN", root, to)}
 	case status == http.StatusUnauthorized:
 		return Finding{"GET", Fail, fmt.Sprintf("target %s turns the token away: GET %s: 401; is it current, and meant for this target?", root, to)}
-	case p.Graph && status == http.StatusBadRequest && strings.Contains(string(last.Response.Body), notLicensed):
+	case s.Graph && status == http.StatusBadRequest && strings.Contains(string(last.Response.Body), notLicensed):
 		return Finding{"licence", Fail, fmt.Sprintf("the tenant has no Intune licence: GET %s: 400 %q; assign one, or name another tenant", to, notLicensed)}
-	case p.Graph && status == http.StatusForbidden:
+	case s.Graph && status == http.StatusForbidden:
 		return Finding{"GET", Fail, fmt.Sprintf("target %s forbids GET %s: 403; grant the permission and admin consent, and wait some minutes", root, to)}
 	case !last.Failure.None() || status >= 300:
-		return Finding{"GET", Note, fmt.Sprintf("GET %s: %d %s", to, status, suites.Printable(last.Failure.String()))}
+		return Finding{"GET", Note, fmt.Sprintf("GET %s: %d %s", to, status, conform.Printable(last.Failure.String()))}
 	}
 	return Finding{"GET", OK, fmt.Sprintf("GET %s: %d", to, status)}
 }
 
 // token looks at what the token says of itself.
-func (p Patient) token(ctx context.Context) []Finding {
-	token, err := p.Token(ctx)
+func (s Subject) token(ctx context.Context) []Finding {
+	token, err := s.Token(ctx)
 	switch {
 	case err != nil:
 		return []Finding{{"sign-in", Fail, fmt.Sprintf("sign-in refused: %v; look at tenant, client and secret", err)}}
@@ -126,22 +126,22 @@ func (p Patient) token(ctx context.Context) []Finding {
 	}
 	findings := []Finding{}
 	add := func(name string, state State, format string, args ...any) {
-		findings = append(findings, Finding{name, state, suites.Printable(fmt.Sprintf(format, args...))})
+		findings = append(findings, Finding{name, state, conform.Printable(fmt.Sprintf(format, args...))})
 	}
-	if !claims.Expires.IsZero() && claims.Expires.Before(p.Now()) {
+	if !claims.Expires.IsZero() && claims.Expires.Before(s.Now()) {
 		add("token", Fail, "the token ended at %s; get a new one", claims.Expires.UTC().Format(time.RFC3339))
 	}
-	if p.Tenant != "" && claims.Tenant != "" && claims.Tenant != p.Tenant {
-		add("tenant", Fail, "the token is for tenant %s, not for %s; sign in there, or correct the target file", claims.Tenant, p.Tenant)
+	if s.Tenant != "" && claims.Tenant != "" && claims.Tenant != s.Tenant {
+		add("tenant", Fail, "the token is for tenant %s, not for %s; sign in there, or correct the target file", claims.Tenant, s.Tenant)
 	}
-	if !p.Graph {
+	if !s.Graph {
 		add("token", Note, "audience and permissions are not looked at: the target is no deployment of Microsoft Graph")
 		return findings
 	}
-	if audience := strings.TrimSuffix(p.Scope, "/.default"); !p.audience(claims.Audience, audience) {
-		add("audience", Fail, "the token is for %s, not for %s; ask for the scope %s", claims.Audience, audience, p.Scope)
+	if audience := strings.TrimSuffix(s.Scope, "/.default"); !s.audience(claims.Audience, audience) {
+		add("audience", Fail, "the token is for %s, not for %s; ask for the scope %s", claims.Audience, audience, s.Scope)
 	}
-	missing := Missing(p.Needs, claims)
+	missing := Missing(s.Needs, claims)
 	for _, need := range missing {
 		add("permission", Fail, "%s; grant it with admin consent and sign in anew", need)
 	}
@@ -154,6 +154,6 @@ func (p Patient) token(ctx context.Context) []Finding {
 // graphApp is the application id of Microsoft Graph, which tokens may name as their audience.
 const graphApp = "00000003-0000-0000-c000-000000000000"
 
-func (p Patient) audience(got, want string) bool {
+func (s Subject) audience(got, want string) bool {
 	return got == graphApp || strings.EqualFold(strings.TrimRight(got, "/"), strings.TrimRight(want, "/"))
 }

@@ -7,7 +7,7 @@ import (
 
 	"graphconform/runner/signin"
 	"graphconform/schemas"
-	"graphconform/suites"
+	"graphconform/suites/plan"
 )
 
 // Need is what one operation documents of permissions.
@@ -18,7 +18,7 @@ type Need struct {
 }
 
 // Needs returns what the operations document that the plan's checks are about. only limits the kinds; none means all.
-func Needs(plan *suites.Plan, only ...schemas.OperationKind) []Need {
+func Needs(plan *plan.Plan, only ...schemas.OperationKind) []Need {
 	var needs []Need
 	for _, unit := range plan.Units {
 		for _, op := range unit.Resource.Contract.Operations {

@@ -1,7 +1,7 @@
 // Package journal keeps in a file what a run is about to make, what it made and what it removed: one JSON object a line,
 // appended and synced before the target is asked, so that what a killed run left can be removed.
 //
-// It holds no tokens and no headers. It does not remove anything: suites.Sweep does, by what Read returns.
+// It holds no tokens and no headers. It does not remove anything: cleanup.Sweep does, by what Read returns.
 package journal
 
 import (
@@ -12,7 +12,7 @@ import (
 	"path/filepath"
 	"sync"
 
-	"graphconform/suites"
+	"graphconform/suites/cleanup"
 )
 
 // Header is the first line: which run, at which target.
@@ -90,7 +90,7 @@ func (f *File) Held(collection string, ids []string) error {
 }
 
 // Intend notes a POST. It returns once that is on the disk, unless the object would be gone with its parent anyway.
-func (f *File) Intend(i suites.Intent) (int, error) {
+func (f *File) Intend(i cleanup.Intent) (int, error) {
 	f.mutex.Lock()
 	f.numbers++
 	number := f.numbers

@@ -8,12 +8,12 @@ import (
 	"sync"
 	"testing"
 
-	"graphconform/suites"
+	"graphconform/suites/cleanup"
 )
 
 const root = "http://127.0.0.1:8080"
 
-func read(t *testing.T, path string) (Header, suites.Leftovers) {
+func read(t *testing.T, path string) (Header, cleanup.Leftovers) {
 	t.Helper()
 	file, err := os.Open(path)
 	if err != nil {
@@ -39,7 +39,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	var side sync.WaitGroup
 	for i := range 50 {
 		side.Go(func() {
-			number, err := f.Intend(suites.Intent{Collection: root + "/beta/a", Name: fmt.Sprint("graphconform-1-", i), Marks: map[string]any{"displayName": "n"}})
+			number, err := f.Intend(cleanup.Intent{Collection: root + "/beta/a", Name: fmt.Sprint("graphconform-1-", i), Marks: map[string]any{"displayName": "n"}})
 			if err != nil {
 				t.Error(err)
 			}

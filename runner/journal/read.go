@@ -9,7 +9,7 @@ import (
 	"io"
 	"strings"
 
-	"graphconform/suites"
+	"graphconform/suites/cleanup"
 )
 
 // maxLine and maxLines bound what is read: a held collection may have many ids.
@@ -20,10 +20,10 @@ const (
 
 // Read reads a journal. A last line without its end was being written when the run was killed, and is left out.
 // Errors name file and line.
-func Read(r io.Reader, file string) (Header, suites.Leftovers, error) {
+func Read(r io.Reader, file string) (Header, cleanup.Leftovers, error) {
 	var header Header
-	left := suites.Leftovers{Held: map[string][]string{}, Removed: map[string]bool{}}
-	b := book{left: &left, open: map[int]suites.Intent{}}
+	left := cleanup.Leftovers{Held: map[string][]string{}, Removed: map[string]bool{}}
+	b := book{left: &left, open: map[int]cleanup.Intent{}}
 	reader := bufio.NewReaderSize(io.LimitReader(r, maxLine*4), 64<<10)
 	for number := 1; number <= maxLines; number++ {
 		text, err := reader.ReadBytes('\n')
@@ -53,8 +53,8 @@ func Read(r io.Reader, file string) (Header, suites.Leftovers, error) {
 
 // book enters lines.
 type book struct {
-	left  *suites.Leftovers
-	open  map[int]suites.Intent // unanswered
+	left  *cleanup.Leftovers
+	open  map[int]cleanup.Intent // unanswered
 	order []int
 }
 
@@ -82,14 +82,14 @@ func (b *book) line(text []byte, root string) error {
 	}
 	switch {
 	case l.Swept:
-		*b.left = suites.Leftovers{Held: map[string][]string{}, Removed: map[string]bool{}}
-		b.open, b.order = map[int]suites.Intent{}, nil
+		*b.left = cleanup.Leftovers{Held: map[string][]string{}, Removed: map[string]bool{}}
+		b.open, b.order = map[int]cleanup.Intent{}, nil
 		return nil
 	case l.Held != "":
 		b.left.Held[l.Held] = append(b.left.Held[l.Held], l.IDs...)
 		return within(l.Held)
 	case l.Intent != nil:
-		b.open[l.Intent.Number] = suites.Intent{Collection: l.Intent.Collection, Name: l.Intent.Name, Marks: l.Intent.Marks, Own: l.Intent.Own}
+		b.open[l.Intent.Number] = cleanup.Intent{Collection: l.Intent.Collection, Name: l.Intent.Name, Marks: l.Intent.Marks, Own: l.Intent.Own}
 		b.order = append(b.order, l.Intent.Number)
 		return within(l.Intent.Collection)
 	case l.Answered != nil:
@@ -110,7 +110,7 @@ func (b *book) answered(a answered, within func(string) error) error {
 	if a.Made == "" {
 		return nil
 	}
-	b.left.Made = append(b.left.Made, suites.Made{URL: a.Made, Intent: intent})
+	b.left.Made = append(b.left.Made, cleanup.Made{URL: a.Made, Intent: intent})
 	delete(b.left.Removed, a.Made) // a key that came again
 	return within(a.Made)
 }

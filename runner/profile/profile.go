@@ -15,7 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"graphconform/schemas"
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // Profile is one set.
@@ -77,12 +77,12 @@ func Named(name string) (Profile, error) {
 
 // Judge returns the outcome as the profile sees it, with the ids of the deviations that it accepts in it. A failure of which every
 // finding is accepted has passed.
-func (p Profile) Judge(o suites.Outcome) (suites.Outcome, []string) {
+func (p Profile) Judge(o conform.Outcome) (conform.Outcome, []string) {
 	if len(p.Deviations) == 0 {
 		return o, nil
 	}
 	o.Follows = "" // what it follows may be accepted, and must not hide it
-	if o.Verdict != suites.Fail {
+	if o.Verdict != conform.Fail {
 		return o, nil
 	}
 	var met []string
@@ -95,12 +95,12 @@ func (p Profile) Judge(o suites.Outcome) (suites.Outcome, []string) {
 	}
 	slices.Sort(met)
 	met = slices.Compact(met)
-	o.Verdict, o.Findings = suites.Pass, nil
+	o.Verdict, o.Findings = conform.Pass, nil
 	o.Reason = "accepted: " + strings.Join(met, ", ")
 	return o, met
 }
 
-func (d Deviation) accepts(check *suites.Check, f suites.Finding) bool {
+func (d Deviation) accepts(check *conform.Check, f conform.Finding) bool {
 	return slices.Contains(d.Rules, check.Rule) && (d.Operation == "" || d.Operation == check.Operation) &&
 		d.At.matches(f.At) && d.Got.matches(f.Got) && (!d.Fold || f.Got != f.Want && strings.EqualFold(bare(f.Got), bare(f.Want)))
 }

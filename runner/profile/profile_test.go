@@ -6,13 +6,14 @@ import (
 	"testing"
 
 	"graphconform/schemas"
-	"graphconform/suites"
+	"graphconform/suites/conform"
+	"graphconform/suites/plan"
 )
 
 func TestDataIsWhole(t *testing.T) {
 	known := map[string]bool{}
-	for _, rule := range suites.Rules() {
-		known[rule.ID] = true
+	for _, rule := range plan.Rules() {
+		known[rule.ID()] = true
 	}
 	ids := map[string]bool{}
 	for _, profile := range All() {
@@ -61,16 +62,16 @@ func TestObserved(t *testing.T) {
 		{"errors/envelope", "/error", `JSON`, `"" in error: {}`, schemas.Create, "empty-error-code"},
 		{"errors/envelope", "/error", `JSON`, `403 with {"ErrorCode":"Forbidden"}`, schemas.Create, "backend-error"},
 	} {
-		o := suites.Outcome{Check: &suites.Check{Rule: test.rule, Operation: test.op}, Verdict: suites.Fail, Findings: []suites.Finding{{At: test.at, Want: test.want, Got: test.got}}}
+		o := conform.Outcome{Check: &conform.Check{Rule: test.rule, Operation: test.op}, Verdict: conform.Fail, Findings: []conform.Finding{{At: test.at, Want: test.want, Got: test.got}}}
 		out, met := observed.Judge(o)
-		if strings.Join(met, " ") != test.met || (out.Verdict == suites.Pass) != (test.met != "") {
+		if strings.Join(met, " ") != test.met || (out.Verdict == conform.Pass) != (test.met != "") {
 			t.Errorf("%+v: %s %v", test, out.Verdict, met)
 		}
-		if out, met := (Profile{}).Judge(o); out.Verdict != suites.Fail || met != nil {
+		if out, met := (Profile{}).Judge(o); out.Verdict != conform.Fail || met != nil {
 			t.Errorf("%+v: accepted by none", test)
 		}
-		o.Findings = append(slices.Clone(o.Findings), suites.Finding{At: "/other", Got: "something else"})
-		if out, _ := observed.Judge(o); out.Verdict != suites.Fail {
+		o.Findings = append(slices.Clone(o.Findings), conform.Finding{At: "/other", Got: "something else"})
+		if out, _ := observed.Judge(o); out.Verdict != conform.Fail {
 			t.Errorf("%+v: one accepted finding hides another", test)
 		}
 	}

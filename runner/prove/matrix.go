@@ -6,7 +6,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"graphconform/suites"
+	"graphconform/suites/plan"
 )
 
 // Print writes the matrix fault x family, the variants, the score and the rules that earn no place of their own.
@@ -45,7 +45,7 @@ func (r Result) Print(out io.Writer, complete bool) bool {
 
 // faults prints one row a fault: how many checks of each family failed, and the first that did.
 func (r Result) faults(out io.Writer) {
-	families := suites.Families()
+	families := plan.Families()
 	table := tabwriter.NewWriter(out, 0, 4, 1, ' ', 0)
 	fmt.Fprintf(table, "fault\tfamily\t%s\troots\tcaught first by\n", strings.Join(families, "\t"))
 	for _, c := range r.Cases {

@@ -19,12 +19,15 @@ import (
 	"graphconform/fixtures/wire"
 	"graphconform/schemas"
 	"graphconform/suites"
+	"graphconform/suites/conform"
+	"graphconform/suites/exercise"
+	"graphconform/suites/plan"
 )
 
 // Options say what is proved.
 type Options struct {
 	Catalog *schemas.Catalog
-	Plan    *suites.Plan
+	Plan    *plan.Plan
 	Pairs   int      // sampled pairs of variants that are run together
 	Only    []string // names of faults and variants; none proves all that differ in kind
 	All     bool     // also faults and variants that differ from another one in degree only
@@ -36,18 +39,19 @@ type Options struct {
 type Case struct {
 	Kind     string // "plain", "fault", "variant" or "pair"
 	Name     string
-	Family   string           // of a fault: the family that must catch it
-	Outcomes []suites.Outcome // by check id, without their exchanges
+	Family   string            // of a fault: the family that it is listed under
+	Rules    []string          // of a fault: at least one of these must catch it
+	Outcomes []conform.Outcome // by check id, without their exchanges
 	Requests int64
 	Err      error
 
-	units []*suites.Unit
+	units []*plan.Unit
 }
 
 // Result holds all cases, plain first, in a fixed order.
 type Result struct {
 	Cases []Case
-	rules []suites.Rule
+	rules []conform.Rule
 }
 
 const token = "token-of-the-proof"
@@ -71,18 +75,18 @@ func Run(ctx context.Context, options Options, done func(Case)) Result {
 		})
 	}
 	group.Wait()
-	return Result{Cases: cases, rules: suites.Rules()}
+	return Result{Cases: cases, rules: plan.Rules()}
 }
 
 // Prepare plans a proof. The tenants serve, and the plan knows, the planned entities alone: a fault is then one of these, and not of
 // the parents that the scenarios work below.
-func Prepare(catalog *schemas.Catalog, choose suites.Options) (Options, error) {
-	plan, err := suites.NewPlan(catalog, choose)
+func Prepare(catalog *schemas.Catalog, choose plan.Options) (Options, error) {
+	all, err := plan.New(catalog, choose)
 	if err != nil {
 		return Options{}, err
 	}
 	planned, indexes := map[string]bool{}, map[string]map[string]schemas.Entry{}
-	for _, unit := range plan.Units {
+	for _, unit := range all.Units {
 		planned[unit.Resource.ID()] = true
 	}
 	for _, version := range catalog.Versions() {
@@ -91,27 +95,27 @@ func Prepare(catalog *schemas.Catalog, choose suites.Options) (Options, error) {
 	served := catalog.Restrict(func(version, name string) bool {
 		return planned[version+"/"+name] || indexes[version][name].Kind != schemas.Entity
 	})
-	plan, err = suites.NewPlan(served, choose)
-	return Options{Catalog: served, Plan: plan}, err
+	all, err = plan.New(served, choose)
+	return Options{Catalog: served, Plan: all}, err
 }
 
 // cases are the conditions that show on the planned types.
 func (o Options) cases() []Case {
 	shapes := o.shapesOf()
 	cases := []Case{{Kind: "plain", Name: "plain", units: o.Plan.Units}}
-	add := func(each Case, needs string, core bool) {
+	add := func(each Case, needs tenant.Shape, core bool) {
 		each.units = o.units(len(cases), needs, shapes)
-		shows := slices.ContainsFunc(each.units, func(unit *suites.Unit) bool { return shapes[unit][needs] })
+		shows := slices.ContainsFunc(each.units, func(unit *plan.Unit) bool { return shapes[unit][needs] })
 		if slices.Contains(o.Only, each.Name) || len(o.Only) == 0 && (core || o.All) && shows {
 			cases = append(cases, each)
 		}
 	}
 	for _, fault := range tenant.Faults() {
-		add(Case{Kind: "fault", Name: fault.Name, Family: fault.Family}, fault.Needs(), fault.Core())
+		add(Case{Kind: "fault", Name: fault.Name, Family: fault.Family(), Rules: fault.Rules}, fault.Needs, fault.Core)
 	}
 	variants := tenant.Variants()
 	for _, variant := range variants {
-		add(Case{Kind: "variant", Name: variant.Name}, variant.Needs(), variant.Core())
+		add(Case{Kind: "variant", Name: variant.Name}, variant.Needs, variant.Core)
 	}
 	pairs := samplePairs(variants, o.Pairs, o.Plan.Seed)
 	for i := range pairs {
@@ -150,16 +154,16 @@ func (c *Case) run(ctx context.Context, options Options) {
 		return
 	}
 	defer stop()
-	plan := &suites.Plan{Seed: options.Plan.Seed, Units: c.units}
-	plan.Exercise(ctx, suites.Target{Sender: sender, RunID: "proof", Workers: 4}, func(o suites.Outcome) {
+	plan := &plan.Plan{Seed: options.Plan.Seed, Units: c.units}
+	suites.Exercise(ctx, plan, exercise.Target{Sender: sender, RunID: "proof", Workers: 4}, func(o conform.Outcome) {
 		c.Outcomes = append(c.Outcomes, withoutEvidence(o))
 	})
 	c.Requests = sender.Sent()
-	slices.SortFunc(c.Outcomes, func(a, b suites.Outcome) int { return cmp.Compare(a.Check.ID, b.Check.ID) })
+	slices.SortFunc(c.Outcomes, func(a, b conform.Outcome) int { return cmp.Compare(a.Check.ID, b.Check.ID) })
 }
 
 // withoutEvidence drops the exchanges: those of all cases together are gigabytes.
-func withoutEvidence(o suites.Outcome) suites.Outcome {
+func withoutEvidence(o conform.Outcome) conform.Outcome {
 	o.Exchanges = nil
 	for i := range o.Findings {
 		o.Findings[i].Exchange = nil
@@ -170,7 +174,7 @@ func withoutEvidence(o suites.Outcome) suites.Outcome {
 // connect returns a sender for the tenant: for a fault in process, else over loopback HTTP, since variants differ on the wire too.
 func connect(fake http.Handler, local bool) (*wire.Sender, func(), error) {
 	if local {
-		sender, err := wire.New(wire.Config{Root: "http://tenant.invalid", Token: token, Transport: inProcess{fake}})
+		sender, err := wire.New(wire.Config{Root: "http://tenant.invalid", Token: token, Transport: wire.InProcess(fake)})
 		return sender, func() {}, err
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -188,10 +192,10 @@ func connect(fake http.Handler, local bool) (*wire.Sender, func(), error) {
 }
 
 // Failed returns the outcomes that fail the run, in order.
-func (c *Case) Failed() []suites.Outcome {
-	var out []suites.Outcome
+func (c *Case) Failed() []conform.Outcome {
+	var out []conform.Outcome
 	for _, o := range c.Outcomes {
-		if o.Verdict == suites.Fail && o.Check.Level != suites.Advisory {
+		if o.Verdict == conform.Fail && o.Check.Level != conform.Advisory {
 			out = append(out, o)
 		}
 	}
@@ -199,22 +203,22 @@ func (c *Case) Failed() []suites.Outcome {
 }
 
 // Roots returns the failed outcomes that do not merely follow another.
-func (c *Case) Roots() []suites.Outcome {
-	return slices.DeleteFunc(c.Failed(), func(o suites.Outcome) bool { return o.Follows != "" })
+func (c *Case) Roots() []conform.Outcome {
+	return slices.DeleteFunc(c.Failed(), func(o conform.Outcome) bool { return o.Follows != "" })
 }
 
-// Problem says why the case does not come out as it must; empty where it does: a fault is caught by a check of its own family,
+// Problem says why the case does not come out as it must; empty where it does: a fault is caught by one of the rules that it names,
 // everything else ends 0.
 func (c *Case) Problem() string {
 	failed := c.Failed()
-	inconclusive := slices.IndexFunc(c.Outcomes, func(o suites.Outcome) bool { return o.Verdict == suites.Inconclusive })
+	inconclusive := slices.IndexFunc(c.Outcomes, func(o conform.Outcome) bool { return o.Verdict == conform.Inconclusive })
 	switch {
 	case c.Err != nil:
 		return c.Err.Error()
 	case c.Kind == "fault" && len(failed) == 0:
 		return "not caught"
-	case c.Kind == "fault" && !slices.ContainsFunc(failed, func(o suites.Outcome) bool { return o.Check.Family == c.Family }):
-		return "caught only by " + failed[0].Check.ID
+	case c.Kind == "fault" && !slices.ContainsFunc(failed, func(o conform.Outcome) bool { return slices.Contains(c.Rules, o.Check.Rule) }):
+		return "not caught by " + strings.Join(c.Rules, " or ") + ", only by " + failed[0].Check.ID
 	case c.Kind == "fault":
 		return ""
 	case len(failed) > 0:
@@ -244,8 +248,8 @@ func (r Result) IdleRules() []string {
 	}
 	var idle []string
 	for _, rule := range r.rules {
-		if !alone[rule.ID] && rule.Doubles == "" && rule.Level != suites.Advisory {
-			idle = append(idle, rule.ID)
+		if !alone[rule.ID()] && rule.Doubles == "" && rule.Level != conform.Advisory {
+			idle = append(idle, rule.ID())
 		}
 	}
 	return idle

@@ -7,9 +7,11 @@ import (
 	"strings"
 	"testing"
 
+	"graphconform/fixtures/tenant"
 	"graphconform/runner/prove"
 	"graphconform/schemas"
-	"graphconform/suites"
+	"graphconform/suites/conform"
+	"graphconform/suites/plan"
 )
 
 // A few faults of every family, and variants that differ in ids, values, absence, paging, transport and refusals.
@@ -22,7 +24,7 @@ var (
 )
 
 // run proves what is named, or the core set, and returns what Print says and whether all came out as it must.
-func run(t *testing.T, choose suites.Options, names ...string) (prove.Result, string, bool) {
+func run(t *testing.T, choose plan.Options, names ...string) (prove.Result, string, bool) {
 	t.Helper()
 	choose.Seed = 1
 	options, err := prove.Prepare(schemas.Embedded(), choose)
@@ -53,7 +55,7 @@ func TestCore(t *testing.T) {
 	if testing.Short() || racing {
 		t.Skip("proves some two hundred cases")
 	}
-	result, printed, good := run(t, suites.Options{Select: prove.Select()})
+	result, printed, good := run(t, plan.Options{Select: prove.Select()})
 	blame(t, printed, good)
 	faults := 0
 	for _, c := range result.Cases {
@@ -72,7 +74,7 @@ func TestSome(t *testing.T) {
 		faults, variants = faults[len(faults)-4:], variants[len(variants)-2:]
 	}
 	names := slices.Concat(faults, variants)
-	result, printed, good := run(t, suites.Options{Select: prove.Select()}, names...)
+	result, printed, good := run(t, plan.Options{Select: prove.Select()}, names...)
 	blame(t, printed, good)
 	if len(result.Cases) != 1+len(names) {
 		t.Errorf("%d cases for %d names and the plain tenant", len(result.Cases), len(names))
@@ -86,45 +88,66 @@ func TestSome(t *testing.T) {
 
 // A suite that looks at one family only must be told that it misses the faults of the others.
 func TestMissedFaultIsToldOf(t *testing.T) {
-	_, printed, good := run(t, suites.Options{Select: []string{"beta/deviceComplianceDeviceStatus/**/status/*"}}, "create_answers_200", "auth_not_checked")
+	_, printed, good := run(t, plan.Options{Select: []string{"beta/deviceComplianceDeviceStatus/**/status/*"}}, "create_answers_200", "auth_not_checked")
 	if good || !strings.Contains(printed, "\nWRONG fault auth_not_checked: not caught\n") || strings.Contains(printed, "WRONG fault create_answers_200") {
 		t.Errorf("want auth_not_checked, and it alone, told of as missed:\n%s", printed)
 	}
 }
 
+// A fault can only be caught by rules that the suite has.
+func TestFaultsNameRules(t *testing.T) {
+	known := map[string]bool{}
+	for _, rule := range plan.Rules() {
+		known[rule.ID()] = true
+	}
+	for _, fault := range tenant.Faults() {
+		if len(fault.Rules) == 0 {
+			t.Errorf("%s names no rule", fault.Name)
+		}
+		for _, id := range fault.Rules {
+			if !known[id] {
+				t.Errorf("%s names the rule %q, which the suite does not have", fault.Name, id)
+			}
+		}
+	}
+}
+
 // judged makes the outcome of a check.
-func judged(rule, id string, level suites.Level, verdict suites.Verdict) suites.Outcome {
+func judged(rule, id string, level conform.Level, verdict conform.Verdict) conform.Outcome {
 	family, _, _ := strings.Cut(rule, "/")
-	return suites.Outcome{Check: &suites.Check{ID: id, Family: family, Rule: rule, Level: level}, Verdict: verdict, Reason: "a reason"}
+	return conform.Outcome{Check: &conform.Check{ID: id, Family: family, Rule: rule, Level: level}, Verdict: verdict, Reason: "a reason"}
 }
 
 func TestProblem(t *testing.T) {
 	var (
-		pass     = judged("status/documented", "a", suites.Documented, suites.Pass)
-		fail     = judged("patch/null", "b", suites.Protocol, suites.Fail)
-		advice   = judged("patch/null", "c", suites.Advisory, suites.Fail)
-		unjudged = judged("auth/none", "d", suites.Protocol, suites.Inconclusive)
-		outside  = judged("auth/none", "e", suites.Protocol, suites.Unsupported)
+		pass     = judged("status/documented", "a", conform.Documented, conform.Pass)
+		fail     = judged("patch/null", "b", conform.Protocol, conform.Fail)
+		advice   = judged("patch/null", "c", conform.Advisory, conform.Fail)
+		unjudged = judged("auth/none", "d", conform.Protocol, conform.Inconclusive)
+		outside  = judged("auth/none", "e", conform.Protocol, conform.Unsupported)
 	)
 	for _, test := range []struct {
-		kind, family string
-		outcomes     []suites.Outcome
-		err          error
-		want         string
+		kind     string
+		rules    []string
+		outcomes []conform.Outcome
+		err      error
+		want     string
 	}{
-		{"plain", "", []suites.Outcome{pass, outside}, nil, ""},
-		{"plain", "", []suites.Outcome{pass, advice}, nil, ""},
-		{"plain", "", []suites.Outcome{pass}, errors.New("no port"), "no port"},
-		{"variant", "", []suites.Outcome{pass, fail}, nil, "blamed: b"},
-		{"pair", "", []suites.Outcome{pass, unjudged}, nil, "not judged: d: a reason"},
-		{"fault", "patch", []suites.Outcome{pass, unjudged, fail}, nil, ""},
-		{"fault", "patch", []suites.Outcome{pass, unjudged}, nil, "not caught"},
-		{"fault", "patch", []suites.Outcome{pass, advice}, nil, "not caught"},
-		{"fault", "auth", []suites.Outcome{pass, fail}, nil, "caught only by b"},
+		{"plain", nil, []conform.Outcome{pass, outside}, nil, ""},
+		{"plain", nil, []conform.Outcome{pass, advice}, nil, ""},
+		{"plain", nil, []conform.Outcome{pass}, errors.New("no port"), "no port"},
+		{"variant", nil, []conform.Outcome{pass, fail}, nil, "blamed: b"},
+		{"pair", nil, []conform.Outcome{pass, unjudged}, nil, "not judged: d: a reason"},
+		{"fault", []string{"patch/null"}, []conform.Outcome{pass, unjudged, fail}, nil, ""},
+		{"fault", []string{"patch/null"}, []conform.Outcome{pass, unjudged}, nil, "not caught"},
+		{"fault", []string{"patch/null"}, []conform.Outcome{pass, advice}, nil, "not caught"},
+		{"fault", []string{"patch/single", "patch/null"}, []conform.Outcome{pass, fail}, nil, ""},
+		{"fault", []string{"patch/single"}, []conform.Outcome{pass, fail}, nil, "not caught by patch/single, only by b"},
+		{"fault", []string{"auth/none", "auth/empty"}, []conform.Outcome{pass, fail}, nil, "not caught by auth/none or auth/empty, only by b"},
 	} {
-		c := prove.Case{Kind: test.kind, Family: test.family, Outcomes: test.outcomes, Err: test.err}
+		c := prove.Case{Kind: test.kind, Rules: test.rules, Outcomes: test.outcomes, Err: test.err}
 		if got := c.Problem(); got != test.want {
-			t.Errorf("%s %s: got %q, want %q", test.kind, test.family, got, test.want)
+			t.Errorf("%s %v: got %q, want %q", test.kind, test.rules, got, test.want)
 		}
 	}
 }

@@ -6,7 +6,8 @@ import (
 
 	"graphconform/fixtures/tenant"
 	"graphconform/schemas"
-	"graphconform/suites"
+	"graphconform/suites/conform"
+	"graphconform/suites/plan"
 )
 
 // seeds are the resources on which every case is tried: between them they have documented and undocumented operations, every
@@ -32,9 +33,9 @@ func Select() []string {
 	return globs
 }
 
-// shapesOf tells which shapes each planned resource has.
-func (o Options) shapesOf() map[*suites.Unit]map[string]bool {
-	shapes := map[*suites.Unit]map[string]bool{}
+// shapesOf returns which shapes each planned resource has.
+func (o Options) shapesOf() map[*plan.Unit]map[tenant.Shape]bool {
+	shapes := map[*plan.Unit]map[tenant.Shape]bool{}
 	for _, unit := range o.Plan.Units {
 		id := unit.Resource.ID()
 		found, err := tenant.Shapes(o.Catalog, func(version, name string) bool { return version+"/"+name == id })
@@ -50,11 +51,11 @@ const most = 2
 
 // units returns the resources that case number i is tried on: all that were selected; else the seeds for what shows everywhere, with
 // one of the sample in turn where everything is proved, and the smallest that have the shape for what shows on it alone.
-func (o Options) units(i int, needs string, shapes map[*suites.Unit]map[string]bool) []*suites.Unit {
+func (o Options) units(i int, needs tenant.Shape, shapes map[*plan.Unit]map[tenant.Shape]bool) []*plan.Unit {
 	if !o.Sampled {
 		return o.Plan.Units
 	}
-	var base, others []*suites.Unit
+	var base, others []*plan.Unit
 	for _, unit := range o.Plan.Units {
 		if slices.Contains(seeds[:], unit.Resource.ID()) {
 			base = append(base, unit)
@@ -68,16 +69,16 @@ func (o Options) units(i int, needs string, shapes map[*suites.Unit]map[string]b
 	if needs == "" {
 		return base
 	}
-	fitting := slices.DeleteFunc(slices.Clone(o.Plan.Units), func(unit *suites.Unit) bool { return !shapes[unit][needs] })
-	slices.SortStableFunc(fitting, func(a, b *suites.Unit) int {
+	fitting := slices.DeleteFunc(slices.Clone(o.Plan.Units), func(unit *plan.Unit) bool { return !shapes[unit][needs] })
+	slices.SortStableFunc(fitting, func(a, b *plan.Unit) int {
 		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(len(a.Checks), len(b.Checks)))
 	})
 	return fitting[:min(most, len(fitting))]
 }
 
 // rank puts resources first whose objects are created: there everything shows.
-func rank(unit *suites.Unit) int {
-	if slices.ContainsFunc(unit.Checks, func(c *suites.Check) bool { return c.Operation == schemas.Create }) {
+func rank(unit *plan.Unit) int {
+	if slices.ContainsFunc(unit.Checks, func(c *conform.Check) bool { return c.Operation == schemas.Create }) {
 		return 0
 	}
 	return 1

@@ -15,7 +15,8 @@ import (
 	"sync"
 
 	"graphconform/fixtures"
-	"graphconform/suites"
+	"graphconform/suites/conform"
+	"graphconform/suites/guard"
 )
 
 // What is taken for a mail address or user principal name, and which members hold what names a person or a device.
@@ -45,10 +46,10 @@ func New(paths []string) (*Redactor, error) {
 }
 
 // Watch returns a sender that notes what is sent.
-func (r *Redactor) Watch(sender suites.Sender) suites.Sender { return watching{sender, r} }
+func (r *Redactor) Watch(sender guard.Sender) guard.Sender { return watching{sender, r} }
 
 type watching struct {
-	suites.Sender
+	guard.Sender
 	redactor *Redactor
 }
 
@@ -110,7 +111,7 @@ func byName(value any, take func(any)) {
 const shortest = 4
 
 // Outcome returns the outcome without personal values. Its exchanges are changed in place: they are judged already.
-func (r *Redactor) Outcome(o suites.Outcome) suites.Outcome {
+func (r *Redactor) Outcome(o conform.Outcome) conform.Outcome {
 	var found []string
 	for _, e := range o.Exchanges {
 		found = append(found, r.in(e)...)

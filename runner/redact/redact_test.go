@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"graphconform/fixtures"
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 func TestPaths(t *testing.T) {
@@ -48,7 +48,7 @@ func TestOutcome(t *testing.T) {
 	r.note([]byte(`{"userPrincipalName":"ours@example.org","serialNumber":"OURS-1"}`))
 	body := `{"userPrincipalName":"ann@contoso.com","note":"ask bob@contoso.com","serialNumber":"SN-12345","department":"sales","kept":"ours@example.org","state":"fail"}`
 	e := &fixtures.Exchange{Request: fixtures.Request{URL: "http://h/users/ann@contoso.com"}, Response: &fixtures.Response{Body: []byte(body), Header: http.Header{"Location": {"http://h/SN-12345"}}}}
-	o := r.Outcome(suites.Outcome{Reason: "of carl@contoso.com", Exchanges: []*fixtures.Exchange{e}, Findings: []suites.Finding{{Got: `"SN-12345"`, Want: `"OURS-1"`, Exchange: e}}})
+	o := r.Outcome(conform.Outcome{Reason: "of carl@contoso.com", Exchanges: []*fixtures.Exchange{e}, Findings: []conform.Finding{{Got: `"SN-12345"`, Want: `"OURS-1"`, Exchange: e}}})
 	all := fmt.Sprint(o.Reason, o.Findings[0].Got, o.Findings[0].Want, e.Request.URL, string(e.Response.Body), e.Response.Header)
 	for _, secret := range []string{"ann", "bob", "carl", "contoso", "SN-12345", "sales"} {
 		if strings.Contains(all, secret) {

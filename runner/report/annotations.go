@@ -6,7 +6,7 @@ import (
 	"io"
 	"strings"
 
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // shownAnnotations is how many annotations of a kind GitHub shows for one step; the last one may say how many there are beside.
@@ -29,14 +29,14 @@ func (r *Report) annotations() []annotation {
 			break
 		}
 		kind := "error"
-		if c.Level == suites.Advisory {
+		if c.Level == conform.Advisory {
 			kind = "warning"
 		}
 		out = append(out, annotation{kind, c.ID, r.remark(c, followers[c.ID])})
 	}
 	if n := r.Summary.Inconclusive; n > 0 {
 		text := count(n, "check") + " could not be judged"
-		if reasons := r.Reasons(suites.Inconclusive); len(reasons) > 0 {
+		if reasons := r.Reasons(conform.Inconclusive); len(reasons) > 0 {
 			text += ": " + cut(reasons[0].Text, 300)
 		}
 		out = append(out, annotation{"warning", "graphconform", text})
@@ -78,9 +78,9 @@ func (r *Report) annotate(out io.Writer, command func(annotation) string) error 
 	for _, a := range r.annotations() {
 		lines := strings.Split(a.text, "\n")
 		for i, line := range lines {
-			lines[i] = suites.Printable(line)
+			lines[i] = conform.Printable(line)
 		}
-		a.title, a.text = suites.Printable(a.title), strings.Join(lines, "\n")
+		a.title, a.text = conform.Printable(a.title), strings.Join(lines, "\n")
 		fmt.Fprintln(w, command(a)) //nolint:errcheck // Flush tells
 	}
 	return w.Flush()

@@ -7,14 +7,15 @@ import (
 	"testing"
 	"time"
 
-	"graphconform/suites"
+	"graphconform/suites/conform"
+	"graphconform/suites/plan"
 )
 
 // A target that answers without end does not make a report without end, and the first failure of each rule keeps its exchange.
 func TestEvidenceIsBounded(t *testing.T) {
-	var outcomes []suites.Outcome
+	var outcomes []conform.Outcome
 	for i := range 20_000 {
-		o := outcome(fmt.Sprintf("beta/y/create/status/%05d", i), suites.Fail, suites.Documented)
+		o := outcome(fmt.Sprintf("beta/y/create/status/%05d", i), conform.Fail, conform.Documented)
 		o.Exchanges[0].Response.Body = bytes.Repeat([]byte("a"), 20_000)
 		o.Findings[0].Got = strings.Repeat("é", 2_000)
 		for range 30 {
@@ -47,18 +48,18 @@ func TestEvidenceIsBounded(t *testing.T) {
 
 // A run with many failures, reasons and resources stays a page or two.
 func TestTerminalIsBounded(t *testing.T) {
-	var outcomes []suites.Outcome
+	var outcomes []conform.Outcome
 	for i := range 300 {
-		root := outcome(fmt.Sprintf("beta/y%03d/create/status/1", i), suites.Fail, suites.Documented)
-		open := outcome(fmt.Sprintf("beta/y%03d/create/status/2", i), suites.Inconclusive, suites.Documented)
+		root := outcome(fmt.Sprintf("beta/y%03d/create/status/1", i), conform.Fail, conform.Documented)
+		open := outcome(fmt.Sprintf("beta/y%03d/create/status/2", i), conform.Inconclusive, conform.Documented)
 		open.Reason = fmt.Sprintf("reason %d", i)
 		outcomes = append(outcomes, root, open)
 		for k := range 10 {
-			follower := outcome(fmt.Sprintf("beta/y%03d/get/status/%d", i, k), suites.Fail, suites.Documented)
+			follower := outcome(fmt.Sprintf("beta/y%03d/get/status/%d", i, k), conform.Fail, conform.Documented)
 			follower.Follows = root.Check.ID
 			outcomes = append(outcomes, follower)
 		}
-		outcomes = append(outcomes, outcome(fmt.Sprintf("beta/z%03d/get/status/1", i), suites.Pass, suites.Documented))
+		outcomes = append(outcomes, outcome(fmt.Sprintf("beta/z%03d/get/status/1", i), conform.Pass, conform.Documented))
 	}
 	var out strings.Builder
 	r := report(outcomes...)
@@ -107,7 +108,7 @@ func TestPageSize(t *testing.T) {
 		red := large(test.resources, 286)
 		for i := range red.Checks { // all of it fails, with long texts, and nothing explains anything
 			c, n := &red.Checks[i], i%max(len(red.Exchanges), 1)
-			c.Verdict, c.Findings = suites.Fail, []Finding{{At: "/name", Want: strings.Repeat("w", 200), Got: strings.Repeat("g", textLimit), Exchange: &n}}
+			c.Verdict, c.Findings = conform.Fail, []Finding{{At: "/name", Want: strings.Repeat("w", 200), Got: strings.Repeat("g", textLimit), Exchange: &n}}
 		}
 		red.Recount()
 		for name, report := range map[string]*Report{"mostly green": r, "red": red} {
@@ -126,27 +127,27 @@ func TestPageSize(t *testing.T) {
 
 // large is a report of so many resources with so many checks each, which pass but for a few.
 func large(resources, checks int) *Report {
-	plan := &suites.Plan{Seed: 7}
-	rules := suites.Rules()
-	all := make([][]suites.Outcome, resources)
+	p := &plan.Plan{Seed: 7}
+	rules := plan.Rules()
+	all := make([][]conform.Outcome, resources)
 	for i := range resources {
-		unit := &suites.Unit{}
+		unit := &plan.Unit{}
 		for k := range checks {
 			rule := rules[k%len(rules)]
 			id := fmt.Sprintf("beta/deviceManagementResource%03d/create/%s/propertyNumber%02d=memberNumber%03d", i, rule.Family, k%40, k)
-			o := outcome(id, suites.Pass, suites.Documented)
+			o := outcome(id, conform.Pass, conform.Documented)
 			if k%100 == 0 {
-				o = outcome(id, suites.Fail, suites.Documented)
+				o = outcome(id, conform.Fail, conform.Documented)
 			}
-			o.Check.Rule, o.Check.Family = rule.ID, rule.Family
+			o.Check.Rule, o.Check.Family = rule.ID(), rule.Family
 			o.Check.Source = fmt.Sprintf("Create deviceManagementResource%03d, Request body, row propertyNumber%02d", i, k%40)
 			o.Check.Promise = fmt.Sprintf("the page lists memberNumber%03d among the possible values of propertyNumber%02d", k, k%40)
 			all[i] = append(all[i], o)
 			unit.Checks = append(unit.Checks, o.Check)
 		}
-		plan.Units = append(plan.Units, unit)
+		p.Units = append(p.Units, unit)
 	}
-	b := NewBuilder(plan, pairs)
+	b := NewBuilder(p, pairs)
 	for _, outcomes := range all {
 		for _, o := range outcomes {
 			b.Add(o)

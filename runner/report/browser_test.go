@@ -18,7 +18,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
-	"graphconform/suites"
+	"graphconform/suites/plan"
 )
 
 // tab is a page of a browser.
@@ -237,7 +237,7 @@ func TestPageLinks(t *testing.T) {
 		b.quiet()
 	}
 	// A link to a check beyond the first rows of the list finds it.
-	b.open(large(3, 400), "#beta/deviceManagementResource002/create/"+suites.Rules()[350%len(suites.Rules())].Family+"/propertyNumber30=memberNumber350")
+	b.open(large(3, 400), "#beta/deviceManagementResource002/create/"+plan.Rules()[350%len(plan.Rules())].Family+"/propertyNumber30=memberNumber350")
 	if !b.truth(`document.activeElement.textContent.includes("propertyNumber30=memberNumber350") && !!document.activeElement.parentElement.open`) {
 		t.Errorf("the check is not shown: %s", b.text(`document.activeElement.outerHTML`))
 	}

@@ -10,7 +10,8 @@ import (
 	"time"
 
 	"graphconform/fixtures"
-	"graphconform/suites"
+	"graphconform/suites/conform"
+	"graphconform/suites/plan"
 )
 
 // Run is what a report says beside the outcomes.
@@ -38,19 +39,19 @@ type Run struct {
 // but for the evidence that the report keeps, so that a run over the whole catalog fits into memory.
 // It is safe for concurrent use.
 type Builder struct {
-	plan       *suites.Plan
+	plan       *plan.Plan
 	documented func(resource string) []fixtures.Pair
 
 	mutex   sync.Mutex
 	missing map[string]int // outcomes still to come, by resource
-	waiting map[string][]suites.Outcome
+	waiting map[string][]conform.Outcome
 	folded  map[string]*section
 	rules   map[string]bool
 }
 
 // NewBuilder returns a builder for the plan's outcomes. documented returns a resource's documented pairs; nil for none.
-func NewBuilder(plan *suites.Plan, documented func(resource string) []fixtures.Pair) *Builder {
-	b := &Builder{plan: plan, documented: documented, missing: map[string]int{}, waiting: map[string][]suites.Outcome{}, folded: map[string]*section{}, rules: map[string]bool{}}
+func NewBuilder(plan *plan.Plan, documented func(resource string) []fixtures.Pair) *Builder {
+	b := &Builder{plan: plan, documented: documented, missing: map[string]int{}, waiting: map[string][]conform.Outcome{}, folded: map[string]*section{}, rules: map[string]bool{}}
 	for _, check := range plan.Checks() {
 		b.missing[resourceOf(check.ID)]++
 		b.rules[check.Rule] = true
@@ -59,7 +60,7 @@ func NewBuilder(plan *suites.Plan, documented func(resource string) []fixtures.P
 }
 
 // Add takes the outcome of one planned check.
-func (b *Builder) Add(o suites.Outcome) {
+func (b *Builder) Add(o conform.Outcome) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	resource := resourceOf(o.Check.ID)
@@ -88,9 +89,9 @@ func (b *Builder) Report(run Run) *Report {
 	if r.Configuration == nil {
 		r.Configuration = map[string]string{}
 	}
-	for _, rule := range suites.Rules() {
-		if b.rules[rule.ID] {
-			r.Rules = append(r.Rules, Rule{ID: rule.ID, Level: rule.Level, Promise: rule.Promise, Standard: rule.Standard})
+	for _, rule := range plan.Rules() {
+		if b.rules[rule.ID()] {
+			r.Rules = append(r.Rules, Rule{ID: rule.ID(), Level: rule.Level, Promise: rule.Promise, Standard: rule.Standard})
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.folded)) {
@@ -122,7 +123,7 @@ func (r *Report) observe() {
 }
 
 // New folds outcomes of all the plan's checks into a report.
-func New(plan *suites.Plan, outcomes []suites.Outcome, run Run) *Report {
+func New(plan *plan.Plan, outcomes []conform.Outcome, run Run) *Report {
 	b := NewBuilder(plan, nil)
 	for _, o := range outcomes {
 		b.Add(o)
@@ -193,7 +194,7 @@ func (r *Report) Recount() {
 	s := &r.Summary
 	s.Tally, s.Advisory, s.Observations = Tally{}, 0, 0
 	r.Counts = Counts{Resource: map[string]Tally{}, Family: map[string]Tally{}, Level: map[string]Tally{}}
-	add := func(into map[string]Tally, key string, verdict suites.Verdict) {
+	add := func(into map[string]Tally, key string, verdict conform.Verdict) {
 		tally := into[key]
 		tally.count(verdict)
 		into[key] = tally
@@ -202,14 +203,14 @@ func (r *Report) Recount() {
 		c := &r.Checks[i]
 		s.count(c.Verdict)
 		s.Observations += c.Observations
-		if c.Verdict == suites.Fail && c.Level == suites.Advisory {
+		if c.Verdict == conform.Fail && c.Level == conform.Advisory {
 			s.Advisory++
 		}
 		add(r.Counts.Resource, c.Resource(), c.Verdict)
 		add(r.Counts.Family, c.Family(), c.Verdict)
 		add(r.Counts.Level, string(c.Level), c.Verdict)
 	}
-	r.Levels = []suites.Level{}
+	r.Levels = []conform.Level{}
 	for _, level := range levels() {
 		if r.Counts.Level[string(level)].Planned > 0 {
 			r.Levels = append(r.Levels, level)
@@ -217,8 +218,8 @@ func (r *Report) Recount() {
 	}
 }
 
-func levels() []suites.Level {
-	return []suites.Level{suites.Documented, suites.Protocol, suites.Strict, suites.Advisory}
+func levels() []conform.Level {
+	return []conform.Level{conform.Documented, conform.Protocol, conform.Strict, conform.Advisory}
 }
 
 // ExitCode words the verdicts: 1 for any departure, else 3 where anything could not be judged, nothing passed or something was left behind, else 0.
@@ -235,7 +236,7 @@ func (r *Report) ExitCode() int {
 	return 0
 }
 
-// empty tells whether the report is of a part that holds no check of its plan.
+// empty reports whether the report is of a part that holds no check of its plan.
 func (r *Report) empty() bool { return r.Shard != nil && r.Summary.Planned == 0 && !r.Stopped }
 
 // resourceOf returns the first two parts of a check's id.

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"graphconform/fixtures"
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // A report must stay readable, and small enough to be sent, whatever a target does: these bound what it holds.
@@ -38,13 +38,13 @@ type section struct {
 }
 
 // fold makes a section of all outcomes of one of so many resources.
-func fold(outcomes []suites.Outcome, pairs []fixtures.Pair, resources int) *section {
+func fold(outcomes []conform.Outcome, pairs []fixtures.Pair, resources int) *section {
 	s := &section{
 		numbers: map[*fixtures.Exchange]int{}, pages: map[int]int{}, pairs: pairs,
 		room:  map[bool]int{true: passedLimit / max(resources, 1), false: departedLimit / max(resources, 1)},
 		words: findingsLimit / max(resources, 1),
 	}
-	slices.SortFunc(outcomes, func(a, b suites.Outcome) int { return cmp.Compare(a.Check.ID, b.Check.ID) })
+	slices.SortFunc(outcomes, func(a, b conform.Outcome) int { return cmp.Compare(a.Check.ID, b.Check.ID) })
 	s.checks = make([]Check, len(outcomes))
 	s.waited = waited(outcomes)
 	for _, i := range byWeight(outcomes) {
@@ -54,7 +54,7 @@ func fold(outcomes []suites.Outcome, pairs []fixtures.Pair, resources int) *sect
 }
 
 // waited adds up how long the answers took that the outcomes rest on.
-func waited(outcomes []suites.Outcome) (sum time.Duration) {
+func waited(outcomes []conform.Outcome) (sum time.Duration) {
 	seen := map[*fixtures.Exchange]bool{}
 	for _, o := range outcomes {
 		for _, e := range o.Exchanges {
@@ -69,15 +69,15 @@ func waited(outcomes []suites.Outcome) (sum time.Duration) {
 
 // byWeight orders indexes by how much evidence matters: the first failure of each rule, other roots, what follows them,
 // what could not be judged, what passed.
-func byWeight(outcomes []suites.Outcome) []int {
+func byWeight(outcomes []conform.Outcome) []int {
 	seen := map[string]bool{}
 	weight, order := make([]int, len(outcomes)), make([]int, len(outcomes))
 	for i, o := range outcomes {
 		order[i] = i
 		switch {
-		case o.Verdict == suites.Pass:
+		case o.Verdict == conform.Pass:
 			weight[i] = 4
-		case o.Verdict != suites.Fail && len(o.Findings) == 0:
+		case o.Verdict != conform.Fail && len(o.Findings) == 0:
 			weight[i] = 3
 		case o.Follows != "":
 			weight[i] = 2
@@ -90,7 +90,7 @@ func byWeight(outcomes []suites.Outcome) []int {
 	return order
 }
 
-func (s *section) check(o suites.Outcome) Check {
+func (s *section) check(o conform.Outcome) Check {
 	check := Check{
 		ID: o.Check.ID, Rule: o.Check.Rule, Level: o.Check.Level, Source: o.Check.Source, Promise: o.Check.Promise,
 		Verdict: o.Verdict, Reason: cut(o.Reason, textLimit), Follows: o.Follows, Observations: o.Observations,
@@ -103,14 +103,14 @@ func (s *section) check(o suites.Outcome) Check {
 		check.Findings = append(check.Findings, s.finding(f, check.Rule))
 	}
 	for _, e := range o.Exchanges {
-		if n, kept := s.number(e, o.Verdict == suites.Pass); kept && !slices.Contains(check.Exchanges, n) {
+		if n, kept := s.number(e, o.Verdict == conform.Pass); kept && !slices.Contains(check.Exchanges, n) {
 			check.Exchanges = append(check.Exchanges, n)
 		}
 	}
 	return check
 }
 
-func (s *section) finding(f suites.Finding, rule string) Finding {
+func (s *section) finding(f conform.Finding, rule string) Finding {
 	limit := textLimit
 	if s.words <= 0 {
 		limit = shortLimit
@@ -165,7 +165,7 @@ func (s *section) pair(e *fixtures.Exchange) *int {
 	return nil
 }
 
-// matches tells whether a path can come of a documented one, in which {placeholders} stand for ids. The target's own
+// matches reports whether a path can come of a documented one, in which {placeholders} stand for ids. The target's own
 // prefix may stand before it.
 func matches(template, path string) bool {
 	want, have := strings.Split(strings.Trim(template, "/"), "/"), strings.Split(strings.Trim(path, "/"), "/")

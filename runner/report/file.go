@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // document is report.json: the report's members, and the long ones an element a line.
@@ -27,18 +27,18 @@ type document struct {
 
 // stored is a Check in report.json. Texts are indexes into the table; what the rule says stands with the rule alone.
 type stored struct {
-	ID           string         `json:"id"`
-	Rule         string         `json:"rule"`
-	Verdict      suites.Verdict `json:"verdict"`
-	Level        suites.Level   `json:"level,omitempty"`   // where it is not the rule's
-	Promise      *int           `json:"promise,omitempty"` // where it is not the rule's
-	Source       *int           `json:"source,omitempty"`  // where it is not the rule's standard
-	Reason       *int           `json:"reason,omitempty"`
-	Follows      string         `json:"follows,omitempty"`
-	Observations int            `json:"observations,omitempty"`
-	Findings     []Finding      `json:"findings,omitempty"`
-	More         int            `json:"more,omitempty"`
-	Exchanges    []int          `json:"exchanges,omitempty"`
+	ID           string          `json:"id"`
+	Rule         string          `json:"rule"`
+	Verdict      conform.Verdict `json:"verdict"`
+	Level        conform.Level   `json:"level,omitempty"`   // where it is not the rule's
+	Promise      *int            `json:"promise,omitempty"` // where it is not the rule's
+	Source       *int            `json:"source,omitempty"`  // where it is not the rule's standard
+	Reason       *int            `json:"reason,omitempty"`
+	Follows      string          `json:"follows,omitempty"`
+	Observations int             `json:"observations,omitempty"`
+	Findings     []Finding       `json:"findings,omitempty"`
+	More         int             `json:"more,omitempty"`
+	Exchanges    []int           `json:"exchanges,omitempty"`
 }
 
 // Write writes report.json.
@@ -184,7 +184,7 @@ func (s *stored) restore(doc *document, rules map[string]Rule) (Check, error) {
 	if strings.Count(s.ID, "/") < 4 {
 		return c, fmt.Errorf("check %q: its id is not of the form version/type/operation/family/place", cut(s.ID, 200))
 	}
-	if !slices.Contains(suites.Verdicts(), s.Verdict) {
+	if !slices.Contains(conform.Verdicts(), s.Verdict) {
 		return c, fmt.Errorf("check %q: no verdict %q", cut(s.ID, 200), cut(string(s.Verdict), 40))
 	}
 	for _, text := range []struct {

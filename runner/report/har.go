@@ -10,7 +10,7 @@ import (
 	"net/url"
 	"time"
 
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // The structures of HTTP Archive 1.2. Sizes that are not known are -1.
@@ -74,7 +74,7 @@ func HAR(out io.Writer, r *Report) error {
 	for i := range r.Checks {
 		c := &r.Checks[i]
 		for _, f := range c.Findings {
-			if c.Verdict == suites.Fail && f.Exchange != nil && (len(shows[*f.Exchange]) == 0 || shows[*f.Exchange][len(shows[*f.Exchange])-1] != c.ID) {
+			if c.Verdict == conform.Fail && f.Exchange != nil && (len(shows[*f.Exchange]) == 0 || shows[*f.Exchange][len(shows[*f.Exchange])-1] != c.ID) {
 				shows[*f.Exchange] = append(shows[*f.Exchange], c.ID)
 			}
 		}

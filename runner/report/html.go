@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 //go:embed page
@@ -63,9 +63,9 @@ type page struct {
 	Style        template.CSS
 	Script       template.JS
 	Data         template.JS
-	Verdict      suites.Verdict // that the headline is coloured by
+	Verdict      conform.Verdict // that the headline is coloured by
 	Headline     string
-	Verdicts     []suites.Verdict
+	Verdicts     []conform.Verdict
 	Matrix       Matrix
 	Departures   []departure
 	Beyond       int // departures that are only listed
@@ -98,12 +98,12 @@ type shownFinding struct {
 }
 
 func newPage(r *Report) *page {
-	p := &page{Report: r, Observations: r.Summary.Observations, Headline: r.Word(), Verdicts: suites.Verdicts(), Matrix: r.Matrix()}
-	p.Verdict = map[int]suites.Verdict{0: suites.Pass, 1: suites.Fail, 3: suites.Inconclusive}[r.ExitCode()]
+	p := &page{Report: r, Observations: r.Summary.Observations, Headline: r.Word(), Verdicts: conform.Verdicts(), Matrix: r.Matrix()}
+	p.Verdict = map[int]conform.Verdict{0: conform.Pass, 1: conform.Fail, 3: conform.Inconclusive}[r.ExitCode()]
 	if len(p.Matrix.Rows) > shownRows { // what did not pass comes first
 		slices.SortStableFunc(p.Matrix.Rows, func(a, b Row) int { return whole(a) - whole(b) })
 	}
-	for _, verdict := range []suites.Verdict{suites.Inconclusive, suites.Unsupported, suites.Disabled} {
+	for _, verdict := range []conform.Verdict{conform.Inconclusive, conform.Unsupported, conform.Disabled} {
 		p.Reasons = append(p.Reasons, r.Reasons(verdict)...)
 	}
 	const shownReasons = 200
@@ -200,6 +200,6 @@ func seconds(s float64) string {
 }
 
 // sign tells verdicts apart without colour.
-func sign(verdict suites.Verdict) string {
-	return map[suites.Verdict]string{suites.Pass: "✓", suites.Fail: "✗", suites.Unsupported: "⊘", suites.Inconclusive: "?", suites.Disabled: "◌"}[verdict]
+func sign(verdict conform.Verdict) string {
+	return map[conform.Verdict]string{conform.Pass: "✓", conform.Fail: "✗", conform.Unsupported: "⊘", conform.Inconclusive: "?", conform.Disabled: "◌"}[verdict]
 }

@@ -5,7 +5,7 @@ import (
 	"html/template"
 	"slices"
 
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // Above detailed checks, the page's list says of those that passed only what their rule says; below, also where it stands.
@@ -17,14 +17,14 @@ const (
 
 // listing is the data that the page's script lists checks from. It is compact: a check of the whole catalog takes some 50 bytes.
 type listing struct {
-	Verdicts []suites.Verdict `json:"verdicts"`
-	Levels   []suites.Level   `json:"levels"`
-	Signs    []string         `json:"signs"`
-	Rules    [][2]string      `json:"rules"` // id, promise
-	Texts    []string         `json:"texts"`
-	Rerun    string           `json:"rerun"`
-	Seed     uint64           `json:"seed,string"`
-	Groups   []*listed        `json:"groups"`
+	Verdicts []conform.Verdict `json:"verdicts"`
+	Levels   []conform.Level   `json:"levels"`
+	Signs    []string          `json:"signs"`
+	Rules    [][2]string       `json:"rules"` // id, promise
+	Texts    []string          `json:"texts"`
+	Rerun    string            `json:"rerun"`
+	Seed     uint64            `json:"seed,string"`
+	Groups   []*listed         `json:"groups"`
 }
 
 // listed are the checks of one resource, operation and family.
@@ -36,7 +36,7 @@ type listed struct {
 
 // data returns the listing as JSON, in which no < can end the script element that it stands in.
 func (p *page) data() template.JS {
-	l := listing{Verdicts: suites.Verdicts(), Levels: levels(), Texts: []string{}, Rerun: visible(p.Rerun), Seed: p.Seed, Groups: []*listed{}, Rules: [][2]string{}}
+	l := listing{Verdicts: conform.Verdicts(), Levels: levels(), Texts: []string{}, Rerun: visible(p.Rerun), Seed: p.Seed, Groups: []*listed{}, Rules: [][2]string{}}
 	for _, verdict := range l.Verdicts {
 		l.Signs = append(l.Signs, sign(verdict))
 	}
@@ -66,7 +66,7 @@ func (p *page) data() template.JS {
 			rule = -1
 		}
 		row := []any{visible(c.Place()), rule, slices.Index(l.Verdicts, c.Verdict), slices.Index(l.Levels, c.Level)}
-		if before := len(l.Texts); len(p.Checks) <= detailed || c.Verdict != suites.Pass && room > 0 {
+		if before := len(l.Texts); len(p.Checks) <= detailed || c.Verdict != conform.Pass && room > 0 {
 			row = append(row, text(c.Promise), text(c.Source), text(c.Reason))
 			for _, added := range l.Texts[before:] {
 				room -= len(added)

@@ -12,7 +12,7 @@ import (
 	"github.com/onsi/ginkgo/v2/reporters"
 	"github.com/onsi/ginkgo/v2/types"
 
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // JUnit writes Ginkgo's junit.xml, a test case a check, in the tree of the specs: what passed without a word, what failed with the whole finding.
@@ -47,14 +47,14 @@ func (r *Report) specs() types.Report {
 	out.PreRunStats.TotalSpecs, out.PreRunStats.SpecsThatWillRun = len(r.Checks), len(r.Checks)
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		state := map[suites.Verdict]types.SpecState{suites.Pass: types.SpecStatePassed, suites.Unsupported: types.SpecStateSkipped, suites.Disabled: types.SpecStateSkipped}[c.Verdict]
-		if c.Verdict == suites.Fail && c.Level == suites.Advisory {
+		state := map[conform.Verdict]types.SpecState{conform.Pass: types.SpecStatePassed, conform.Unsupported: types.SpecStateSkipped, conform.Disabled: types.SpecStateSkipped}[c.Verdict]
+		if c.Verdict == conform.Fail && c.Level == conform.Advisory {
 			state = types.SpecStateSkipped
 		}
 		spec := types.SpecReport{
 			LeafNodeType: types.NodeTypeIt, LeafNodeText: c.Place(), ContainerHierarchyTexts: []string{"conformance", c.Resource(), c.Operation() + " " + c.Family()}, State: state,
 		}
-		if c.Verdict != suites.Pass {
+		if c.Verdict != conform.Pass {
 			if state == types.SpecStateInvalid {
 				spec.State = types.SpecStateFailed
 			}
@@ -67,9 +67,9 @@ func (r *Report) specs() types.Report {
 
 // message is the whole of what there is to say of a check that did not pass.
 func (r *Report) message(c *Check) string {
-	text := suites.Render(r.Outcome(c))
-	if c.Verdict == suites.Unsupported || c.Verdict == suites.Disabled {
-		return string(c.Verdict) + ": " + suites.Printable(c.Reason)
+	text := conform.Render(r.Outcome(c))
+	if c.Verdict == conform.Unsupported || c.Verdict == conform.Disabled {
+		return string(c.Verdict) + ": " + conform.Printable(c.Reason)
 	}
 	return strings.TrimSpace(text) + "\n  rerun     " + r.RerunOf(c)
 }

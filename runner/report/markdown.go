@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode"
 
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // summaryLimit keeps summary.md below what a comment on a pull request may hold, 65,536 characters.
@@ -89,7 +89,7 @@ func (m *markdown) matrix(all Matrix) {
 }
 
 func (m *markdown) reasons(r *Report) {
-	for _, verdict := range []suites.Verdict{suites.Inconclusive, suites.Unsupported, suites.Disabled} {
+	for _, verdict := range []conform.Verdict{conform.Inconclusive, conform.Unsupported, conform.Disabled} {
 		reasons := r.Reasons(verdict)
 		for i, reason := range reasons {
 			if i == shownReasons || !m.add("- %s, %s: %s\n", verdict, count(reason.Checks, "check"), plain(cut(reason.Text, 500))) {
@@ -102,7 +102,7 @@ func (m *markdown) reasons(r *Report) {
 
 // details is one departure, folded away under its id.
 func (r *Report) details(c *Check, followers []string) string {
-	text := suites.Render(r.Outcome(c))
+	text := conform.Render(r.Outcome(c))
 	if len(followers) > 0 {
 		text += fmt.Sprintf("  %-9s %s\n", "folded", folded(followers))
 	}
@@ -121,7 +121,7 @@ func (r *Report) details(c *Check, followers []string) string {
 // plain writes text so that neither Markdown nor HTML sees anything in it but text.
 func plain(text string) string {
 	var out strings.Builder
-	for _, r := range suites.Printable(text) {
+	for _, r := range conform.Printable(text) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune(" /=,;.", r) {
 			out.WriteRune(r)
 		} else {

@@ -5,7 +5,8 @@ import (
 	"slices"
 	"strings"
 
-	"graphconform/suites"
+	"graphconform/suites/conform"
+	"graphconform/suites/plan"
 )
 
 // Matrix counts checks by resource and family.
@@ -29,7 +30,7 @@ type Cell struct {
 
 // Matrix returns the report's matrix. Families without any check are left out, unless the suite has them.
 func (r *Report) Matrix() Matrix {
-	families := suites.Families()
+	families := plan.Families()
 	for _, family := range sortedKeys(r.Counts.Family) {
 		if !slices.Contains(families, family) {
 			families = append(families, family)
@@ -64,13 +65,13 @@ func (r *Report) Matrix() Matrix {
 
 // letters mark verdicts where there is little room. Pass has none.
 func letters() []struct {
-	verdict suites.Verdict
+	verdict conform.Verdict
 	letter  string
 } {
 	return []struct {
-		verdict suites.Verdict
+		verdict conform.Verdict
 		letter  string
-	}{{suites.Fail, "F"}, {suites.Unsupported, "U"}, {suites.Inconclusive, "I"}, {suites.Disabled, "D"}}
+	}{{conform.Fail, "F"}, {conform.Unsupported, "U"}, {conform.Inconclusive, "I"}, {conform.Disabled, "D"}}
 }
 
 // Text is "passed/planned", with what else there is.
@@ -93,8 +94,8 @@ func (c Cell) Rest() string {
 }
 
 // Worst is the verdict that matters most in the cell; empty where it has no check.
-func (c Cell) Worst() suites.Verdict {
-	for _, verdict := range []suites.Verdict{suites.Fail, suites.Inconclusive, suites.Unsupported, suites.Disabled, suites.Pass} {
+func (c Cell) Worst() conform.Verdict {
+	for _, verdict := range []conform.Verdict{conform.Fail, conform.Inconclusive, conform.Unsupported, conform.Disabled, conform.Pass} {
 		if c.Of(verdict) > 0 {
 			return verdict
 		}

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"time"
 
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // Format is the version of report.json that this package writes. It reads no other.
@@ -24,7 +24,7 @@ type Report struct {
 	Unclean       bool              `json:"unclean,omitempty"` // objects were left behind where that matters
 	Seed          uint64            `json:"seed"`
 	Profile       string            `json:"profile"` // name of the set of rules that was planned
-	Levels        []suites.Level    `json:"levels"`  // planned, strongest first
+	Levels        []conform.Level   `json:"levels"`  // planned, strongest first
 	Configuration map[string]string `json:"configuration"`
 	Rerun         string            `json:"rerun"` // start of a command that checks the same target again
 	Target        Target            `json:"target"`
@@ -97,20 +97,20 @@ type Resource struct {
 
 // Rule is what a check was held against, worded once.
 type Rule struct {
-	ID       string       `json:"id"`
-	Level    suites.Level `json:"level"`
-	Promise  string       `json:"promise"`
-	Standard string       `json:"standard,omitempty"`
+	ID       string        `json:"id"`
+	Level    conform.Level `json:"level"`
+	Promise  string        `json:"promise"`
+	Standard string        `json:"standard,omitempty"`
 }
 
 // Check is one judged check.
 type Check struct {
 	ID           string // "<version>/<type>/<operation>/<family>/<place>"
 	Rule         string
-	Level        suites.Level
+	Level        conform.Level
 	Source       string
 	Promise      string
-	Verdict      suites.Verdict
+	Verdict      conform.Verdict
 	Reason       string
 	Follows      string // id of the failed check that this one repeats or hangs on
 	Observations int
@@ -190,25 +190,25 @@ func (c *Check) part(n int) string {
 }
 
 // count adds one verdict.
-func (t *Tally) count(verdict suites.Verdict) {
+func (t *Tally) count(verdict conform.Verdict) {
 	t.Planned++
 	switch verdict {
-	case suites.Pass:
+	case conform.Pass:
 		t.Pass++
-	case suites.Fail:
+	case conform.Fail:
 		t.Fail++
-	case suites.Unsupported:
+	case conform.Unsupported:
 		t.Unsupported++
-	case suites.Inconclusive:
+	case conform.Inconclusive:
 		t.Inconclusive++
-	case suites.Disabled:
+	case conform.Disabled:
 		t.Disabled++
 	}
 }
 
 // Of returns how many checks have the verdict.
-func (t Tally) Of(verdict suites.Verdict) int {
-	return map[suites.Verdict]int{
-		suites.Pass: t.Pass, suites.Fail: t.Fail, suites.Unsupported: t.Unsupported, suites.Inconclusive: t.Inconclusive, suites.Disabled: t.Disabled,
+func (t Tally) Of(verdict conform.Verdict) int {
+	return map[conform.Verdict]int{
+		conform.Pass: t.Pass, conform.Fail: t.Fail, conform.Unsupported: t.Unsupported, conform.Inconclusive: t.Inconclusive, conform.Disabled: t.Disabled,
 	}[verdict]
 }

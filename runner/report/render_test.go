@@ -8,7 +8,7 @@ import (
 	"testing"
 	"time"
 
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 func render(t *testing.T, r *Report, format string) string {
@@ -66,11 +66,11 @@ func TestMarkdownIsSafe(t *testing.T) {
 }
 
 func TestMarkdownIsBounded(t *testing.T) {
-	var outcomes []suites.Outcome
+	var outcomes []conform.Outcome
 	for i := range 900 {
-		o := outcome(fmt.Sprintf("beta/y%03d/create/status/1", i), suites.Fail, suites.Documented)
+		o := outcome(fmt.Sprintf("beta/y%03d/create/status/1", i), conform.Fail, conform.Documented)
 		o.Findings[0].Got = strings.Repeat("```", 300)
-		open := outcome(fmt.Sprintf("beta/y%03d/create/status/2", i), suites.Inconclusive, suites.Documented)
+		open := outcome(fmt.Sprintf("beta/y%03d/create/status/2", i), conform.Inconclusive, conform.Documented)
 		open.Reason = fmt.Sprint(i) + strings.Repeat("<", 1000)
 		outcomes = append(outcomes, o, open)
 	}

@@ -16,23 +16,24 @@ import (
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
-	"graphconform/suites"
+	"graphconform/suites/conform"
+	"graphconform/suites/plan"
 )
 
 // hostile is what a target may answer to break a reader of reports.
 const hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\x1b[31m\u202e'\"&]]>\r\n::error::forged"
 
-func outcome(id string, verdict suites.Verdict, level suites.Level) suites.Outcome {
+func outcome(id string, verdict conform.Verdict, level conform.Level) conform.Outcome {
 	exchange := &fixtures.Exchange{
 		Request:  fixtures.Request{Method: "POST", URL: "http://x/beta/ys/1/zs", Body: []byte(`{"name":"sent"}`), Header: http.Header{"Content-Type": {"application/json"}}},
 		Response: &fixtures.Response{Status: 200, Body: []byte(`{"name":"` + "<b>" + `","extra":1}`), Header: http.Header{"Request-Id": {"r-1"}}}, Attempt: 1, Duration: 3 * time.Millisecond,
 	}
 	family := strings.Split(id, "/")[3]
-	o := suites.Outcome{Check: &suites.Check{ID: id, Rule: "status/documented", Family: family, Level: level, Source: "Create y, Response", Promise: "the promise"}, Verdict: verdict, Observations: 2, Exchanges: []*fixtures.Exchange{exchange}}
+	o := conform.Outcome{Check: &conform.Check{ID: id, Rule: "status/documented", Family: family, Level: level, Source: "Create y, Response", Promise: "the promise"}, Verdict: verdict, Observations: 2, Exchanges: []*fixtures.Exchange{exchange}}
 	switch verdict {
-	case suites.Fail:
-		o.Findings = []suites.Finding{{Rule: "status/documented", At: "status", Want: "201 Created", Got: "200 OK" + hostile, Exchange: exchange}}
-	case suites.Pass:
+	case conform.Fail:
+		o.Findings = []conform.Finding{{Rule: "status/documented", At: "status", Want: "201 Created", Got: "200 OK" + hostile, Exchange: exchange}}
+	case conform.Pass:
 	default:
 		o.Reason = "because of " + string(verdict)
 	}
@@ -47,8 +48,8 @@ func pairs(string) []fixtures.Pair {
 }
 
 // report builds a report of the outcomes, each of which is planned.
-func report(outcomes ...suites.Outcome) *Report {
-	plan := &suites.Plan{Seed: 7, Units: []*suites.Unit{{}}}
+func report(outcomes ...conform.Outcome) *Report {
+	plan := &plan.Plan{Seed: 7, Units: []*plan.Unit{{}}}
 	for _, o := range outcomes {
 		plan.Units[0].Checks = append(plan.Units[0].Checks, o.Check)
 	}
@@ -64,31 +65,31 @@ func report(outcomes ...suites.Outcome) *Report {
 
 // mixed has a check of every verdict, a follower and an advisory failure.
 func mixed() *Report {
-	follower := outcome("beta/y/update/status/2", suites.Fail, suites.Documented)
+	follower := outcome("beta/y/update/status/2", conform.Fail, conform.Documented)
 	follower.Follows = "beta/y/create/status/2"
 	return report(
-		outcome("beta/y/create/status/1", suites.Pass, suites.Documented), outcome("beta/y/create/status/2", suites.Fail, suites.Documented), follower,
-		outcome("beta/y/create/errors/3", suites.Fail, suites.Advisory), outcome("beta/z/create/auth/4", suites.Inconclusive, suites.Protocol),
-		outcome("beta/z/create/auth/5", suites.Unsupported, suites.Protocol), outcome("v1.0/z/create/auth/6", suites.Disabled, suites.Protocol),
+		outcome("beta/y/create/status/1", conform.Pass, conform.Documented), outcome("beta/y/create/status/2", conform.Fail, conform.Documented), follower,
+		outcome("beta/y/create/errors/3", conform.Fail, conform.Advisory), outcome("beta/z/create/auth/4", conform.Inconclusive, conform.Protocol),
+		outcome("beta/z/create/auth/5", conform.Unsupported, conform.Protocol), outcome("v1.0/z/create/auth/6", conform.Disabled, conform.Protocol),
 	)
 }
 
 func TestExitCodes(t *testing.T) {
-	pass, fail := outcome("beta/y/a/b/1", suites.Pass, suites.Documented), outcome("beta/y/a/b/2", suites.Fail, suites.Documented)
-	advisory, open := outcome("beta/y/a/b/3", suites.Fail, suites.Advisory), outcome("beta/y/a/b/4", suites.Inconclusive, suites.Documented)
-	unsupported, waived := outcome("beta/y/a/b/5", suites.Unsupported, suites.Protocol), outcome("beta/y/a/b/6", suites.Disabled, suites.Documented)
+	pass, fail := outcome("beta/y/a/b/1", conform.Pass, conform.Documented), outcome("beta/y/a/b/2", conform.Fail, conform.Documented)
+	advisory, open := outcome("beta/y/a/b/3", conform.Fail, conform.Advisory), outcome("beta/y/a/b/4", conform.Inconclusive, conform.Documented)
+	unsupported, waived := outcome("beta/y/a/b/5", conform.Unsupported, conform.Protocol), outcome("beta/y/a/b/6", conform.Disabled, conform.Documented)
 	for _, test := range []struct {
 		name     string
-		outcomes []suites.Outcome
+		outcomes []conform.Outcome
 		want     int
 	}{
-		{"all pass", []suites.Outcome{pass}, 0},
-		{"a failure", []suites.Outcome{pass, fail}, 1},
-		{"a failure beside what could not be judged", []suites.Outcome{pass, open, fail}, 1},
-		{"an advisory failure", []suites.Outcome{pass, advisory}, 0},
-		{"not all judged", []suites.Outcome{pass, open}, 3},
-		{"unsupported and waived change nothing", []suites.Outcome{pass, unsupported, waived}, 0},
-		{"nothing passed", []suites.Outcome{unsupported, waived}, 3},
+		{"all pass", []conform.Outcome{pass}, 0},
+		{"a failure", []conform.Outcome{pass, fail}, 1},
+		{"a failure beside what could not be judged", []conform.Outcome{pass, open, fail}, 1},
+		{"an advisory failure", []conform.Outcome{pass, advisory}, 0},
+		{"not all judged", []conform.Outcome{pass, open}, 3},
+		{"unsupported and waived change nothing", []conform.Outcome{pass, unsupported, waived}, 0},
+		{"nothing passed", []conform.Outcome{unsupported, waived}, 3},
 		{"nothing at all", nil, 3},
 	} {
 		if got := report(test.outcomes...).ExitCode(); got != test.want {
@@ -178,7 +179,7 @@ func TestFolds(t *testing.T) {
 		t.Errorf("auth: %+v", got)
 	}
 	roots, followers := r.Roots()
-	if len(roots) != 2 || roots[0].ID != "beta/y/create/status/2" || roots[1].Level != suites.Advisory || len(followers[roots[0].ID]) != 1 {
+	if len(roots) != 2 || roots[0].ID != "beta/y/create/status/2" || roots[1].Level != conform.Advisory || len(followers[roots[0].ID]) != 1 {
 		t.Errorf("roots %v, followers %v", roots, followers)
 	}
 	f := roots[0].Findings[0]
@@ -198,7 +199,7 @@ func TestFolds(t *testing.T) {
 
 // Two halves of a run joined are the whole run.
 func TestAppend(t *testing.T) {
-	first, second := outcome("beta/y/create/status/1", suites.Fail, suites.Documented), outcome("beta/y/create/status/2", suites.Fail, suites.Documented)
+	first, second := outcome("beta/y/create/status/1", conform.Fail, conform.Documented), outcome("beta/y/create/status/2", conform.Fail, conform.Documented)
 	whole, half, other := report(first, second), report(first), report(second)
 	half.Append(other)
 	half.Recount()

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"graphconform/fixtures"
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // Roots returns the failed checks that no other explains, strongest level first, and what follows each, by id.
@@ -21,7 +21,7 @@ func (r *Report) Roots() (roots []*Check, followers map[string][]string) {
 		switch {
 		case c.Follows != "":
 			followers[c.Follows] = append(followers[c.Follows], c.ID)
-		case c.Verdict == suites.Fail:
+		case c.Verdict == conform.Fail:
 			roots = append(roots, c)
 		}
 	}
@@ -49,18 +49,18 @@ func spread(roots []*Check) []*Check {
 
 // Reason is why checks were not judged, with how many there are.
 type Reason struct {
-	Verdict suites.Verdict
+	Verdict conform.Verdict
 	Text    string
 	Checks  int
 }
 
 // Reasons returns each reason for which checks were not judged once, in the order of the first check.
-func (r *Report) Reasons(verdict suites.Verdict) []Reason {
+func (r *Report) Reasons(verdict conform.Verdict) []Reason {
 	index := map[string]int{}
 	var reasons []Reason
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		if c.Verdict != verdict || c.Follows != "" && verdict != suites.Disabled {
+		if c.Verdict != verdict || c.Follows != "" && verdict != conform.Disabled {
 			continue
 		}
 		n, known := index[c.Reason]
@@ -76,7 +76,7 @@ func (r *Report) Reasons(verdict suites.Verdict) []Reason {
 
 // RerunOf returns the command that checks one check again.
 func (r *Report) RerunOf(c *Check) string {
-	return fmt.Sprintf("%s --seed %d --select %s", suites.Printable(r.Rerun), r.Seed, quote(c.ID))
+	return fmt.Sprintf("%s --seed %d --select %s", conform.Printable(r.Rerun), r.Seed, quote(c.ID))
 }
 
 // Quote makes one word of a shell of the text, in quotes where it has to be.
@@ -92,17 +92,17 @@ func special(r rune) bool {
 }
 
 func quote(text string) string {
-	return "'" + strings.ReplaceAll(suites.Printable(text), "'", `'\''`) + "'"
+	return "'" + strings.ReplaceAll(conform.Printable(text), "'", `'\''`) + "'"
 }
 
-// Outcome returns the check as suites.Render words it.
-func (r *Report) Outcome(c *Check) suites.Outcome {
-	o := suites.Outcome{
-		Check:   &suites.Check{ID: c.ID, Rule: c.Rule, Level: c.Level, Source: c.Source, Promise: c.Promise, Family: c.Family(), Place: c.Place()},
+// Outcome returns the check as conform.Render words it.
+func (r *Report) Outcome(c *Check) conform.Outcome {
+	o := conform.Outcome{
+		Check:   &conform.Check{ID: c.ID, Rule: c.Rule, Level: c.Level, Source: c.Source, Promise: c.Promise, Family: c.Family(), Place: c.Place()},
 		Verdict: c.Verdict, Reason: c.Reason, Follows: c.Follows, Observations: c.Observations,
 	}
 	for _, f := range c.Findings {
-		finding := suites.Finding{Rule: cmp.Or(f.Rule, c.Rule), At: f.At, Want: f.Want, Got: f.Got}
+		finding := conform.Finding{Rule: cmp.Or(f.Rule, c.Rule), At: f.At, Want: f.Want, Got: f.Got}
 		if f.Exchange != nil {
 			finding.Exchange = r.Exchanges[*f.Exchange].fixture()
 		}

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // What a terminal shows is bounded; the report has all.
@@ -31,7 +31,7 @@ func Terminal(out io.Writer, r *Report) {
 			fmt.Fprintf(out, "LEFT BEHIND … and %s; --report DIR lists all\n", count(len(r.Left)-i, "more object"))
 			break
 		}
-		fmt.Fprintf(out, "LEFT BEHIND %s: it could not be removed; delete it by hand\n", suites.Printable(object))
+		fmt.Fprintf(out, "LEFT BEHIND %s: it could not be removed; delete it by hand\n", conform.Printable(object))
 	}
 }
 
@@ -87,7 +87,7 @@ func (r *Report) failures(out io.Writer) {
 	}
 	for _, c := range kept {
 		of[c.Rule]--
-		fmt.Fprint(out, suites.Render(r.Outcome(c)))
+		fmt.Fprint(out, conform.Render(r.Outcome(c)))
 		if also := followers[c.ID]; len(also) > 0 {
 			fmt.Fprintf(out, "  %-9s %s\n", "folded", folded(also))
 		}
@@ -99,7 +99,7 @@ func (r *Report) failures(out io.Writer) {
 	fmt.Fprintf(out, "… and %s; --report DIR writes all of them\n", count(len(roots)-len(kept), "more failure"))
 	for _, rule := range sortedKeys(of) {
 		if of[rule] > 0 {
-			fmt.Fprintf(out, "  %-9d of %s\n", of[rule], suites.Printable(rule))
+			fmt.Fprintf(out, "  %-9d of %s\n", of[rule], conform.Printable(rule))
 		}
 	}
 	fmt.Fprintln(out)
@@ -116,14 +116,14 @@ func folded(also []string) string {
 
 // unjudged says once each reason for which checks were not judged.
 func (r *Report) unjudged(out io.Writer) {
-	for _, verdict := range []suites.Verdict{suites.Inconclusive, suites.Unsupported, suites.Disabled} {
+	for _, verdict := range []conform.Verdict{conform.Inconclusive, conform.Unsupported, conform.Disabled} {
 		reasons := r.Reasons(verdict)
 		for i, reason := range reasons {
 			if i == shownReasons {
 				fmt.Fprintf(out, "%s … and %s\n", strings.ToUpper(string(verdict)), count(len(reasons)-i, "more reason"))
 				break
 			}
-			fmt.Fprintf(out, "%s %s: %s\n", strings.ToUpper(string(verdict)), count(reason.Checks, "check"), suites.Printable(reason.Text))
+			fmt.Fprintf(out, "%s %s: %s\n", strings.ToUpper(string(verdict)), count(reason.Checks, "check"), conform.Printable(reason.Text))
 		}
 		if len(reasons) > 0 {
 			fmt.Fprintln(out)

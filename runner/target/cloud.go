@@ -58,7 +58,7 @@ func CloudAt(root string) (Cloud, bool) {
 	return Cloud{}, false
 }
 
-// Loopback tells whether a URL leads to this machine's loopback interface (RFC 6890, section 2.2; RFC 6761, section 6.3).
+// Loopback reports whether a URL leads to this machine's loopback interface (RFC 6890, section 2.2; RFC 6761, section 6.3).
 func Loopback(root string) bool {
 	parsed, err := url.Parse(root)
 	if err != nil {

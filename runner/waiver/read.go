@@ -11,7 +11,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // fileLimit bounds a waiver file, in bytes.
@@ -95,7 +95,7 @@ func entry(name string, item *yaml.Node) (Waiver, error) {
 func (w *Waiver) set(key, text string) (err error) {
 	switch key {
 	case "check":
-		if w.Check, err = suites.ParseGlob(text); err != nil {
+		if w.Check, err = conform.ParseGlob(text); err != nil {
 			return fmt.Errorf("check: %w", err)
 		}
 	case "kind":
@@ -103,7 +103,7 @@ func (w *Waiver) set(key, text string) (err error) {
 			return fmt.Errorf("kind: %q: want %s (must fail) or %s (may fail)", text, KnownFailing, KnownFlaky)
 		}
 	case "reason":
-		if w.Reason = suites.Printable(strings.TrimSpace(text)); w.Reason == "" {
+		if w.Reason = conform.Printable(strings.TrimSpace(text)); w.Reason == "" {
 			return errors.New("reason: empty; say why the failure is lived with")
 		}
 	case "link":

@@ -9,7 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"graphconform/runner/waiver"
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 func failures(ids ...string) []waiver.Failure {
@@ -60,7 +60,7 @@ func TestSuggestionsAreExact(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		set, err := waiver.New(waivers, waiver.Scope{Planned: ids, Today: "2030-01-01", Elsewhere: func(suites.Glob) bool { return false }})
+		set, err := waiver.New(waivers, waiver.Scope{Planned: ids, Today: "2030-01-01", Elsewhere: func(conform.Glob) bool { return false }})
 		if err != nil {
 			t.Fatalf("%v\n%s", err, file.Bytes())
 		}

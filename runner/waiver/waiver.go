@@ -9,7 +9,7 @@ import (
 	"fmt"
 	"slices"
 
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 // Kind says what is expected of the checks of a waiver.
@@ -23,7 +23,7 @@ const (
 
 // Waiver is one entry of a waiver file.
 type Waiver struct {
-	Check   suites.Glob // of check ids
+	Check   conform.Glob // of check ids
 	Kind    Kind
 	Reason  string
 	Link    string // where the defect is tracked; may be empty
@@ -48,10 +48,10 @@ type Set struct {
 
 // Scope is what waivers are held against.
 type Scope struct {
-	Planned   []string                 // ids of the checks of the run
-	Former    func(id string) []string // ids that a check had before renames; may be nil
-	Elsewhere func(g suites.Glob) bool // whether a check of the catalog that the run leaves out matches
-	Today     string                   // as YYYY-MM-DD
+	Planned   []string                  // ids of the checks of the run
+	Former    func(id string) []string  // ids that a check had before renames; may be nil
+	Elsewhere func(g conform.Glob) bool // whether a check of the catalog that the run leaves out matches
+	Today     string                    // as YYYY-MM-DD
 }
 
 // New lays waivers over the checks of a run. An entry that has expired, that matches no check of the whole catalog, or that shares
@@ -112,14 +112,14 @@ func (s *Set) Excuse(id string) string {
 
 // Stale returns an error for each known-failing entry of which a check passes. outcomes are those of the run after SetAside.
 // What could not be judged, or is refused, tells nothing.
-func (s *Set) Stale(outcomes []suites.Outcome) error {
+func (s *Set) Stale(outcomes []conform.Outcome) error {
 	passed, failing := map[*Waiver][]string{}, map[*Waiver]bool{}
 	for _, o := range outcomes {
 		switch w := s.checks[o.Check.ID]; {
 		case w == nil || w.Kind != KnownFailing:
-		case o.Verdict == suites.Pass:
+		case o.Verdict == conform.Pass:
 			passed[w] = append(passed[w], o.Check.ID)
-		case o.Verdict == suites.Disabled:
+		case o.Verdict == conform.Disabled:
 			failing[w] = true
 		}
 	}
@@ -147,20 +147,20 @@ func first(ids []string) string {
 // SetAside returns the outcome as a run should count it: a failure that is excused becomes Disabled, and with it what could not be
 // judged because it hangs on one. What fails itself needs an excuse of its own, and then follows nothing that is set aside.
 // excuse returns why a failure of a check is set aside, empty where it is not.
-func SetAside(o suites.Outcome, excuse func(id string) string) suites.Outcome {
+func SetAside(o conform.Outcome, excuse func(id string) string) conform.Outcome {
 	own, root := "", ""
 	if o.Follows != "" {
 		root = excuse(o.Follows)
 	}
 	switch {
-	case o.Verdict == suites.Fail:
+	case o.Verdict == conform.Fail:
 		own = excuse(o.Check.ID)
-	case o.Verdict == suites.Inconclusive:
+	case o.Verdict == conform.Inconclusive:
 		own = root
 	}
 	switch {
 	case own != "":
-		o.Verdict, o.Reason = suites.Disabled, own
+		o.Verdict, o.Reason = conform.Disabled, own
 	case root != "":
 		o.Follows = ""
 	}

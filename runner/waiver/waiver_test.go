@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"graphconform/runner/waiver"
-	"graphconform/suites"
+	"graphconform/suites/conform"
 )
 
 const file = `
@@ -75,7 +75,7 @@ func TestReadRefuses(t *testing.T) {
 var planned = []string{"beta/a/create/status/documented", "beta/a/create/status/varied", "beta/a/create/enum_values/state=x", "beta/a/get/status/existing"}
 
 func scope() waiver.Scope {
-	return waiver.Scope{Planned: planned, Today: "2030-01-31", Elsewhere: func(g suites.Glob) bool { return g.Match("beta/b/create/status/documented") }}
+	return waiver.Scope{Planned: planned, Today: "2030-01-31", Elsewhere: func(g conform.Glob) bool { return g.Match("beta/b/create/status/documented") }}
 }
 
 func entry(check string) string {
@@ -112,51 +112,51 @@ func TestSetAside(t *testing.T) {
 	for _, test := range []struct {
 		name          string
 		id            string
-		verdict       suites.Verdict
+		verdict       conform.Verdict
 		follows       string
-		want          suites.Verdict
+		want          conform.Verdict
 		wantFollowing string
 	}{
-		{"a failure that is excused", "root", suites.Fail, "", suites.Disabled, ""},
-		{"a pass that need not have been", "root", suites.Pass, "", suites.Pass, ""},
-		{"what could not be judged", "root", suites.Inconclusive, "", suites.Inconclusive, ""},
-		{"what is refused", "root", suites.Unsupported, "", suites.Unsupported, ""},
-		{"a failure without excuse", "x", suites.Fail, "", suites.Fail, ""},
-		{"a failure that follows an excused one", "x", suites.Fail, "root", suites.Fail, ""},
-		{"a failure that follows another", "x", suites.Fail, "y", suites.Fail, "y"},
-		{"what hangs on an excused failure", "x", suites.Inconclusive, "root", suites.Disabled, "root"},
-		{"what hangs on another", "x", suites.Inconclusive, "y", suites.Inconclusive, "y"},
-		{"an excused failure that follows another", "root", suites.Fail, "y", suites.Disabled, "y"},
+		{"a failure that is excused", "root", conform.Fail, "", conform.Disabled, ""},
+		{"a pass that need not have been", "root", conform.Pass, "", conform.Pass, ""},
+		{"what could not be judged", "root", conform.Inconclusive, "", conform.Inconclusive, ""},
+		{"what is refused", "root", conform.Unsupported, "", conform.Unsupported, ""},
+		{"a failure without excuse", "x", conform.Fail, "", conform.Fail, ""},
+		{"a failure that follows an excused one", "x", conform.Fail, "root", conform.Fail, ""},
+		{"a failure that follows another", "x", conform.Fail, "y", conform.Fail, "y"},
+		{"what hangs on an excused failure", "x", conform.Inconclusive, "root", conform.Disabled, "root"},
+		{"what hangs on another", "x", conform.Inconclusive, "y", conform.Inconclusive, "y"},
+		{"an excused failure that follows another", "root", conform.Fail, "y", conform.Disabled, "y"},
 	} {
-		o := waiver.SetAside(suites.Outcome{Check: &suites.Check{ID: test.id}, Verdict: test.verdict, Follows: test.follows}, excuse)
-		if o.Verdict != test.want || o.Follows != test.wantFollowing || o.Verdict == suites.Disabled && o.Reason != "known" {
+		o := waiver.SetAside(conform.Outcome{Check: &conform.Check{ID: test.id}, Verdict: test.verdict, Follows: test.follows}, excuse)
+		if o.Verdict != test.want || o.Follows != test.wantFollowing || o.Verdict == conform.Disabled && o.Reason != "known" {
 			t.Errorf("%s: %s following %q, because %q", test.name, o.Verdict, o.Follows, o.Reason)
 		}
 	}
 }
 
 func TestStale(t *testing.T) {
-	const P, F, U, I = suites.Pass, suites.Disabled, suites.Unsupported, suites.Inconclusive
+	const P, F, U, I = conform.Pass, conform.Disabled, conform.Unsupported, conform.Inconclusive
 	for name, test := range map[string]struct {
 		kind     waiver.Kind
-		verdicts [4]suites.Verdict // of planned
+		verdicts [4]conform.Verdict // of planned
 		want     string
 	}{
-		"all fail":             {waiver.KnownFailing, [4]suites.Verdict{F, F, P, P}, ""},
-		"one passes":           {waiver.KnownFailing, [4]suites.Verdict{F, P, P, P}, "w.yaml:1: unexpected pass of beta/a/create/status/varied: make the entry narrower"},
-		"all pass":             {waiver.KnownFailing, [4]suites.Verdict{P, P, P, P}, "w.yaml:1: unexpected pass of beta/a/create/status/documented and 1 more: remove the entry"},
-		"none is judged":       {waiver.KnownFailing, [4]suites.Verdict{I, U, P, P}, ""},
-		"all are refused":      {waiver.KnownFailing, [4]suites.Verdict{U, U, P, P}, ""},
-		"flaky, and all pass":  {waiver.KnownFlaky, [4]suites.Verdict{P, P, P, P}, ""},
-		"flaky, and some fail": {waiver.KnownFlaky, [4]suites.Verdict{P, F, P, P}, ""},
+		"all fail":             {waiver.KnownFailing, [4]conform.Verdict{F, F, P, P}, ""},
+		"one passes":           {waiver.KnownFailing, [4]conform.Verdict{F, P, P, P}, "w.yaml:1: unexpected pass of beta/a/create/status/varied: make the entry narrower"},
+		"all pass":             {waiver.KnownFailing, [4]conform.Verdict{P, P, P, P}, "w.yaml:1: unexpected pass of beta/a/create/status/documented and 1 more: remove the entry"},
+		"none is judged":       {waiver.KnownFailing, [4]conform.Verdict{I, U, P, P}, ""},
+		"all are refused":      {waiver.KnownFailing, [4]conform.Verdict{U, U, P, P}, ""},
+		"flaky, and all pass":  {waiver.KnownFlaky, [4]conform.Verdict{P, P, P, P}, ""},
+		"flaky, and some fail": {waiver.KnownFlaky, [4]conform.Verdict{P, F, P, P}, ""},
 	} {
 		set, err := waiver.New(read(t, strings.Replace(entry("beta/a/create/status/*"), "known-failing", string(test.kind), 1)), scope())
 		if err != nil {
 			t.Fatal(err)
 		}
-		var outcomes []suites.Outcome
+		var outcomes []conform.Outcome
 		for i, id := range planned {
-			outcomes = append(outcomes, suites.Outcome{Check: &suites.Check{ID: id}, Verdict: test.verdicts[i]})
+			outcomes = append(outcomes, conform.Outcome{Check: &conform.Check{ID: id}, Verdict: test.verdicts[i]})
 		}
 		err = set.Stale(outcomes)
 		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.HasPrefix(err.Error(), test.want)) {

@@ -13,6 +13,9 @@ import (
 	"graphconform/fixtures/wire"
 	"graphconform/schemas"
 	"graphconform/suites"
+	"graphconform/suites/conform"
+	"graphconform/suites/exercise"
+	"graphconform/suites/plan"
 	"graphconform/suites/specs"
 )
 
@@ -24,7 +27,7 @@ func TestSpecs(t *testing.T) {
 		defer server.Close()
 		root, token = server.URL, "token-of-the-specs"
 	}
-	plan, err := suites.NewPlan(schemas.Embedded(), suites.Options{Seed: 1, Select: []string{
+	p, err := plan.New(schemas.Embedded(), plan.Options{Seed: 1, Select: []string{
 		"beta/deviceComplianceScriptDeviceState/**", "beta/deviceComplianceDeviceStatus/**", "beta/hardwareConfigurationUserState/**",
 	}})
 	if err != nil {
@@ -35,17 +38,17 @@ func TestSpecs(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer sender.Close()
-	board := specs.NewBoard(plan)
-	go plan.Exercise(t.Context(), suites.Target{Sender: sender, RunID: "specs", Workers: 4}, board.Post)
-	specs.Declare(plan, board)
+	store := specs.NewStore(p)
+	go suites.Exercise(t.Context(), p, exercise.Target{Sender: sender, RunID: "specs", Workers: 4}, store.Post)
+	specs.Declare(p, store)
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "conformance of "+root)
 }
 
 func TestConformMatcher(t *testing.T) {
-	check := &suites.Check{ID: "beta/x/create/status/documented", Level: suites.Documented, Promise: "the promise", Source: "Create x, Response"}
-	passed := suites.Outcome{Check: check, Verdict: suites.Pass}
-	failed := suites.Outcome{Check: check, Verdict: suites.Fail, Findings: []suites.Finding{{At: "status", Want: "201 Created", Got: "200 OK"}}}
+	check := &conform.Check{ID: "beta/x/create/status/documented", Level: conform.Documented, Promise: "the promise", Source: "Create x, Response"}
+	passed := conform.Outcome{Check: check, Verdict: conform.Pass}
+	failed := conform.Outcome{Check: check, Verdict: conform.Fail, Findings: []conform.Finding{{At: "status", Want: "201 Created", Got: "200 OK"}}}
 	if ok, err := specs.Conform().Match(passed); !ok || err != nil {
 		t.Errorf("a passed outcome: %t, %v", ok, err)
 	}

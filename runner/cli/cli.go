@@ -1,0 +1,110 @@
+// Package cli is the command line: a file a command, which reads its flags, calls the packages below, and prints.
+//
+// It plans, sends and judges nothing itself; runner/pipeline strings that together.
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+
+	"graphconform/runner/connection"
+	"graphconform/runner/exit"
+)
+
+// env is what commands see of the world.
+type env struct {
+	ctx      context.Context
+	out, err io.Writer
+	getenv   func(string) string
+	given    map[string]string // flags that the command runs with, without secrets
+}
+
+type commands struct {
+	Run     runCmd     `cmd:"" help:"Check a target against the reference pages. Without --target, the embedded fake tenant."`
+	Diff    diffCmd    `cmd:"" help:"Say what changed between two reports; fails where a check fails newly."`
+	Merge   mergeCmd   `cmd:"" help:"Join the reports of all parts of a run (run --shard) into the report of the whole."`
+	Waivers waiversCmd `cmd:"" help:"Work on waiver files."`
+	List    listCmd    `cmd:"" help:"List checks, or with --rules the rule catalogue."`
+	Explain explainCmd `cmd:"" help:"Say what a check or rule promises, what is sent and how it is judged."`
+	Prove   proveCmd   `cmd:"" help:"Prove that every fault of the fake tenant is caught and no conformant variant is blamed."`
+	Report  reportCmd  `cmd:"" help:"Render a report.json again."`
+	Serve   serveCmd   `cmd:"" help:"Serve the fake tenant."`
+	Map     mapCmd     `cmd:"" help:"Find out which documented operations a target answers at all."`
+	Doctor  doctorCmd  `cmd:"" help:"Examine whether a target can be checked, and say what to do where it cannot."`
+	Sweep   sweepCmd   `cmd:"" help:"Remove what a run left that was killed, as its journal tells."`
+	Derive  deriveCmd  `cmd:"" help:"Derive contracts, schemas and documented pairs from reference pages."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// world is what signing in needs.
+func (e *env) world() connection.World { return connection.World{Getenv: e.getenv, Prompt: e.err} }
+
+// Main runs the program and ends the process.
+func Main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	os.Exit(run(env{ctx: ctx, out: os.Stdout, err: os.Stderr, getenv: os.Getenv}, os.Args[1:]))
+}
+
+// run parses the arguments, runs the command and returns the exit code.
+func run(e env, args []string) (code int) {
+	exited := 0
+	parser, err := kong.New(&commands{}, kong.Name("graphconform"), kong.Writers(e.out, e.err), kong.UsageOnError(),
+		kong.Description("A conformance suite for Microsoft Graph's Intune APIs."),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Exit(func(code int) { exited = code; panic(unwind{}) }))
+	if err != nil {
+		fmt.Fprintln(e.err, "graphconform:", err)
+		return exit.Usage
+	}
+	defer func() {
+		if recovered := recover(); recovered != nil {
+			if _, ok := recovered.(unwind); !ok {
+				panic(recovered)
+			}
+			code = exited
+		}
+	}()
+	command, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(e.err, "graphconform: %v; `graphconform --help` shows commands and flags\n", err)
+		return exit.Usage
+	}
+	out := &watched{to: e.out}
+	e.out, e.given = out, given(command)
+	if err = out.told(command.Run(&e)); err != nil && err.Error() != "" {
+		fmt.Fprintln(e.err, "graphconform:", err)
+	}
+	return exit.Code(err)
+}
+
+// unwind leads back to run when kong wants to end the program, as --help does.
+type unwind struct{}
+
+// watched keeps the first error of an output, which the many prints of a command do not look at.
+type watched struct {
+	to  io.Writer
+	err error
+}
+
+func (c *watched) Write(data []byte) (int, error) {
+	n, err := c.to.Write(data)
+	if c.err == nil {
+		c.err = err
+	}
+	return n, err
+}
+
+// told adds to a command's error that its output could not be written: what nobody can read is no success.
+func (c *watched) told(err error) error {
+	if c.err == nil {
+		return err
+	}
+	return exit.With(exit.Inconclusive, errors.Join(err, fmt.Errorf("the output could not be written: %w", c.err)))
+}

@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+
+	"graphconform/runner/catalog"
+	"graphconform/runner/exit"
+	"graphconform/schemas/derive"
+)
+
+type deriveCmd struct {
+	From  []string `placeholder:"DIR" help:"Folder of reference pages (.md, .txt); repeatable, later ones hold newer editions. DIR@COMMIT names the edition of pages without a date." sep:"none"`
+	Out   string   `placeholder:"DIR" help:"Folder to write schemas/ and fixtures/ into; . in the repository renews the committed data."`
+	Check bool     `help:"Write nothing: fail where --out differs from what the pages give."`
+	Facts string   `placeholder:"FILE" help:"Write what each page says, one JSON object a line."`
+	Stats bool     `help:"Print how many pages of each kind gave a contract, and notes on pages that disagree."`
+
+	Diff     bool     `help:"Compare two catalog folders instead, the old one first: print what changed, end with 1 if that breaks anything."`
+	Catalogs []string `arg:"" optional:"" help:"The two folders of --diff." placeholder:"DIR"`
+	JSON     bool     `help:"Print --diff as JSON."`
+	Renamed  string   `placeholder:"FILE" help:"Write the names that --diff finds spelt otherwise, so that check ids can follow."`
+}
+
+// Run derives, writes or compares, and reports every page that could not be read in full.
+func (c *deriveCmd) Run(e *env) error {
+	if c.Diff {
+		return c.diff(e)
+	}
+	if err := c.validate(); err != nil {
+		return err
+	}
+	debug.SetGCPercent(400) // much is made and little kept: some 150 MB in all
+	result, err := derive.Read(c.From)
+	if err != nil {
+		return exit.With(exit.Usage, err)
+	}
+	failures := 0
+	for _, d := range result.Diagnostics {
+		if d.Severity == derive.Error {
+			failures++
+		}
+		if d.Severity == derive.Error || d.Severity == derive.Warning && !c.Check || c.Stats {
+			fmt.Fprintf(e.err, "%s  %s\n", d.Severity, d)
+		}
+	}
+	if err := c.output(e, result); err != nil {
+		return err
+	}
+	if failures > 0 {
+		return exit.With(exit.Fail, fmt.Errorf("derive: %d facts of the pages could not be read", failures))
+	}
+	return nil
+}
+
+func (c *deriveCmd) validate() error {
+	switch {
+	case len(c.Catalogs) > 0:
+		return exit.Usagef("derive: unexpected argument %q: folders of pages are named with --from", c.Catalogs[0])
+	case len(c.From) == 0:
+		return exit.Usagef("derive: --from: name a folder of reference pages")
+	case c.Check && c.Out == "":
+		return exit.Usagef("derive: --check: name the folder to compare with --out")
+	case c.Out == "" && c.Facts == "" && !c.Stats:
+		return exit.Usagef("derive: --out: name a folder to write to (or ask for --facts or --stats)")
+	}
+	return nil
+}
+
+func (c *deriveCmd) output(e *env, result *derive.Result) error {
+	if c.Facts != "" {
+		if err := writeFacts(c.Facts, result.Pages); err != nil {
+			return exit.With(exit.Usage, fmt.Errorf("derive: --facts: %w", err))
+		}
+	}
+	if c.Stats {
+		fmt.Fprint(e.out, derive.Count(result))
+	}
+	switch {
+	case c.Check:
+		return checkDerived(e, c.Out, result)
+	case c.Out != "":
+		if err := catalog.Write(c.Out, result); err != nil {
+			return exit.With(exit.Usage, fmt.Errorf("derive: --out: %w", err))
+		}
+		fmt.Fprintf(e.out, "%d types from %d pages; %d other files are no reference pages of Intune\n",
+			len(result.Contracts), len(result.Pages), len(result.NoPages))
+	}
+	return nil
+}
+
+func writeFacts(file string, pages []*derive.Page) (err error) {
+	f, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	return derive.WriteFacts(f, pages)
+}
+
+// checkDerived names the files that differ from what the pages give.
+func checkDerived(e *env, dir string, result *derive.Result) error {
+	differing, err := catalog.Drift(dir, result)
+	if err != nil {
+		return exit.With(exit.Usage, fmt.Errorf("derive: --check: %w", err))
+	}
+	for _, name := range differing {
+		fmt.Fprintf(e.err, "drift  %s\n", name)
+	}
+	if len(differing) > 0 {
+		return exit.With(exit.Fail, fmt.Errorf("derive: %d files differ from what the pages give: run derive without --check", len(differing)))
+	}
+	return nil
+}

@@ -1,0 +1,66 @@
+package cli
+
+import (
+	"fmt"
+	"text/tabwriter"
+
+	"graphconform/runner/connection"
+	"graphconform/runner/doctor"
+	"graphconform/runner/exit"
+	"graphconform/runner/settings"
+	"graphconform/suites/plan"
+)
+
+type doctorCmd struct {
+	Catalog string   `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
+	Select  []string `help:"Glob on check ids: what is to be checked. May be given again." placeholder:"GLOB" sep:"none"`
+	settings.TargetFlags
+}
+
+// Run examines a target and says what to do about what it finds.
+func (c *doctorCmd) Run(e *env) error {
+	_, plan, to, err := aim(e, &c.TargetFlags, "doctor", c.Catalog, c.Select)
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	findings := to.Examine(e.ctx, plan, c.AllowWrites)
+	table := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
+	for _, finding := range findings {
+		fmt.Fprintf(table, "%s\t%s\t%s\n", finding.State, finding.Name, finding.Text)
+	}
+	table.Flush() //nolint:errcheck // the exit code says it
+	if len(doctor.Failed(findings)) > 0 {
+		return exit.Quietly(exit.Inconclusive)
+	}
+	return nil
+}
+
+// named resolves the settings of a command whose target must be named; the rest words what to do where none is.
+func named(flags *settings.TargetFlags, remedy string, args ...any) (settings.Settings, error) {
+	in, err := flags.Read()
+	if err != nil {
+		return settings.Settings{}, err
+	}
+	s, err := flags.Resolve(in)
+	if err == nil && s.Embedded {
+		err = exit.Usagef(remedy, args...)
+	}
+	return s, err
+}
+
+// aim plans what is selected and connects to the named target, for a command that looks at it without checking.
+func aim(e *env, flags *settings.TargetFlags, command, folder string, selected []string) (
+	settings.Settings, *plan.Plan, *connection.Connection, error,
+) {
+	s, err := named(flags, "%s: which target? Give --target", command)
+	if err != nil {
+		return s, nil, nil, err
+	}
+	plan, err := planOf(folder, plan.Options{Select: selected})
+	if err != nil {
+		return s, nil, nil, err
+	}
+	to, err := connection.Open(e.ctx, s, connection.Endpoint{}, e.world())
+	return s, plan, to, err
+}

@@ -1,0 +1,58 @@
+package cli
+
+import (
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// given returns the flags that a command runs with, by name: as given, by the environment, or by default.
+// What can hold a secret is only said to be given.
+func given(parsed *kong.Context) map[string]string {
+	out := map[string]string{}
+	for _, flag := range parsed.Flags() {
+		value := reflect.ValueOf(parsed.FlagValue(flag))
+		for value.Kind() == reflect.Pointer && !value.IsNil() {
+			value = value.Elem()
+		}
+		if !value.IsValid() || value.IsZero() || flag.Name == "help" {
+			continue
+		}
+		if text := setting(value); text != "" {
+			out[flag.Name] = text
+		}
+		if secret(flag.Name) {
+			out[flag.Name] = "(given)"
+		}
+	}
+	return out
+}
+
+func setting(value reflect.Value) string {
+	switch value := value.Interface().(type) {
+	case []string:
+		return strings.Join(value, ", ")
+	case map[string]string:
+		var pairs []string
+		for _, name := range slices.Sorted(maps.Keys(value)) {
+			pairs = append(pairs, name+"="+value[name])
+		}
+		return strings.Join(pairs, ", ")
+	default:
+		return fmt.Sprint(value)
+	}
+}
+
+// secret reports whether a flag of that name may hold one: a token, a header with one, a command line with one.
+func secret(name string) bool {
+	for _, word := range []string{"token", "secret", "password", "key", "header", "exec", "certificate", "proxy"} {
+		if strings.Contains(name, word) {
+			return true
+		}
+	}
+	return false
+}

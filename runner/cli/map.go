@@ -1,0 +1,74 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"text/tabwriter"
+
+	"graphconform/runner/claims"
+	"graphconform/runner/exit"
+	"graphconform/runner/settings"
+	"graphconform/suites/conform"
+)
+
+type mapCmd struct {
+	Catalog string   `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
+	Select  []string `help:"Glob on check ids: operations of the resources that match. May be given again." placeholder:"GLOB" sep:"none"`
+	JSON    bool     `name:"json" help:"One JSON object a line."`
+	Claims  string   `help:"Write a claims file of what is implemented." placeholder:"FILE"`
+	settings.TargetFlags
+}
+
+// Run finds out which operations a target answers at all.
+func (c *mapCmd) Run(e *env) error {
+	s, plan, to, err := aim(e, &c.TargetFlags, "map", c.Catalog, c.Select)
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	refusal, err := to.WritePermission(e.ctx)
+	if err != nil {
+		return err
+	}
+	if err := to.Preflight(e.ctx, plan, refusal == ""); err != nil {
+		return exit.With(exit.Inconclusive, err)
+	}
+	probe := claims.Probe{Sender: to.Sender, Parents: s.Target.Parents, Writes: refusal == ""}
+	rows := probe.Map(e.ctx, plan)
+	if err := c.print(e, rows); err != nil {
+		return err
+	}
+	if c.Claims == "" {
+		return nil
+	}
+	return claims.Write(c.Claims, to.Sender.Root(), rows)
+}
+
+func (c *mapCmd) print(e *env, rows []claims.Row) error {
+	if c.JSON {
+		encoder := json.NewEncoder(e.out)
+		for _, row := range rows {
+			if err := encoder.Encode(row); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	table := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
+	counts := map[claims.Result]int{}
+	fmt.Fprintln(table, "RESULT\tOPERATION\tSTATUS\tREQUEST")
+	for _, row := range rows {
+		counts[row.Result]++
+		status := row.Detail
+		if row.Status != 0 {
+			status = fmt.Sprint(row.Status)
+		}
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s %s\n", row.Result, row.Operation, status, row.Method, conform.Printable(row.Path))
+	}
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	fmt.Fprintf(e.out, "%d implemented, %d refused, %d forbidden, %d unlicensed, %d unknown\n",
+		counts[claims.Implemented], counts[claims.Refused], counts[claims.Forbidden], counts[claims.Unlicensed], counts[claims.Unknown])
+	return nil
+}

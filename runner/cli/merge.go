@@ -1,0 +1,45 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"graphconform/runner/compare"
+	"graphconform/runner/exit"
+	"graphconform/runner/report"
+)
+
+type mergeCmd struct {
+	Parts []string `arg:"" name:"dir" help:"Folders that run --shard --report wrote, one for each part."`
+	Out   string   `required:"" help:"Folder to write the reports of the whole to." placeholder:"DIR"`
+}
+
+// Run joins reports. Its exit code is that of a run of the whole.
+func (c *mergeCmd) Run(e *env) error {
+	var parts []compare.Part
+	for _, dir := range c.Parts {
+		path := dir
+		if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			path = filepath.Join(dir, "report.json")
+		}
+		r, err := report.Read(path)
+		if err != nil {
+			return exit.With(exit.Usage, err)
+		}
+		parts = append(parts, compare.Part{Name: dir, Report: r})
+	}
+	whole, err := compare.Merge(parts)
+	if err != nil {
+		return exit.Usagef("merge: %w", err)
+	}
+	if err := writable(c.Out); err != nil {
+		return exit.Usagef("--out %s: %v; name a folder that can be written to", c.Out, err)
+	}
+	if err := report.WriteAll(c.Out, whole); err != nil {
+		return exit.With(exit.Inconclusive, fmt.Errorf("--out: %w", err))
+	}
+	report.Terminal(e.out, whole)
+	report.Headline(e.out, whole)
+	return exit.Quietly(whole.ExitCode())
+}

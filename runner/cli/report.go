@@ -1,0 +1,35 @@
+package cli
+
+import (
+	"fmt"
+
+	"graphconform/runner/exit"
+	"graphconform/runner/report"
+)
+
+type reportCmd struct {
+	File   string  `arg:"" help:"report.json of a run."`
+	Format string  `help:"What to print: ${enum}." enum:"text,json,html,md,junit,github,azure,har" default:"text"`
+	Report *string `help:"Folder to write all formats to, in place of printing one." placeholder:"DIR"`
+}
+
+// Run renders a report again.
+func (c *reportCmd) Run(e *env) error {
+	r, err := report.Read(c.File)
+	if err != nil {
+		return exit.With(exit.Usage, err)
+	}
+	if c.Report == nil {
+		return report.Render(e.out, r, c.Format)
+	}
+	if *c.Report == "" {
+		return exit.Usagef("--report: empty; name a folder")
+	}
+	if err := writable(*c.Report); err != nil {
+		return exit.Usagef("--report %s: %v; name a folder that can be written to", *c.Report, err)
+	}
+	if err := report.WriteAll(*c.Report, r); err != nil {
+		return exit.With(exit.Inconclusive, fmt.Errorf("--report: %w", err))
+	}
+	return nil
+}

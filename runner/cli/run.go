@@ -1,0 +1,251 @@
+package cli
+
+import (
+	"cmp"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"maps"
+	"os"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"graphconform/runner/catalog"
+	"graphconform/runner/connection"
+	"graphconform/runner/exit"
+	"graphconform/runner/journal"
+	"graphconform/runner/pipeline"
+	"graphconform/runner/redact"
+	"graphconform/runner/report"
+	"graphconform/runner/settings"
+	"graphconform/suites/exercise"
+	"graphconform/suites/plan"
+)
+
+type runCmd struct{ settings.Flags }
+
+// Run checks a target.
+func (c *runCmd) Run(e *env) error {
+	in, err := c.Read()
+	if err != nil {
+		return err
+	}
+	s, err := c.Resolve(in)
+	if err != nil {
+		return err
+	}
+	if s.Report != "" {
+		if err := writable(s.Report); err != nil {
+			return exit.Usagef("--report %s: %v; name a folder that can be written to", s.Report, err)
+		}
+	}
+	inputs, err := pipelineOf(s)
+	if err != nil {
+		return err
+	}
+	inputs.Progress = e.err
+	planned, err := inputs.Plan()
+	if err != nil {
+		return err
+	}
+	debug.SetGCPercent(200) // a run makes much garbage and keeps little
+	debug.SetMemoryLimit(softMemory)
+	if s.DryRun {
+		return printPlan(e, s, planned)
+	}
+	at, stop, err := connection.Embed(s, inputs.Catalog.Contracts)
+	if err != nil {
+		return exit.With(exit.Inconclusive, err)
+	}
+	defer stop()
+	to, err := connection.Open(e.ctx, s, at, e.world())
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	if err := permit(e, s, to); err != nil {
+		return err
+	}
+	return exerciseTarget(e, s, inputs, planned, to)
+}
+
+// softMemory is from how many bytes on a run rather spends time than memory: the whole catalog stays within 800 MB.
+const softMemory = 730 << 20
+
+// pipelineOf fills in the inputs of a run.
+func pipelineOf(s settings.Settings) (inputs pipeline.Pipeline, err error) {
+	if inputs.Catalog, err = catalog.Open(s.Catalog); err != nil {
+		return inputs, exit.With(exit.Usage, err)
+	}
+	inputs.Options = plan.Options{
+		Select: s.Select, Seed: s.Seed, Strict: s.Profile.Strict, Claims: s.Claims, Observe: s.ReadOnly(), NoAuth: s.NoAuth(),
+	}
+	inputs.Parents, inputs.Shard, inputs.Profile, inputs.Known = s.Parents, s.Shard, s.Profile, s.Known
+	inputs.Earlier = pipeline.Earlier{Folder: s.Report, Report: s.Earlier}
+	if s.Loopback() && len(s.Target.Redact) == 0 {
+		return inputs, nil
+	}
+	// Personal values are taken out of what a target off this machine shows, and elsewhere where that is asked for.
+	if inputs.Redactor, err = redact.New(s.Target.Redact); err != nil {
+		return inputs, exit.Usagef("--redact: %v", err)
+	}
+	return inputs, nil
+}
+
+// writable makes the folder and tries to write to it, before anything is sent.
+func writable(dir string) error {
+	if err := os.MkdirAll(dir, 0o777); err != nil {
+		return err
+	}
+	probe, err := os.CreateTemp(dir, ".probe-*")
+	if err != nil {
+		return err
+	}
+	probe.Close() //nolint:errcheck // it is empty
+	return os.Remove(probe.Name())
+}
+
+// permit makes sure that a run which writes may do so.
+func permit(e *env, s settings.Settings, to *connection.Connection) error {
+	switch {
+	case s.Observe:
+		return nil
+	case s.ReadOnly():
+		fmt.Fprintf(e.err, "graphconform: %s is not on the loopback interface and is only read; "+
+			"--allow-writes, with its tenant among allow-tenants of the target file, changes that\n", to.Root())
+		return nil
+	}
+	_, err := to.WritePermission(e.ctx)
+	return err
+}
+
+// consistency is how long Microsoft Graph may take to show what was created.
+const consistency = 30 * time.Second
+
+// targetOf says how the suite has to treat the target.
+func targetOf(s settings.Settings) exercise.Target {
+	t := exercise.Target{
+		Parents: s.Target.Parents, RunID: runID(), Prefix: s.Target.Prefix, Workers: s.Workers(), ReadOnly: s.ReadOnly(), Shared: !s.Loopback(),
+	}
+	if s.Graph() {
+		t.Consistent = consistency
+	}
+	return t
+}
+
+// runID names what a run creates, so that two runs at once are told apart.
+func runID() string {
+	var id [4]byte
+	rand.Read(id[:]) //nolint:errcheck // never fails
+	return hex.EncodeToString(id[:])
+}
+
+// exercise runs the pipeline against the target, and publishes what comes of it.
+func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, planned *pipeline.Planned, to *connection.Connection) error {
+	start, target := time.Now(), targetOf(s)
+	target.Sender = to.Sender
+	noted, err := openJournal(e, s, target)
+	if err != nil {
+		return err
+	}
+	if noted != nil {
+		target.Journal = noted
+	}
+	unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
+	source := pipeline.NewExercise(target, inputs.Redactor, unreached, to.Sender.Sent)
+	result := planned.Run(e.ctx, source, pipeline.About{
+		Version: version(), RunID: target.RunID, Started: start, Target: describe(s, to.Sender.Root()),
+		Configuration: s.Configuration(e.given), Rerun: s.Rerun,
+	})
+	if settled := result.Ended.Settled; settled > 0 {
+		fmt.Fprintf(e.err, "graphconform: created objects could be read after up to %s\n", settled.Round(100*time.Millisecond))
+	}
+	closeJournal(e, s, noted)
+	if unreached != nil { // said once, and in the reports
+		if err := report.PublishUnreached(s.Report, result.Report); err != nil {
+			return exit.With(exit.Inconclusive, err)
+		}
+		return exit.With(exit.Inconclusive, unreached)
+	}
+	if err := report.Publish(e.out, s.Report, result.Report); err != nil {
+		return exit.With(exit.Inconclusive, err)
+	}
+	return verdict(e, result)
+}
+
+// describe is the target as the report describes it.
+func describe(s settings.Settings, root string) report.Target {
+	facts := map[string]string{"cloud": s.Target.Cloud, "tenant": s.Target.Tenant}
+	maps.DeleteFunc(facts, func(_, value string) bool { return value == "" })
+	return report.Target{Root: root, Embedded: s.Embedded, Faults: s.Faults, Variants: s.Variants, Found: facts}
+}
+
+// verdict words the verdicts and the state of what is known as an exit code: a departure comes first, then a waiver that is out of date.
+func verdict(e *env, result *pipeline.Result) error {
+	if mended := result.Known.Mended(result.Outcomes); mended != "" {
+		fmt.Fprintln(e.err, "graphconform:", mended)
+	}
+	code := result.Report.ExitCode()
+	if stale := result.Known.Stale(result.Outcomes); stale != nil {
+		if code != exit.Fail {
+			code = exit.Usage
+		}
+		return exit.With(code, stale)
+	}
+	return exit.Quietly(code)
+}
+
+// openJournal begins the journal of a run. The embedded tenant ends with the run and needs none, and nor does a run that only reads.
+func openJournal(e *env, s settings.Settings, target exercise.Target) (*journal.File, error) {
+	if s.Embedded || target.ReadOnly {
+		return nil, nil
+	}
+	path := journal.Path(s.Report, target.RunID)
+	if s.Report == "" {
+		fmt.Fprintf(e.err, "graphconform: the journal is %s\n", path)
+	}
+	file, err := journal.Begin(path, journal.Header{Target: target.Sender.Root(), Run: target.Name()})
+	var unread *journal.UnreadError
+	switch {
+	case errors.Is(err, journal.ErrLeft):
+		return nil, exit.Usagef("--report: %s %w; `graphconform sweep --journal %s` with that run's target removes them", path, err, path)
+	case errors.As(err, &unread):
+		return nil, exit.Usagef("--report: %v; move the file away, or name another folder", err)
+	case err != nil:
+		return nil, exit.With(exit.Inconclusive, fmt.Errorf("journal: %w", err))
+	}
+	return file, nil
+}
+
+// closeJournal ends the journal. One in the cache folder goes where nothing is left; else it is named with the command that uses it.
+func closeJournal(e *env, s settings.Settings, file *journal.File) {
+	switch {
+	case file == nil:
+	case file.End():
+		fmt.Fprintf(e.err, "graphconform: something may be left; `graphconform sweep --journal %s%s` removes it\n", file.Path(), s.Sweep)
+	case s.Report == "":
+		os.Remove(file.Path()) //nolint:errcheck // an empty journal does no harm
+	}
+}
+
+// printPlan prints how much the run would send, with which permissions and in which time.
+func printPlan(e *env, s settings.Settings, planned *pipeline.Planned) error {
+	estimate, err := planned.Estimate(e.ctx, targetOf(s))
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintf(table, "checks\t%d\n", estimate.Checks)
+	fmt.Fprintf(table, "resources\t%d\n", estimate.Resources)
+	for _, method := range slices.Sorted(maps.Keys(estimate.Methods)) {
+		fmt.Fprintf(table, "%s\tabout %d\n", method, estimate.Methods[method])
+	}
+	fmt.Fprintf(table, "requests\tabout %d\n", estimate.Requests)
+	fmt.Fprintf(table, "time\tabout %s\n", s.Duration(estimate.Requests, estimate.Writes).Round(time.Second))
+	fmt.Fprintf(table, "permissions\t%s\n", cmp.Or(strings.Join(estimate.Permissions, ", "), "none documented"))
+	return table.Flush()
+}

@@ -1,0 +1,69 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"text/tabwriter"
+	"time"
+
+	"graphconform/fixtures/tenant"
+	"graphconform/runner/catalog"
+	"graphconform/runner/exit"
+)
+
+type serveCmd struct {
+	Addr    string        `help:"Address to listen on." default:"127.0.0.1:8080"`
+	Token   string        `help:"Take this bearer token alone; else any." placeholder:"TOKEN"`
+	Latency time.Duration `help:"Delay of every answer." placeholder:"TIME"`
+	Catalog string        `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
+	Fault   []string      `help:"Switch a fault on, by name. May be given again." placeholder:"NAME"`
+	Variant []string      `help:"Switch a variant on, by name. May be given again." placeholder:"NAME"`
+	List    bool          `help:"List faults and variants instead of serving."`
+}
+
+// Run serves the fake tenant until it is interrupted.
+func (c *serveCmd) Run(e *env) error {
+	if c.List {
+		return c.list(e)
+	}
+	if err := tenant.Check(c.Fault, c.Variant); err != nil {
+		return exit.With(exit.Usage, err)
+	}
+	from, err := catalog.Open(c.Catalog)
+	if err != nil {
+		return exit.With(exit.Usage, err)
+	}
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return exit.Usagef("--addr %s: %v; choose another port, or 127.0.0.1:0 for a free one", c.Addr, err)
+	}
+	server := tenant.Server(tenant.New(tenant.WithCatalog(from.Contracts), tenant.WithToken(c.Token), tenant.WithLatency(c.Latency),
+		tenant.WithFault(c.Fault...), tenant.WithVariant(c.Variant...)))
+	fmt.Fprintf(e.out, "serving http://%s/beta and /v1.0; any bearer token is taken unless --token names one; Ctrl-C ends\n", listener.Addr())
+	go func() {
+		<-e.ctx.Done()
+		last, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		server.Shutdown(last) //nolint:errcheck // the process ends
+	}()
+	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+func (c *serveCmd) list(e *env) error {
+	table := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(table, "FAULT\tFAMILY\tDEFECT")
+	for _, f := range tenant.Faults() {
+		fmt.Fprintf(table, "%s\t%s\t%s\n", f.Name, f.Family(), f.Description)
+	}
+	fmt.Fprintln(table, "\t\t\nVARIANT\t\tCONFORMANT DIFFERENCE")
+	for _, v := range tenant.Variants() {
+		fmt.Fprintf(table, "%s\t\t%s\n", v.Name, v.Description)
+	}
+	return table.Flush()
+}

@@ -1,0 +1,122 @@
+// Package connection makes a target that can be asked out of settings: it chooses how to sign in, starts what serves the target, makes the
+// sender, examines the target before anything else is sent, and says whether it may be written to.
+//
+// It checks nothing of what the target is held against.
+package connection
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"io"
+	"net/http"
+	"net/url"
+	"os"
+	"time"
+
+	"graphconform/fixtures/wire"
+	"graphconform/runner/exit"
+	"graphconform/runner/process"
+	"graphconform/runner/settings"
+	"graphconform/runner/target"
+)
+
+// Connection is a target that can be asked.
+type Connection struct {
+	Sender   *wire.Sender
+	settings settings.Settings
+	root     string
+	cloud    target.Cloud
+	tokens   wire.TokenSource
+	end      func() // ends what was started for it
+}
+
+// World is what signing in needs beside the settings.
+type World struct {
+	Getenv func(string) string
+	Prompt io.Writer // for a person who signs in
+}
+
+// graphInFlight is how many requests are under way at Microsoft Graph at most.
+const graphInFlight = 4
+
+// Open starts the target's command, where it has one, and makes the sender. at is where the embedded tenant is; else the settings say.
+func Open(ctx context.Context, s settings.Settings, at Endpoint, world World) (*Connection, error) {
+	c := &Connection{settings: s, root: at.Root, end: func() {}}
+	if c.root == "" {
+		c.root = s.Target.URL
+	}
+	if named, ok := target.CloudNamed(s.Target.Cloud); ok {
+		c.root = named.Root
+	}
+	c.cloud, _ = target.CloudAt(c.root)
+	security, err := c.security()
+	if err != nil {
+		return nil, err
+	}
+	if c.tokens, err = c.signIn(world, security); err != nil {
+		return nil, exit.With(exit.Usage, err)
+	}
+	config := wire.Config{
+		Root: c.root, Tokens: c.tokens, Timeout: time.Duration(s.Target.Timeout), Conns: s.Workers(), TLS: security, Header: http.Header{},
+		MaxRequests: s.Target.MaxRequests, Transport: at.Transport,
+	}
+	config.Rate, config.WriteRate = s.Rates()
+	if s.Graph() {
+		config.InFlight = graphInFlight
+	}
+	for name, value := range s.Target.Headers {
+		config.Header.Set(name, value)
+	}
+	if s.Target.Proxy != "" {
+		if config.Proxy, err = url.Parse(s.Target.Proxy); err != nil {
+			return nil, exit.Usagef("--proxy: %v", err)
+		}
+	}
+	if c.Sender, err = wire.New(config); err != nil {
+		return nil, exit.With(exit.Usage, err)
+	}
+	if s.Target.Exec != "" {
+		if c.end, err = process.Start(ctx, s.Target.Exec, c.root); err != nil {
+			return nil, exit.With(exit.Inconclusive, err)
+		}
+	}
+	return c, nil
+}
+
+// Root is the service root as the settings have it.
+func (c *Connection) Root() string { return c.root }
+
+// Close ends the connection, and what was started for it.
+func (c *Connection) Close() {
+	c.Sender.Close()
+	c.end()
+}
+
+// security returns what to trust; nil for what the machine trusts.
+func (c *Connection) security() (*tls.Config, error) {
+	file, insecure := c.settings.Target.CAFile, c.settings.Target.Insecure
+	if file == "" && !insecure {
+		return nil, nil
+	}
+	config := &tls.Config{MinVersion: tls.VersionTLS12, InsecureSkipVerify: insecure} // loopback alone: target.File.Problem sees to it
+	if file == "" {
+		return config, nil
+	}
+	handle, err := os.Open(file)
+	if err != nil {
+		return nil, exit.Usagef("--ca-file: %v", err)
+	}
+	defer handle.Close()
+	pem, err := io.ReadAll(io.LimitReader(handle, 16<<20))
+	if err != nil {
+		return nil, exit.Usagef("--ca-file: %v", err)
+	}
+	if config.RootCAs, err = x509.SystemCertPool(); err != nil {
+		config.RootCAs = x509.NewCertPool()
+	}
+	if !config.RootCAs.AppendCertsFromPEM(pem) {
+		return nil, exit.Usagef("--ca-file %s: holds no certificate in PEM", file)
+	}
+	return config, nil
+}

@@ -1,0 +1,168 @@
+// Package pipeline strings together what makes a judged run, in one place for every command that judges:
+//
+//	plan > exercise > judge > profile > waive > report
+//
+// Plan takes the first step and sends nothing; Run takes the others. Each step is a package's of its own: suites plans, exercises and
+// judges, profile accepts known deviations, redact takes out what belongs to people, waiver sets known failures aside, report words it.
+// The pipeline prints no verdict and knows no flag.
+package pipeline
+
+import (
+	"context"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"graphconform/runner/catalog"
+	"graphconform/runner/exit"
+	"graphconform/runner/profile"
+	"graphconform/runner/progress"
+	"graphconform/runner/redact"
+	"graphconform/runner/report"
+	"graphconform/runner/settings"
+	"graphconform/runner/waiver"
+	"graphconform/suites/conform"
+	"graphconform/suites/plan"
+)
+
+// Pipeline holds the inputs of the steps.
+type Pipeline struct {
+	Catalog  catalog.Catalog
+	Options  plan.Options      // of the plan; its documented pairs are the catalog's
+	Parents  map[string]string // ids that were given for this run: each has to be one that a planned resource has
+	Shard    settings.Shard    // the part of the plan to take
+	Earlier  Earlier           // an interrupted run to go on with
+	Profile  profile.Profile
+	Redactor *redact.Redactor // nil where nothing is taken out
+	Known    waiver.Files
+	Progress io.Writer // where it is shown how far the run has come
+}
+
+// Planned is a run of which all is known but what the target answers.
+type Planned struct {
+	Plan *plan.Plan // the part that is still to be judged
+
+	inputs Pipeline
+	shard  *report.Shard // nil for the whole plan
+	known  *waiver.Known
+}
+
+// Plan plans what is selected, and holds what is known of failures and parents against it.
+func (p Pipeline) Plan() (*Planned, error) {
+	whole, err := p.Catalog.Plan(p.Options)
+	if err != nil {
+		return nil, exit.With(exit.Usage, err)
+	}
+	whole.Once = true
+	if len(whole.Checks()) == 0 {
+		return nil, exit.Usagef("no check is planned: the catalog holds no resource with a create operation")
+	}
+	planned := &Planned{Plan: whole, inputs: p}
+	if planned.known, err = waiver.OpenKnown(p.Known, ids(whole), func(glob conform.Glob, former func(string) []string) bool {
+		return p.Catalog.Holds(p.Options, glob, former)
+	}); err != nil {
+		return nil, exit.With(exit.Usage, err)
+	}
+	if err := checkParents(whole, p.Parents); err != nil {
+		return nil, err
+	}
+	if p.Shard.Count > 0 {
+		planned.shard = &report.Shard{Index: p.Shard.Index, Count: p.Shard.Count, Planned: len(whole.Checks())}
+		planned.Plan = whole.Shard(p.Shard.Index, p.Shard.Count)
+	}
+	return planned, planned.resume()
+}
+
+func ids(plan *plan.Plan) []string {
+	var ids []string
+	for _, check := range plan.Checks() {
+		ids = append(ids, check.ID)
+	}
+	return ids
+}
+
+// checkParents refuses parents that no planned resource has, and empty ids.
+func checkParents(plan *plan.Plan, given map[string]string) error {
+	known := map[string]bool{}
+	for _, unit := range plan.Units {
+		for _, name := range unit.Placeholders() {
+			known[name] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		switch {
+		case !known[name]:
+			there := strings.Join(slices.Sorted(maps.Keys(known)), ", ")
+			return exit.Usagef("--parent %s: no selected resource has such a parent; there are %s", name, there)
+		case given[name] == "":
+			return exit.Usagef("--parent %s=: the id is empty", name)
+		}
+	}
+	return nil
+}
+
+// About is what a report says of a run that its steps do not.
+type About struct {
+	Version       string
+	RunID         string
+	Started       time.Time
+	Target        report.Target
+	Configuration map[string]string // without secrets
+	Rerun         string
+}
+
+// Result is a run that is over.
+type Result struct {
+	Report   *report.Report
+	Outcomes []conform.Outcome // of this run, in plan order, without their exchanges
+	Ended    Ended
+	Known    *waiver.Known
+}
+
+// Run judges the planned checks by what the source gives, and reports. It can run once a process, since Ginkgo shows the verdicts.
+func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
+	builder := report.NewBuilder(p.Plan, p.inputs.Catalog.Pairs)
+	store := newStore(p.Plan, builder)
+	processor := profile.NewProcessor(p.inputs.Profile)
+	result, ended := &Result{Known: p.known}, make(chan struct{})
+	go func() {
+		defer close(ended)
+		result.Ended = source.Outcomes(ctx, p.Plan, func(judged conform.Outcome) {
+			store.post(p.known.SetAside(p.redacted(processor.Process(judged))))
+		})
+		result.Outcomes = store.close() // else a spec would wait for an outcome that nobody delivers
+	}()
+	stop := progress.Start(p.inputs.Progress, func() progress.Counts {
+		judged, failed := store.Done()
+		return progress.Counts{Judged: judged, Failed: failed, Planned: len(p.Plan.Checks()), Requests: source.Sent()}
+	})
+	runSpecs(p.Plan, store)
+	<-ended
+	stop()
+	result.Report = builder.Report(report.Run{
+		Version: about.Version, Catalog: p.inputs.Catalog.Digest(), Shard: p.shard, RunID: about.RunID, Profile: p.inputs.Profile.Name,
+		Deviations: deviations(processor), Configuration: about.Configuration, Rerun: about.Rerun, Target: about.Target,
+		Requests: source.Sent(), Left: result.Ended.Left, Unclean: result.Ended.Unclean, Started: about.Started,
+		Duration: time.Since(about.Started), Stopped: ctx.Err() != nil, Waivers: p.known.Used(result.Outcomes),
+		Editions: p.inputs.Catalog.Editions,
+	})
+	p.join(result.Report)
+	return result
+}
+
+func (p *Planned) redacted(o conform.Outcome) conform.Outcome {
+	if p.inputs.Redactor == nil {
+		return o
+	}
+	return p.inputs.Redactor.Outcome(o)
+}
+
+func deviations(processor *profile.Processor) []report.Deviation {
+	var out []report.Deviation
+	for _, met := range processor.Met() {
+		out = append(out, report.Deviation{ID: met.ID, Says: met.Says, Source: met.Source, Met: met.Checks})
+	}
+	return out
+}

@@ -1,0 +1,204 @@
+package pipeline_test
+
+import (
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"graphconform/runner/catalog"
+	"graphconform/runner/exit"
+	"graphconform/runner/pipeline"
+	"graphconform/runner/profile"
+	"graphconform/runner/redact"
+	"graphconform/runner/report"
+	"graphconform/runner/settings"
+	"graphconform/runner/waiver"
+	"graphconform/suites/conform"
+	"graphconform/suites/exercise"
+	"graphconform/suites/plan"
+)
+
+const status = "beta/deviceComplianceDeviceStatus/*/status/*"
+
+func inputs(t *testing.T, globs ...string) pipeline.Pipeline {
+	t.Helper()
+	from, err := catalog.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return pipeline.Pipeline{Catalog: from, Options: plan.Options{Seed: 1, Select: globs}, Progress: io.Discard}
+}
+
+func planned(t *testing.T, p pipeline.Pipeline) *pipeline.Planned {
+	t.Helper()
+	planned, err := p.Plan()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return planned
+}
+
+// verdicts is a source that has every outcome already, but for those that are missing in it.
+type verdicts map[string]conform.Outcome
+
+func (v verdicts) Sent() int64 { return 7 }
+
+func (v verdicts) Outcomes(_ context.Context, plan *plan.Plan, deliver func(conform.Outcome)) pipeline.Ended {
+	for _, check := range plan.Checks() {
+		if o, there := v[check.ID]; there {
+			o.Check = check
+			deliver(o)
+		}
+	}
+	return pipeline.Ended{Left: []string{"u"}, Unclean: true}
+}
+
+// The steps follow each other: what the profile accepts needs no waiver, a waiver sees what the profile left, the report all of it.
+func TestStepsFollowEachOther(t *testing.T) {
+	waivers := filepath.Join(t.TempDir(), "waivers.yaml")
+	text := "- {check: '*/deviceComplianceDeviceStatus/create/status/*', kind: known-failing, reason: r, expires: 2099-12-31}\n"
+	if err := os.WriteFile(waivers, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := inputs(t, status)
+	var err error
+	if p.Profile, err = profile.Named("observed"); err != nil {
+		t.Fatal(err)
+	}
+	if p.Redactor, err = redact.New(nil); err != nil {
+		t.Fatal(err)
+	}
+	p.Known = waiver.Files{Waivers: waivers}
+	run := planned(t, p)
+	source := verdicts{}
+	for _, check := range run.Plan.Checks() {
+		source[check.ID] = conform.Outcome{Verdict: conform.Pass}
+	}
+	const created, updated = "beta/deviceComplianceDeviceStatus/create/status/documented",
+		"beta/deviceComplianceDeviceStatus/update/status/documented"
+	fails := func(want, got string) conform.Outcome {
+		return conform.Outcome{Verdict: conform.Fail, Findings: []conform.Finding{{Want: want, Got: got}}}
+	}
+	source[created] = fails("201 Created", "200 OK for ann@contoso.com")
+	source[updated] = fails("200 OK with the object", "204 No Content")
+	missing := ""
+	for id := range source {
+		if strings.Contains(id, "/list/") || strings.Contains(id, "/get/") {
+			missing = max(missing, id)
+		}
+	}
+	delete(source, missing)
+	result := run.Run(t.Context(), source, pipeline.About{RunID: "r", Started: time.Now(), Rerun: "again"})
+	r := result.Report
+	got := map[string]report.Check{}
+	for _, check := range r.Checks {
+		got[check.ID] = check
+	}
+	if c := got[created]; c.Verdict != conform.Disabled || len(c.Findings) != 1 || strings.Contains(c.Findings[0].Got, "contoso") {
+		t.Errorf("what is waived: %+v", c)
+	}
+	if c := got[updated]; c.Verdict != conform.Pass || !strings.HasPrefix(c.Reason, "accepted: update-without-content") {
+		t.Errorf("what the profile accepts: %+v", c)
+	}
+	if c := got[missing]; c.Verdict != conform.Inconclusive {
+		t.Errorf("what has no outcome: %s: %+v", missing, c)
+	}
+	if len(r.Deviations) != 1 || r.Deviations[0].Met != 1 || len(r.Waivers) != 1 || !slices.Equal(r.Waivers[0].Checks, []string{created}) {
+		t.Errorf("%+v, %+v", r.Deviations, r.Waivers)
+	}
+	if r.Summary.Planned != len(run.Plan.Checks()) || r.Summary.Requests != 7 || !r.Unclean || r.Profile != "observed" || r.Rerun != "again" || r.Catalog == "" {
+		t.Errorf("%+v", r)
+	}
+	if len(result.Outcomes) != r.Summary.Planned || result.Known.Stale(result.Outcomes) == nil { // the other create passes
+		t.Errorf("%d outcomes, and no waiver is out of date", len(result.Outcomes))
+	}
+}
+
+func TestPlanRefuses(t *testing.T) {
+	digest := planned(t, inputs(t, status)).Plan.Digest()
+	for name, test := range map[string]struct {
+		change func(*pipeline.Pipeline)
+		want   string
+	}{
+		"nothing selected": {func(p *pipeline.Pipeline) { p.Options.Select = []string{"beta/nothing/**"} }, "matches no check"},
+		"unknown parent":   {func(p *pipeline.Pipeline) { p.Parents = map[string]string{"lampId": "1"} }, "--parent lampId: no selected resource has such a parent"},
+		"empty parent":     {func(p *pipeline.Pipeline) { p.Parents = map[string]string{"deviceCompliancePolicyId": ""} }, "the id is empty"},
+		"no waivers":       {func(p *pipeline.Pipeline) { p.Known.Waivers = "nowhere.yaml" }, "--waivers: open nowhere.yaml"},
+		"no baseline":      {func(p *pipeline.Pipeline) { p.Known.Baseline = "nowhere.json" }, "--baseline: open nowhere.json"},
+		"no renames":       {func(p *pipeline.Pipeline) { p.Known.Renamed = "nowhere.yaml" }, "--renamed: open nowhere.yaml"},
+		"another plan": {func(p *pipeline.Pipeline) {
+			p.Earlier = pipeline.Earlier{Folder: "dir", Report: &report.Report{Plan: "p"}}
+		}, "--resume dir: that run was of another plan"},
+		"the same plan": {func(p *pipeline.Pipeline) {
+			p.Earlier = pipeline.Earlier{Folder: "dir", Report: &report.Report{Plan: digest}}
+		}, ""},
+	} {
+		p := inputs(t, status)
+		test.change(&p)
+		_, err := p.Plan()
+		if test.want == "" && err != nil || test.want != "" && (exit.Code(err) != exit.Usage || !strings.Contains(err.Error(), test.want)) {
+			t.Errorf("%s: %v, want %s", name, err, test.want)
+		}
+	}
+}
+
+// What is left of a plan: a part of it, and of an interrupted run the resources of which something could not be judged.
+func TestPlanNarrows(t *testing.T) {
+	p := inputs(t, status, "beta/hardwareConfigurationUserState/*/status/*")
+	whole := planned(t, p).Plan
+	var resources []string
+	for i := 1; i <= 2; i++ {
+		p.Shard = settings.Shard{Index: i, Count: 2}
+		part := planned(t, p).Plan
+		for _, unit := range part.Units {
+			resources = append(resources, unit.Resource.ID())
+		}
+		if part.Digest() != whole.Digest() {
+			t.Error("a part is of another plan")
+		}
+	}
+	slices.Sort(resources)
+	if want := []string{"beta/deviceComplianceDeviceStatus", "beta/hardwareConfigurationUserState"}; !slices.Equal(resources, want) {
+		t.Errorf("the parts hold %v, want %v", resources, want)
+	}
+	p.Shard = settings.Shard{}
+	earlier := &report.Report{Plan: whole.Digest()}
+	for i, check := range whole.Checks() {
+		verdict := conform.Pass
+		if i == len(whole.Checks())-1 {
+			verdict = conform.Inconclusive
+		}
+		earlier.Checks = append(earlier.Checks, report.Check{ID: check.ID, Verdict: verdict})
+	}
+	p.Earlier = pipeline.Earlier{Folder: "dir", Report: earlier}
+	if rest := planned(t, p).Plan; len(rest.Units) != 1 || rest.Units[0] == whole.Units[0] || rest.Units[0].Resource.ID() != whole.Units[1].Resource.ID() {
+		t.Errorf("%d resources are left", len(rest.Units))
+	}
+	if len(earlier.Checks) != len(whole.Checks()) {
+		t.Error("the earlier report was changed")
+	}
+}
+
+func TestEstimate(t *testing.T) {
+	p := inputs(t, "beta/deviceComplianceDeviceStatus/**")
+	writing, err := planned(t, p).Estimate(t.Context(), exercise.Target{RunID: "r"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if writing.Requests < 100 || writing.Writes == 0 || writing.Methods["POST"] == 0 || writing.Resources != 1 || len(writing.Permissions) == 0 {
+		t.Errorf("%+v", writing)
+	}
+	p.Options.Observe = true
+	reading, err := planned(t, p).Estimate(t.Context(), exercise.Target{RunID: "r", ReadOnly: true, Shared: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reading.Requests == 0 || reading.Writes != 0 || reading.Requests >= writing.Requests {
+		t.Errorf("%+v", reading)
+	}
+}

@@ -1,0 +1,77 @@
+// Package progress shows how far a run has come.
+//
+// It counts nothing itself.
+package progress
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+)
+
+// Counts is how far a run has come.
+type Counts struct {
+	Judged, Failed, Planned int // checks
+	Requests                int64
+}
+
+// Start shows what count returns until stop is called: a live line on a terminal, a line each few seconds elsewhere.
+func Start(out io.Writer, count func() Counts) (stop func()) {
+	quit := make(chan struct{})
+	var gone sync.WaitGroup
+	live := isTerminal(out)
+	every := 5 * time.Second
+	if live {
+		every = 200 * time.Millisecond
+	}
+	start := time.Now()
+	gone.Go(func() {
+		ticker := time.NewTicker(every)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-quit:
+				if live {
+					fmt.Fprint(out, "\r\x1b[K")
+				}
+				return
+			case <-ticker.C:
+				text := word(count(), time.Since(start))
+				if live {
+					fmt.Fprintf(out, "\r\x1b[K%s", text)
+				} else {
+					fmt.Fprintln(out, text)
+				}
+			}
+		}
+	})
+	return func() {
+		close(quit)
+		gone.Wait()
+	}
+}
+
+// word words the counts in less than 80 characters. The time left is a guess: that the checks still to judge take as long as those
+// before them.
+func word(c Counts, passed time.Duration) string {
+	text := fmt.Sprintf("%d of %d checks judged, %d failed", c.Judged, c.Planned, c.Failed)
+	if seconds := passed.Seconds(); seconds > 0 {
+		text += fmt.Sprintf(", %.0f requests/s", float64(c.Requests)/seconds)
+	}
+	if c.Judged > 0 && c.Judged < c.Planned {
+		left := time.Duration(float64(passed) / float64(c.Judged) * float64(c.Planned-c.Judged))
+		text += ", about " + left.Round(time.Second).String() + " left"
+	}
+	return text
+}
+
+func isTerminal(out io.Writer) bool {
+	file, ok := out.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := file.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb" && os.Getenv("TERM") != ""
+}

@@ -1,0 +1,57 @@
+package settings
+
+import "time"
+
+// Flags are what is given to a command that checks a target, by flags or by the environment. Nothing changes them.
+type Flags struct {
+	Catalog string   `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
+	Select  []string `help:"Glob on check ids; ** crosses slashes. May be given again." placeholder:"GLOB" sep:"none"`
+	Seed    *uint64  `help:"Seed of the values that are sent; else a new one, which is printed." placeholder:"N"`
+	Report  *string  `help:"Folder to write the reports to: report.json, report.html and more." placeholder:"DIR"`
+	Strict  bool     `help:"Also check what the real service itself is known to break."`
+	Fault   []string `help:"Fault of the embedded tenant, by name. May be given again." placeholder:"NAME"`
+	Variant []string `help:"Variant of the embedded tenant, by name. May be given again." placeholder:"NAME"`
+
+	OnlyFailed *string `help:"report.json of an earlier run: check again what failed or could not be judged in it, and nothing else." placeholder:"FILE"`
+
+	Waivers  *string `help:"Waiver file: failures that are known and do not fail the run." placeholder:"FILE"`
+	Baseline *string `help:"report.json of an earlier run: what failed in it does not fail this one." placeholder:"FILE"`
+	RenamedFlag
+
+	Shard string `help:"Take part I of N of the resources; merge joins the reports. Needs --seed, the same for all parts." placeholder:"I/N"`
+
+	Observe bool   `help:"Only read: list and get what exists. That is the default off the loopback interface."`
+	Plan    bool   `help:"Print how much would be sent, with which permissions and in which time, and send nothing."`
+	Profile string `help:"Set of rules: documented, strict or observed; list --profiles explains them." placeholder:"NAME"`
+	Claims  string `help:"Claims file, as map writes it: an operation that it leaves out may be refused." placeholder:"FILE"`
+
+	Resume string `help:"Folder of the report of a run that was interrupted: go on with it, under the same flags." placeholder:"DIR"`
+
+	TargetFlags
+}
+
+// RenamedFlag lets what was written down about checks go on under their new ids.
+type RenamedFlag struct {
+	Renamed *string `help:"Names that derive --diff --renamed found spelt otherwise: checks are known by their former ids too. Else the list inside the program." placeholder:"FILE"`
+}
+
+// TargetFlags say where the target is and how it is reached. What they give goes before the target file.
+type TargetFlags struct {
+	Target      *string           `help:"Target file (FILE.yaml), or the service root without version segment, such as http://127.0.0.1:8080." placeholder:"FILE|URL"`
+	Cloud       string            `help:"In place of --target: a deployment of Microsoft Graph (global, usgov-l4, usgov-l5, china)." placeholder:"NAME"`
+	Token       *string           `help:"Bearer token for the target; else the variable GRAPH_TOKEN." env:"GRAPH_TOKEN" placeholder:"TOKEN"`
+	SignIn      string            `help:"How to get a token: client-secret, certificate, workload-identity, github-oidc, azure-pipelines, managed-identity, azure-cli, device-code, token, none." placeholder:"METHOD"`
+	Tenant      string            `help:"Id of the tenant." placeholder:"ID"`
+	AllowWrites bool              `help:"Write to a target that is not on the loopback interface, where its file allows the tenant; else such a target is only read."`
+	Parent      map[string]string `help:"Id of a parent to work below, by placeholder name. May be given again." placeholder:"NAME=ID"`
+	Workers     int               `help:"Scenarios at once; 4 for the embedded tenant, else 16 on loopback and 4 elsewhere." placeholder:"N"`
+	Timeout     *time.Duration    `help:"Time limit of one request; else 30s." placeholder:"TIME"`
+	Rate        float64           `help:"Requests a second; else 20, of these 2 that write, for Microsoft Graph, and any number elsewhere." placeholder:"N"`
+	MaxRequests int64             `help:"Send no more requests than this, but for removing what was made." placeholder:"N"`
+	Header      map[string]string `help:"Header of every request. May be given again." placeholder:"NAME=VALUE"`
+	Proxy       string            `help:"HTTP proxy; else what the environment names." placeholder:"URL"`
+	CAFile      string            `name:"ca-file" help:"PEM file of certificate authorities to trust." placeholder:"FILE"`
+	Insecure    bool              `help:"Trust any certificate; for https on the loopback interface only."`
+	Exec        string            `help:"Command that serves the target: started before, ended after the run." placeholder:"COMMAND"`
+	Redact      []string          `help:"JSONPath of a value that no report may show. May be given again." placeholder:"JSONPATH" sep:"none"`
+}

@@ -1,0 +1,106 @@
+package settings
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+	"time"
+
+	"graphconform/runner/target"
+)
+
+// What Microsoft Graph is asked for at most, in requests a second: well below the limits of its Intune services.
+const (
+	graphRate      = 20
+	graphWriteRate = 2
+)
+
+// defaultTimeout is the time limit of a request where none is given.
+const defaultTimeout = 30 * time.Second
+
+// Loopback reports whether nothing leaves this machine.
+func (s *Settings) Loopback() bool {
+	return (s.Embedded || target.Loopback(s.Target.URL)) && (s.Target.Proxy == "" || target.Loopback(s.Target.Proxy))
+}
+
+// Graph reports whether the target is a deployment of Microsoft Graph.
+func (s *Settings) Graph() bool {
+	_, graph := target.CloudAt(s.Target.URL)
+	return graph || s.Target.Cloud != ""
+}
+
+// ReadOnly reports whether nothing may be sent that writes: because that is wished for, or because nobody allowed more.
+func (s *Settings) ReadOnly() bool { return s.Observe || !s.Loopback() && !s.AllowWrites }
+
+// NoAuth reports whether no bad tokens are sent: Microsoft Graph would take them for an attack.
+func (s *Settings) NoAuth() bool { return s.Graph() && !s.Target.Auth }
+
+// Workers is how many scenarios run at once.
+func (s *Settings) Workers() int {
+	switch {
+	case s.Target.Workers > 0:
+		return s.Target.Workers
+	case s.Embedded:
+		return 3
+	case s.Loopback():
+		return 16
+	}
+	return 4
+}
+
+// Rates returns how many requests a second are sent, and how many that write; 0 for any number.
+func (s *Settings) Rates() (all, writes float64) {
+	if s.Graph() {
+		return cmp.Or(s.Target.Rate, graphRate), cmp.Or(s.Target.Rate, graphWriteRate)
+	}
+	return s.Target.Rate, s.Target.Rate
+}
+
+// What one request is taken to cost where nothing limits their rate, and how many are taken to be under way.
+const (
+	localRoundTrip  = 2 * time.Millisecond
+	localAtOnce     = 16
+	remoteRoundTrip = 150 * time.Millisecond
+	remoteAtOnce    = 4
+)
+
+// Duration is a guess of how long so many requests take, of which some write: the longest of what the rates and the round trips take.
+func (s *Settings) Duration(requests, writes int) time.Duration {
+	trip, atOnce := localRoundTrip, localAtOnce
+	if !s.Loopback() {
+		trip, atOnce = remoteRoundTrip, remoteAtOnce
+	}
+	took := time.Duration(requests) * trip / time.Duration(cmp.Or(s.Target.Workers, atOnce))
+	if rate, writeRate := s.Rates(); rate > 0 {
+		seconds := max(float64(requests)/rate, float64(writes)/writeRate)
+		took = max(took, time.Duration(seconds*float64(time.Second)))
+	}
+	return max(took, time.Second)
+}
+
+// Configuration is what a report says that the run used: the flags as they were given, and over them what the target file and the kind
+// of target settle. It holds no secrets where the flags hold none.
+func (s *Settings) Configuration(flags map[string]string) map[string]string {
+	out := maps.Clone(flags)
+	if out == nil {
+		out = map[string]string{}
+	}
+	out["workers"], out["timeout"] = strconv.Itoa(s.Workers()), cmp.Or(time.Duration(s.Target.Timeout), defaultTimeout).String()
+	for name, value := range map[string]string{
+		"cloud": s.Target.Cloud, "tenant": s.Target.Tenant, "profile": s.Target.Profile, "claims": s.Target.Claims, "prefix": s.Target.Prefix,
+		"sign-in": s.Target.SignIn.Method, "allow-tenants": strings.Join(s.Target.AllowTenants, ", "),
+	} {
+		if value != "" {
+			out[name] = value
+		}
+	}
+	if s.Target.Rate > 0 {
+		out["rate"] = fmt.Sprint(s.Target.Rate)
+	}
+	if s.Target.MaxRequests > 0 {
+		out["max-requests"] = fmt.Sprint(s.Target.MaxRequests)
+	}
+	return out
+}

@@ -1,0 +1,67 @@
+package settings
+
+import (
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"graphconform/runner/claims"
+	"graphconform/runner/exit"
+	"graphconform/runner/report"
+	"graphconform/runner/target"
+)
+
+// Inputs are what the flags point to, and a number that nobody chose: all that Resolve needs beside the flags.
+type Inputs struct {
+	File    *target.File    // the target file; nil where none is named
+	Failed  *report.Report  // of --only-failed; nil where it is not given
+	Earlier *report.Report  // of --resume; nil where it is not given
+	Claims  map[string]bool // of the claims file; nil where none is named
+	Seed    uint64          // for a run that is given none
+}
+
+// Read reads the files that the flags name, and draws a seed.
+func (f *Flags) Read() (in Inputs, err error) {
+	if in, err = f.TargetFlags.Read(); err != nil {
+		return in, err
+	}
+	if f.OnlyFailed != nil {
+		if in.Failed, err = report.Read(*f.OnlyFailed); err != nil {
+			return in, exit.Usagef("--only-failed: %w", err)
+		}
+	}
+	if f.Resume != "" {
+		if in.Earlier, err = report.Read(filepath.Join(f.Resume, "report.json")); err != nil {
+			return in, exit.Usagef("--resume: %v", err)
+		}
+	}
+	if file := f.claims(in.File); file != "" {
+		if in.Claims, err = claims.Read(file); err != nil {
+			return in, exit.Usagef("--claims: %v", err)
+		}
+	}
+	in.Seed = rand.Uint64() >> 11 // a number that JavaScript's numbers hold
+	return in, nil
+}
+
+// Read reads the target file, where one is named.
+func (f *TargetFlags) Read() (in Inputs, err error) {
+	if f.CAFile != "" {
+		if _, err := os.Stat(f.CAFile); err != nil {
+			return in, exit.Usagef("--ca-file: %v", err)
+		}
+	}
+	if f.Target == nil || !isFile(*f.Target) || f.Cloud != "" {
+		return in, nil
+	}
+	if in.File, err = target.ReadFile(*f.Target); err != nil {
+		return in, exit.With(exit.Usage, err)
+	}
+	return in, nil
+}
+
+// isFile tells a target file from a service root.
+func isFile(given string) bool {
+	return !strings.Contains(given, "://") && (strings.HasSuffix(given, ".yaml") || strings.HasSuffix(given, ".yml"))
+}

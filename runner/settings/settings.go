@@ -1,0 +1,251 @@
+// Package settings resolves what a command runs with, once, from its flags, the environment and the target file: one value, which
+// nothing changes afterwards.
+//
+// It opens no connection and plans nothing.
+package settings
+
+import (
+	"cmp"
+	"maps"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"graphconform/fixtures/tenant"
+	"graphconform/runner/exit"
+	"graphconform/runner/profile"
+	"graphconform/runner/report"
+	"graphconform/runner/target"
+	"graphconform/runner/waiver"
+	"graphconform/suites/conform"
+)
+
+// Settings are what a command runs with. Those of a command that only looks at a target leave what is checked empty.
+type Settings struct {
+	// The target.
+	Target      target.File // the target file with the flags laid over it
+	Token       *string     // bearer token; nil to sign in
+	AllowWrites bool
+	Parents     map[string]string // those of Target.Parents that flags gave: each has to be one that is planned
+	Embedded    bool              // the target is the fake tenant inside the program
+	Faults      []string
+	Variants    []string
+
+	// What is checked.
+	Catalog string // folder; empty for the one inside the program
+	Select  []string
+	Seed    uint64
+	Shard   Shard           // without parts for the whole plan
+	Profile profile.Profile // set of rules
+	Claims  map[string]bool // operations that the target says it implements; nil for all
+	Observe bool            // only read, because it was asked for
+	DryRun  bool            // count what would be sent, and send nothing
+
+	// What is made of the verdicts.
+	Known   waiver.Files
+	Earlier *report.Report // what an interrupted run judged; nil for a run from the start
+	Report  string         // folder for reports; empty for none
+	Rerun   string         // start of a command that checks the same target again
+	Sweep   string         // the flags with which sweep removes what a run left there
+}
+
+// Shard is part Index, from 1, of Count of a plan.
+type Shard struct{ Index, Count int }
+
+// maxShards bounds the parts of a plan.
+const maxShards = 1000
+
+// Resolve resolves the flags of a run. It is a pure function.
+func (f *Flags) Resolve(in Inputs) (Settings, error) {
+	for _, empty := range []struct {
+		flag, remedy string
+		given        *string
+	}{
+		{"--report", "name a folder", f.Report}, {"--only-failed", "name a report.json", f.OnlyFailed},
+		{"--waivers", "name a waiver file", f.Waivers}, {"--baseline", "name a report.json", f.Baseline}, {"--renamed", "name a file", f.Renamed},
+	} {
+		if empty.given != nil && *empty.given == "" {
+			return Settings{}, exit.Usagef("%s: empty; %s", empty.flag, empty.remedy)
+		}
+	}
+	if (f.Target != nil || f.Cloud != "") && len(f.Fault)+len(f.Variant) > 0 {
+		return Settings{}, exit.Usagef("--fault and --variant are of the embedded tenant; leave --target out")
+	}
+	s, err := f.TargetFlags.Resolve(in)
+	if err != nil {
+		return s, err
+	}
+	if err := tenant.Check(f.Fault, f.Variant); err != nil {
+		return s, exit.With(exit.Usage, err)
+	}
+	s.Faults, s.Variants, s.Catalog, s.Claims, s.Observe, s.DryRun = f.Fault, f.Variant, f.Catalog, in.Claims, f.Observe, f.Plan
+	s.Known = waiver.Files{Waivers: value(f.Waivers), Baseline: value(f.Baseline), Renamed: value(f.Renamed)}
+	s.Report = value(f.Report)
+	s.Target.Claims = f.claims(in.File)
+	if s.Embedded && s.Token == nil {
+		token := embeddedToken
+		s.Token = &token
+	}
+	for _, resolve := range []func(*Settings, Inputs) error{f.resolveSelect, f.resolveProfile, f.resolveEarlier, f.resolveShard} {
+		if err := resolve(&s, in); err != nil {
+			return s, err
+		}
+	}
+	s.Rerun = f.rerun()
+	return s, nil
+}
+
+// embeddedToken is what the embedded tenant takes where no token is given.
+const embeddedToken = "embedded-tenant"
+
+func value(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
+
+// claims names the claims file: that of the flag, else that of the target file.
+func (f *Flags) claims(file *target.File) string {
+	if file == nil {
+		return f.Claims
+	}
+	return cmp.Or(f.Claims, file.Claims)
+}
+
+// resolveSelect puts the ids of --only-failed before the globs of --select.
+func (f *Flags) resolveSelect(s *Settings, in Inputs) error {
+	if in.Failed != nil {
+		for i := range in.Failed.Checks {
+			if check := &in.Failed.Checks[i]; check.Verdict == conform.Fail || check.Verdict == conform.Inconclusive {
+				s.Select = append(s.Select, check.ID)
+			}
+		}
+		if len(s.Select) == 0 {
+			return exit.Usagef("--only-failed %s: nothing failed in it and all was judged; "+
+				"leave the flag out to check everything again", *f.OnlyFailed)
+		}
+	}
+	s.Select = append(s.Select, f.Select...)
+	return nil
+}
+
+func (f *Flags) resolveProfile(s *Settings, _ Inputs) (err error) {
+	name := cmp.Or(f.Profile, s.Target.Profile)
+	if f.Strict {
+		name = "strict"
+	}
+	if s.Profile, err = profile.Named(name); err != nil {
+		return exit.Usagef("--profile: %v", err)
+	}
+	s.Target.Profile = s.Profile.Name
+	return nil
+}
+
+// resolveEarlier takes the seed and the folder of a run that was interrupted over.
+func (f *Flags) resolveEarlier(s *Settings, in Inputs) error {
+	s.Seed = in.Seed
+	if f.Seed != nil {
+		s.Seed = *f.Seed
+	}
+	if in.Earlier == nil {
+		return nil
+	}
+	switch {
+	case f.Seed != nil && *f.Seed != in.Earlier.Seed:
+		return exit.Usagef("--seed %d: the run in %s has seed %d; leave --seed out", *f.Seed, f.Resume, in.Earlier.Seed)
+	case f.Report != nil && filepath.Clean(*f.Report) != filepath.Clean(f.Resume):
+		return exit.Usagef("--report: stands beside --resume, which writes to its own folder")
+	}
+	s.Earlier, s.Seed, s.Report = in.Earlier, in.Earlier.Seed, f.Resume
+	return nil
+}
+
+func (f *Flags) resolveShard(s *Settings, _ Inputs) error {
+	if f.Shard == "" {
+		return nil
+	}
+	i, n, _ := strings.Cut(f.Shard, "/")
+	index, err := strconv.Atoi(i)
+	count, err2 := strconv.Atoi(n)
+	switch {
+	case err != nil || err2 != nil || index < 1 || count < index || count > maxShards:
+		return exit.Usagef("--shard %s: want I/N, part I of N, such as 1/4; at most %d parts", f.Shard, maxShards)
+	case f.Seed == nil && s.Earlier == nil:
+		return exit.Usagef("--shard %s: give --seed too, the same number for all parts: they are parts of one plan", f.Shard)
+	}
+	s.Shard = Shard{index, count}
+	return nil
+}
+
+// Resolve lays the flags over the target file. It is a pure function.
+func (f *TargetFlags) Resolve(in Inputs) (Settings, error) {
+	s := Settings{Token: f.Token, AllowWrites: f.AllowWrites, Parents: f.Parent, Sweep: f.rerun()}
+	switch {
+	case f.Target != nil && f.Cloud != "":
+		return s, exit.Usagef("--cloud: stands beside --target; give one of them")
+	case f.Target != nil && *f.Target == "":
+		return s, exit.Usagef("--target: empty; give the service root, such as http://127.0.0.1:8080, " +
+			"or leave the flag out for the embedded tenant")
+	}
+	file := target.File{}
+	if in.File != nil {
+		file = *in.File
+	} else if f.Target != nil {
+		file.URL = *f.Target
+	}
+	file.Cloud = cmp.Or(f.Cloud, file.Cloud)
+	file.Tenant = cmp.Or(f.Tenant, file.Tenant)
+	file.SignIn.Method = cmp.Or(f.SignIn, file.SignIn.Method)
+	file.Workers = cmp.Or(f.Workers, file.Workers)
+	file.Rate = cmp.Or(f.Rate, file.Rate)
+	file.MaxRequests = cmp.Or(f.MaxRequests, file.MaxRequests)
+	file.Proxy = cmp.Or(f.Proxy, file.Proxy)
+	file.CAFile = cmp.Or(f.CAFile, file.CAFile)
+	file.Insecure = file.Insecure || f.Insecure
+	file.Exec = cmp.Or(f.Exec, file.Exec)
+	file.Redact = append(file.Redact[:len(file.Redact):len(file.Redact)], f.Redact...)
+	file.Parents = laid(file.Parents, f.Parent)
+	file.Headers = laid(file.Headers, f.Header)
+	if f.Timeout != nil {
+		file.Timeout = target.Duration(*f.Timeout)
+	}
+	s.Target, s.Embedded = file, file.URL == "" && file.Cloud == ""
+	return s, f.check(&file)
+}
+
+func laid(under, over map[string]string) map[string]string {
+	out := maps.Clone(under)
+	if out == nil {
+		out = map[string]string{}
+	}
+	maps.Copy(out, over)
+	return out
+}
+
+// check words what cannot be as the flag that gave it.
+func (f *TargetFlags) check(file *target.File) error {
+	switch {
+	case f.Workers < 0:
+		return exit.Usagef("--workers %d: give a number from 1 on", f.Workers)
+	case f.Timeout != nil && *f.Timeout <= 0:
+		return exit.Usagef("--timeout %s: give a time above 0, such as 30s", *f.Timeout)
+	case f.Token != nil && strings.ContainsFunc(*f.Token, func(r rune) bool { return r <= ' ' || r > '~' }):
+		return exit.Usagef("--token: holds a blank, a line break or another character that no token has; " +
+			"was it read from a file with a line end?")
+	case file.URL == "" && file.Cloud == "":
+		return nil // the embedded tenant
+	}
+	key, why := file.Problem()
+	if why == "" {
+		return nil
+	}
+	if key == "url" {
+		key = "target"
+	}
+	name := "--" + strings.ReplaceAll(key, ".", " ")
+	if key == "target" && f.Target != nil {
+		name += " " + *f.Target
+	}
+	return exit.Usagef("%s: %s", name, why)
+}

@@ -1,0 +1,218 @@
+package settings_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"graphconform/runner/exit"
+	"graphconform/runner/report"
+	"graphconform/runner/settings"
+	"graphconform/runner/target"
+	"graphconform/suites/conform"
+)
+
+func given[T any](value T) *T { return &value }
+
+func url(root string) settings.Flags {
+	return settings.Flags{TargetFlags: settings.TargetFlags{Target: &root}}
+}
+
+func resolve(t *testing.T, flags settings.Flags, in settings.Inputs) settings.Settings {
+	t.Helper()
+	s, err := flags.Resolve(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// Flags go before the target file, and lists of both are joined.
+func TestFlagsOverFile(t *testing.T) {
+	file := &target.File{
+		URL: "http://127.0.0.1:1", Tenant: "a", Workers: 2, Rate: 3, Profile: "observed", Claims: "file.yaml", Timeout: target.Duration(time.Second),
+		Parents: map[string]string{"x": "1", "y": "2"}, Headers: map[string]string{"A": "1"}, Redact: []string{"$..a"},
+		SignIn: target.SignIn{Method: "device-code", Client: "c"},
+	}
+	before := fmt.Sprintf("%+v", *file)
+	alone := resolve(t, settings.Flags{}, settings.Inputs{File: file})
+	if got := alone.Target; got.Tenant != "a" || got.Workers != 2 || got.Profile != "observed" || got.Claims != "file.yaml" || alone.Embedded || alone.Token != nil {
+		t.Errorf("the file alone: %+v", alone)
+	}
+	flags := settings.Flags{Profile: "strict", Claims: "flag.yaml", TargetFlags: settings.TargetFlags{
+		Tenant: "b", Workers: 5, Rate: 7, SignIn: "none", Timeout: given(2 * time.Second), Redact: []string{"$..b"},
+		Parent: map[string]string{"y": "3", "z": "4"}, Header: map[string]string{"B": "2"},
+	}}
+	flagsBefore := fmt.Sprintf("%+v", flags)
+	s := resolve(t, flags, settings.Inputs{File: file})
+	want := target.File{
+		URL: "http://127.0.0.1:1", Tenant: "b", Workers: 5, Rate: 7, Profile: "strict", Claims: "flag.yaml", Timeout: target.Duration(2 * time.Second),
+		Parents: map[string]string{"x": "1", "y": "3", "z": "4"}, Headers: map[string]string{"A": "1", "B": "2"}, Redact: []string{"$..a", "$..b"},
+		SignIn: target.SignIn{Method: "none", Client: "c"},
+	}
+	if !reflect.DeepEqual(s.Target, want) || len(s.Parents) != 2 {
+		t.Errorf("%+v, want %+v", s.Target, want)
+	}
+	if after := fmt.Sprintf("%+v", *file); after != before {
+		t.Errorf("the file was changed: %s", after)
+	}
+	if after := fmt.Sprintf("%+v", flags); after != flagsBefore {
+		t.Errorf("the flags were changed: %s", after)
+	}
+}
+
+// What may be done to a target, and at which pace, follows from where it is.
+func TestLimits(t *testing.T) {
+	remote, cloud := url("https://example.org"), settings.Flags{TargetFlags: settings.TargetFlags{Cloud: "global"}}
+	allowed := cloud
+	allowed.AllowWrites = true
+	observing := url("http://localhost:1")
+	observing.Observe = true
+	proxied := url("http://127.0.0.1:1")
+	proxied.Proxy = "http://proxy.example:3128"
+	for _, test := range []struct {
+		name                              string
+		flags                             settings.Flags
+		file                              *target.File
+		embedded, loopback, graph         bool
+		readOnly, noAuth                  bool
+		workers                           int
+		rate, writeRate                   float64
+		thousandReads, thousandReadsWrite time.Duration
+	}{
+		{"embedded", settings.Flags{}, nil, true, true, false, false, false, 3, 0, 0, time.Second, time.Second},
+		{"loopback", url("http://127.0.0.1:1"), nil, false, true, false, false, false, 16, 0, 0, time.Second, time.Second},
+		{"told to read", observing, nil, false, true, false, true, false, 16, 0, 0, time.Second, time.Second},
+		{"by a proxy elsewhere", proxied, nil, false, false, false, true, false, 4, 0, 0, 37500 * time.Millisecond, 37500 * time.Millisecond},
+		{"elsewhere", remote, nil, false, false, false, true, false, 4, 0, 0, 37500 * time.Millisecond, 37500 * time.Millisecond},
+		{"cloud", cloud, nil, false, false, true, true, true, 4, 20, 2, 50 * time.Second, 500 * time.Second},
+		{"cloud by URL", url("https://graph.microsoft.com"), nil, false, false, true, true, true, 4, 20, 2, 50 * time.Second, 500 * time.Second},
+		{"cloud to write to", allowed, nil, false, false, true, false, true, 4, 20, 2, 50 * time.Second, 500 * time.Second},
+		{"cloud by file", settings.Flags{}, &target.File{Cloud: "china", Auth: true, Rate: 5, Workers: 9}, false, false, true, true, false, 9, 5, 5, 200 * time.Second, 200 * time.Second},
+	} {
+		s := resolve(t, test.flags, settings.Inputs{File: test.file})
+		rate, writeRate := s.Rates()
+		if s.Embedded != test.embedded || s.Loopback() != test.loopback || s.Graph() != test.graph || s.ReadOnly() != test.readOnly || s.NoAuth() != test.noAuth {
+			t.Errorf("%s: embedded %t, loopback %t, Graph %t, only read %t, no bad tokens %t", test.name, s.Embedded, s.Loopback(), s.Graph(), s.ReadOnly(), s.NoAuth())
+		}
+		if s.Workers() != test.workers || rate != test.rate || writeRate != test.writeRate {
+			t.Errorf("%s: %d workers, %g and %g requests a second", test.name, s.Workers(), rate, writeRate)
+		}
+		if a, b := s.Duration(1000, 0), s.Duration(1000, 1000); a != test.thousandReads || b != test.thousandReadsWrite {
+			t.Errorf("%s: %s and %s", test.name, a, b)
+		}
+	}
+}
+
+func TestWhatIsChecked(t *testing.T) {
+	failed := &report.Report{Checks: []report.Check{
+		{ID: "a", Verdict: conform.Fail}, {ID: "b", Verdict: conform.Pass}, {ID: "c", Verdict: conform.Inconclusive}, {ID: "d", Verdict: conform.Disabled},
+	}}
+	s := resolve(t, settings.Flags{Select: []string{"e/**"}, OnlyFailed: given("r.json")}, settings.Inputs{Failed: failed, Seed: 9})
+	if !slices.Equal(s.Select, []string{"a", "c", "e/**"}) || s.Seed != 9 || s.Profile.Name != "documented" || *s.Token == "" {
+		t.Errorf("%+v", s)
+	}
+	s = resolve(t, settings.Flags{Strict: true, Profile: "observed", Seed: given[uint64](4), Shard: "2/3"}, settings.Inputs{Seed: 9})
+	if s.Seed != 4 || s.Shard != (settings.Shard{Index: 2, Count: 3}) || s.Profile.Name != "strict" || !s.Profile.Strict {
+		t.Errorf("%+v", s)
+	}
+	earlier := &report.Report{Seed: 6}
+	s = resolve(t, settings.Flags{Resume: "dir", Shard: "1/2", Report: given("./dir/")}, settings.Inputs{Earlier: earlier, Seed: 9})
+	if s.Seed != 6 || s.Report != "dir" || s.Earlier != earlier {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestWhatCannotBe(t *testing.T) {
+	at := func(change func(*settings.Flags)) settings.Flags {
+		flags := url("http://127.0.0.1:1")
+		change(&flags)
+		return flags
+	}
+	earlier := settings.Inputs{Earlier: &report.Report{Seed: 6}}
+	for _, test := range []struct {
+		flags settings.Flags
+		in    settings.Inputs
+		want  string
+	}{
+		{url(""), settings.Inputs{}, "--target: empty"},
+		{url("localhost:8080"), settings.Inputs{}, "--target localhost:8080: "},
+		{at(func(f *settings.Flags) { f.Cloud = "global" }), settings.Inputs{}, "--cloud: stands beside --target"},
+		{at(func(f *settings.Flags) { f.Fault = []string{"create_answers_200"} }), settings.Inputs{}, "leave --target out"},
+		{settings.Flags{Fault: []string{"create_answers_20"}}, settings.Inputs{}, "create_answers_200"},
+		{at(func(f *settings.Flags) { f.Workers = -1 }), settings.Inputs{}, "--workers -1: "},
+		{at(func(f *settings.Flags) { f.Timeout = given(time.Duration(0)) }), settings.Inputs{}, "--timeout 0s: "},
+		{at(func(f *settings.Flags) { f.Token = given("a\n") }), settings.Inputs{}, "--token: "},
+		{at(func(f *settings.Flags) { f.Profile = "obserbed" }), settings.Inputs{}, "--profile: "},
+		{settings.Flags{Report: given("")}, settings.Inputs{}, "--report: empty"},
+		{settings.Flags{Waivers: given("")}, settings.Inputs{}, "--waivers: empty"},
+		{settings.Flags{Baseline: given("")}, settings.Inputs{}, "--baseline: empty"},
+		{settings.Flags{RenamedFlag: settings.RenamedFlag{Renamed: given("")}}, settings.Inputs{}, "--renamed: empty"},
+		{settings.Flags{OnlyFailed: given("r.json")}, settings.Inputs{Failed: &report.Report{}}, "--only-failed r.json: nothing failed"},
+		{settings.Flags{Shard: "1/2"}, settings.Inputs{}, "give --seed too"},
+		{settings.Flags{Shard: "3/2", Seed: given[uint64](1)}, settings.Inputs{}, "want I/N"},
+		{settings.Flags{Shard: "1/1001", Seed: given[uint64](1)}, settings.Inputs{}, "at most 1000 parts"},
+		{settings.Flags{Resume: "dir", Seed: given[uint64](5)}, earlier, "the run in dir has seed 6"},
+		{settings.Flags{Resume: "dir", Report: given("other")}, earlier, "--report: stands beside --resume"},
+	} {
+		_, err := test.flags.Resolve(test.in)
+		if exit.Code(err) != exit.Usage || !strings.Contains(err.Error(), test.want) {
+			t.Errorf("%v, want %s", err, test.want)
+		}
+	}
+}
+
+func TestConfiguration(t *testing.T) {
+	file := &target.File{Cloud: "global", Tenant: "t", AllowTenants: []string{"t", "u"}, Prefix: "p", Rate: 5, MaxRequests: 10}
+	flags := map[string]string{"seed": "5", "workers": "given otherwise"}
+	s := resolve(t, settings.Flags{}, settings.Inputs{File: file})
+	want := map[string]string{
+		"seed": "5", "workers": "4", "timeout": "30s", "cloud": "global", "tenant": "t", "profile": "documented", "allow-tenants": "t, u",
+		"prefix": "p", "rate": "5", "max-requests": "10",
+	}
+	if got := s.Configuration(flags); !reflect.DeepEqual(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if flags["workers"] != "given otherwise" {
+		t.Error("the flags were changed")
+	}
+}
+
+// The line repeats every flag that a verdict can depend on, and no secret.
+func TestRerun(t *testing.T) {
+	full := settings.Flags{
+		Catalog: "my catalog", Strict: true, Claims: "c.yaml", Observe: true, Select: []string{"**"}, Seed: given[uint64](5), Report: given("r"),
+		TargetFlags: settings.TargetFlags{
+			Target: given("http://127.0.0.1:1"), Token: given("sesame"), Tenant: "t", SignIn: "token", AllowWrites: true, Parent: map[string]string{"y": "a b", "x": "1"},
+			Timeout: given(90 * time.Second), Header: map[string]string{"X-Key": "sesame", "A": "sesame"}, Proxy: "http://me:sesame@127.0.0.1:3128",
+			CAFile: "ca.pem", Exec: "serve --key sesame", Redact: []string{"$..x"}, Workers: 3, Rate: 9,
+		},
+	}
+	profiled := url("tenant.yaml")
+	profiled.Profile, profiled.Insecure = "observed", true
+	for _, test := range []struct {
+		flags settings.Flags
+		in    settings.Inputs
+		want  string
+	}{
+		{settings.Flags{}, settings.Inputs{}, "graphconform run"},
+		{settings.Flags{Fault: []string{"create_answers_200"}, Variant: []string{"times_utc"}}, settings.Inputs{}, "graphconform run --fault create_answers_200 --variant times_utc"},
+		{url("http://127.0.0.1:1"), settings.Inputs{}, "graphconform run --target http://127.0.0.1:1"},
+		{profiled, settings.Inputs{File: &target.File{URL: "https://localhost:1"}}, "graphconform run --profile observed --target tenant.yaml --insecure"},
+		{settings.Flags{TargetFlags: settings.TargetFlags{Cloud: "china", Parent: map[string]string{"x": "1"}}}, settings.Inputs{}, "graphconform run --cloud china --parent x=1"},
+		{full, settings.Inputs{}, "graphconform run --catalog 'my catalog' --strict --claims c.yaml --observe --target http://127.0.0.1:1 --tenant t --sign-in token" +
+			" --parent x=1 --parent 'y=a b' --allow-writes --timeout 1m30s --header 'A=…' --header 'X-Key=…' --proxy 'http://…@127.0.0.1:3128'" +
+			" --ca-file ca.pem --exec '…' --redact '$..x'"},
+	} {
+		s := resolve(t, test.flags, test.in)
+		if s.Rerun != test.want {
+			t.Errorf("got\n%s, want\n%s", s.Rerun, test.want)
+		}
+		if !strings.HasSuffix(s.Rerun, s.Sweep) || strings.Contains(s.Rerun, "sesame") {
+			t.Errorf("%q of sweep, %q", s.Sweep, s.Rerun)
+		}
+	}
+}

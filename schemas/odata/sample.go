@@ -1,0 +1,236 @@
+package odata
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+)
+
+// Sample is one value to try, with the reason for trying it.
+type Sample struct {
+	Label string // "256 characters", "largest Int32"
+	Value any    // string, json.Number or bool
+}
+
+// Samples returns the values to try for a property of the type, the harmless one first. What the page says of it is kept.
+func (t Type) Samples(r Random, f Facets) []Sample { return t.samples(t, r, f) }
+
+// Plain returns one fresh harmless value; false where the page's range leaves none.
+func (t Type) Plain(r Random, f Facets) (any, bool) {
+	if t.plain != nil {
+		return t.plain(r, f), true
+	}
+	if samples := t.samples(t, r, f); len(samples) > 0 {
+		return samples[0].Value, true
+	}
+	return nil, false
+}
+
+// Random draws what nobody can predict without its seed. Values that a seed gave are kept in transcripts, so that the order of
+// the draws must not change.
+type Random struct{ *rand.Rand }
+
+// Tag returns eight unpredictable letters and digits.
+func (r Random) Tag() string {
+	const letters = "abcdefghjkmnpqrstuvwxyz23456789"
+	var out [8]byte
+	for i := range out {
+		out[i] = letters[r.IntN(len(letters))]
+	}
+	return string(out[:])
+}
+
+// GUID returns a fresh random GUID (RFC 9562, version 4).
+func (r Random) GUID() string {
+	a, b := r.Uint64(), r.Uint64()
+	return fmt.Sprintf("%08x-%04x-4%03x-%04x-%012x",
+		uint32(a>>32), uint16(a>>16), uint16(a)&0xfff, 0x8000|uint16(b>>48)&0x3fff, b&0xffffffffffff)
+}
+
+// Word returns a fresh plain string, within the documented length.
+func (r Random) Word(f Facets) string {
+	word := "Value " + r.Tag()
+	if f.MaxLength > 0 && len(word) > f.MaxLength {
+		return word[len(word)-f.MaxLength:]
+	}
+	return word
+}
+
+// Timestamp returns a fresh plain point in time, to the second and in UTC.
+func (r Random) Timestamp() string {
+	return fmt.Sprintf("20%02d-%02d-%02dT%02d:%02d:%02dZ",
+		15+r.IntN(15), 1+r.IntN(12), 1+r.IntN(28), r.IntN(24), r.IntN(60), r.IntN(60))
+}
+
+func word(r Random, f Facets) any      { return r.Word(f) }
+func timestamp(r Random, _ Facets) any { return r.Timestamp() }
+func yes(Random, Facets) any           { return true }
+
+// textPatterns are short texts. Each is drawn with a tag in place of @, so that no two values are alike and none can be guessed.
+var textPatterns = []struct {
+	label string
+	draw  func(Random) string
+}{
+	{"plain", tagged("Value @")},
+	{"empty", tagged("")},
+	{"leading and trailing blanks", tagged("  @ \t ")},
+	{"CR LF and LF", tagged("one @\r\ntwo\nthree\r\n")},
+	{"tabs and inner blanks", tagged("a\t@\t\tb   c")},
+	{"quotes and backslashes", tagged(`"@" 'single' \back\n \u0041 /slash/`)},
+	{"markup and entities", tagged("<b>@</b> &amp; &lt;i&gt; & <!-- x --> <script>")},
+	{"composed and combining characters", tagged("\u00e9 e\u0301 @ \u212b \u00c5 A\u030a \ufb01")},
+	{"beyond U+FFFF", tagged("\U0001F600 @ \U0001D4B3 \U00020BB7")},
+	{"several scripts", tagged("Ж 東京 @ שלום ß İ ı ﷺ")},
+	{"joiners and separators", tagged("\ufeffa\u200bb\u200d@\u2028c\u2029d\ufeffe\u200f\u202ef\u202c\u00a0")},
+	{"percent and plus", tagged("100%25 @ %20+%2B")},
+	{"percent that escapes nothing", tagged("5 % of @, %zz")},
+	{"letter case", tagged("MiXeD @ CASE")},
+	{"looks like a timestamp", func(r Random) string { // some decoders turn such a string into a date and write it in another form
+		return fmt.Sprintf("20%02d-0%d-1%dT00:00:00", 10+r.IntN(30), 1+r.IntN(9), r.IntN(10))
+	}},
+	{"looks like a number", func(r Random) string { return fmt.Sprintf("00%d.50", r.IntN(1e8)) }},
+	{"digits", func(r Random) string { return fmt.Sprintf("00%d", r.IntN(1e8)) }},
+	{"looks like a timestamp with offset", func(r Random) string {
+		return fmt.Sprintf("20%02d-0%d-1%dT08:00:00.1200+02:00", 10+r.IntN(30), 1+r.IntN(9), r.IntN(10))
+	}},
+	{"control characters", tagged("a\u0001@\u007fb\rc")},
+	{"the word null", tagged("null")},
+	{"the word true", tagged("true")},
+	{"looks like JSON", tagged(`{"@":[1,null]}`)},
+	{"templates and paths", tagged("${@} {{x}} %s $1 $& $$ ../../etc ; -- # ?a=b&c")},
+}
+
+func tagged(pattern string) func(Random) string {
+	return func(r Random) string { return strings.ReplaceAll(pattern, "@", r.Tag()) }
+}
+
+func texts(_ Type, r Random, f Facets) []Sample {
+	var all []Sample
+	for _, pattern := range textPatterns {
+		all = append(all, Sample{pattern.label, pattern.draw(r)})
+	}
+	for _, length := range []int{64, 65, 255, 256, 4096} {
+		all = append(all, Sample{fmt.Sprintf("%d characters", length), strings.Repeat(r.Tag(), length/8+1)[:length-1] + "."})
+	}
+	for _, long := range []struct {
+		length int
+		of     string
+	}{{300, "\U0001F600"}, {255, "é"}, {4096, "東"}} {
+		tag := r.Tag()
+		label := fmt.Sprintf("%d characters of %d bytes", long.length, len(long.of))
+		all = append(all, Sample{label, tag + strings.Repeat(long.of, long.length-len(tag))})
+	}
+	if f.MaxLength == 0 {
+		return all
+	}
+	all = slices.DeleteFunc(all, func(sample Sample) bool { return len([]rune(sample.Value.(string))) > f.MaxLength })
+	if f.MaxLength > 8 {
+		label := fmt.Sprintf("%d characters, the documented maximum", f.MaxLength)
+		all = append(all, Sample{label, strings.Repeat(r.Tag(), f.MaxLength/8+1)[:f.MaxLength]})
+	}
+	return all
+}
+
+func truths(Type, Random, Facets) []Sample { return []Sample{{"true", true}, {"false", false}} }
+
+func integers(t Type, r Random, f Facets) []Sample {
+	least, most := t.Range(f)
+	candidates := []struct {
+		label string
+		value int64
+	}{
+		{"small", 2 + r.Int64N(90)}, {"zero", 0}, {"one", 1}, {"negative", -2 - r.Int64N(90)},
+		{"beyond 8 bits", 256}, {"beyond 15 bits", 32768}, {"beyond 16 bits", 65536 + r.Int64N(1000)}, {"minus one", -1},
+		{"negative beyond 16 bits", -65537 - r.Int64N(1000)}, {"beyond 24 bits", 1<<24 + 1},
+		{"any", 1e6 + r.Int64N(1e9)}, {"any negative", -1e6 - r.Int64N(1e9)},
+		{"beyond 32 bits", 1<<32 + 1 + r.Int64N(1000)}, {"beyond 53 bits", 1<<53 + 1}, {"negative beyond 53 bits", -1<<53 - 1},
+		{"largest", most}, {"smallest", least},
+	}
+	var all []Sample
+	seen := map[int64]bool{}
+	for _, each := range candidates {
+		if each.value >= least && each.value <= most && !seen[each.value] {
+			seen[each.value] = true
+			all = append(all, Sample{each.label, json.Number(fmt.Sprint(each.value))})
+		}
+	}
+	return all
+}
+
+// numbers draws fractions that every type of fractions holds, beside what is at the ends of one.
+func numbers(atEnds ...string) func(Type, Random, Facets) []Sample {
+	return func(_ Type, r Random, f Facets) []Sample {
+		texts := append([]string{fmt.Sprintf("%d.25", 1+r.IntN(900)), "0", "-1.5", "0.1", "100000.5", "-0.0625"}, atEnds...)
+		var all []Sample
+		for _, text := range texts {
+			value, _ := json.Number(text).Float64()
+			if f.Minimum != nil && value < float64(*f.Minimum) || f.Maximum != nil && value > float64(*f.Maximum) {
+				continue
+			}
+			all = append(all, Sample{text, json.Number(text)})
+		}
+		return all
+	}
+}
+
+// exactly gives the same texts always: none of them could be varied without losing what it is for.
+func exactly(texts ...string) func(Type, Random, Facets) []Sample {
+	return func(Type, Random, Facets) []Sample {
+		var all []Sample
+		for _, text := range texts {
+			all = append(all, Sample{text, text})
+		}
+		return all
+	}
+}
+
+func timestamps(_ Type, r Random, _ Facets) []Sample {
+	year := 2018 + r.IntN(8)
+	minute, fraction := 10+r.IntN(50), 1000001+r.IntN(8999990)/10*10+1
+	return []Sample{
+		{"no fraction, UTC", fmt.Sprintf("%d-03-04T05:%02d:07Z", year, minute)},
+		{"7 digits, offset -08:00", fmt.Sprintf("%d-01-15T00:%02d:58.%07d-08:00", year, minute, fraction)},
+		{"3 digits", fmt.Sprintf("%d-04-05T06:%02d:08.%03dZ", year, minute, 101+fraction%800)},
+		{"6 digits", fmt.Sprintf("%d-05-06T07:%02d:09.%06dZ", year, minute, 100001+fraction%800000)},
+		{"7 digits, mid-July", fmt.Sprintf("%d-07-15T12:%02d:10.%07dZ", year, minute, fraction)},
+		{"mid-January", fmt.Sprintf("%d-01-15T12:%02d:11.5Z", year, minute)},
+		{"mid-July, offset +02:00", fmt.Sprintf("%d-07-15T23:%02d:12+02:00", year, minute)},
+		{"offset +05:30", fmt.Sprintf("%d-06-07T02:%02d:13.25+05:30", year, minute)},
+		{"offset -03:30", fmt.Sprintf("%d-08-09T22:%02d:14.75-03:30", year, minute)},
+		{"before midnight", fmt.Sprintf("%d-09-30T23:59:59.9999999Z", year)},
+		{"midnight", fmt.Sprintf("%d-10-01T00:00:00Z", year)},
+		{"end of a year", fmt.Sprintf("%d-12-31T23:59:59.9999999Z", year)},
+		{"year that differs in UTC, positive offset", fmt.Sprintf("%d-01-01T00:30:00.0000001+01:00", year)},
+		{"year that differs in UTC, negative offset", fmt.Sprintf("%d-12-31T23:30:00-01:00", year)},
+		{"leap day", "2024-02-29T12:34:56.7Z"},
+		{"fraction with leading zeros", fmt.Sprintf("%d-11-12T13:%02d:15.0100200Z", year, minute)},
+		{"before 1970", fmt.Sprintf("1969-12-31T23:%02d:59.9999999Z", minute)},
+		{"beyond 2038", fmt.Sprintf("2040-01-20T04:%02d:16.1234567Z", minute)},
+		{"first days of the calendar", "0001-01-03T00:00:00Z"}, // a day off the end, for targets that show another offset
+		{"last days of the calendar", "9999-12-30T23:59:59.9999999Z"},
+		{"before 1753", fmt.Sprintf("1752-02-29T00:%02d:18Z", minute)},
+		{"hour skipped by summer time in places", fmt.Sprintf("%d-03-31T02:%02d:17Z", year, minute)},
+	}
+}
+
+func guids(_ Type, r Random, _ Facets) []Sample {
+	return []Sample{{"lower case", r.GUID()}, {"upper case", strings.ToUpper(r.GUID())}}
+}
+
+func binaries(_ Type, r Random, _ Facets) []Sample {
+	all := make([]byte, 256)
+	for i := range all {
+		all[i] = byte(i)
+	}
+	encode := base64.StdEncoding.EncodeToString
+	return []Sample{
+		{"text", encode([]byte("bytes " + r.Tag()))},
+		{"every byte", encode(all)},
+		{"empty", ""},
+		{"one byte", encode([]byte{byte(r.IntN(256))})},
+		{"padding of one", encode([]byte{0xfb, 0xff})},
+	}
+}

@@ -1,0 +1,181 @@
+package action_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"graphconform/schemas"
+	"graphconform/suites/action"
+	"graphconform/suites/conform"
+	"graphconform/suites/conform/conformtest"
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
+)
+
+const (
+	envelope = `{"error":{"code":"BadRequest","message":"no"}}`
+	profile  = "beta/androidDeviceOwnerEnrollmentProfile" // createToken(tokenValidityInSeconds) answers 204
+	vpp      = "beta/depOnboardingSetting"                // getExpiringVppTokenCount answers an Int32
+	policy   = "beta/deviceCompliancePolicy"              // hasPayloadLinks answers a collection of hasPayloadLinkResultItem
+	log      = "beta/appLogCollectionRequest"             // createDownloadUrl answers appLogCollectionDownloadDetails
+)
+
+func called(status int, body string) *conform.Record {
+	return conformtest.Record(schemas.Action, scenario.Called.Once(), status, `{}`, body)
+}
+
+func refused(step conform.Step, status int, body string) *conform.Record {
+	return conformtest.Record(schemas.Action, step, status, `{}`, body)
+}
+
+func records(all ...*conform.Record) []*conform.Record { return all }
+
+// check is evidence of one call with what a rule must say of it.
+type check struct {
+	name, of, call string
+	records        []*conform.Record
+	want           conform.Verdict
+	says           string // of the reason, or of the first finding
+}
+
+func (c check) run(t *testing.T, rule, place string) {
+	e := conformtest.Evidence(conformtest.Resource(t, c.of), scenario.Call.Of(c.call), c.records...)
+	out := conformtest.Judge(t, action.Family(), rule, place, schemas.OperationKind(c.call), e)
+	text := out.Reason
+	if len(out.Findings) > 0 {
+		text = out.Findings[0].At + " " + out.Findings[0].Want + " | " + out.Findings[0].Got
+	}
+	if out.Verdict != c.want || !strings.Contains(text, c.says) {
+		t.Errorf("verdict %s, %q; want %s, %q", out.Verdict, text, c.want, c.says)
+	}
+}
+
+func TestStatus(t *testing.T) {
+	for _, c := range []check{
+		{"204", profile, "createToken", records(called(204, "")), conform.Pass, ""},
+		{"204 with a body", profile, "createToken", records(called(204, `{}`)), conform.Fail, "204 No Content | 204"},
+		{"200 for 204", profile, "createToken", records(called(200, "")), conform.Fail, "204 No Content | 200"},
+		{"200", vpp, "getExpiringVppTokenCount", records(called(200, `{"value":1}`)), conform.Pass, ""},
+		{"200 without a body", vpp, "getExpiringVppTokenCount", records(called(200, "")), conform.Fail, "200 OK with a body"},
+		{"missing", profile, "createToken", nil, conform.Inconclusive, "step call"},
+		{"no parent", profile, "createToken", records(conformtest.NotSent(scenario.Called.Once(), conform.NoParent, "no parent")),
+			conform.Inconclusive, "no parent"},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, "documented", "documented") })
+	}
+}
+
+func TestAnswer(t *testing.T) {
+	const one, many, object = "getExpiringVppTokenCount", "hasPayloadLinks", "createDownloadUrl"
+	for _, c := range []check{
+		{"number", vpp, one, records(called(200, `{"value":7}`)), conform.Pass, ""},
+		{"null", vpp, one, records(called(200, `{"value":null}`)), conform.Pass, ""},
+		{"text", vpp, one, records(called(200, `{"value":"7"}`)), conform.Fail, "/value"},
+		{"too great", vpp, one, records(called(200, `{"value":3000000000}`)), conform.Fail, "/value"},
+		{"bare", vpp, one, records(called(200, `7`)), conform.Fail, "a value of type Int32 | 7"},
+		{"no JSON", vpp, one, records(called(200, `seven`)), conform.Fail, "body JSON | seven"},
+		{"collection", policy, many, records(called(200, `{"value":[{"payloadId":"1","hasLink":true}]}`)), conform.Pass, ""},
+		{"empty collection", policy, many, records(called(200, `{"value":[]}`)), conform.Pass, ""},
+		{"object for a collection", policy, many, records(called(200, `{"value":{}}`)), conform.Fail, "an array | {}"},
+		{"wrong element", policy, many, records(called(200, `{"value":[{},{"hasLink":"yes"}]}`)), conform.Fail, "/value/1/hasLink"},
+		{"object", log, object, records(called(200, `{"downloadUrl":"x"}`)), conform.Pass, ""},
+		{"object under value", log, object, records(called(200, `{"value":{"downloadUrl":"x"}}`)), conform.Pass, ""},
+		{"wrong object", log, object, records(called(200, `{"downloadUrl":1}`)), conform.Fail, "/downloadUrl"},
+		{"wrong object under value", log, object, records(called(200, `{"value":{"downloadUrl":1}}`)), conform.Fail, "/value/downloadUrl"},
+		{"nothing", profile, "createToken", records(called(204, "")), conform.Pass, ""},
+		{"refused", vpp, one, records(called(500, "")), conform.Inconclusive, "POST call answered 500"},
+		{"missing", vpp, one, nil, conform.Inconclusive, "step call"},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, "answer", "answer") })
+	}
+}
+
+func TestParameter(t *testing.T) {
+	const name = "tokenValidityInSeconds"
+	of := conformtest.Resource(t, profile)
+	calls := scenario.CallsOf(of)
+	i := slices.IndexFunc(calls, func(c resource.Call) bool { return c.Name == "createToken" })
+	wrong := calls[i].Wrong[name]
+	if len(wrong) < 2 {
+		t.Fatalf("wrong values of %s: %q, want several", name, wrong)
+	}
+	tried := func(last int) []*conform.Record {
+		all := records(called(204, ""))
+		for n := range wrong {
+			status := 400
+			if n == len(wrong)-1 {
+				status = last
+			}
+			all = append(all, refused(scenario.BadParameter.About(name).Nth(n+1), status, envelope))
+		}
+		return all
+	}
+	for _, c := range []check{
+		{"refused", profile, "createToken", tried(400), conform.Pass, ""},
+		{"server error", profile, "createToken", tried(500), conform.Fail, "/" + name},
+		{"accepted", profile, "createToken", tried(204), conform.Fail, wrong[len(wrong)-1] + " refused with 4xx | 204"},
+		{"one missing", profile, "createToken", tried(400)[:len(wrong)], conform.Inconclusive, "step bad/" + name},
+		{"call refused", profile, "createToken", append(records(called(400, envelope)), tried(400)[1:]...), conform.Inconclusive, "answered 400"},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, "parameter", "parameter:"+name) })
+	}
+}
+
+func TestUnknownObject(t *testing.T) {
+	step := scenario.BadObject.Once()
+	for _, c := range []check{
+		{"404", profile, "createToken", records(called(204, ""), refused(step, 404, envelope)), conform.Pass, ""},
+		{"400", profile, "createToken", records(called(204, ""), refused(step, 400, envelope)), conform.Fail, "404 Not Found | 400"},
+		{"missing", profile, "createToken", records(called(204, "")), conform.Inconclusive, "step bad/unknown"},
+		{"call refused", profile, "createToken", records(called(500, ""), refused(step, 404, envelope)), conform.Inconclusive, "answered 500"},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, "unknown_object", "unknown_object") })
+	}
+}
+
+func TestEnvelope(t *testing.T) {
+	step := scenario.BadObject.Once()
+	for _, c := range []check{
+		{"pass", profile, "createToken", records(called(204, ""), refused(step, 404, envelope)), conform.Pass, ""},
+		{"without", profile, "createToken", records(called(204, ""), refused(step, 404, "")), conform.Fail, "404 without a body"},
+		{"none refused", profile, "createToken", records(called(204, ""), refused(step, 204, "")), conform.Unsupported, "nothing was refused"},
+		{"missing", profile, "createToken", nil, conform.Inconclusive, "step call"},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, "envelope", "envelope") })
+	}
+}
+
+func TestNoCredentials(t *testing.T) {
+	step := scenario.AuthCall.Once()
+	for _, c := range []check{
+		{"401", profile, "createToken", records(called(204, ""), refused(step, 401, envelope)), conform.Pass, ""},
+		{"accepted", profile, "createToken", records(called(204, ""), refused(step, 204, "")), conform.Fail, "401 Unauthorized | 204"},
+		{"no token", profile, "createToken", records(called(204, "")), conform.Unsupported, "the run has no token"},
+		{"missing", profile, "createToken", nil, conform.Inconclusive, "step call"},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, "no_credentials", "no_credentials") })
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	places := func(options resource.Options) []string {
+		return slices.DeleteFunc(conformtest.Places(action.Family(), conformtest.ResourceWith(t, profile, options)), func(place string) bool {
+			return !strings.HasPrefix(place, "createToken/")
+		})
+	}
+	want := []string{
+		"createToken/answer answer", "createToken/documented documented", "createToken/envelope envelope",
+		"createToken/no_credentials no_credentials", "createToken/parameter:tokenValidityInSeconds parameter",
+		"createToken/unknown_object unknown_object",
+	}
+	if got := places(resource.Options{}); !slices.Equal(got, want) {
+		t.Errorf("places %q, want %q", got, want)
+	}
+	if got := places(resource.Options{NoAuth: true}); !slices.Equal(got, slices.Delete(slices.Clone(want), 3, 4)) {
+		t.Errorf("without sign-in: places %q", got)
+	}
+	if got := places(resource.Options{Observe: true}); got != nil {
+		t.Errorf("only observed: places %q, want none", got)
+	}
+}

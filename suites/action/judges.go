@@ -1,0 +1,134 @@
+package action
+
+import (
+	"fmt"
+	"net/http"
+
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
+)
+
+// called returns what the documented request was answered.
+func called(e *conform.Evidence, c resource.Call) *conform.Record {
+	return e.In(keyOf(c)).Once(scenario.Called)
+}
+
+func judgeStatus(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
+	r := called(e, c)
+	if !j.NeedsSent(r) {
+		return
+	}
+	body, want := len(r.Response().Body) > 0, fmt.Sprintf("%d %s", c.Status, http.StatusText(c.Status))
+	right := r.Status() == c.Status
+	switch {
+	case c.Status == http.StatusNoContent:
+		right = right && !body
+	case c.Returns != nil:
+		want += " with a body"
+		right = right && body
+	}
+	j.Want(right, r, "status", want, r.GotStatus(body))
+}
+
+func judgeParameter(e *conform.Evidence, j *conform.Judgement, c resource.Call, name string) {
+	for i, text := range c.Wrong[name] {
+		if j.Needs(called(e, c)) {
+			r := e.Record(keyOf(c), scenario.BadParameter.About(name).Nth(i+1))
+			scenario.WantRefused(j, r, "/"+name, text)
+		}
+	}
+}
+
+func judgeUnknownObject(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
+	if r := e.In(keyOf(c)).Once(scenario.BadObject); j.Needs(called(e, c)) && j.On(r) {
+		j.Want(r.Status() == http.StatusNotFound, r, "status", "404 Not Found", r.GotStatus(true))
+	}
+}
+
+func judgeEnvelopes(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
+	for _, r := range e.Records(keyOf(c)) {
+		if scenario.MustBeRefused(r) && r.Status() >= 400 && j.On(r) {
+			scenario.WantEnvelope(j, r)
+		}
+	}
+	if j.Observations == 0 && j.On(called(e, c)) {
+		j.Unsupport("nothing was refused with an error status")
+	}
+}
+
+// noToken is what the scenario of sign-in notes where it cannot be checked.
+const noToken = "the run has no token; give --token to check sign-in"
+
+func judgeNoCredentials(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
+	r := e.In(keyOf(c)).Once(scenario.AuthCall)
+	if r.Last() == nil && called(e, c).Last() != nil {
+		j.Unsupport(noToken)
+		return
+	}
+	if j.Needs(called(e, c)) && j.On(r) {
+		j.Want(r.Status() == http.StatusUnauthorized, r, "status", "401 Unauthorized", r.GotStatus(true))
+	}
+}
+
+// judgeAnswer holds the body of an answer against the documented return type.
+func judgeAnswer(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
+	r := called(e, c)
+	if !j.Needs(r) {
+		return
+	}
+	if c.Returns == nil || r.Status() == http.StatusNoContent || c.Returns.Type == "Stream" {
+		j.Observations++ // whether a body is due is for the status
+		return
+	}
+	whole, notJSON := r.Value()
+	if notJSON != nil {
+		j.Want(false, r, "body", "JSON", conform.Cut(string(r.Response().Body), 80))
+		return
+	}
+	of, object := e.Resource, r.Whole()
+	value, wrapped := object["value"]
+	switch list, isList := value.([]any); {
+	case c.Returns.Collection && !isList:
+		j.Want(false, r, "/value", "an array", conform.ShowMember(object, "value"))
+	case c.Returns.Collection:
+		j.Observations++
+		for i, element := range list {
+			wantOf(of, j, r, c.Returns.Type, element, fmt.Sprintf("/value/%d", i))
+		}
+	case isSingle(of, c.Returns.Type) && !wrapped:
+		j.Want(false, r, "/value", "a value of type "+c.Returns.Type, conform.Cut(conform.Show(whole), 80))
+	case isSingle(of, c.Returns.Type):
+		wantOf(of, j, r, c.Returns.Type, value, "/value")
+	default:
+		if inner, isObject := value.(map[string]any); isObject {
+			wantOf(of, j, r, c.Returns.Type, inner, "/value")
+		} else {
+			wantOf(of, j, r, c.Returns.Type, whole, "")
+		}
+	}
+}
+
+// isSingle reports whether values of a type stand under value also where there is one alone.
+func isSingle(of *resource.Resource, kind string) bool {
+	if schemas.IsPrimitive(kind) {
+		return true
+	}
+	contract := of.Types.Named(kind)
+	return contract != nil && contract.Kind == schemas.Enum
+}
+
+// wantOf wants a value of a primitive type or of one that a page describes.
+func wantOf(of *resource.Resource, j *conform.Judgement, r *conform.Record, kind string, value any, place string) {
+	schema, err := of.Index.Schema(of.Contract.Version, kind)
+	if err != nil || value == nil { // no page describes the type, or nothing is there
+		j.Observations++
+		return
+	}
+	violations := schema.Validate(value)
+	if j.Holds(len(violations) == 0) {
+		return
+	}
+	j.Want(false, r, place+violations[0].At, violations[0].Message, conform.Cut(conform.Show(value), 120))
+}

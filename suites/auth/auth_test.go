@@ -1,0 +1,121 @@
+package auth_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"graphconform/schemas"
+	"graphconform/suites/auth"
+	"graphconform/suites/conform"
+	"graphconform/suites/conform/conformtest"
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
+)
+
+const (
+	id       = "beta/deviceComplianceScriptDeviceState"
+	object   = `{"id":"1","scriptOutput":"one of the run's own"}`
+	stranger = `{"id":"2","scriptOutput":"sent without credentials"}`
+	envelope = `{"error":{"code":"InvalidAuthenticationToken","message":"sign in"}}`
+)
+
+func after(status int, body string) *conform.Record {
+	return conformtest.Record(schemas.Get, scenario.After.Once(), status, "", body)
+}
+
+// tried is the record of an operation without credentials.
+func tried(op schemas.OperationKind, rule string, status int, sent, body string) *conform.Record {
+	r := conformtest.Record(op, scenario.AuthAct(op).About(rule), status, sent, body)
+	r.Probe = true
+	return r
+}
+
+func TestJudges(t *testing.T) {
+	base := conformtest.Record(schemas.Create, scenario.Base.Once(), 201, `{}`, object)
+	before := conformtest.Record(schemas.Get, scenario.Before.Once(), 200, "", object)
+	noToken := conformtest.NotSent(scenario.NoToken.Once(), conform.NoToken, "the run has no token")
+	posted := tried(schemas.Create, "none", 401, stranger, envelope)
+	list := func(objects ...string) *conform.Record {
+		return conformtest.List(scenario.AfterList.Once(), `{"value":[`+strings.Join(objects, ",")+`]}`)
+	}
+	for _, test := range []struct {
+		name, rule string
+		operation  schemas.OperationKind
+		shared     bool
+		records    []*conform.Record
+		want       conform.Verdict
+		says       string // of the reason, or of the first finding
+	}{
+		{"401", "none", schemas.Get, false, []*conform.Record{base, tried(schemas.Get, "none", 401, "", envelope)}, conform.Pass, ""},
+		{"403", "none", schemas.Get, false, []*conform.Record{base, tried(schemas.Get, "none", 403, "", envelope)}, conform.Fail,
+			"401 Unauthorized | 403 Forbidden"},
+		{"shown", "scheme", schemas.List, false, []*conform.Record{base, tried(schemas.List, "scheme", 200, "", `{}`)}, conform.Fail, "200 OK"},
+		{"of another rule", "empty", schemas.Get, false, []*conform.Record{base, tried(schemas.Get, "none", 401, "", envelope)},
+			conform.Inconclusive, "step auth/get/empty"},
+		{"no token", "none", schemas.Get, false, []*conform.Record{noToken}, conform.Unsupported, "the run has no token"},
+		{"no object", "none", schemas.Get, false, []*conform.Record{conformtest.Record(schemas.Create, scenario.Base.Once(), 500, `{}`, "")},
+			conform.Inconclusive, "POST base answered 500"},
+
+		{"envelope", "envelope", schemas.Update, false, []*conform.Record{base, tried(schemas.Update, "none", 401, `{}`, envelope)},
+			conform.Pass, ""},
+		{"no envelope", "envelope", schemas.Update, false, []*conform.Record{base, tried(schemas.Update, "empty", 401, `{}`, "")}, conform.Fail,
+			"401 without a body"},
+		{"no 401", "envelope", schemas.Update, false, []*conform.Record{base, tried(schemas.Update, "none", 403, `{}`, "")},
+			conform.Unsupported, "nothing was answered with 401"},
+		{"envelope, no token", "envelope", schemas.Update, false, []*conform.Record{noToken}, conform.Unsupported, "the run has no token"},
+
+		{"nothing created", "unchanged", schemas.Create, false, []*conform.Record{base, posted, list(object)}, conform.Pass, ""},
+		{"created", "unchanged", schemas.Create, false, []*conform.Record{base, posted, list(object, stranger)}, conform.Fail, "| 1 more"},
+		{"created by others", "unchanged", schemas.Create, true, []*conform.Record{base, posted, list(object, `{"id":"3"}`)}, conform.Pass, ""},
+		{"created beside others", "unchanged", schemas.Create, true, []*conform.Record{base, posted, list(object, stranger)},
+			conform.Fail, "| 1 more"},
+		{"no list", "unchanged", schemas.Create, false, []*conform.Record{base, posted}, conform.Inconclusive, "step after/list"},
+
+		{"nothing changed", "unchanged", schemas.Update, false, []*conform.Record{base, before, after(200, object)}, conform.Pass, ""},
+		{"changed", "unchanged", schemas.Update, false, []*conform.Record{base, before, after(200, `{"id":"1","scriptOutput":"x"}`)},
+			conform.Fail,
+			"/scriptOutput"},
+		{"gone", "unchanged", schemas.Update, false, []*conform.Record{base, before, after(404, "")}, conform.Inconclusive, "the object is gone"},
+		{"not removed", "unchanged", schemas.Delete, false, []*conform.Record{base, before, after(200, object)}, conform.Pass, ""},
+		{"removed", "unchanged", schemas.Delete, false, []*conform.Record{base, before, after(404, "")},
+			conform.Fail, "the object still there | 404"},
+		{"not read", "unchanged", schemas.Delete, false, []*conform.Record{base, after(404, "")}, conform.Inconclusive, "step before"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			transcript := conformtest.Transcript(scenario.Auth.Key(), test.records...)
+			transcript.Shared = test.shared
+			e := conform.NewEvidence(conformtest.Resource(t, id), []*conform.Transcript{transcript})
+			out := conformtest.Judge(t, auth.Family(), test.rule, test.rule, test.operation, e)
+			text := out.Reason
+			if len(out.Findings) > 0 {
+				text = out.Findings[0].At + " " + out.Findings[0].Want + " | " + out.Findings[0].Got
+			}
+			if out.Verdict != test.want || !strings.Contains(text, test.says) {
+				t.Errorf("verdict %s, %q; want %s, %q", out.Verdict, text, test.want, test.says)
+			}
+		})
+	}
+}
+
+// A rule is named as the credentials are that it tries.
+func TestRulesTryCredentials(t *testing.T) {
+	rules := auth.Family().Rules
+	for _, c := range scenario.NoCredentials() {
+		if !slices.ContainsFunc(rules, func(r conform.Rule) bool { return r.Name == c.Rule }) {
+			t.Errorf("no rule tries %s", c.Rule)
+		}
+	}
+}
+
+func TestApplies(t *testing.T) {
+	applies := auth.Family().Applies
+	for _, test := range []struct {
+		options resource.Options
+		want    bool
+	}{{resource.Options{}, true}, {resource.Options{NoAuth: true}, false}, {resource.Options{Observe: true}, false}} {
+		if got := applies(conformtest.ResourceWith(t, id, test.options)); got != test.want {
+			t.Errorf("%+v: applies %v, want %v", test.options, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package cleanup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+
+	"graphconform/fixtures"
+	"graphconform/suites/conform"
+	"graphconform/suites/guard"
+	"graphconform/suites/resource"
+)
+
+// Leftovers is what a journal says that a run may have left.
+type Leftovers struct {
+	Made       []Made              // in the order in which they were made
+	Unanswered []Intent            // POSTs whose answer nobody noted
+	Held       map[string][]string // ids by collection before the run's first POST to it; a collection whose list could not be read is missing
+	Removed    map[string]bool     // URLs of objects that the run removed itself
+}
+
+// None reports whether nothing can be left.
+func (l Leftovers) None() bool {
+	s := &sweep{Leftovers: l}
+	for _, made := range l.Made {
+		if !l.Removed[made.URL] && !s.orphan(made.URL) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(l.Unanswered, func(i Intent) bool { return !i.Own })
+}
+
+// Made is an object that a run made.
+type Made struct {
+	URL    string
+	Intent Intent
+}
+
+// Swept is what a sweep did.
+type Swept struct {
+	Removed []string // URLs of objects that were there and are not any more
+	Left    []string // what is still there, or may be, with the reason
+}
+
+// removals is how many objects are removed side by side.
+const removals = 8
+
+// Sweep removes what a run left: objects that the journal names, and objects that were made without an answer, which are found by
+// their name or as what a collection holds more than before. It touches nothing else, and says what it is not sure of.
+func Sweep(ctx context.Context, sender guard.Sender, left Leftovers) Swept {
+	s := &sweep{sender: sender, Leftovers: left, known: map[string]bool{}}
+	var parents, children []Made
+	for _, made := range left.Made {
+		s.known[made.URL] = true
+		switch {
+		case left.Removed[made.URL]:
+		case made.Intent.Name != "":
+			parents = append(parents, made)
+		case !s.orphan(made.URL):
+			children = append(children, made)
+		}
+	}
+	for _, intent := range left.Unanswered {
+		if intent.Own { // gone with its parent
+			continue
+		}
+		for _, found := range s.find(ctx, intent) {
+			if intent.Name != "" {
+				parents = append(parents, found)
+			} else {
+				children = append(children, found)
+			}
+		}
+	}
+	s.remove(ctx, children)
+	slices.Reverse(parents)
+	s.remove(ctx, parents)
+	slices.Sort(s.Swept.Removed)
+	slices.Sort(s.Swept.Left)
+	return s.Swept
+}
+
+type sweep struct {
+	Leftovers
+	Swept
+	sender guard.Sender
+	known  map[string]bool // URLs that the journal names
+	mutex  sync.Mutex
+}
+
+// orphan reports whether an object lay below one that was removed, and so is gone.
+func (s *sweep) orphan(object string) bool {
+	for {
+		slash := strings.LastIndexByte(object, '/')
+		if slash < 0 {
+			return false
+		}
+		object = object[:slash]
+		if s.Leftovers.Removed[object] {
+			return true
+		}
+	}
+}
+
+// remove removes objects side by side. One below an own parent that refuses to go is gone with that.
+func (s *sweep) remove(ctx context.Context, objects []Made) {
+	work := make(chan Made)
+	var workers sync.WaitGroup
+	for range removals {
+		workers.Go(func() {
+			for made := range work {
+				why, was := s.removeOne(ctx, made)
+				s.mutex.Lock()
+				switch {
+				case why != "" && !made.Intent.Own:
+					s.Swept.Left = append(s.Swept.Left, made.URL+": "+why)
+				case why == "" && was:
+					s.Swept.Removed = append(s.Swept.Removed, made.URL)
+				}
+				s.mutex.Unlock()
+			}
+		})
+	}
+	for _, made := range objects {
+		work <- made
+	}
+	close(work)
+	workers.Wait()
+}
+
+// removeOne looks before it deletes: a key may have come again for an object of somebody else.
+func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool) {
+	status, object := guard.Fetch(ctx, s.sender, made.URL)
+	if status == http.StatusNotFound || status == http.StatusGone {
+		return "", false
+	}
+	if name, given := object["displayName"].(string); given && made.Intent.Name != "" && name != made.Intent.Name {
+		return fmt.Sprintf("is called %q, not %q; it was not touched", conform.Cut(name, 100), made.Intent.Name), true
+	}
+	exchanges := s.sender.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: made.URL, Header: http.Header{"Accept": {"application/json"}}})
+	switch last := exchanges[len(exchanges)-1]; {
+	case last.Response == nil:
+		return "DELETE: " + last.Failure.String(), true
+	case last.Response.Status == http.StatusNotFound || last.Response.Status == http.StatusGone:
+		return "", false
+	case last.Response.Status/100 != 2:
+		return fmt.Sprintf("DELETE answered %d", last.Response.Status), true
+	}
+	return "", true
+}
+
+// find returns what an unanswered POST made, as far as the collection tells.
+func (s *sweep) find(ctx context.Context, intent Intent) []Made {
+	items, err := guard.ReadList(ctx, s.sender, intent.Collection)
+	if errors.Is(err, fs.ErrNotExist) { // it went with its parent
+		return nil
+	}
+	if err != nil {
+		s.Swept.Left = append(s.Swept.Left, fmt.Sprintf("%s: cannot be listed, so something made there may be left: %v", intent.Collection, err))
+		return nil
+	}
+	held, known := s.Held[intent.Collection]
+	var found []Made
+	for _, object := range items {
+		id, _ := object["id"].(string)
+		url := resource.Item(intent.Collection, id)
+		if id == "" || slices.Contains(held, id) || s.known[url] {
+			continue
+		}
+		switch intent.fits(object, known) {
+		case fits:
+			found = append(found, Made{URL: url, Intent: intent})
+		case mayFit:
+			s.Swept.Left = append(s.Swept.Left, url+": came while the run was at work and may be its own; it was not touched")
+		}
+	}
+	return found
+}

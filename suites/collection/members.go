@@ -1,0 +1,168 @@
+package collection
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"graphconform/suites/conform"
+	"graphconform/suites/scenario"
+)
+
+// shown is an object that was made, and a list that must show it.
+type shown struct{ made, list *conform.Record }
+
+// allShown pairs what was made with the lists that were read after it.
+func allShown(e *conform.Evidence) []shown {
+	of := e.Resource
+	var pairs []shown
+	for k := range of.RowCount {
+		if !scenario.Lists(e, k) {
+			continue
+		}
+		row := e.In(scenario.RowKey(k))
+		made := row.Once(scenario.Create)
+		pairs = append(pairs, shown{made, row.Once(scenario.List)})
+		if row.Once(scenario.Update).OK() {
+			pairs = append(pairs, shown{made, row.Once(scenario.Relisted)})
+		}
+	}
+	life := e.In(scenario.Lifecycle.Key())
+	for n := 1; n <= livesMade; n++ {
+		pairs = append(pairs, shown{life.Nth(scenario.Base, n), life.Once(scenario.Filled)})
+	}
+	nulls := e.In(scenario.Nulls.Key())
+	list := nulls.Once(scenario.NullList)
+	whole := len(list.Item(nulls.Once(scenario.Base).ID())) > 0 && len(list.Item(nulls.Nth(scenario.Base, 2).ID())) > 0
+	for _, p := range of.Sent {
+		if whole { // the first and the last object are there: what is missing between is missing for its null
+			pairs = append(pairs, shown{nulls.About(scenario.Null, p.Name), list})
+		}
+	}
+	patch := e.In(scenario.Patch.Key())
+	if cleared := patch.Once(scenario.ClearedList); cleared.OK() {
+		pairs = append(pairs, shown{patch.Nth(scenario.Base, 2), cleared})
+	}
+	return pairs
+}
+
+// livesMade is how many objects the lifecycle makes before it lists them.
+const livesMade = 3
+
+func judgeMember(e *conform.Evidence, j *conform.Judgement) {
+	for _, p := range allShown(e) {
+		made, list := p.made, p.list
+		if !made.OK() || made.ID() == "" || !j.Needs(list) {
+			continue
+		}
+		if list.Broken != "" {
+			j.Block(list, list.Broken)
+			continue
+		}
+		found := len(list.Item(made.ID()))
+		got := fmt.Sprintf("%d of %d entries", found, len(list.Items()))
+		j.Want(found == 1, list, "/value", fmt.Sprintf("one entry with id %q", made.ID()), got)
+	}
+	j.BlockUnlessSeen(nil, "no object with an id was created and listed")
+}
+
+func judgeExact(e *conform.Evidence, j *conform.Judgement) {
+	if e.SharedBy(scenario.Lifecycle.Key()) {
+		j.Unsupport("the parent is shared, and others may write below it")
+		return
+	}
+	life := e.In(scenario.Lifecycle.Key())
+	for _, act := range []conform.Act{scenario.Vacant, scenario.Filled} {
+		list, made := life.Once(act), map[string]bool{}
+		if !j.Needs(list) || list.Broken != "" {
+			continue
+		}
+		for n := 1; act == scenario.Filled && n <= livesMade; n++ {
+			if r := life.Nth(scenario.Base, n); j.Needs(r) && r.ID() != "" {
+				made[r.ID()] = true
+			}
+		}
+		j.Want(len(list.Items()) == len(made), list, "/value", entries(len(made)), entries(len(list.Items())))
+	}
+}
+
+func entries(n int) string { return fmt.Sprintf("%d entries", n) }
+
+func judgeTwo(e *conform.Evidence, j *conform.Judgement) {
+	seen := map[string]string{}
+	for n := 1; n <= livesMade; n++ {
+		r := e.In(scenario.Lifecycle.Key()).Nth(scenario.Base, n)
+		if !j.On(r) {
+			continue
+		}
+		if r.Refused() {
+			if len(seen) > 0 {
+				j.Want(false, r, "status", "another object made", r.Got())
+			} else {
+				j.Block(r, r.Got())
+			}
+			continue
+		}
+		if id := r.ID(); id != "" {
+			j.Want(seen[id] == "", r, "/id", "an object of its own", fmt.Sprintf("the object %q of %s", id, seen[id]))
+			seen[id] = r.Step.String()
+		}
+	}
+	j.BlockUnlessSeen(nil, "no object with an id was created")
+}
+
+// judgeOtherTypes looks at a list in which an object of another type stands beside those of the resource's own.
+func judgeOtherTypes(e *conform.Evidence, j *conform.Judgement) {
+	life := e.In(scenario.Lifecycle.Key())
+	made, list := life.Once(scenario.OtherType), life.Once(scenario.OtherTypeList)
+	if made.Refused() {
+		j.On(made)
+		j.Unsupport("no object of another type could be made: " + made.Got())
+		return
+	}
+	if !j.Needs(made) || !j.Needs(list) || list.Broken != "" {
+		return
+	}
+	for _, n := range scenario.Staying() {
+		if own := life.Nth(scenario.Base, n); j.Needs(own) && own.ID() != "" {
+			want := fmt.Sprintf("an entry with id %q beside the one of another type", own.ID())
+			j.Want(len(list.Item(own.ID())) > 0, list, "/value", want, entries(len(list.Items())))
+		}
+	}
+	if own, r := life.Nth(scenario.Base, 3), life.Once(scenario.OtherTypeGet); own.ID() != "" && j.On(r) {
+		j.Want(r.OK() && r.ID() == own.ID(), r, "/id", conform.Show(own.ID()), r.Got()+" "+conform.ShowMember(r.Object(), "id"))
+	}
+	if id := made.ID(); id != "" {
+		j.Want(len(list.Item(id)) > 0, list, "/value", fmt.Sprintf("the object %q of another type", id), entries(len(list.Items())))
+	}
+}
+
+func judgeLocation(e *conform.Evidence, j *conform.Judgement) {
+	life := e.In(scenario.Lifecycle.Key())
+	made := life.Nth(scenario.Base, 1)
+	if !j.Needs(made) {
+		return
+	}
+	if made.Response().Header.Get("Location") == "" || made.Status() != http.StatusCreated {
+		j.Observations++ // not given
+		return
+	}
+	r := life.Once(scenario.Location)
+	if r.Last() == nil {
+		unsupport(j, "Location is not followed: ", r.NotSent)
+		return
+	}
+	if j.On(r) {
+		got := r.Got() + " " + conform.ShowMember(r.Object(), "id")
+		j.Want(r.OK() && r.ID() == made.ID(), r, "Location", fmt.Sprintf("200 OK with id %q", made.ID()), got)
+	}
+}
+
+// unsupport notes why a check lacks what it needs. What is lacking because the run was stopped says nothing of the target.
+func unsupport(j *conform.Judgement, what string, why conform.NotSent) {
+	if why.Cause == conform.Stopped || strings.Contains(why.Detail, conform.StoppedReason) {
+		j.Stop()
+		return
+	}
+	j.Unsupport(what + why.Detail)
+}

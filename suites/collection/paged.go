@@ -1,0 +1,106 @@
+package collection
+
+import (
+	"fmt"
+
+	"graphconform/suites/conform"
+	"graphconform/suites/scenario"
+)
+
+// judgePaged looks for what was created side by side in the pages of the list.
+func judgePaged(e *conform.Evidence, j *conform.Judgement) {
+	list, made := e.In(scenario.Concurrent.Key()).Once(scenario.List), scenario.ConcurrentlyCreated(e)
+	if len(list.Pages) > 1 && list.Refused() {
+		j.On(list)
+		j.Want(false, list, "/@odata.nextLink", "a link to the next page", fmt.Sprintf("page %d answers %s", len(list.Pages), list.Got()))
+		return
+	}
+	if !j.Needs(list) {
+		return
+	}
+	if len(made) < scenario.ConcurrentCreates/2 {
+		j.Block(nil, "too few objects with ids were created")
+		return
+	}
+	if wantLinks(j, list); list.Broken != "" {
+		return
+	}
+	missing, twice, example := miscounted(list, made)
+	j.Observations += len(made) - 1
+	all := len(made) == scenario.ConcurrentCreates && missing == 0 && twice == 0
+	if all && !e.SharedBy(scenario.Concurrent.Key()) {
+		got := fmt.Sprintf("%d entries over %d pages", len(list.Items()), len(list.Pages))
+		j.Want(len(list.Items()) == len(made), list, "/value", entries(len(made)), got)
+	}
+	j.Want(missing == 0 && twice == 0, list, "/value", fmt.Sprintf("each of the %d objects once", len(made)),
+		fmt.Sprintf("%d missing, %d more than once over %d pages (%s)", missing, twice, len(list.Pages), example))
+}
+
+// judgeFoundPages looks at the links of a list of what others made.
+func judgeFoundPages(e *conform.Evidence, j *conform.Judgement) {
+	if list := e.In(scenario.Existing.Key()).Once(scenario.List); j.Needs(list) {
+		wantLinks(j, list)
+	}
+}
+
+func wantLinks(j *conform.Judgement, list *conform.Record) {
+	j.Want(list.Broken == "", list, "/@odata.nextLink", "links to every page, to the last", list.Broken)
+}
+
+// miscounted counts the objects that a list does not show, and those that it shows more than once, with the least id of both as an example.
+func miscounted(list *conform.Record, made []*conform.Record) (missing, twice int, example string) {
+	for id, times := range timesListed(list, made) {
+		switch {
+		case times == 0:
+			missing++
+		case times > 1:
+			twice++
+		default:
+			continue
+		}
+		if example == "" || id < example {
+			example = id
+		}
+	}
+	return missing, twice, example
+}
+
+// timesListed counts the entries of a list for each created object.
+func timesListed(list *conform.Record, made []*conform.Record) map[string]int {
+	times := map[string]int{}
+	for _, r := range made {
+		times[r.ID()] = 0
+	}
+	for _, item := range list.Items() {
+		if id, ok := item["id"].(string); ok {
+			if _, ours := times[id]; ours {
+				times[id]++
+			}
+		}
+	}
+	return times
+}
+
+// judgeValues holds what was created side by side against the answers and the list.
+func judgeValues(e *conform.Evidence, j *conform.Judgement) {
+	of := e.Resource
+	list := e.In(scenario.Concurrent.Key()).Once(scenario.List)
+	if !j.Needs(list) {
+		return
+	}
+	for _, r := range scenario.ConcurrentlyCreated(e) {
+		if of.Holds(r.Object()) {
+			if name, same := of.Same(r.Sent(), r.Object()); !same {
+				j.WantValue(r, r.ID(), "/"+name, r.Sent()[name], "", r.Object(), name)
+			}
+		}
+		if found := list.Item(r.ID()); len(found) > 0 {
+			name, same := of.Same(r.Sent(), found[0])
+			if j.Holds(same) {
+				continue
+			}
+			j.WantValue(list, r.ID(), "/value/*/"+name, r.Sent()[name], "", found[0], name)
+		}
+	}
+	j.BlockUnlessSeen(nil, "no created object could be listed")
+}

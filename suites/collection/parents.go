@@ -1,0 +1,64 @@
+package collection
+
+import (
+	"fmt"
+
+	"graphconform/suites/conform"
+	"graphconform/suites/scenario"
+)
+
+// needsSecond notes that the check needs a second parent; false where there is none.
+func needsSecond(e *conform.Evidence, j *conform.Judgement) bool {
+	life := e.In(scenario.Lifecycle.Key())
+	if !e.Has(scenario.Lifecycle.Key(), scenario.Second.Once()) {
+		return j.Needs(life.Nth(scenario.Base, 1))
+	}
+	if why := life.Once(scenario.Second).NotSent; why.Detail != "" {
+		unsupport(j, "", why)
+	} else {
+		j.Block(nil, "no object was created")
+	}
+	return false
+}
+
+func judgeListParent(e *conform.Evidence, j *conform.Judgement) {
+	life := e.In(scenario.Lifecycle.Key())
+	list := life.Once(scenario.SecondList)
+	if !needsSecond(e, j) || !j.Needs(list) {
+		return
+	}
+	for _, n := range []int{1, 4} { // created before the second parent was, and after
+		made, foreign := life.Nth(scenario.Base, n), false
+		for _, entry := range list.Item(made.ID()) {
+			_, same := e.Resource.Same(made.Sent(), entry) // ids may repeat from parent to parent
+			foreign = foreign || same
+		}
+		j.Want(!foreign, list, "/value", "only objects of that parent", fmt.Sprintf("the object %q of another parent", made.ID()))
+	}
+}
+
+func judgeGetParent(e *conform.Evidence, j *conform.Judgement) {
+	life := e.In(scenario.Lifecycle.Key())
+	if made, r := life.Nth(scenario.Base, 1), life.Once(scenario.SecondGet); needsSecond(e, j) && j.On(r) {
+		_, same := e.Resource.Same(made.Sent(), r.Object())
+		j.Want(!r.OK() || r.Object() == nil || !same, r, "status", "404 Not Found", r.Got()+" with the object of another parent")
+	}
+}
+
+func judgeUpdateParent(e *conform.Evidence, j *conform.Judgement) {
+	life := e.In(scenario.Lifecycle.Key())
+	before, after := life.Nth(scenario.Get, 1), life.Once(scenario.SecondUpdated)
+	if needsSecond(e, j) && j.Needs(before) && j.On(after) {
+		name, same := e.Resource.Same(before.Object(), after.Object())
+		got := after.Got() + " " + conform.ShowMember(after.Object(), name)
+		j.Want(after.OK() && same, after, "/"+name, conform.ShowMember(before.Object(), name), got)
+	}
+}
+
+func judgeDeleteParent(e *conform.Evidence, j *conform.Judgement) {
+	life := e.In(scenario.Lifecycle.Key())
+	before, after := life.Once(scenario.SecondUpdated), life.Once(scenario.SecondDeleted)
+	if needsSecond(e, j) && j.Needs(before) && j.On(after) {
+		j.Want(after.OK() && after.ID() == before.ID(), after, "status", "the object still there", after.Got())
+	}
+}

@@ -1,0 +1,63 @@
+package conform
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestGlob(t *testing.T) {
+	const id = "beta/a.b/create/enum_values/state=x"
+	for pattern, want := range map[string]bool{
+		id:                          true,
+		id + "y":                    false,
+		"**":                        true,
+		"*":                         false,
+		"beta/**":                   true,
+		"beta/a.b/*/enum_values/*":  true,
+		"beta/a?b/**":               true,
+		"beta/aab/**":               false,
+		"beta/a?create/**":          false,
+		"**/state=?":                true,
+		"**/state=":                 false,
+		"beta/axb/**/state=x":       false,
+		"beta/a.b/create/**/stat*x": true,
+		"(beta|v1.0)/**":            false,
+	} {
+		glob, err := ParseGlob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if glob.Match(id) != want {
+			t.Errorf("%s matches: %t, want %t", pattern, !want, want)
+		}
+		if want && !glob.MayMatch("beta/a.b/") {
+			t.Errorf("%s may match below beta/a.b/", pattern)
+		}
+	}
+	if glob, _ := ParseGlob("beta/c/**"); glob.MayMatch("beta/a.b/") {
+		t.Error("beta/c/** cannot match below beta/a.b/")
+	}
+	if _, err := ParseGlob(""); err == nil {
+		t.Error("an empty pattern is one")
+	}
+}
+
+// Whatever the pattern, it is refused or matches without a panic; one without wildcards matches itself alone.
+func FuzzGlob(f *testing.F) {
+	f.Add("beta/**/stat?=*", "beta/a/b/state=x")
+	f.Add("\xff*", "\xff")
+	f.Add("[a(\x00**", "[a(\x00")
+	f.Fuzz(func(t *testing.T, pattern, id string) {
+		glob, err := ParseGlob(pattern)
+		if err != nil {
+			return
+		}
+		matched := glob.Match(id)
+		if wild := strings.ContainsAny(pattern, "*?"); !wild && matched != (id == pattern) {
+			t.Errorf("%q matches %q: %t", pattern, id, matched)
+		}
+		if matched && !glob.MayMatch(id[:len(id)/2]) {
+			t.Errorf("%q matches %q, and may not match what begins as it does", pattern, id)
+		}
+	})
+}

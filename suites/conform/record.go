@@ -1,0 +1,282 @@
+package conform
+
+import (
+	"bytes"
+	"fmt"
+	"hash/maphash"
+	"mime"
+	"net/http"
+	"strings"
+
+	"graphconform/fixtures"
+	"graphconform/schemas"
+	"graphconform/suites/resource"
+)
+
+// Record is what was recorded of one step: what was sent, every attempt, and the answer read as JSON. One goroutine at a time reads it.
+type Record struct {
+	Step
+	Operation schemas.OperationKind // what the request stands for
+	Probe     bool                  // it is no operation on the resource's objects as pages document it
+	Key       string                // id of the object acted on, where the step names one
+	Exchanges []fixtures.Exchange   // attempts and pages in order; none where the step was not sent
+	Pages     []int                 // index into Exchanges of each page's answer, for a list
+	Broken    string                // why a list could not be read to its end
+	NotSent   NotSent               // why there is no exchange
+	Wrapped   bool                  // the answer may stand under "value"
+	Made      map[string]bool       // ids of what the scenario had created when a list was read
+
+	value    any   // the answer's JSON
+	readErr  error // why it is no JSON
+	items    []map[string]any
+	ids      map[string]bool  // of the items
+	controls []map[string]any // the pages of a list, for their control information
+	checked  *Validity        // what the answer's schema says, once asked
+	shared   *reading         // of an answer that may have been shown before
+	sent     map[string]any   // the request's members, once asked
+}
+
+// NotSent says why a step was not sent. The zero value says that it was.
+type NotSent struct {
+	Cause  Cause  `json:"cause,omitempty"`
+	Detail string `json:"detail,omitempty"` // for people
+	By     Step   `json:"by,omitzero"`      // the earlier step of the scenario that did not give what this one needs
+}
+
+// Cause is why something was left undone.
+type Cause string
+
+// The causes.
+const (
+	Skipped   Cause = "skipped"    // an earlier step did not give what this one needs
+	Unreached Cause = "unreached"  // the scenario ended before
+	Stopped   Cause = "stopped"    // the run was
+	NoAnswers Cause = "no answers" // the target left too many requests without one
+	NoParent  Cause = "no parent"  // there is nothing to work below
+	Withheld  Cause = "withheld"   // doing it might harm what is not the run's own
+	NoToken   Cause = "no token"   // sign-in cannot be checked without one
+	Elsewhere Cause = "elsewhere"  // it leads to another origin, or to no URL at all
+)
+
+// Readings keeps what was read of single answers, so that an object that is shown again is read, held and validated once.
+// It is for one goroutine at a time.
+type Readings struct {
+	seed  maphash.Seed
+	known map[uint64]*reading // by the body's hash
+}
+
+type reading struct {
+	value   any
+	err     error
+	checked *Validity
+}
+
+// Read decodes the answer that counts, or finds it decoded before.
+func (k *Readings) Read(r *Record) {
+	response := r.Response()
+	if response == nil {
+		return
+	}
+	if k.known == nil {
+		k.seed, k.known = maphash.MakeSeed(), map[uint64]*reading{}
+	}
+	hash := maphash.Bytes(k.seed, response.Body)
+	before := k.known[hash]
+	if before == nil {
+		r.Read()
+		before = &reading{value: r.value, err: r.readErr}
+		k.known[hash] = before
+	}
+	r.value, r.readErr, r.shared = before.value, before.err, before
+}
+
+// Read decodes the answer that counts. A byte order mark is skipped here: it is a finding of its own.
+func (r *Record) Read() {
+	response := r.Response()
+	if response == nil {
+		return
+	}
+	r.value, r.readErr = schemas.Decode(bytes.TrimPrefix(response.Body, []byte("\xef\xbb\xbf")))
+}
+
+// AddPage reads the exchange added last as the next page of a list.
+func (r *Record) AddPage() {
+	r.Pages = append(r.Pages, len(r.Exchanges)-1)
+	r.Read()
+	if r.OK() {
+		r.ReadPage()
+	}
+}
+
+// ReadPage takes the items of the page just read and returns its nextLink, which OData 4.01 also writes without odata.
+func (r *Record) ReadPage() string {
+	object, _ := r.value.(map[string]any)
+	r.controls = append(r.controls, object)
+	value, _ := object["value"].([]any)
+	if r.ids == nil {
+		r.ids = map[string]bool{}
+	}
+	for _, element := range value {
+		if item, ok := element.(map[string]any); ok {
+			r.items = append(r.items, item)
+			if id, ok := item["id"].(string); ok {
+				r.ids[id] = true
+			}
+		}
+	}
+	link, ok := object["@odata.nextLink"].(string)
+	if !ok {
+		link, _ = object["@nextLink"].(string)
+	}
+	return link
+}
+
+// Skipped reports whether the step was left out because an earlier one did not give what it needs.
+func (r *Record) Skipped() bool { return r.NotSent.Cause == Skipped || r.NotSent.Cause == Unreached }
+
+// Sent returns the members of the request's body; nil where it was no object.
+func (r *Record) Sent() map[string]any {
+	if e := r.Last(); r.sent == nil && e != nil {
+		r.sent = resource.Members(e.Request.Body)
+	}
+	return r.sent
+}
+
+// Last returns the exchange that counts, nil where nothing was sent.
+func (r *Record) Last() *fixtures.Exchange {
+	if len(r.Exchanges) == 0 {
+		return nil
+	}
+	return &r.Exchanges[len(r.Exchanges)-1]
+}
+
+// Method returns the method of the request, empty where nothing was sent.
+func (r *Record) Method() string {
+	if e := r.Last(); e != nil {
+		return e.Request.Method
+	}
+	return ""
+}
+
+// Response returns the complete answer, nil where there is none.
+func (r *Record) Response() *fixtures.Response {
+	if e := r.Last(); e != nil && e.Failure.None() {
+		return e.Response
+	}
+	return nil
+}
+
+// Problem says why no verdict can rest on the record; empty where one can.
+func (r *Record) Problem() string {
+	e := r.Last()
+	switch {
+	case e == nil:
+		return r.NotSent.Detail
+	case !e.Failure.None():
+		return fmt.Sprintf("%s %s: %s", e.Request.Method, e.Request.URL, e.Failure)
+	}
+	return ""
+}
+
+// Status returns the status code of the complete answer, 0 where there is none.
+func (r *Record) Status() int {
+	if response := r.Response(); response != nil {
+		return response.Status
+	}
+	return 0
+}
+
+// OK reports whether a complete answer says success (RFC 9110, section 15.3).
+func (r *Record) OK() bool { return r.Status()/100 == 2 }
+
+// Refused reports whether a complete answer says anything but success.
+func (r *Record) Refused() bool { return r.Status() != 0 && !r.OK() }
+
+// Value returns the answer's JSON, with why it is none.
+func (r *Record) Value() (any, error) { return r.value, r.readErr }
+
+// Whole returns the answer's JSON as an object; nil where it is none.
+func (r *Record) Whole() map[string]any {
+	object, _ := r.value.(map[string]any)
+	return object
+}
+
+// Object returns the object that the answer holds; nil where it holds none.
+func (r *Record) Object() map[string]any {
+	object := r.Whole()
+	if r.Wrapped && object != nil {
+		if _, bare := object["id"]; !bare {
+			if inner, ok := object["value"].(map[string]any); ok {
+				return inner
+			}
+		}
+	}
+	return object
+}
+
+// ID returns the id of the answered object, empty where it has none that is a string.
+func (r *Record) ID() string {
+	id, _ := r.Object()["id"].(string)
+	return id
+}
+
+// About returns the id of the object that a step is about: the one that it names, else the one that was answered.
+func (r *Record) About() string {
+	if r.Key != "" {
+		return r.Key
+	}
+	return r.ID()
+}
+
+// Items returns the objects of all pages of a list.
+func (r *Record) Items() []map[string]any { return r.items }
+
+// Listed returns how many ids the pages of a list have shown.
+func (r *Record) Listed() int { return len(r.ids) }
+
+// Item returns the objects of a list that have the id.
+func (r *Record) Item(id string) []map[string]any {
+	var found []map[string]any
+	for _, item := range r.items {
+		if item["id"] == id {
+			found = append(found, item)
+		}
+	}
+	return found
+}
+
+// Controls returns the objects in which the control information of an answer stands: the pages of a list, or the answer itself.
+func (r *Record) Controls() []map[string]any {
+	if r.Operation == schemas.List {
+		return r.controls
+	}
+	return []map[string]any{r.Whole()}
+}
+
+// Got renders the answer for a finding: status line and the start of the body.
+func (r *Record) Got() string {
+	response := r.Response()
+	if response == nil {
+		return r.Problem()
+	}
+	text := fmt.Sprintf("%d %s", response.Status, http.StatusText(response.Status))
+	if body := strings.TrimSpace(string(response.Body)); body != "" && response.Status >= 300 {
+		text += "  " + Cut(body, 160)
+	}
+	return text
+}
+
+// GotStatus renders the status line, and what the body holds where that is not the object.
+func (r *Record) GotStatus(holds bool) string {
+	text := r.Got()
+	if r.OK() && !holds && r.Status() != http.StatusNoContent {
+		text += " with another body: " + Cut(string(r.Response().Body), 120)
+	}
+	return text
+}
+
+// MediaType returns the media type and charset of the answer.
+func (r *Record) MediaType() (media, charset string, err error) {
+	media, params, err := mime.ParseMediaType(r.Response().Header.Get("Content-Type"))
+	return media, params["charset"], err
+}

@@ -1,0 +1,47 @@
+package conform
+
+import (
+	"fmt"
+	"strings"
+
+	"graphconform/fixtures"
+)
+
+// Show renders a JSON value for a finding.
+func Show(value any) string {
+	text, err := fixtures.Marshal(value)
+	if err != nil {
+		return fmt.Sprint(value)
+	}
+	return Cut(string(text), 200)
+}
+
+// ShowMember renders a member of an answer, or that it is missing.
+func ShowMember(object map[string]any, name string) string {
+	value, present := object[name]
+	if !present {
+		return "no " + name
+	}
+	return Show(value)
+}
+
+// Cut shortens text to about n bytes at a character's border.
+func Cut(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for n > 0 && text[n]&0xc0 == 0x80 {
+		n--
+	}
+	return text[:n] + "…"
+}
+
+// Printable keeps a terminal safe from what a target sends.
+func Printable(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+			return '·'
+		}
+		return r
+	}, text)
+}

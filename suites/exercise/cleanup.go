@@ -1,0 +1,73 @@
+package exercise
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"graphconform/fixtures"
+	"graphconform/suites/guard"
+	"graphconform/suites/resource"
+)
+
+// restored brings a singleton back into the state that it had before the scenario. Where null is refused, what was unset stays as it is.
+func (s *session) restored() bool {
+	if !s.original.OK() {
+		return true // there was nothing to change
+	}
+	before := s.resource.Typed()
+	for _, p := range s.resource.Changed {
+		if value, present := s.original.Object()[p.Name]; present {
+			before = before.With(p.Name, value)
+		}
+	}
+	set := slices.DeleteFunc(slices.Clone(before), func(m fixtures.Member) bool { return m.Value == nil })
+	for _, body := range []fixtures.Object{before, set} {
+		exchanges := s.run.guard.Send(s.ctx, fixtures.Request{
+			Method: http.MethodPatch, URL: s.at.URL, Body: resource.Encode(body),
+			Header: http.Header{"Accept": {"application/json"}, "Content-Type": {"application/json"}},
+		})
+		if response := exchanges[len(exchanges)-1].Response; response != nil && response.Status/100 == 2 {
+			return true
+		}
+	}
+	return false
+}
+
+// cleanUp removes what the scenario made, newest first, and reports what it could not remove.
+func (s *session) cleanUp(ctx context.Context) (left []string) {
+	s.ctx = ctx
+	if s.original != nil && !s.restored() {
+		left = append(left, s.at.URL+" (as it was before)")
+	}
+	s.Parallel(len(s.objects), func(i int) {
+		object := s.objects[i]
+		if !s.gone[object] && !s.run.removed(ctx, object) && s.at.Shared {
+			s.mutex.Lock()
+			left = append(left, object)
+			s.mutex.Unlock()
+		}
+	})
+	for _, made := range slices.Backward(s.made) {
+		if !s.run.removed(ctx, made.Parent) {
+			s.parents.keep(made)
+			left = append(left, made.Parent)
+		}
+	}
+	return append(left, s.findLost(ctx)...)
+}
+
+// removed deletes an object and reports whether it is gone. Where no answer comes, it asks again.
+func (r *run) removed(ctx context.Context, object string) bool {
+	for attempt := 1; ; attempt++ {
+		exchanges := r.guard.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}}})
+		last := exchanges[len(exchanges)-1]
+		if answer := last.Response; answer != nil && (answer.Status/100 == 2 || answer.Status == 404 || answer.Status == 410) {
+			r.wasRemoved(object)
+			return true
+		}
+		if !guard.Uncertain(last) || attempt == attempts || ctx.Err() != nil {
+			return false
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package exercise
+
+import (
+	"context"
+	"slices"
+	"sort"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"graphconform/suites/conform"
+	"graphconform/suites/guard"
+	"graphconform/suites/plan"
+	"graphconform/suites/resource"
+)
+
+// Run runs the plan's scenarios against the target and hands over the evidence of each resource. done may be called by several goroutines at
+// once. Run returns when all is handed over and everything created is removed; when ctx ends it stops sending, removes what it made, and
+// hands over what was gathered.
+func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit, *conform.Evidence)) Tally {
+	r := &run{
+		target: target, guard: guard.New(target.Sender, target.ReadOnly), access: map[string]*sync.RWMutex{},
+		scenarios: make(chan struct{}, max(target.Workers, 1)),
+	}
+	var group sync.WaitGroup
+	resources := make(chan struct{}, max(target.Workers, 2)) // what is not judged yet costs memory
+	for _, units := range independent(p.Units) {
+		resources <- struct{}{}
+		group.Go(func() {
+			defer func() { <-resources }()
+			for _, unit := range units {
+				done(unit, r.unit(ctx, unit))
+			}
+		})
+	}
+	group.Wait()
+	sort.Strings(r.left)
+	return Tally{Left: r.left, Consistent: r.consistent}
+}
+
+// independent groups the units by the outermost collection on their routes: those of one group would be in each other's way, and are run
+// one after another. The largest group comes first, as it ends last.
+func independent(all []*plan.Unit) [][]*plan.Unit {
+	at := map[string]int{}
+	var groups [][]*plan.Unit
+	for _, unit := range all {
+		entrance := unit.Resource.Entrance()
+		if _, known := at[entrance]; !known {
+			at[entrance] = len(groups)
+			groups = append(groups, nil)
+		}
+		groups[at[entrance]] = append(groups[at[entrance]], unit)
+	}
+	weight := func(group []*plan.Unit) (n int) {
+		for _, unit := range group {
+			n += len(unit.Checks)
+		}
+		return n
+	}
+	slices.SortStableFunc(groups, func(a, b []*plan.Unit) int { return weight(b) - weight(a) })
+	return groups
+}
+
+// run is the state of one exercise.
+type run struct {
+	target    Target
+	guard     *guard.Guard
+	scenarios chan struct{} // limits those at once
+	names     atomic.Int64  // parents named so far
+	existing  existing
+
+	mutex      sync.Mutex
+	left       []string
+	consistent time.Duration
+	access     map[string]*sync.RWMutex // by outermost collection
+}
+
+// accessTo returns the lock of a route's outermost collection.
+func (r *run) accessTo(version string, route resource.Route) *sync.RWMutex {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	at := version + route.First()
+	if r.access[at] == nil {
+		r.access[at] = &sync.RWMutex{}
+	}
+	return r.access[at]
+}
+
+// leave notes what could not be removed.
+func (r *run) leave(left []string) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.left = append(r.left, left...)
+}

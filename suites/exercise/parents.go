@@ -1,0 +1,178 @@
+package exercise
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
+)
+
+// parents finds the objects below which a unit's scenarios work. Where a parent can be made, each scenario gets one
+// of its own; else all share one that was given or listed, one scenario at a time.
+type parents struct {
+	mutex  sync.Mutex // guards the fields below
+	mode   mode
+	shared scenario.Collection
+	others []scenario.Collection // further parents that were listed
+	why    string                // why there is none
+	ours   []scenario.Collection // parents that we made and share, to be removed when the unit is done
+
+	// access is of the outermost collection. Who works below a shared parent has it alone: a list of several pages is no snapshot, and
+	// what one scenario leaves in it for a while would be taken for a finding by another. Who makes a parent shares it with its like.
+	access *sync.RWMutex
+
+	learning sync.Mutex
+	bodies   map[int][]resource.ParentBody // by level: how its parents are made, the one that the target takes alone once it is known
+}
+
+type mode int
+
+const (
+	unknown mode = iota
+	own
+	sharing
+	none
+)
+
+// enter waits until the session may begin and gives it its parent, or says why there is none. The function returned ends all that.
+func (p *parents) enter(s *session) (leave func(), why string) {
+	p.access.RLock()
+	s.run.scenarios <- struct{}{}
+	together := func() { <-s.run.scenarios; p.access.RUnlock() }
+	p.mutex.Lock()
+	if p.mode == unknown {
+		p.find(s)
+	}
+	state := p.mode
+	p.mutex.Unlock()
+	switch {
+	case state == none:
+		return together, p.why
+	case state == sharing:
+		return p.alone(s), ""
+	case s.at.URL != "": // made while finding out
+		return together, ""
+	}
+	at, why := makeParent(s)
+	if why != "" && p.spare() { // a target may bound how many there are
+		return p.alone(s), ""
+	}
+	s.at = at
+	return together, why
+}
+
+// alone waits until nobody else works below the shared parent. Who waits holds nothing that others need to end.
+func (p *parents) alone(s *session) (leave func()) {
+	<-s.run.scenarios
+	p.access.RUnlock()
+	p.access.Lock()
+	s.run.scenarios <- struct{}{}
+	s.at = p.shared
+	return func() { <-s.run.scenarios; p.access.Unlock() }
+}
+
+// spare reports whether one parent of ours is kept for scenarios that get none of their own.
+func (p *parents) spare() bool {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	return p.shared.URL != ""
+}
+
+// keep shares a parent from now on that could not be removed: a target that cannot delete must not be filled.
+func (p *parents) keep(made scenario.Collection) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.mode == own && made.URL != "" {
+		p.mode, p.shared = sharing, scenario.Collection{URL: made.URL, Parent: made.Parent, Shared: true}
+	}
+}
+
+// dissolve removes the parents that were kept for sharing, and returns those that it cannot remove.
+func (p *parents) dissolve(ctx context.Context, r *run) (left []string) {
+	clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTime)
+	defer cancel()
+	for _, made := range p.ours {
+		if !r.removed(clean, made.Parent) {
+			left = append(left, made.Parent)
+		}
+	}
+	return left
+}
+
+// find settles the mode: parents given, else made, else listed.
+func (p *parents) find(s *session) {
+	if len(s.scenario.Route.Levels) == 0 {
+		p.mode, p.shared = sharing, scenario.Collection{URL: s.root() + s.scenario.Route.Tail, Shared: true}
+		return
+	}
+	last := s.scenario.Route.Levels[len(s.scenario.Route.Levels)-1]
+	above, why := p.above(s)
+	if why != "" {
+		p.mode, p.why = none, why
+		return
+	}
+	collection := above + last.Collection
+	if id := s.run.target.Parents[last.Placeholder]; id != "" {
+		p.mode, p.shared = sharing, s.below(collection, id, true)
+		return
+	}
+	if at, why := makeParent(s); why == "" {
+		p.mode, s.at = own, at
+		p.reserve(s)
+		return
+	}
+	if target := s.run.target; target.Shared && !target.ReadOnly {
+		p.mode, p.why = none, fmt.Sprintf("no parent: %s answered POST with %d, and those of others are not worked below; give --parent %s=ID",
+			collection, s.records[0].Status(), last.Placeholder)
+		return
+	}
+	list := s.list(scenario.Parents.Once(), scenario.Collection{URL: collection})
+	list.Probe = true
+	for _, id := range anyIDs(list) {
+		at := s.below(collection, id, true)
+		if !slices.ContainsFunc(s.made, func(made scenario.Collection) bool { return made.Parent == at.Parent }) { // one of ours goes again
+			p.others = append(p.others, at)
+		}
+	}
+	if len(p.others) == 0 {
+		if s.run.target.ReadOnly && list.OK() {
+			p.mode, p.why = none, fmt.Sprintf("no parent: %s is empty", collection)
+			return
+		}
+		p.mode, p.why = none, fmt.Sprintf(
+			"no parent: %s answered POST with %d and GET with %d; give --parent %s=ID, and look whether the target is the service root",
+			collection, s.records[0].Status(), list.Status(), last.Placeholder)
+		return
+	}
+	p.mode, p.shared, p.others = sharing, p.others[0], p.others[1:]
+}
+
+// reserve makes one more parent to share in case later ones are refused, and takes it out of the session's care.
+func (p *parents) reserve(s *session) {
+	before := len(s.made)
+	if at, why := makeParent(s); why == "" {
+		at.Shared = true
+		p.shared, p.ours = at, s.made[before:]
+		s.made = s.made[:before:before]
+	}
+}
+
+// above returns the URL in front of the last level's collection: the service root, or an object of each level on the way.
+func (p *parents) above(s *session) (string, string) {
+	at := s.root()
+	for i, level := range s.scenario.Route.Levels[:len(s.scenario.Route.Levels)-1] {
+		at += level.Collection
+		id := s.run.target.Parents[level.Placeholder]
+		if id == "" {
+			id = s.anyOf(at, i)
+		}
+		if id == "" {
+			return "", fmt.Sprintf("no parent: nothing at %s; give --parent %s=ID", at, level.Placeholder)
+		}
+		at = resource.Item(at, id)
+	}
+	return at, ""
+}

@@ -1,0 +1,98 @@
+package exercise
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"graphconform/fixtures"
+	"graphconform/suites/cleanup"
+	"graphconform/suites/guard"
+	"graphconform/suites/resource"
+)
+
+// attempts is how often a request is sent whose connection breaks.
+const attempts = 3
+
+// sendAgain sends a request, and again where its connection breaks and a look at the target shows that this does no harm.
+// A request without an answer in time is not repeated unless it is a GET: it may still be carried out later.
+func (s *session) sendAgain(request fixtures.Request) []fixtures.Exchange {
+	var all []fixtures.Exchange
+	for attempt := 1; ; attempt++ {
+		exchanges := s.sendOnce(request)
+		s.unit.note(exchanges)
+		for i := range exchanges {
+			exchanges[i].Attempt += len(all)
+		}
+		all = append(all, exchanges...)
+		done := attempt == attempts || s.ctx.Err() != nil || s.unit.open(request.Method).Cause != ""
+		if done || !s.mayRepeat(request, exchanges[len(exchanges)-1]) {
+			return all
+		}
+	}
+}
+
+func (s *session) sendOnce(request fixtures.Request) []fixtures.Exchange {
+	if request.Method == http.MethodPost && !s.scenario.Calling {
+		return s.journalled(request)
+	}
+	return s.run.guard.Send(s.ctx, request)
+}
+
+// mayRepeat decides by the method whether a request that got no whole answer may be sent again.
+func (s *session) mayRepeat(request fixtures.Request, last fixtures.Exchange) bool {
+	if request.Method == http.MethodGet {
+		return last.Failure.Kind == fixtures.TimeOut || last.Failure.Kind == fixtures.CutOff
+	}
+	if !last.Failure.Broken() || s.scenario.Calling { // nobody knows what an action did
+		return false
+	}
+	switch request.Method {
+	case http.MethodPatch: // sets the same values again
+		return true
+	case http.MethodDelete:
+		status, _ := guard.Fetch(s.ctx, s.run.guard, request.URL)
+		return status == http.StatusOK
+	case http.MethodPost:
+		return s.undo(s.ctx)
+	}
+	return false
+}
+
+// undo removes what the last POST made whose answer was lost, and reports whether nothing of it is left.
+func (s *session) undo(ctx context.Context) bool {
+	s.mutex.Lock()
+	lost := slices.Clone(s.lost)
+	s.mutex.Unlock()
+	if len(lost) != 1 { // steps side by side: the clean-up deals with them
+		return false
+	}
+	again := lost[0].Intent
+	again.Own = false // the parent stays
+	swept := cleanup.Sweep(ctx, s.run.guard, cleanup.Leftovers{Unanswered: []cleanup.Intent{again}, Held: s.knownBefore(again.Collection)})
+	if len(swept.Left) > 0 {
+		return false
+	}
+	s.found(lost[0], swept)
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.lost = slices.DeleteFunc(s.lost, func(l lostPost) bool { return l.Collection == again.Collection && l.Name == again.Name })
+	return true
+}
+
+// knownBefore returns what is known to have stood in a collection before: all that a shared one held, or what the session made in its own.
+func (s *session) knownBefore(collection string) map[string][]string {
+	all := s.run.existing.all()
+	if collection == s.at.URL && !s.at.Shared {
+		all = map[string][]string{collection: {}}
+	}
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for _, object := range s.objects {
+		if id, ok := strings.CutPrefix(object, collection+"/"); ok && all[collection] != nil {
+			all[collection] = append(slices.Clone(all[collection]), resource.Unsegment(id))
+		}
+	}
+	return all
+}

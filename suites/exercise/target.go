@@ -1,0 +1,35 @@
+package exercise
+
+import (
+	"cmp"
+	"time"
+
+	"graphconform/suites/cleanup"
+	"graphconform/suites/guard"
+)
+
+// Target is what is checked.
+type Target struct {
+	Sender  guard.Sender
+	Parents map[string]string // id by placeholder, for parents that are given
+	RunID   string            // names what the run creates
+	Prefix  string            // in front of the run id; empty for "graphconform"
+	Workers int               // scenarios at once; 0 means 1
+	Journal cleanup.Journal   // nil for none
+	// ReadOnly says that nothing but GET is sent.
+	ReadOnly bool
+	// Consistent is how long an object that was created may take to be readable; 0 where it has to be at once.
+	Consistent time.Duration
+	// Shared says that others rely on the target: nothing is changed there but what the run created, below parents of its own or given
+	// ones. Singletons, actions and assignments are left alone.
+	Shared bool
+}
+
+// Name is what objects that the run makes are called.
+func (t Target) Name() string { return cmp.Or(t.Prefix, "graphconform") + "-" + t.RunID }
+
+// Tally is what an exercise did beside gathering evidence.
+type Tally struct {
+	Left       []string      // URLs of objects that could not be removed, sorted
+	Consistent time.Duration // the longest that a created object took to be readable, where that may take a while
+}

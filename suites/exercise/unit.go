@@ -1,0 +1,122 @@
+package exercise
+
+import (
+	"context"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"graphconform/fixtures"
+	"graphconform/suites/conform"
+	"graphconform/suites/plan"
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
+)
+
+// unitState is what the scenarios of one resource share.
+type unitState struct {
+	*breaker
+	parents map[string]*parents // by template of the route
+	items   keys                // of the resource's objects
+	above   keys                // of parents
+	learned scenario.Learned    // by the first scenario; fixed before the others begin
+}
+
+// unit runs the documented scenario first: it tells which operations answer at all. Then all others, side by side.
+func (r *run) unit(ctx context.Context, unit *plan.Unit) *conform.Evidence {
+	state := &unitState{breaker: newBreaker(ctx), parents: map[string]*parents{}}
+	for _, s := range unit.Scenarios {
+		if at := s.Route.Template(); state.parents[at] == nil {
+			state.parents[at] = &parents{access: r.accessTo(unit.Resource.Contract.Version, s.Route)}
+		}
+	}
+	transcripts := make([]*conform.Transcript, len(unit.Scenarios))
+	var rest sync.WaitGroup
+	for i, s := range unit.Scenarios {
+		if i == 0 {
+			transcripts[0] = r.scenario(ctx, unit.Resource, state, s)
+			state.learned = scenario.Learn(conform.NewEvidence(unit.Resource, transcripts[:1]))
+			continue
+		}
+		rest.Go(func() { transcripts[i] = r.scenario(ctx, unit.Resource, state, s) })
+	}
+	rest.Wait()
+	for _, at := range slices.Sorted(maps.Keys(state.parents)) {
+		r.leave(state.parents[at].dissolve(ctx, r))
+	}
+	return conform.NewEvidence(unit.Resource, transcripts)
+}
+
+// repeats is how often a scenario is begun in all where connections break or answers do not come in time.
+const repeats = 6
+
+func (r *run) scenario(ctx context.Context, of *resource.Resource, state *unitState, s scenario.Scenario) *conform.Transcript {
+	for attempt := 1; ; attempt++ {
+		transcript, broken := r.attempt(ctx, of, state, s)
+		if !broken || attempt == repeats || state.open("").Cause != "" {
+			return transcript
+		}
+	}
+}
+
+// cleanUpTime bounds the removal of what one scenario made, also when the run was stopped.
+const cleanUpTime = 20 * time.Second
+
+// attempt runs the scenario once. broken reports that a connection broke, so that running it again may help.
+func (r *run) attempt(ctx context.Context, of *resource.Resource, state *unitState, s scenario.Scenario) (t *conform.Transcript, broken bool) {
+	session := &session{
+		ctx: ctx, run: r, unit: state, resource: of, scenario: s, parents: state.parents[s.Route.Template()],
+		values: of.Sampler("scenario " + s.Key.String()), gone: map[string]bool{},
+	}
+	t = &conform.Transcript{Scenario: s.Key, Invalid: s.Invalid}
+	leave, why := session.parents.enter(session)
+	defer leave()
+	defer func() {
+		clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTime)
+		defer cancel()
+		r.leave(session.cleanUp(clean))
+	}()
+	switch open := state.open(http.MethodPost); {
+	case why != "" && open.Cause != "":
+		t.NotRun = open
+		return t, false
+	case why != "" && r.target.ReadOnly && !session.broke():
+		t.Withheld = "there is nothing to read: " + why
+		return t, false
+	case why != "":
+		t.NotRun = conform.NotSent{Cause: conform.NoParent, Detail: why}
+		return t, session.broke()
+	}
+	session.withhold()
+	if session.withheld == "" {
+		s.Run(session)
+	}
+	t.Records, t.Shared, t.Withheld = session.records, session.at.Shared, session.withheld
+	return t, session.broke()
+}
+
+// withhold leaves alone what may reach others of the target, and remembers a singleton as it was.
+func (s *session) withhold() {
+	if s.run.target.Shared && !s.run.target.ReadOnly && strings.HasSuffix(s.resource.Contract.Name, "Assignment") {
+		s.Withhold("an assignment may reach people and devices of the tenant")
+	}
+	if s.resource.Kind != resource.Singleton || !s.at.Shared || s.scenario.Route.Template() != s.resource.Template() {
+		return
+	}
+	if s.run.target.Shared {
+		s.Withhold("changing the object would change what the run did not create")
+		return
+	}
+	s.original = s.GetURL(scenario.Original.Once(), s.at.URL)
+}
+
+// broke reports whether any connection of the session broke, or any answer was cut off or did not come in time.
+func (s *session) broke() bool {
+	return slices.ContainsFunc(s.records, func(r *conform.Record) bool {
+		e := r.Last()
+		return e != nil && (e.Failure.Broken() || e.Failure.Kind == fixtures.TimeOut)
+	})
+}

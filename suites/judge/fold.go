@@ -1,0 +1,127 @@
+package judge
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"graphconform/fixtures"
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+)
+
+// fold marks outcomes that only repeat another one, and those that could not be judged because a step failed. An outcome repeats another
+// one where every fact that it shows is shown by one that stands for itself: never because of its family, never in chains.
+func fold(outcomes []conform.Outcome) {
+	roots := map[fact]*conform.Outcome{}
+	for _, i := range byRank(outcomes) {
+		out := &outcomes[i]
+		if out.Verdict != conform.Fail {
+			continue
+		}
+		if root := shownBy(roots, out); root != nil {
+			out.Follows = root.Check.ID
+			continue
+		}
+		for _, finding := range out.Findings {
+			for _, f := range factsOf(finding) {
+				if roots[f] == nil {
+					roots[f] = out
+				}
+			}
+		}
+	}
+	for i := range outcomes {
+		if r := outcomes[i].Blocked; r != nil {
+			if root := blamed(outcomes, r); root != nil {
+				outcomes[i].Follows = root.Check.ID
+			}
+		}
+	}
+}
+
+// fact is what a finding shows. Two findings show the same where they have a fact in common.
+type fact struct {
+	// One place in one exchange.
+	exchange *fixtures.Exchange
+	place    string
+	// Or a property of an object with what was wanted and what came, seen anywhere.
+	scenario          conform.ScenarioKey
+	object, want, got string
+}
+
+// wholeAnswer is the place of findings about an answer as such: its status, or that what was asked for was refused.
+const wholeAnswer = "status"
+
+func factsOf(f conform.Finding) []fact {
+	place := propertyAt(f.At)
+	property := strings.HasPrefix(f.At, "/") && place != "error"
+	refused := f.Exchange != nil && f.Exchange.Response != nil && f.Exchange.Response.Status/100 != 2
+	if refused && (property || f.At == "body") {
+		place = wholeAnswer
+	}
+	facts := []fact{{exchange: f.Exchange, place: place}}
+	if property && !refused && f.Object != "" {
+		facts = append(facts, fact{place: place, scenario: f.Step.Scenario, object: f.Object, want: f.Want, got: f.Got})
+	}
+	return facts
+}
+
+// propertyAt returns the member of the object that a JSON pointer leads into; what is no pointer stands for itself.
+func propertyAt(at string) string {
+	if !strings.HasPrefix(at, "/") {
+		return at
+	}
+	name, _, _ := strings.Cut(strings.TrimPrefix(strings.TrimPrefix(at, "/value/*"), "/"), "/")
+	return name
+}
+
+// shownBy returns the root that shows the first fact of an outcome, where roots show all of them; else nil.
+func shownBy(roots map[fact]*conform.Outcome, out *conform.Outcome) *conform.Outcome {
+	var first *conform.Outcome
+	for _, finding := range out.Findings {
+		var root *conform.Outcome
+		for _, f := range factsOf(finding) {
+			if root = roots[f]; root != nil {
+				break
+			}
+		}
+		if root == nil {
+			return nil
+		}
+		first = cmp.Or(first, root)
+	}
+	return first
+}
+
+// blamed returns the first root that has a finding on a step; nil where none has.
+func blamed(outcomes []conform.Outcome, r *conform.Record) *conform.Outcome {
+	for _, i := range byRank(outcomes) {
+		out := &outcomes[i]
+		if out.Verdict != conform.Fail || out.Follows != "" {
+			continue
+		}
+		if slices.ContainsFunc(out.Findings, func(f conform.Finding) bool { return f.Exchange == r.Last() }) {
+			return out
+		}
+	}
+	return nil
+}
+
+// operationOrder is the order in which a defect shows: what is written wrong is read wrong.
+var operationOrder = [...]schemas.OperationKind{
+	schemas.Create, schemas.Get, schemas.List, schemas.Update, schemas.Delete, schemas.Action, schemas.Function,
+}
+
+// byRank returns the outcomes' indexes, possible roots first: by operation, then by the rank of the rule.
+func byRank(outcomes []conform.Outcome) []int {
+	order := make([]int, len(outcomes))
+	for i := range order {
+		order[i] = i
+	}
+	at := func(i int) int { return slices.Index(operationOrder[:], outcomes[i].Check.Operation) }
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(at(a)-at(b), int(outcomes[a].Check.Rank-outcomes[b].Check.Rank))
+	})
+	return order
+}

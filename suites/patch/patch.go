@@ -1,0 +1,153 @@
+// Package patch has the rules on updates that merge: what is sent changes, and only that.
+// Whether each value of a type survives an update is for the round trip; that wrong values are refused is for the family of errors.
+package patch
+
+import (
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
+)
+
+// Family returns the rules on updates.
+func Family() conform.Family {
+	const merge = "OData 4.01 Part 1, 11.4.3"
+	return conform.Family{Name: "patch", Rank: conform.RankUpdate, Rules: []conform.Rule{
+		{Name: "single", Level: conform.Protocol, Standard: merge,
+			Promise: "an update of one property changes that property and no other",
+			Sent:    "PATCH with one property at a time, on one object, then GET",
+			Judged:  "GET shows the new value, and every other property as it was",
+			Places:  eachChanged("", judgeSingle)},
+		{Name: "untouched", Level: conform.Protocol, Standard: merge,
+			Promise: "an update that does not name a property leaves its value alone, whatever it is",
+			Sent:    "PATCH of one property of objects that hold every sample value, and nulls, in the others",
+			Judged:  "GET shows the others exactly as the GET before did",
+			Places:  untouchedPlaces},
+		{Name: "side_by_side", Level: conform.Protocol, Standard: merge,
+			Promise: "updates side by side all count",
+			Sent:    "PATCHes of different properties of one object, and of several objects, at the same time",
+			Judged:  "GET shows every update that was answered with success; one may be refused with 4xx",
+			Places:  sideBySidePlaces},
+		{Name: "null", Level: conform.Protocol, Standard: merge,
+			Promise: "null clears a property that was set",
+			Sent:    "PATCH with null for one property that is set, then GET",
+			Judged:  "GET shows null or no such member; for numbers, timestamps and enums null may be refused with 4xx",
+			Places:  eachChanged(":null", judgeNull)},
+		{Name: "empty", Level: conform.Protocol, Standard: merge,
+			Promise: "empty and zero are values: an update to them counts",
+			Sent:    "PATCH with an empty string, 0 or false for one property that has another value, then GET",
+			Judged:  "GET shows the value that was sent",
+			Doubles: "round_trip/value, where empty and zero stand among other changes",
+			Places:  emptyPlaces},
+		{Name: "answer", Level: conform.Documented, Standard: merge,
+			Promise: "the answer to an update shows the whole new state",
+			Sent:    "PATCH of one property",
+			Judged:  "an answer with a body agrees with the GET after it in every property that clients can set",
+			Places:  answerPlaces},
+		{Name: "again", Level: conform.Protocol, Standard: merge,
+			Promise: "a second and a third update count too",
+			Sent:    "three PATCHes of one property, each followed by GET",
+			Judged:  "each GET shows the value sent last",
+			Places:  againPlaces},
+		{Name: "others", Level: conform.Protocol, Standard: merge,
+			Promise: "an update leaves all other objects alone",
+			Sent:    "PATCHes of one object; a second was created before",
+			Judged:  "GET shows the second object as it was",
+			Places:  othersPlaces},
+		{Name: "listed", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.2.6",
+			Promise: "the list shows an updated object in its new state",
+			Sent:    "GET of the collection after PATCH",
+			Judged:  "the entry has the values sent last",
+			Doubles: "round_trip/value, which looks into every other list after an update too",
+			Places:  listedPlaces},
+		{Name: "unknown", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.4.4",
+			Promise: "an update of what does not exist does not create it",
+			Sent:    "PATCH under an unused id, then GET and list",
+			Judged:  "nothing is found under that id; where no page calls the id read-only, a success must have created the object",
+			Places:  unknownPlaces},
+	}}
+}
+
+// updated is the place of a check on updates that GET shows.
+func updated(name string, scenarios ...conform.ScenarioKey) conform.Place {
+	return conform.Place{
+		Operation: schemas.Update, Name: name, Section: "Request body", Uses: []schemas.OperationKind{schemas.Get}, Scenarios: scenarios,
+	}
+}
+
+// alone returns the one place of a rule: none where there is nothing that an update could change.
+func alone(of *resource.Resource, place conform.Place) []conform.Place {
+	if len(of.Changed) == 0 {
+		return nil
+	}
+	return []conform.Place{place}
+}
+
+// judgeProperty holds evidence of the updates of one property against a rule.
+type judgeProperty func(*conform.Evidence, *conform.Judgement, schemas.Property)
+
+// eachChanged returns the places of a rule that looks at the updates of one property after the other.
+func eachChanged(suffix string, judge judgeProperty) func(*resource.Resource) []conform.Place {
+	return func(of *resource.Resource) []conform.Place {
+		var places []conform.Place
+		for _, p := range of.Changed {
+			place := updated(p.Name+suffix, scenario.Patch.Key())
+			places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judge(e, j, p) }))
+		}
+		return places
+	}
+}
+
+func untouchedPlaces(of *resource.Resource) []conform.Place {
+	from := append(scenario.RowKeys(of), scenario.Patch.Key())
+	places := eachChanged(":untouched", judgeUntouched)(of)
+	for i := range places {
+		places[i].Scenarios = from
+	}
+	return places
+}
+
+func emptyPlaces(of *resource.Resource) []conform.Place {
+	var places []conform.Place
+	for _, p := range of.Changed {
+		if _, ok := resource.Empty(p); ok {
+			place := updated(p.Name+":empty", scenario.Patch.Key())
+			places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judgeEmpty(e, j, p) }))
+		}
+	}
+	return places
+}
+
+func sideBySidePlaces(of *resource.Resource) []conform.Place {
+	place := updated("side_by_side", scenario.Concurrent.Key()).By(judgeSideBySide)
+	place.Several = true
+	return alone(of, place)
+}
+
+func answerPlaces(of *resource.Resource) []conform.Place {
+	place := updated("answer", scenario.Patch.Key()).By(judgeAnswer)
+	place.Section = ""
+	return alone(of, place)
+}
+
+func againPlaces(of *resource.Resource) []conform.Place {
+	return alone(of, updated("again", scenario.Patch.Key()).By(judgeAgain))
+}
+
+func othersPlaces(of *resource.Resource) []conform.Place {
+	place := updated("others", scenario.Patch.Key()).By(judgeOthers)
+	place.Several = true
+	return alone(of, place)
+}
+
+func listedPlaces(of *resource.Resource) []conform.Place {
+	place := updated("listed", scenario.RowKeys(of)...).Using(schemas.List, schemas.Get).By(judgeListed)
+	place.Section = ""
+	return alone(of, place)
+}
+
+func unknownPlaces(of *resource.Resource) []conform.Place {
+	place := updated("unknown", scenario.Patch.Key()).By(judgeUnknown)
+	place.Several = true
+	return alone(of, place)
+}

@@ -1,0 +1,154 @@
+package plan
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"graphconform/fixtures"
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+)
+
+// Plan is all that a run will check, counted before anything is sent. It is a pure function of catalog, options and seed.
+type Plan struct {
+	Seed  uint64
+	Units []*Unit
+	// Once says that the plan is exercised one time alone: what its checks were judged with is let go of then.
+	Once bool
+
+	digest string // of the whole plan, where this is a part
+}
+
+// Options select what is planned.
+type Options struct {
+	Seed   uint64
+	Select []string // globs on check ids, a union; none selects all
+	Strict bool     // rules of level Strict too
+	// Observe plans reading alone: what exists is listed and read, nothing is created, changed or deleted.
+	Observe bool
+	// Claims names the operations that the target says it implements, as in "beta/deviceComplianceDeviceStatus create"; nil claims all.
+	// Where the target refuses another one, that is Unsupported.
+	Claims map[string]bool
+	// NoAuth leaves out what sends requests without credentials or with wrong ones: a tenant may take them for an attack.
+	NoAuth bool
+	Pairs  fs.FS // documented pairs; nil for the embedded ones
+}
+
+func (o Options) resource() resource.Options {
+	return resource.Options{Seed: o.Seed, Claims: o.Claims, Observe: o.Observe, NoAuth: o.NoAuth}
+}
+
+// New plans the checks of every resource of the catalog that a page documents an operation of.
+// A pattern that matches no check is an error.
+func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
+	if options.Pairs == nil {
+		options.Pairs = fixtures.Embedded()
+	}
+	patterns, err := compileGlobs(options.Select)
+	if err != nil {
+		return nil, err
+	}
+	contracts, err := catalog.Contracts()
+	if err != nil {
+		return nil, err
+	}
+	planner := &planner{catalog: catalog, index: resource.NewIndex(catalog, contracts, options.Pairs), families: families(), options: options}
+	units, failed := make([]*Unit, len(contracts)), make([]error, len(contracts))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, contract := range contracts {
+		if len(contract.Operations) > 0 && patterns.mayMatch(contract.Version+"/"+contract.Name+"/") {
+			group.Go(func() error {
+				units[i], failed[i] = planner.unit(i, contract)
+				return nil
+			})
+		}
+	}
+	_ = group.Wait() // errors are kept by contract, so that the same one is told every time
+	if err := cmp.Or(failed...); err != nil {
+		return nil, err
+	}
+	plan := &Plan{Seed: options.Seed}
+	for _, unit := range units {
+		if unit != nil && unit.narrow(patterns) {
+			plan.Units = append(plan.Units, unit)
+		}
+	}
+	if unmatched := patterns.unmatched(); len(unmatched) > 0 {
+		return nil, fmt.Errorf("--select %s: matches no check; `graphconform list` shows all ids", strings.Join(unmatched, ", "))
+	}
+	return plan, nil
+}
+
+// Checks returns all planned checks in order.
+func (p *Plan) Checks() []*conform.Check {
+	var all []*conform.Check
+	for _, unit := range p.Units {
+		all = append(all, unit.Checks...)
+	}
+	return all
+}
+
+// Digest identifies the plan: equal digests mean the same checks over the same values. Parts have that of the whole.
+func (p *Plan) Digest() string {
+	if p.digest != "" {
+		return p.digest
+	}
+	hash := sha256.New()
+	fmt.Fprintln(hash, p.Seed)
+	for _, check := range p.Checks() {
+		fmt.Fprintln(hash, check.ID, check.Level)
+	}
+	return hex.EncodeToString(hash.Sum(nil))[:16]
+}
+
+// GiveUp delivers every planned check as Inconclusive, for a target that cannot be reached at all.
+func (p *Plan) GiveUp(reason string, deliver func(conform.Outcome)) {
+	for _, check := range p.Checks() {
+		deliver(conform.Outcome{Check: check, Verdict: conform.Inconclusive, Reason: reason})
+	}
+}
+
+// Only returns the part of the plan that is about the resources which keep reports, by id, with the digest of the whole.
+func (p *Plan) Only(keep func(resource string) bool) *Plan {
+	part := &Plan{Seed: p.Seed, Once: p.Once, digest: p.Digest()}
+	for _, unit := range p.Units {
+		if keep(unit.Resource.ID()) {
+			part.Units = append(part.Units, unit)
+		}
+	}
+	return part
+}
+
+// Shard returns part i of n of the plan, i counting from 1, with the digest of the whole. The parts share no check, together hold all,
+// and are of about the same size. A part is empty where there are fewer resources than parts.
+//
+// A part holds whole resources. Scenarios of one resource are judged together: what one of them shows explains what another one
+// saw, and some rules look at every answer of the resource. Cutting a resource would change verdicts, or run its scenarios in
+// every part.
+func (p *Plan) Shard(i, n int) *Plan {
+	units := slices.Clone(p.Units)
+	slices.SortStableFunc(units, func(a, b *Unit) int { return cmp.Compare(len(b.Checks), len(a.Checks)) })
+	load, part := make([]int, n), map[*Unit]int{}
+	for _, unit := range units { // the largest first, each to the part that has least
+		least := slices.Index(load, slices.Min(load))
+		load[least] += len(unit.Checks)
+		part[unit] = least + 1
+	}
+	shard := &Plan{Seed: p.Seed, Once: p.Once, digest: p.Digest()}
+	for _, unit := range p.Units {
+		if part[unit] == i {
+			shard.Units = append(shard.Units, unit)
+		}
+	}
+	return shard
+}

@@ -1,0 +1,71 @@
+package resource
+
+import (
+	"strings"
+
+	"graphconform/fixtures"
+	"graphconform/schemas"
+)
+
+// Call is one action or function of a resource.
+type Call struct {
+	schemas.Operation
+	Route Route
+	Body  []byte              // of the documented request; nil for a function
+	Wrong map[string][]string // JSON texts that a parameter cannot have, by its name
+}
+
+// Calls returns the resource's actions and functions. What a function is called with stands in the documented request alone.
+// valuesFor gives the values of parameters that no page shows.
+func (r *Resource) Calls(valuesFor func(name string) *fixtures.Sampler) []Call {
+	var calls []Call
+	seen := map[string]bool{}
+	for _, op := range r.Contract.Operations {
+		if op.Kind != schemas.Action && op.Kind != schemas.Function || len(op.Paths) == 0 || seen[op.Name] {
+			continue
+		}
+		seen[op.Name] = true
+		c := Call{Operation: op, Route: RouteOf(op.Paths[0])}
+		if pair, shown := r.calls[op.Name]; shown {
+			c.Body = pair.Exchange.Request.Body
+			if _, arguments, given := strings.Cut(pair.Exchange.Request.URL, op.Name+"("); given && !strings.Contains(c.Route.Tail, "(") {
+				c.Route.Tail = strings.TrimSuffix(c.Route.Tail, "()") + "(" + strings.ReplaceAll(arguments, " ", "%20")
+			}
+		}
+		if op.Kind == schemas.Action && len(c.Body) == 0 && len(op.Parameters) > 0 {
+			c.Body = Encode(arguments(op, valuesFor(op.Name)))
+		}
+		c.Wrong = c.wrongParameters()
+		calls = append(calls, c)
+	}
+	return calls
+}
+
+// arguments makes a body with a plain value for every parameter.
+func arguments(op schemas.Operation, values *fixtures.Sampler) fixtures.Object {
+	var body fixtures.Object
+	for _, p := range op.Parameters {
+		if value, ok := values.Plain(p); ok {
+			body = append(body, fixtures.Member{Name: p.Name, Value: value})
+		}
+	}
+	return body
+}
+
+func (c Call) wrongParameters() map[string][]string {
+	wrong := map[string][]string{}
+	if c.Kind != schemas.Action || Members(c.Body) == nil {
+		return wrong
+	}
+	for _, p := range c.Parameters {
+		if len(p.Enum) > 0 && !p.Collection {
+			wrong[p.Name] = append(wrong[p.Name], `"notAMemberOf`+p.Type+`"`)
+		}
+		for _, w := range wrongValuesOf(p) {
+			if w.Rule == "type" && len(wrong[p.Name]) < 3 {
+				wrong[p.Name] = append(wrong[p.Name], w.JSON)
+			}
+		}
+	}
+	return wrong
+}

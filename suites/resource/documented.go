@@ -1,0 +1,36 @@
+package resource
+
+import (
+	"graphconform/schemas"
+)
+
+// Documented returns the body of the documented request as it stands, nil where no page shows one.
+func (r *Resource) Documented(kind schemas.OperationKind) []byte {
+	if pair, ok := r.pairs[kind]; ok {
+		return pair.Exchange.Request.Body
+	}
+	return nil
+}
+
+// DocumentedAnswer returns the object that the documented response shows, without its id.
+func (r *Resource) DocumentedAnswer(kind schemas.OperationKind) map[string]any {
+	pair, ok := r.pairs[kind]
+	if !ok || pair.Exchange.Response == nil {
+		return nil
+	}
+	return Members(pair.Exchange.Response.Body)
+}
+
+// IDIsReadOnly reports whether a page says that clients cannot choose the id.
+func (r *Resource) IDIsReadOnly() bool {
+	p, ok := r.Contract.Property("id")
+	return ok && p.ReadOnly == schemas.ReadOnlyDocumented
+}
+
+// example is Example, unremembered.
+func (r *Resource) example() map[string]any {
+	if body := r.Documented(schemas.Create); body != nil {
+		return Members(body)
+	}
+	return Members(r.Documented(schemas.Update))
+}

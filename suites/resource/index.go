@@ -1,0 +1,180 @@
+package resource
+
+import (
+	"cmp"
+	"io/fs"
+	"maps"
+	"slices"
+	"strings"
+
+	"graphconform/fixtures"
+	"graphconform/schemas"
+)
+
+// Index is what planning one resource needs to know of all others: who shares a collection, and what parents are made of.
+type Index struct {
+	catalog   *schemas.Catalog
+	pairs     fs.FS
+	contracts []*schemas.Contract
+	creators  map[string][]*schemas.Contract // by version and template of the collection
+	held      map[string][]string            // names of the types that a page creates or lists there
+}
+
+// NewIndex returns an error-free view of all contracts; pairs are the documented ones.
+func NewIndex(catalog *schemas.Catalog, contracts []*schemas.Contract, pairs fs.FS) *Index {
+	l := &Index{catalog: catalog, pairs: pairs, contracts: contracts, creators: map[string][]*schemas.Contract{}, held: map[string][]string{}}
+	for _, contract := range contracts {
+		for _, op := range contract.Operations {
+			if op.Kind != schemas.Create && op.Kind != schemas.List {
+				continue
+			}
+			for _, path := range op.Paths {
+				at := contract.Version + RouteOf(path).Template()
+				if !slices.Contains(l.held[at], contract.Name) {
+					l.held[at] = append(l.held[at], contract.Name)
+				}
+				if op.Kind == schemas.Create {
+					l.creators[at] = append(l.creators[at], contract)
+				}
+			}
+		}
+	}
+	return l
+}
+
+// Schema returns the schema of the answers of any type, also of a primitive one.
+func (l *Index) Schema(version, name string) (*schemas.Schema, error) {
+	return l.catalog.Schema(version, name, schemas.ForAnswer)
+}
+
+// Mixed reports whether objects of other types may stand in a collection beside those of a type.
+func (l *Index) Mixed(contract *schemas.Contract, way Route) bool {
+	held := l.held[contract.Version+way.Template()]
+	return slices.ContainsFunc(held, func(name string) bool { return name != contract.Name })
+}
+
+// Neighbour returns the next entity type of the version that has no base and no collection in common with the one at i.
+func (l *Index) Neighbour(i int) *schemas.Contract {
+	for step := 1; step < len(l.contracts); step++ {
+		other := l.contracts[(i+step)%len(l.contracts)]
+		related := l.root(other) == l.root(l.contracts[i]) || l.share(other, l.contracts[i])
+		if other.Kind == schemas.Entity && other.Version == l.contracts[i].Version && len(other.Operations) > 0 && !related {
+			return other
+		}
+	}
+	return &schemas.Contract{Version: l.contracts[i].Version, Name: "noSuchNeighbour"}
+}
+
+// root returns the name of a type's outermost base.
+func (l *Index) root(c *schemas.Contract) string {
+	line := l.catalog.Types(c.Version).Lineage(c.Name)
+	return line[len(line)-1]
+}
+
+// share reports whether any collection holds objects of both types.
+func (l *Index) share(a, b *schemas.Contract) bool {
+	for _, op := range a.Operations {
+		for _, path := range op.Paths {
+			if slices.Contains(l.held[a.Version+RouteOf(path).Template()], b.Name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// maker returns the type of which a parent is made at a level of a route; nil where no page creates any.
+// The next step of the way says which types can have what lies below: a cast, or a relationship of theirs.
+func (l *Index) maker(version string, way Route, i int) *schemas.Contract {
+	candidates := slices.Clone(l.creators[version+way.Above(i)+way.Levels[i].Collection])
+	next := way.Tail
+	if i+1 < len(way.Levels) {
+		next = way.Levels[i+1].Collection
+	}
+	step, _, _ := strings.Cut(strings.TrimPrefix(next, "/"), "/")
+	types := l.catalog.Types(version)
+	fits := func(c *schemas.Contract) bool {
+		line := types.Lineage(c.Name)
+		if cast, ok := strings.CutPrefix(step, "microsoft.graph."); ok {
+			return slices.Contains(line, cast)
+		}
+		return slices.ContainsFunc(line, func(name string) bool {
+			of := types.Named(name)
+			return of != nil && slices.ContainsFunc(of.Relationships, func(p schemas.Property) bool { return p.Name == step })
+		})
+	}
+	if slices.ContainsFunc(candidates, fits) {
+		candidates = slices.DeleteFunc(candidates, func(c *schemas.Contract) bool { return !fits(c) })
+	}
+	if len(candidates) == 0 {
+		return nil
+	}
+	return slices.MinFunc(candidates, func(a, b *schemas.Contract) int {
+		return cmp.Or(cmp.Compare(len(a.Properties), len(b.Properties)), cmp.Compare(a.Name, b.Name))
+	})
+}
+
+// ParentBody writes the body that makes a parent of the given name.
+type ParentBody func(name string) []byte
+
+// ParentBodies returns how to make a parent at a level of a route, the best first: by the documented request of its type under
+// another name, then with a display name alone.
+func (l *Index) ParentBodies(version string, way Route, i int) []ParentBody {
+	plain := func(name string) []byte { return Encode(fixtures.Object{{Name: "displayName", Value: name}}) }
+	bodies := []ParentBody{plain}
+	maker := l.maker(version, way, i)
+	if maker == nil {
+		return bodies
+	}
+	if body := l.Example(maker); body != nil {
+		return []ParentBody{documentedParent(maker, body), plain}
+	}
+	return bodies
+}
+
+// Example returns the body of a type's documented create without an id, which is never sent; nil where no page shows one.
+func (l *Index) Example(contract *schemas.Contract) map[string]any {
+	pairs, err := fixtures.ReadPairs(l.pairs, contract.Version, contract.Name)
+	if err != nil {
+		return nil
+	}
+	for _, pair := range pairs {
+		if pair.Operation == string(schemas.Create) {
+			body := Members(pair.Exchange.Request.Body)
+			delete(body, "id")
+			return body
+		}
+	}
+	return nil
+}
+
+// Other returns another type of which objects can be made in the resource's collection, the smallest; nil where there is none.
+func (l *Index) Other(r *Resource) *schemas.Contract {
+	var least *schemas.Contract
+	for _, each := range l.creators[r.Contract.Version+r.Template()] {
+		if each.Name != r.Contract.Name && (least == nil || len(each.Properties) < len(least.Properties)) {
+			least = each
+		}
+	}
+	if least == nil || l.Example(least) == nil {
+		return nil
+	}
+	return least
+}
+
+func documentedParent(maker *schemas.Contract, shown map[string]any) ParentBody {
+	return func(name string) []byte {
+		body := maps.Clone(shown)
+		for _, property := range []string{"displayName", "name"} {
+			if _, ok := maker.Property(property); ok {
+				body[property] = name
+				break
+			}
+		}
+		text, err := fixtures.Marshal(body)
+		if err != nil {
+			return nil
+		}
+		return text
+	}
+}

@@ -1,0 +1,49 @@
+package resource
+
+import (
+	"net/url"
+	"strings"
+
+	"graphconform/fixtures"
+	"graphconform/schemas"
+)
+
+// Item returns the URL of an object in a collection, its key as one path segment (OData URL Conventions 4.01, section 4.3.6).
+func Item(collection, id string) string {
+	return strings.TrimRight(collection, "/") + "/" + Segment(id)
+}
+
+// Segment escapes a key. A key of dots alone would be taken for a step in the folders.
+func Segment(id string) string {
+	if strings.Trim(id, ".") == "" {
+		return strings.ReplaceAll(id, ".", "%2E")
+	}
+	return url.PathEscape(id)
+}
+
+// Unsegment reads a key back from a path segment.
+func Unsegment(segment string) string {
+	if id, err := url.PathUnescape(segment); err == nil {
+		return id
+	}
+	return segment
+}
+
+// Encode renders a body as JSON. It must hold nothing that is no JSON value.
+func Encode(value any) []byte {
+	data, err := fixtures.Marshal(value)
+	if err != nil {
+		panic(err) // bodies are built here out of JSON values
+	}
+	return data
+}
+
+// Members reads a body; nil where it is no object.
+func Members(body []byte) map[string]any {
+	value, err := schemas.Decode(body)
+	if err != nil {
+		return nil
+	}
+	object, _ := value.(map[string]any)
+	return object
+}

@@ -1,0 +1,178 @@
+package roundtrip
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/conform/conformtest"
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
+)
+
+const (
+	deviceState = "beta/deviceComplianceScriptDeviceState"
+	refusal     = `{"error":{"code":"BadRequest","message":"no"}}`
+)
+
+// wantOutcome wants a verdict, and a reason or what a finding wants and got, divided by "|".
+func wantOutcome(t *testing.T, out conform.Outcome, verdict conform.Verdict, text string) {
+	t.Helper()
+	got := out.Reason
+	if len(out.Findings) > 0 {
+		got = out.Findings[0].Want + "|" + out.Findings[0].Got
+	}
+	if out.Verdict != verdict || got != text {
+		t.Errorf("%s %q, want %s %q", out.Verdict, got, verdict, text)
+	}
+}
+
+// everyRow returns evidence in which every row's create sent one body and got one answer, which GET repeats.
+func everyRow(of *resource.Resource, status int, sent, answer, read string) *conform.Evidence {
+	var transcripts []*conform.Transcript
+	for k := range of.RowCount {
+		transcripts = append(transcripts, conformtest.Transcript(scenario.RowKey(k),
+			conformtest.Record(schemas.Create, scenario.Create.Once(), status, sent, answer),
+			conformtest.Record(schemas.Get, scenario.Get.Once(), 200, "", read),
+		))
+	}
+	return conform.NewEvidence(of, transcripts)
+}
+
+func TestValue(t *testing.T) {
+	of := conformtest.Resource(t, deviceState)
+	for _, test := range []struct {
+		property, sent, got string // members
+		verdict             conform.Verdict
+		text                string
+	}{
+		{"scriptOutput", `"text"`, `"text"`, conform.Pass, ""},
+		{"scriptOutput", `""`, `""`, conform.Pass, ""},
+		{"scriptOutput", `""`, `null`, conform.Fail, `"" (plain)|null`},
+		{"scriptOutput", `" text"`, `"text"`, conform.Fail, `" text" (plain)|"text"`},
+		{"lastSyncDateTime", `"2017-01-01T00:00:00Z"`, `"2017-01-01T01:00:00.0000000+01:00"`, conform.Pass, ""},
+		{"lastSyncDateTime", `"2017-01-01T00:00:00.0000001Z"`, `"2017-01-01T00:00:00Z"`, conform.Fail,
+			`"2017-01-01T00:00:00.0000001Z" (plain)|"2017-01-01T00:00:00Z"`},
+	} {
+		body := func(value string) string { return `{"id":"1","` + test.property + `":` + value + `}` }
+		t.Run(test.property+" "+test.sent, func(t *testing.T) {
+			answered := everyRow(of, 201, body(test.sent), body(test.got), body(test.sent))
+			judged := func(op schemas.OperationKind, e *conform.Evidence) conform.Outcome {
+				out := conformtest.Judge(t, Family(), "value", test.property, op, e)
+				for i := range out.Findings {
+					out.Findings[i].Want = test.sent + " (plain)" // the row's label changes from property to property
+				}
+				return out
+			}
+			wantOutcome(t, judged(schemas.Create, answered), test.verdict, test.text)
+			wantOutcome(t, judged(schemas.Get, answered), conform.Pass, "")
+			read := everyRow(of, 204, body(test.sent), "", body(test.got))
+			wantOutcome(t, judged(schemas.Get, read), test.verdict, test.text)
+		})
+	}
+}
+
+func TestValueNotSeen(t *testing.T) {
+	of := conformtest.Resource(t, deviceState)
+	for name, test := range map[string]struct {
+		e    *conform.Evidence
+		text string
+	}{
+		"not run": {conform.NewEvidence(of, nil), "scenario row/00 was not run"},
+		"refused with its base": {everyRow(of, 400, `{"scriptError":"x"}`, refusal, `{}`),
+			"step create/scriptError of scenario row/00 was not reached"},
+		"another answer": {everyRow(of, 201, `{"scriptError":"x"}`, `{}`, `{}`), "create does not answer with the object"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			wantOutcome(t, conformtest.Judge(t, Family(), "value", "scriptError", schemas.Create, test.e), conform.Inconclusive, test.text)
+		})
+	}
+}
+
+func TestNull(t *testing.T) {
+	of, key := conformtest.Resource(t, deviceState), scenario.Nulls.Key()
+	base := func(status int) *conform.Record {
+		return conformtest.Record(schemas.Create, scenario.Base.Once(), status, `{}`, `{"id":"1","scriptError":"x"}`)
+	}
+	made := func(property string, status int, answer string) *conform.Record {
+		return conformtest.Record(schemas.Create, scenario.Null.About(property), status, `{"`+property+`":null}`, answer)
+	}
+	read := func(property, answer string) *conform.Record {
+		return conformtest.Record(schemas.Get, scenario.NullGet.About(property), 200, "", answer)
+	}
+	for _, test := range []struct {
+		name, property string
+		records        []*conform.Record
+		verdict        conform.Verdict
+		text           string
+	}{
+		{"null", "scriptError", []*conform.Record{base(201), made("scriptError", 201, `{"id":"2","scriptError":null}`),
+			read("scriptError", `{"id":"2","scriptError":null}`)}, conform.Pass, ""},
+		{"absent", "scriptError", []*conform.Record{base(201), made("scriptError", 201, `{"id":"2"}`), read("scriptError", `{"id":"2"}`)},
+			conform.Pass, ""},
+		{"empty", "scriptError", []*conform.Record{base(201), made("scriptError", 201, `{"id":"2","scriptError":null}`),
+			read("scriptError", `{"id":"2","scriptError":""}`)}, conform.Fail, `null or absent|""`},
+		{"refused", "scriptError", []*conform.Record{base(201), made("scriptError", 400, refusal)}, conform.Fail,
+			`null accepted|400 Bad Request  ` + refusal},
+		{"refused", "detectionState", []*conform.Record{base(201), made("detectionState", 400, refusal)}, conform.Pass, ""},
+		{"failed", "detectionState", []*conform.Record{base(201), made("detectionState", 500, "")}, conform.Fail,
+			`null accepted, or refused with 4xx|500 Internal Server Error`},
+		{"first member", "detectionState", []*conform.Record{base(201), made("detectionState", 201, `{"id":"2","detectionState":"unknown"}`)},
+			conform.Fail, `null or absent|"unknown"`},
+		{"not read", "scriptError", []*conform.Record{base(201), made("scriptError", 201, `{"id":"2"}`)}, conform.Inconclusive,
+			"step null/get/scriptError of scenario nulls was not reached"},
+		{"no base", "scriptError", []*conform.Record{base(400), made("scriptError", 400, refusal)}, conform.Inconclusive,
+			"POST base answered 400"},
+	} {
+		t.Run(test.property+" "+test.name, func(t *testing.T) {
+			e := conformtest.Evidence(of, key, test.records...)
+			wantOutcome(t, conformtest.Judge(t, Family(), "null", test.property+":null", schemas.Create, e), test.verdict, test.text)
+		})
+	}
+}
+
+func TestNullInside(t *testing.T) {
+	const property = "additionalInformation" // a collection of keyValuePair, which has a name and a value
+	of, key := conformtest.Resource(t, "beta/appleVppTokenTroubleshootingEvent"), scenario.Nulls.Key()
+	const sent = `{"additionalInformation":[{"@odata.type":"microsoft.graph.keyValuePair","name":null,"value":null}]}`
+	made := func(status int, answer string) *conform.Record {
+		return conformtest.Record(schemas.Create, scenario.NullInside.About(property), status, sent, answer)
+	}
+	read := func(answer string) *conform.Record {
+		return conformtest.Record(schemas.Get, scenario.NullInsideGet.About(property), 200, "", answer)
+	}
+	const null = `{"id":"1","additionalInformation":[{"name":null}]}`
+	const empty = `{"id":"1","additionalInformation":[{"name":null,"value":""}]}`
+	for _, test := range []struct {
+		name    string
+		records []*conform.Record
+		verdict conform.Verdict
+		text    string
+	}{
+		{"null and absent", []*conform.Record{made(201, null), read(null)}, conform.Pass, ""},
+		{"empty", []*conform.Record{made(201, null), read(empty)}, conform.Fail, `null or absent|""`},
+		{"empty in the answer", []*conform.Record{made(201, empty), read(null)}, conform.Fail, `null or absent|""`},
+		{"refused", []*conform.Record{made(400, refusal)}, conform.Fail, `an object with nulls accepted|400 Bad Request  ` + refusal},
+		{"another answer", []*conform.Record{made(201, `{}`), read(`{}`)}, conform.Inconclusive, "no answer could be read as the object"},
+		{"not sent", nil, conform.Inconclusive, "step null_inside/additionalInformation of scenario nulls was not reached"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			e := conformtest.Evidence(of, key, test.records...)
+			out := conformtest.Judge(t, Family(), "null_inside", property+":null_inside", schemas.Create, e)
+			wantOutcome(t, out, test.verdict, test.text)
+		})
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	got := conformtest.Places(Family(), conformtest.Resource(t, "beta/groupPolicyDefinitionValue"))
+	want := []string{ // configurationType is an enum
+		"create/configurationType:null null", "create/enabled value", "create/enabled:null null",
+		"get/enabled value", "list/enabled value", "update/enabled value", "update/enabled@get value",
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("places\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}

@@ -1,0 +1,190 @@
+package scenario
+
+import (
+	"slices"
+
+	"graphconform/suites/conform"
+)
+
+// The kinds of scenario.
+const (
+	Documented   conform.ScenarioKind = "documented"
+	Rows                              = conform.SampleRow
+	IDs          conform.ScenarioKind = "ids"
+	Concurrent   conform.ScenarioKind = "crowd"
+	WrongMembers conform.ScenarioKind = "wrong members of"
+	Nulls        conform.ScenarioKind = "nulls"
+	Patch        conform.ScenarioKind = "patch"
+	Lifecycle    conform.ScenarioKind = "life"
+	WrongValues  conform.ScenarioKind = "wrong values of"
+	Malformed    conform.ScenarioKind = "malformed"
+	Unknown      conform.ScenarioKind = "unknown"
+	Auth         conform.ScenarioKind = "auth"
+	Call         conform.ScenarioKind = "call"
+	Existing     conform.ScenarioKind = "existing"
+)
+
+// What the steps of several scenarios do.
+const (
+	Create    conform.Act = "create"
+	Base      conform.Act = "base" // a create with harmless values
+	Minimal   conform.Act = "minimal"
+	Get       conform.Act = "get"
+	List      conform.Act = "list"
+	Update    conform.Act = "update"
+	Updated   conform.Act = "updated" // GET after Update
+	Delete    conform.Act = "delete"
+	Before    conform.Act = "before" // GET
+	After     conform.Act = "after"  // GET
+	AfterList conform.Act = "after/list"
+	GetBefore conform.Act = "get/before" // of a singleton that is there from the start
+)
+
+// Of a sample row.
+const (
+	Next     conform.Act = "next"
+	NextList conform.Act = "next/list"
+	Relisted conform.Act = "relisted"
+	Touch    conform.Act = "touch"
+	Touched  conform.Act = "touched"
+)
+
+// Of ids.
+const (
+	ClientID       conform.Act = "client"
+	ClientOwn      conform.Act = "client/own"
+	ClientGet      conform.Act = "client/get"
+	ExistingBefore conform.Act = "existing/before"
+	ExistingID     conform.Act = "existing"
+	ExistingAfter  conform.Act = "existing/after"
+	UnusedID       conform.Act = "unused"
+	UnusedGet      conform.Act = "unused/get"
+	UnusedNew      conform.Act = "unused/new"
+	OtherBefore    conform.Act = "other/before"
+	OtherID        conform.Act = "other"
+	OtherFirst     conform.Act = "other/first"
+	OtherSecond    conform.Act = "other/second"
+)
+
+// Of concurrent requests.
+const (
+	RaceUpdate conform.Act = "race/update"
+	RaceGet    conform.Act = "race/get"
+	RaceDelete conform.Act = "race/delete"
+	RaceGone   conform.Act = "race/gone"
+)
+
+// Of wrong members.
+const (
+	Wrong        conform.Act = "wrong"
+	WrongGet     conform.Act = "wrong/get"
+	WrongUpdate  conform.Act = "wrong/update"
+	WrongUpdated conform.Act = "wrong/updated"
+)
+
+// Of nulls.
+const (
+	Null          conform.Act = "null"
+	NullGet       conform.Act = "null/get"
+	NullInside    conform.Act = "null_inside"
+	NullInsideGet conform.Act = "null_inside/get"
+	NullList      conform.Act = "null/list"
+)
+
+// Of patch.
+const (
+	OthersBefore conform.Act = "others/before"
+	OthersAfter  conform.Act = "others/after"
+	Only         conform.Act = "only"
+	OnlyGet      conform.Act = "only/get"
+	Again        conform.Act = "again"
+	AgainGet     conform.Act = "again/get"
+	Empty        conform.Act = "empty"
+	EmptyGet     conform.Act = "empty/get"
+	Set          conform.Act = "set"
+	Cleared      conform.Act = "cleared"
+	ClearedList  conform.Act = "cleared/list"
+	Refilled     conform.Act = "refilled"
+	RefilledGet  conform.Act = "refilled/get"
+	PatchUnknown conform.Act = "unknown"
+	UnknownGet   conform.Act = "unknown/get"
+	UnknownList  conform.Act = "unknown/list"
+)
+
+// Of the lifecycle.
+const (
+	Vacant        conform.Act = "vacant"
+	Filled        conform.Act = "filled"
+	Location      conform.Act = "location"
+	Second        conform.Act = "second"
+	SecondList    conform.Act = "second/list"
+	SecondGet     conform.Act = "second/get"
+	SecondUpdate  conform.Act = "second/update"
+	SecondUpdated conform.Act = "second/updated"
+	SecondDelete  conform.Act = "second/delete"
+	SecondDeleted conform.Act = "second/deleted"
+	BeforeList    conform.Act = "before/list"
+	Gone          conform.Act = "gone"
+	GoneList      conform.Act = "gone/list"
+	GoneUpdate    conform.Act = "gone/update"
+	GoneAgain     conform.Act = "gone/again"
+	Kept          conform.Act = "kept"
+	OtherType     conform.Act = "other"
+	OtherTypeList conform.Act = "other/list"
+	OtherTypeGet  conform.Act = "other/get"
+)
+
+// Of what must be refused.
+const (
+	BadCreate    conform.Act = "bad/create"
+	BadUpdate    conform.Act = "bad/update"
+	ItemGet      conform.Act = "item/get"
+	ItemUpdate   conform.Act = "item/update"
+	ItemDelete   conform.Act = "item/delete"
+	ItemLeft     conform.Act = "item/left"
+	ParentCreate conform.Act = "parent/create"
+	ParentList   conform.Act = "parent/list"
+	ParentGet    conform.Act = "parent/get"
+	ParentUpdate conform.Act = "parent/update"
+	ParentDelete conform.Act = "parent/delete"
+	NoToken      conform.Act = "no token"
+	AuthCreate   conform.Act = "auth/create"
+	AuthGet      conform.Act = "auth/get"
+	AuthList     conform.Act = "auth/list"
+	AuthUpdate   conform.Act = "auth/update"
+	AuthDelete   conform.Act = "auth/delete"
+)
+
+// Of actions and functions.
+const (
+	Called       conform.Act = "call"
+	BadParameter conform.Act = "bad"
+	BadObject    conform.Act = "bad/unknown"
+	AuthCall     conform.Act = "auth/call"
+)
+
+// Of the way to a scenario's collection.
+const (
+	Parent    conform.Act = "parent"
+	Parents   conform.Act = "parents"
+	Ancestors conform.Act = "ancestors"
+	Original  conform.Act = "original" // of a singleton
+)
+
+// mustBeRefused are the acts whose requests ask for what must be refused.
+var mustBeRefused = [...]conform.Act{
+	BadCreate, BadUpdate, ItemGet, ItemUpdate, ItemDelete, ParentCreate, ParentList, ParentGet, ParentUpdate, ParentDelete,
+	AuthCreate, AuthGet, AuthList, AuthUpdate, AuthDelete, BadParameter, BadObject, AuthCall,
+}
+
+// MustBeRefused reports whether the record answers a request that had to be refused.
+func MustBeRefused(r *conform.Record) bool { return slices.Contains(mustBeRefused[:], r.Act) }
+
+// WithoutCredentials reports whether the record answers a request without credentials, or with wrong ones.
+func WithoutCredentials(r *conform.Record) bool {
+	switch r.Act {
+	case AuthCreate, AuthGet, AuthList, AuthUpdate, AuthDelete, AuthCall:
+		return true
+	}
+	return false
+}

@@ -1,0 +1,44 @@
+package scenario
+
+import (
+	"encoding/json"
+	"net/http"
+
+	"graphconform/fixtures"
+	"graphconform/schemas"
+	"graphconform/suites/resource"
+)
+
+// CallsOf returns the actions and functions of a resource.
+func CallsOf(of *resource.Resource) []resource.Call {
+	return of.Calls(func(name string) *fixtures.Sampler { return of.Sampler(Call.Of(name).String()) })
+}
+
+// runCall sends what must be refused first: the call itself may use its object up.
+func runCall(a Actor, c resource.Call) {
+	if c.Kind == schemas.Action && a.Tenant() {
+		a.Withhold("an action may reach people and devices of the tenant")
+		return
+	}
+	probe := func(to string, body []byte, header http.Header) Probe {
+		return Probe{Operation: schemas.Action, Method: c.Method, URL: to, Body: body, Header: header}
+	}
+	to := a.Collection().URL
+	for _, p := range c.Parameters {
+		for i, text := range c.Wrong[p.Name] {
+			body := resource.Members(c.Body)
+			body[p.Name] = json.RawMessage(text)
+			bad, err := fixtures.Marshal(body)
+			if err == nil {
+				a.Probe(BadParameter.About(p.Name).Nth(i+1), probe(to, bad, nil))
+			}
+		}
+	}
+	if a.Collection().Parent != "" {
+		a.Probe(BadObject.Once(), probe(a.BelowUnknown(), c.Body, nil))
+	}
+	if !a.Resource().NoAuth && a.HasToken() {
+		a.Probe(AuthCall.Once(), probe(to, c.Body, http.Header{"Authorization": {}}))
+	}
+	a.Probe(Called.Once(), probe(to, c.Body, nil))
+}

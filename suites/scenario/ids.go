@@ -1,0 +1,74 @@
+package scenario
+
+import (
+	"graphconform/fixtures"
+	"graphconform/suites/conform"
+)
+
+// runIDs tries to choose, to change and to swap ids.
+func runIDs(a Actor) {
+	of := a.Resource()
+	first := a.Create(Base.Nth(1), base(a))
+	second := a.Create(Base.Nth(2), base(a))
+	fresh := a.Values().GUID()
+	chosen := a.Create(ClientID.Once(), base(a).With("id", fresh))
+	a.Get(ClientOwn.Once(), chosen)
+	a.GetID(ClientGet.Once(), fresh)
+	a.Get(ExistingBefore.Once(), first)
+	a.Create(ExistingID.Once(), base(a).With("id", first.ID()))
+	a.Get(ExistingAfter.Once(), first)
+	unused := a.Unused(first)
+	update(a, UnusedID.Once(), first, of.Change(first.Sent(), a.Values()).With("id", unused))
+	a.Get(UnusedGet.Once(), first)
+	a.GetID(UnusedNew.Once(), unused)
+	a.Get(OtherBefore.Once(), second)
+	update(a, OtherID.Once(), first, of.Change(first.Sent(), a.Values()).With("id", second.ID()))
+	a.Get(OtherFirst.Once(), first)
+	a.Get(OtherSecond.Once(), second)
+}
+
+// ConcurrentCreates is how many objects are created side by side: more than a usual page holds.
+const ConcurrentCreates = 105
+
+// Of the objects created side by side, so many are read, and of these so many updated; the others are deleted.
+const (
+	concurrentReads   = 16
+	concurrentUpdates = 8
+)
+
+// runConcurrent creates many objects side by side below one parent and lists them.
+func runConcurrent(a Actor) {
+	of := a.Resource()
+	bodies := make([]fixtures.Object, ConcurrentCreates)
+	for i := range bodies {
+		bodies[i] = of.Precise(base(a), a.Values())
+	}
+	made := make([]*conform.Record, len(bodies))
+	a.Parallel(len(bodies), func(i int) { made[i] = a.Create(Base.Nth(i+1), bodies[i]) })
+	list(a, List.Once())
+	a.Parallel(concurrentReads, func(i int) { a.Get(Get.Nth(i+1), made[i]) })
+	runRace(a, made[:concurrentReads])
+}
+
+// runRace updates and deletes side by side: one object by a property each, the others each by itself.
+func runRace(a Actor, made []*conform.Record) {
+	type change struct {
+		object *conform.Record
+		body   fixtures.Object
+	}
+	of := a.Resource()
+	var changes []change
+	for _, p := range of.Changed {
+		if value, ok := of.Another(p, made[0].Sent()[p.Name], a.Values()); ok && len(p.Enum) == 0 {
+			changes = append(changes, change{made[0], of.Only(p.Name, value)})
+		}
+	}
+	for _, object := range made[1:concurrentUpdates] {
+		changes = append(changes, change{object, of.Change(object.Sent(), a.Values())})
+	}
+	doomed := made[concurrentUpdates:]
+	a.Parallel(len(changes), func(i int) { update(a, RaceUpdate.Nth(i+1), changes[i].object, changes[i].body) })
+	a.Parallel(len(changes), func(i int) { a.Get(RaceGet.Nth(i+1), changes[i].object) })
+	a.Parallel(len(doomed), func(i int) { a.Delete(RaceDelete.Nth(i+1), doomed[i]) })
+	a.Parallel(len(doomed), func(i int) { a.Get(RaceGone.Nth(i+1), doomed[i]) })
+}

@@ -1,0 +1,95 @@
+package scenario
+
+import (
+	"net/http"
+
+	"graphconform/fixtures/wire"
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+)
+
+// runLifecycle leads objects through creation, a look from another parent, and the deletion of the one in the middle.
+func runLifecycle(a Actor) {
+	of := a.Resource()
+	list(a, Vacant.Once())
+	body := base(a)
+	first := a.Create(Base.Nth(1), body)
+	doomed := a.Create(Base.Nth(2), base(a))
+	last := a.Create(Base.Nth(3), body)
+	list(a, Filled.Once())
+	a.Get(Get.Nth(1), first)
+	a.Get(Get.Nth(3), last)
+	followLocation(a, first)
+	if len(of.Levels) > 0 {
+		lookFromSecond(a, first)
+	}
+	list(a, BeforeList.Once()) // what was read last is what a cache would show
+	a.Get(Before.Once(), doomed)
+	a.Delete(Delete.Once(), doomed)
+	a.Get(Gone.Once(), doomed)
+	list(a, GoneList.Once())    // before an update that may, where clients choose keys, create it anew
+	if !a.Collection().Shared { // there the id may be another object's by now, which must not be changed
+		update(a, GoneUpdate.Once(), doomed, of.Change(doomed.Sent(), a.Values()))
+		a.Get(GoneAgain.Once(), doomed)
+	}
+	a.Create(Base.Nth(5), base(a))
+	a.Get(Kept.Nth(1), first)
+	a.Get(Kept.Nth(3), last)
+	makeOther(a, last)
+}
+
+// Staying are the ordinals of the objects of the lifecycle, and of patch, that stay as they are.
+func Staying() []int { return []int{1, 3} }
+
+// makeOther makes an object of another type in a collection of several, and looks whether the list still shows those of this type.
+func makeOther(a Actor, own *conform.Record) {
+	of := a.Resource()
+	other := of.Index.Other(of)
+	if other == nil {
+		return
+	}
+	made := a.Post(OtherType.Once(), resource.Encode(of.Index.Example(other)))
+	made.Probe = true // it is no object of the resource
+	list(a, OtherTypeList.Once())
+	a.Get(OtherTypeGet.Once(), own)
+}
+
+func followLocation(a Actor, made *conform.Record) {
+	if made.Response() == nil {
+		return
+	}
+	location := made.Response().Header.Get("Location")
+	if location == "" || made.Status() != http.StatusCreated {
+		return
+	}
+	to, err := wire.Resolve(made.Last().Request.URL, location)
+	switch {
+	case err != nil:
+		a.Note(Location.Once(), conform.NotSent{Cause: conform.Elsewhere, Detail: "no URL: " + conform.Cut(location, 100)})
+	case !a.SameOrigin(to):
+		a.Note(Location.Once(), conform.NotSent{Cause: conform.Elsewhere, Detail: "another origin: " + conform.Cut(to, 100)})
+	default:
+		a.GetURL(Location.Once(), to).Probe = true // what it leads to is judged by the id alone
+	}
+}
+
+// lookFromSecond tries to reach an object below a parent that is not its own.
+func lookFromSecond(a Actor, object *conform.Record) {
+	second, why := a.Second()
+	if why != "" || object.ID() == "" {
+		a.Note(Second.Once(), conform.NotSent{Cause: conform.Skipped, Detail: why})
+		return
+	}
+	of := a.Resource()
+	wrong := resource.Item(second.URL, object.ID())
+	a.Create(Base.Nth(4), base(a))
+	a.List(SecondList.Once(), second)
+	a.GetURL(SecondGet.Once(), wrong)
+	a.Probe(SecondUpdate.Once(), Probe{
+		Operation: schemas.Update, Method: http.MethodPatch, URL: wrong, Body: resource.Encode(of.Change(object.Sent(), a.Values())),
+	})
+	a.Get(SecondUpdated.Once(), object)
+	a.Probe(SecondDelete.Once(), Probe{Operation: schemas.Delete, Method: http.MethodDelete, URL: wrong})
+	a.Get(SecondDeleted.Once(), object)
+}

@@ -1,0 +1,100 @@
+package scenario
+
+import (
+	"maps"
+	"net/http"
+
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+)
+
+// runPatch changes one object property by property beside others that must stay as they are.
+func runPatch(a Actor) {
+	of := a.Resource()
+	first, last := beside(a, 1), (*conform.Record)(nil)
+	object := a.Create(Base.Nth(2), base(a))
+	if first != nil {
+		last = beside(a, 3)
+		a.Get(OthersBefore.Nth(1), first)
+		a.Get(OthersBefore.Nth(3), last)
+	}
+	a.Get(Before.Once(), object)
+	state := maps.Clone(object.Sent())
+	if state == nil {
+		state = map[string]any{}
+	}
+	for _, p := range of.Changed {
+		if value, ok := of.Another(p, state[p.Name], a.Values()); ok {
+			update(a, Only.About(p.Name), object, of.Only(p.Name, value))
+			a.Get(OnlyGet.About(p.Name), object)
+			state[p.Name] = value
+		}
+	}
+	patchAgain(a, object, state)
+	patchEmpty(a, object, state)
+	if first != nil {
+		a.Get(OthersAfter.Nth(1), first)
+		a.Get(OthersAfter.Nth(3), last)
+		runPatchUnknown(a, object)
+	}
+}
+
+// Repetitions is how often one property is updated in a row.
+const Repetitions = 3
+
+func patchAgain(a Actor, object *conform.Record, state map[string]any) {
+	of := a.Resource()
+	p, ok := of.FirstFree()
+	if !ok {
+		return
+	}
+	for i := range Repetitions {
+		value, _ := of.Another(p, state[p.Name], a.Values())
+		update(a, Again.Nth(i+1), object, of.Only(p.Name, value))
+		a.Get(AgainGet.Nth(i+1), object)
+		state[p.Name] = value
+	}
+}
+
+// patchEmpty sets every property to empty and to null, then fills one of them again.
+func patchEmpty(a Actor, object *conform.Record, state map[string]any) {
+	of := a.Resource()
+	for _, p := range of.Changed {
+		if empty, ok := resource.Empty(p); ok {
+			update(a, Empty.About(p.Name), object, of.Only(p.Name, empty))
+			a.Get(EmptyGet.About(p.Name), object)
+			update(a, Set.About(p.Name), object, of.Only(p.Name, state[p.Name]))
+		}
+		update(a, Null.About(p.Name), object, of.Only(p.Name, nil))
+		a.Get(NullGet.About(p.Name), object)
+	}
+	a.Get(Cleared.Once(), object)
+	list(a, ClearedList.Once())
+	if p, ok := of.FirstFree(); ok {
+		value, _ := of.Another(p, nil, a.Values())
+		update(a, Refilled.Once(), object, of.Only(p.Name, value))
+		a.Get(RefilledGet.Once(), object)
+	}
+}
+
+// beside creates an object that must stay as it is; nil where there can be but one.
+func beside(a Actor, n int) *conform.Record {
+	if a.Resource().Kind == resource.Singleton {
+		return nil
+	}
+	return a.Create(Base.Nth(n), base(a))
+}
+
+func runPatchUnknown(a Actor, like *conform.Record) {
+	if like.ID() == "" {
+		return
+	}
+	id := a.Unused(like)
+	r := a.Probe(PatchUnknown.Once(), Probe{
+		Operation: schemas.Update, Method: http.MethodPatch, URL: address(a, id), Body: resource.Encode(base(a)), Upsert: true,
+	})
+	r.Key = id
+	a.GetID(UnknownGet.Once(), id)
+	list(a, UnknownList.Once())
+}

@@ -1,0 +1,127 @@
+package scenario
+
+import (
+	"graphconform/fixtures"
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+)
+
+// RowKey names the scenario of sample row k.
+func RowKey(k int) conform.ScenarioKey { return conform.ScenarioKey{Kind: Rows, Row: k} }
+
+// RowKeys names the scenarios of all sample rows. Who appends to it gets a copy.
+func RowKeys(of *resource.Resource) []conform.ScenarioKey {
+	keys := make([]conform.ScenarioKey, of.RowCount)
+	for k := range keys {
+		keys[k] = RowKey(k)
+	}
+	return keys
+}
+
+// runDocumented sends the documented requests as they stand, through the life of one object.
+func runDocumented(a Actor) {
+	of := a.Resource()
+	if of.Kind == resource.Singleton {
+		runDocumentedSingleton(a)
+		return
+	}
+	body := of.Documented(schemas.Create)
+	if body == nil {
+		body = resource.Encode(base(a))
+	}
+	made := a.Post(Create.Once(), body)
+	object, plain := made, a.Create(Base.Once(), base(a))
+	if made.ID() == "" { // the documented values may be what is wrong
+		object = plain
+	}
+	if of.Wide() {
+		a.Create(Minimal.Once(), of.Minimal(a.Values()))
+	}
+	a.Get(Get.Once(), object)
+	list(a, List.Once())
+	change := of.Documented(schemas.Update)
+	if change == nil {
+		change = body
+	}
+	a.Patch(Update.Once(), object, change)
+	a.Get(Updated.Once(), object)
+	a.Delete(Delete.Once(), object)
+}
+
+func runDocumentedSingleton(a Actor) {
+	of := a.Resource()
+	a.GetURL(GetBefore.Once(), a.Collection().URL) // it is there from the start
+	object := a.Create(Base.Once(), base(a))
+	a.Get(Get.Once(), object)
+	body := of.Documented(schemas.Update)
+	if body == nil {
+		body = resource.Encode(of.ChangeOf(base(a)))
+	}
+	a.Patch(Update.Once(), object, body)
+	a.Get(Updated.Once(), object)
+}
+
+// Lists reports whether the scenario of row k reads the collection: every other one does, as an update brings the values of the next row.
+func Lists(e *conform.Evidence, k int) bool {
+	return e.Transcript(RowKey(k)) == nil || k%2 == 0 || e.Has(RowKey(k), List.Once())
+}
+
+// runRow creates an object from one sample row, reads it, changes it to the next row and reads it again.
+// Where a row is refused, its values are sent one by one, so that the culprit has a name.
+func runRow(a Actor, k int) {
+	of := a.Resource()
+	act := Create
+	if of.Kind == resource.Singleton {
+		act = Base // only what follows is judged
+	}
+	object := a.Create(act.Once(), of.Row(k).Body)
+	switch {
+	case object.Refused() && of.Kind == resource.Collection:
+		object = a.Create(Base.Once(), base(a))
+		oneByOne(of.Row(k).Body, func(name string, value any) {
+			one := a.Create(Create.About(name), base(a).With(name, value)) // beside values that are known to be accepted
+			a.Get(Get.About(name), one)
+		})
+	default:
+		a.Get(Get.Once(), object)
+	}
+	lists := k%2 == 0 || !a.Learned().Updates
+	if lists {
+		list(a, List.Once())
+	}
+	changed := update(a, Update.Once(), object, of.Row(k+1).Change)
+	if changed.Refused() {
+		runRefusedUpdate(a, k, object, lists)
+		return
+	}
+	a.Get(Updated.Once(), object)
+	if lists {
+		list(a, Relisted.Once())
+	}
+	if name, value, ok := of.Touch(k, a.Values()); ok { // every sample must survive an update that does not name its property
+		update(a, Touch.Once(), object, of.Only(name, value))
+		a.Get(Touched.Once(), object)
+	}
+}
+
+// runRefusedUpdate sends the values of a refused change one by one.
+func runRefusedUpdate(a Actor, k int, object *conform.Record, lists bool) {
+	of := a.Resource()
+	oneByOne(of.Row(k+1).Change, func(name string, value any) {
+		update(a, Update.About(name), object, of.Typed().With(name, value))
+		a.Get(Updated.About(name), object)
+	})
+	if lists && of.Kind == resource.Collection { // the next row does not list what it creates
+		a.Create(Next.Once(), of.Row(k+1).Body)
+		list(a, NextList.Once())
+	}
+}
+
+func oneByOne(body fixtures.Object, send func(name string, value any)) {
+	for _, member := range body {
+		if member.Name != "@odata.type" {
+			send(member.Name, member.Value)
+		}
+	}
+}

@@ -1,0 +1,187 @@
+package scenario
+
+import (
+	"slices"
+
+	"graphconform/fixtures"
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+)
+
+// Sample is one sample value on its way through one row's scenario.
+type Sample struct {
+	Value any // as it was sent; as it was to be sent, where it was not
+	Label string
+	Row   int             // of which it is a sample
+	ID    string          // of the object that holds it
+	Write *conform.Record // the request that carried it
+	Read  *conform.Record // the answer looked at
+	Alone bool            // sent in place of a refused row
+	Base  bool            // a harmless body was accepted beside it
+}
+
+// Seen is an answer in which a value that was written is looked for.
+type Seen struct {
+	Operation schemas.OperationKind
+	Act       conform.Act // in a row's scenario
+	Suffix    string      // of a check's place, where the operation has several answers
+}
+
+// SeenIn lists the answers in which a value that was written is looked for.
+func SeenIn() []Seen {
+	return []Seen{
+		{schemas.Create, Create, ""}, {schemas.Get, Get, ""}, {schemas.List, List, ""}, {schemas.Update, Update, ""}, {schemas.Update, Updated, "@get"},
+	}
+}
+
+// Place returns the place of a check on a property's values in one of the answers of the rows' scenarios.
+func (s Seen) Place(property, name string, rows []conform.ScenarioKey) conform.Place {
+	p := conform.Place{Operation: s.Operation, Name: name + s.Suffix, Section: "Request body", Row: property, Scenarios: rows}
+	switch s.Act {
+	case Get:
+		p.Uses, p.Anchor = []schemas.OperationKind{schemas.Create}, schemas.Create // a GET that agrees with the write before it
+	case List:
+		p.Uses = []schemas.OperationKind{schemas.Create}
+	case Updated:
+		p.Uses = []schemas.OperationKind{schemas.Get}
+	}
+	return p
+}
+
+// Samples returns what became of each sample of a property, as seen in one kind of answer.
+func Samples(e *conform.Evidence, property string, in conform.Act) []Sample {
+	if in == Update || in == Updated || in == Relisted {
+		return updates(e, property, in)
+	}
+	samples := creates(e, property, in)
+	if in == List { // what rows that do not list created is seen in the lists after an update to it
+		for _, s := range updates(e, property, Relisted) {
+			if s.Write.OK() || !Lists(e, s.Row) {
+				samples = append(samples, s)
+			}
+		}
+	}
+	return samples
+}
+
+// sent fills in what the request carried: that is what must come back.
+func (s Sample) sent(property string) Sample {
+	if value, ok := s.Write.Sent()[property]; ok {
+		s.Value = value
+	}
+	return s
+}
+
+// creates returns what became of each sample of a property in POST, as seen in Create, Get or List.
+func creates(e *conform.Evidence, property string, in conform.Act) []Sample {
+	of := e.Resource
+	var out []Sample
+	for k := range of.RowCount {
+		sample, ok := of.Row(k).Samples[property]
+		if !ok || in == List && !Lists(e, k) {
+			continue
+		}
+		key, step := RowKey(k), func(act conform.Act) conform.Step { return act.Once() }
+		s := Sample{Value: sample.Value, Label: sample.Label, Row: k, Write: e.Record(key, Create.Once()), Base: true}
+		if s.Write.Refused() {
+			step = func(act conform.Act) conform.Step { return act.About(property) }
+			s.Alone = true
+			s.Write = e.Record(key, step(Create))
+			s.Base = e.Record(key, Base.Once()).OK()
+		}
+		s.ID = s.Write.ID()
+		switch in {
+		case Create:
+			s.Read = s.Write
+		case Get:
+			s.Read = e.Record(key, step(Get))
+		case List:
+			s.Read = e.Record(key, List.Once())
+		}
+		out = append(out, s.sent(property))
+	}
+	return out
+}
+
+// updates returns what became of each sample of a property in PATCH, as seen in Update (the answer), Updated (GET) or Relisted.
+func updates(e *conform.Evidence, property string, in conform.Act) []Sample {
+	of := e.Resource
+	var out []Sample
+	for k := range of.RowCount {
+		sample, ok := of.Row(k + 1).Samples[property]
+		if !ok || !of.Updatable[property] || in == Relisted && !Lists(e, k) {
+			continue
+		}
+		key, step := RowKey(k), func(act conform.Act) conform.Step { return act.Once() }
+		s := Sample{Value: sample.Value, Label: sample.Label, Row: (k + 1) % of.RowCount, Write: e.Record(key, Update.Once()), Base: true}
+		if s.Write.Refused() && in == Relisted {
+			s.Write = e.Record(key, Next.Once())
+			s.ID, s.Read = s.Write.ID(), e.Record(key, NextList.Once())
+			out = append(out, s.sent(property))
+			continue
+		}
+		if s.Write.Refused() {
+			step = func(act conform.Act) conform.Step { return act.About(property) }
+			s.Alone = true
+			s.Write = e.Record(key, step(Update))
+			s.Base = slices.ContainsFunc(of.Row(0).Change, func(m fixtures.Member) bool { return e.Record(key, Update.About(m.Name)).OK() })
+		}
+		s.ID = s.Write.Key
+		switch in {
+		case Update:
+			s.Read = s.Write
+		case Updated:
+			s.Read = e.Record(key, step(Updated))
+		case Relisted:
+			s.Read = e.Record(key, Relisted.Once())
+		}
+		out = append(out, s.sent(property))
+	}
+	return out
+}
+
+// JudgeSamples holds samples of a property against what one kind of answer shows.
+func JudgeSamples(j *conform.Judgement, of *resource.Resource, p schemas.Property, in conform.Act, samples []Sample) {
+	for _, s := range samples {
+		if s.Write.Refused() {
+			j.On(s.Write)
+			if s.Base && in == s.Write.Act {
+				j.Want(false, s.Write, "/"+p.Name, conform.Show(s.Value)+" accepted ("+s.Label+")", s.Write.Got())
+			} else {
+				j.Block(s.Write, "the write was refused: "+s.Write.Got())
+			}
+			continue
+		}
+		if !j.Needs(s.Write) || !j.Needs(s.Read) {
+			continue
+		}
+		s.compare(j, of, p, in)
+	}
+}
+
+// compare holds one sample against the object that an answer shows.
+func (s Sample) compare(j *conform.Judgement, of *resource.Resource, p schemas.Property, in conform.Act) {
+	object := s.Read.Object()
+	if in == List || in == Relisted {
+		entries := s.Read.Item(s.ID)
+		if len(entries) == 0 {
+			j.Block(s.Read, "the list does not show the object")
+			return
+		}
+		object = entries[0]
+	}
+	if in == Update && s.Read.Status() == 204 {
+		j.Observations++ // whether 204 is right is for the status family to say
+		return
+	}
+	if !of.Holds(object) {
+		j.Block(s.Read, s.Read.String()+" does not answer with the object")
+		return
+	}
+	got, present := object[p.Name]
+	if j.Holds(present && of.Equal(p, s.Value, got) || !present && s.Value == nil) {
+		return
+	}
+	j.WantValue(s.Read, s.ID, "/"+p.Name, s.Value, s.Label, object, p.Name)
+}

@@ -1,0 +1,38 @@
+package schema
+
+import (
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
+)
+
+// judgeAnswer judges one successful answer with a body.
+type judgeAnswer func(*resource.Resource, *conform.Judgement, *conform.Record)
+
+// eachAnswer hands every successful answer with a body to judge.
+func eachAnswer(op schemas.OperationKind, judge judgeAnswer) conform.Judge {
+	return overAnswers(op, func(of *resource.Resource, j *conform.Judgement, found *conform.Answers) {
+		for _, r := range found.Records {
+			judge(of, j, r)
+		}
+	})
+}
+
+// overAnswers hands the answers to an operation to judge, and says why there is nothing to judge where there is not.
+func overAnswers(op schemas.OperationKind, judge func(*resource.Resource, *conform.Judgement, *conform.Answers)) conform.Judge {
+	return func(e *conform.Evidence, j *conform.Judgement) {
+		of, found := e.Resource, e.Answers(op)
+		j.Miss(found.Problems...)
+		judge(of, j, found)
+		switch {
+		case j.Nothing() && of.Kind == resource.Existing && e.In(scenario.Existing.Key()).Once(scenario.List).OK():
+			j.Unsupport(scenario.NothingThere)
+		case len(found.Records) > 0 && j.Nothing():
+			j.Block(found.Records[0], "no answer could be read as the object")
+		case len(found.Records) == 0 && found.Empty:
+			j.Observations++ // answers without a body have no form to judge
+		}
+		j.BlockUnlessSeen(nil, "no "+string(op)+" succeeded")
+	}
+}

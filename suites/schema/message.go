@@ -1,0 +1,95 @@
+package schema
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+)
+
+func judgeMediaType(_ *resource.Resource, j *conform.Judgement, r *conform.Record) {
+	given := r.Response().Header.Get("Content-Type")
+	media, charset, err := r.MediaType()
+	isJSON := err == nil && (media == "application/json" || strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json"))
+	j.Sees(r, isJSON, "Content-Type", "application/json", fmt.Sprintf("%q", given))
+	if isJSON && charset != "" {
+		utf := strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
+		j.Sees(r, utf, "Content-Type", "charset utf-8, or none", fmt.Sprintf("%q", given))
+	}
+}
+
+func judgeEncoding(_ *resource.Resource, j *conform.Judgement, r *conform.Record) {
+	body := r.Response().Body
+	mark := bytes.HasPrefix(body, []byte("\xef\xbb\xbf"))
+	j.Sees(r, !mark, "body", "JSON without a byte order mark", "EF BB BF in front of it")
+	if !j.Holds(utf8.Valid(body)) {
+		j.Sees(r, false, "body", "UTF-8", "bytes that are no UTF-8: "+fmt.Sprintf("%.40q", body))
+	}
+	if _, notJSON := r.Value(); !j.Holds(notJSON == nil) {
+		j.Sees(r, false, "body", "JSON", fmt.Sprintf("%v: %s", notJSON, conform.Cut(string(body), 80)))
+	}
+}
+
+func judgeControl(_ *resource.Resource, j *conform.Judgement, r *conform.Record) {
+	j.Keep(r)
+	for _, page := range r.Controls() {
+		for _, name := range []string{"@odata.context", "@odata.etag", "@odata.nextLink"} {
+			if value, present := page[name]; present {
+				if text, isText := value.(string); !j.Holds(isText && text != "") {
+					j.Want(false, r, "/"+name, "a string, or no such member", conform.Show(value)+text)
+				}
+			}
+		}
+		if count, present := page["@odata.count"]; present && r.Operation == schemas.List && r.Broken == "" {
+			if !j.Holds(resource.EqualNumber(resource.Number(int64(len(r.Items()))), count)) {
+				j.Want(false, r, "/@odata.count", fmt.Sprint(len(r.Items())), conform.Show(count))
+			}
+		}
+	}
+	if j.Observations == 0 {
+		j.Observations++ // none is present, which is as well
+	}
+}
+
+func judgeShape(of *resource.Resource, j *conform.Judgement, r *conform.Record) {
+	value, notJSON := r.Value()
+	if notJSON != nil {
+		return
+	}
+	if r.Operation == schemas.List {
+		judgeShapeOfList(of, j, r, value)
+		return
+	}
+	if j.Holds(r.Whole() != nil && isShown(of, r.Object())) {
+		j.Keep(r)
+		return
+	}
+	j.Sees(r, false, "", "the object's properties at the top", conform.Cut(conform.Show(value), 120))
+}
+
+func judgeShapeOfList(of *resource.Resource, j *conform.Judgement, r *conform.Record, value any) {
+	elements, isList := r.Whole()["value"].([]any)
+	if !j.Holds(isList) {
+		j.Sees(r, false, "", "an object with an array named value", conform.Cut(conform.Show(value), 120))
+	}
+	for _, element := range elements {
+		if _, ok := element.(map[string]any); !ok {
+			j.Sees(r, false, "/value/*", "an object", conform.Show(element))
+			return
+		}
+	}
+	for _, item := range r.Own(of) {
+		if !j.Holds(len(item) == 0 || isShown(of, item)) {
+			j.Sees(r, false, "/value/*", "the object's properties", conform.Cut(conform.Show(item), 120))
+		}
+	}
+}
+
+// isShown reports whether an object has members of the resource, also misspelt ones: those are for the names rule.
+func isShown(of *resource.Resource, object map[string]any) bool {
+	return of.Holds(object) || of.LooksLike(object)
+}

@@ -1,0 +1,148 @@
+package suites
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"math/big"
+	"net"
+	"net/url"
+	"sync"
+	"testing"
+
+	"graphconform/fixtures/wire"
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/exercise"
+	"graphconform/suites/guard"
+	"graphconform/suites/judge"
+	"graphconform/suites/plan"
+)
+
+// Target is what a Go test checks.
+type Target struct {
+	URL         string            // service root without version segment, such as http://127.0.0.1:8080
+	Token       string            // bearer token; empty for none
+	AllowWrites bool              // also where URL is not on this machine
+	Parents     map[string]string // id by placeholder, for parents that are given
+	Workers     int               // scenarios at once; 0 means 4
+	Sender      guard.Sender      // in place of URL and Token; nil for one that is made of them
+}
+
+// Run checks a target as part of a Go test, against the contracts in the embedded catalog: one subtest a check, named by its id.
+// A subtest fails where the target departs and where the check could not be judged; it is skipped where the target validly lacks
+// what the check needs. selection are globs on check ids, a union; none selects the whole catalog.
+//
+// Values differ from run to run; the seed is logged. [RunPlan] repeats one, and takes other options.
+func Run(t *testing.T, target Target, selection ...string) {
+	t.Helper()
+	var seed uint64
+	if n, err := rand.Int(rand.Reader, big.NewInt(1<<53)); err == nil {
+		seed = n.Uint64()
+	}
+	p, err := plan.New(schemas.Embedded(), plan.Options{Seed: seed, Select: selection})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d checks, seed %d", len(p.Checks()), seed)
+	RunPlan(t, p, target)
+}
+
+// RunPlan checks the target as part of a Go test, as [Run] does, with the checks of a plan in plan order.
+func RunPlan(t *testing.T, p *plan.Plan, target Target) {
+	t.Helper()
+	if target.Sender == nil {
+		sender, err := target.dial()
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer sender.Close()
+		target.Sender = sender
+	}
+	outcomes, tally := Judge(t.Context(), p, exercise.Target{
+		Sender: target.Sender, Parents: target.Parents, RunID: runID(), Workers: cmp.Or(target.Workers, 4),
+	})
+	if reason := unjudged(outcomes); reason != "" {
+		t.Fatalf("target %s: not one check could be judged: %s", target.Sender.Root(), reason)
+	}
+	for _, o := range outcomes {
+		t.Run(o.Check.ID, func(t *testing.T) { report(t, o) })
+	}
+	for _, object := range tally.Left {
+		t.Errorf("left behind: %s", object)
+	}
+}
+
+// report ends a subtest by its outcome.
+func report(t *testing.T, o conform.Outcome) {
+	t.Helper()
+	switch {
+	case o.Verdict == conform.Unsupported || o.Verdict == conform.Disabled:
+		t.Skip(o.Reason)
+	case o.Verdict == conform.Fail && o.Check.Level == conform.Advisory:
+		t.Log(conform.Render(o))
+	case o.Verdict != conform.Pass:
+		t.Error(conform.Render(o))
+	}
+}
+
+// unjudged returns why not one check was judged; empty where any was.
+func unjudged(outcomes []conform.Outcome) string {
+	for _, o := range outcomes {
+		if o.Verdict != conform.Inconclusive {
+			return ""
+		}
+	}
+	if len(outcomes) == 0 {
+		return "none is planned"
+	}
+	return outcomes[0].Reason
+}
+
+// dial returns a sender for the target's URL. Objects are made on other machines only where the target says so.
+func (t Target) dial() (*wire.Sender, error) {
+	root, err := url.Parse(t.URL)
+	if err == nil && !t.AllowWrites && root.Hostname() != "localhost" && !net.ParseIP(root.Hostname()).IsLoopback() {
+		return nil, fmt.Errorf("target %s: not on this machine; set AllowWrites where objects may be made and removed there", t.URL)
+	}
+	return wire.New(wire.Config{Root: t.URL, Token: t.Token})
+}
+
+// runID names what a run creates, so that two at once are told apart.
+func runID() string {
+	var id [4]byte
+	rand.Read(id[:]) //nolint:errcheck // never fails
+	return hex.EncodeToString(id[:])
+}
+
+// Exercise runs a plan against a target, judges what it recorded, and delivers the outcome of every check, resource by resource.
+// deliver is called by one goroutine at a time.
+func Exercise(ctx context.Context, p *plan.Plan, target exercise.Target, deliver func(conform.Outcome)) exercise.Tally {
+	var mutex sync.Mutex
+	return exercise.Run(ctx, p, target, func(unit *plan.Unit, evidence *conform.Evidence) {
+		outcomes := judge.Judge(unit.Checks, evidence)
+		if p.Once {
+			unit.Forget()
+		} else {
+			unit.Resource.Release()
+		}
+		mutex.Lock()
+		defer mutex.Unlock()
+		for _, outcome := range outcomes {
+			deliver(outcome)
+		}
+	})
+}
+
+// Judge runs the plan and returns the outcomes in plan order, for callers that want verdicts rather than a test.
+func Judge(ctx context.Context, p *plan.Plan, target exercise.Target) ([]conform.Outcome, exercise.Tally) {
+	byID := map[string]conform.Outcome{}
+	tally := Exercise(ctx, p, target, func(o conform.Outcome) { byID[o.Check.ID] = o })
+	var out []conform.Outcome
+	for _, check := range p.Checks() {
+		out = append(out, byID[check.ID])
+	}
+	return out, tally
+}
