@@ -13,11 +13,15 @@ import (
 // It reports whether everything came out as it must. complete tells that all faults were run, so that idle rules can be told.
 func (r Result) Print(out io.Writer, complete bool) bool {
 	r.faults(out)
-	caught, faults, quiet, others := 0, 0, 0, 0
+	caught, faults, quiet, others, wrong := 0, 0, 0, 0, 0
 	good := true
 	for _, c := range r.Cases {
 		problem := c.Problem()
-		if c.Kind == "fault" {
+		if c.Kind == kindTwo {
+			if problem != "" {
+				wrong++
+			}
+		} else if c.Kind == kindFault {
 			faults++
 			if problem == "" {
 				caught++
@@ -36,8 +40,18 @@ func (r Result) Print(out io.Writer, complete bool) bool {
 	if complete {
 		for _, rule := range r.IdleRules() {
 			good = false
-			fmt.Fprintf(out, "IDLE rule %s catches no fault that no other rule catches, and names no rule that it doubles\n", rule)
+			fmt.Fprintf(out, "IDLE rule %s is the root of no fault that names it, and names no rule that it doubles\n", rule)
 		}
+	}
+	if pairs, hidden := r.hiding(); pairs > 0 {
+		for _, line := range hidden {
+			fmt.Fprintln(out, "HIDDEN", line)
+		}
+		if len(hidden)*mostHidden > pairs {
+			good = false
+			fmt.Fprintf(out, "WRONG %d of %d pairs of faults hide one another; at most one in %d may\n", len(hidden), pairs, mostHidden)
+		}
+		fmt.Fprintf(out, "%d of %d pairs of faults have roots of their own; %d hide one another\n", pairs-wrong-len(hidden), pairs, len(hidden))
 	}
 	fmt.Fprintf(out, "%d of %d faults caught by a check of their family; %d of %d conformant tenants (plain, variants, pairs) left in peace\n", caught, faults, quiet, others)
 	return good
@@ -49,7 +63,7 @@ func (r Result) faults(out io.Writer) {
 	table := tabwriter.NewWriter(out, 0, 4, 1, ' ', 0)
 	fmt.Fprintf(table, "fault\tfamily\t%s\troots\tcaught first by\n", strings.Join(families, "\t"))
 	for _, c := range r.Cases {
-		if c.Kind != "fault" {
+		if c.Kind != kindFault {
 			continue
 		}
 		counts := map[string]int{}

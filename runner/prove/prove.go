@@ -29,6 +29,7 @@ type Options struct {
 	Catalog *schemas.Catalog
 	Plan    *plan.Plan
 	Pairs   int      // sampled pairs of variants that are run together
+	Two     int      // sampled pairs of faults that are run together
 	Only    []string // names of faults and variants; none proves all that differ in kind
 	All     bool     // also faults and variants that differ from another one in degree only
 	AtOnce  int      // cases side by side; 0 means 2
@@ -37,15 +38,20 @@ type Options struct {
 
 // Case is one run against the tenant in one condition.
 type Case struct {
-	Kind     string // "plain", "fault", "variant" or "pair"
-	Name     string
-	Family   string            // of a fault: the family that it is listed under
-	Rules    []string          // of a fault: at least one of these must catch it
-	Outcomes []conform.Outcome // by check id, without their exchanges
-	Requests int64
-	Err      error
+	Kind   string // "plain", kindFault, "variant", "pair" of variants, or "two" faults
+	Name   string
+	Family string   // of a fault: the family that it is listed under
+	Rules  []string // of a fault: at least one of these must catch it
+	Second []string // of the second of two faults
+	// Overwritten says that the later of two faults replaces the step of the tenant that the other one changes.
+	Overwritten bool
+	Outcomes    []conform.Outcome // by check id, without their exchanges
+	Requests    int64
+	Err         error
 
-	units []*plan.Unit
+	units    []*plan.Unit
+	alone    [2]*Case          // each of two faults alone, on the same resource
+	statuses map[string]string // what the steps of each check were answered, by check id
 }
 
 // Result holds all cases, plain first, in a fixed order.
@@ -58,7 +64,7 @@ const token = "token-of-the-proof"
 
 // Run runs all cases. done is called after each, by one goroutine at a time; it may be nil.
 func Run(ctx context.Context, options Options, done func(Case)) Result {
-	cases := options.cases()
+	cases := options.cases(ctx)
 	var mutex sync.Mutex
 	var group sync.WaitGroup
 	slots := make(chan struct{}, cmp.Or(options.AtOnce, 2))
@@ -67,6 +73,12 @@ func Run(ctx context.Context, options Options, done func(Case)) Result {
 		group.Go(func() {
 			defer func() { <-slots }()
 			cases[i].run(ctx, options)
+			if cases[i].Kind == kindTwo && cases[i].Problem() != "" {
+				cases[i].run(ctx, options) // what happens side by side may hide a fault once
+			}
+			if cases[i].Kind == kindTwo && cases[i].Problem() != "" {
+				cases[i].Overwritten = cases[i].overwritten(ctx, options)
+			}
 			if done != nil {
 				mutex.Lock()
 				defer mutex.Unlock()
@@ -100,7 +112,7 @@ func Prepare(catalog *schemas.Catalog, choose plan.Options) (Options, error) {
 }
 
 // cases are the conditions that show on the planned types.
-func (o Options) cases() []Case {
+func (o Options) cases(ctx context.Context) []Case {
 	shapes := o.shapesOf()
 	cases := []Case{{Kind: "plain", Name: "plain", units: o.Plan.Units}}
 	add := func(each Case, needs tenant.Shape, core bool) {
@@ -111,7 +123,7 @@ func (o Options) cases() []Case {
 		}
 	}
 	for _, fault := range tenant.Faults() {
-		add(Case{Kind: "fault", Name: fault.Name, Family: fault.Family(), Rules: fault.Rules}, fault.Needs, fault.Core)
+		add(Case{Kind: kindFault, Name: fault.Name, Family: fault.Family(), Rules: fault.Rules}, fault.Needs, fault.Core)
 	}
 	variants := tenant.Variants()
 	for _, variant := range variants {
@@ -121,7 +133,7 @@ func (o Options) cases() []Case {
 	for i := range pairs {
 		pairs[i].units = o.units(i, "", shapes)
 	}
-	return append(cases, pairs...)
+	return slices.Concat(cases, pairs, o.sampleTwo(ctx, shapes))
 }
 
 // samplePairs draws different pairs of variants that can be combined.
@@ -143,19 +155,23 @@ func samplePairs(variants []tenant.Variant, count int, seed uint64) []Case {
 func (c *Case) run(ctx context.Context, options Options) {
 	condition := []tenant.Option{tenant.WithCatalog(options.Catalog), tenant.WithToken(token)}
 	switch c.Kind {
-	case "fault":
-		condition = append(condition, tenant.WithFault(c.Name))
+	case kindFault, kindTwo:
+		condition = append(condition, tenant.WithFault(strings.Split(c.Name, "+")...))
 	case "variant", "pair":
 		condition = append(condition, tenant.WithVariant(strings.Split(c.Name, "+")...))
 	}
-	sender, stop, err := connect(tenant.New(condition...), c.Kind == "fault")
+	sender, stop, err := connect(tenant.New(condition...), c.Kind == kindFault || c.Kind == kindTwo)
 	if err != nil {
 		c.Err = err
 		return
 	}
 	defer stop()
-	plan := &plan.Plan{Seed: options.Plan.Seed, Units: c.units}
-	suites.Exercise(ctx, plan, exercise.Target{Sender: sender, RunID: "proof", Workers: 4}, func(o conform.Outcome) {
+	part := &plan.Plan{Seed: options.Plan.Seed, Units: c.units}
+	c.Outcomes, c.statuses = nil, map[string]string{}
+	suites.Exercise(ctx, part, exercise.Target{Sender: sender, RunID: "proof", Workers: 4}, func(o conform.Outcome) {
+		if c.Kind == kindTwo || c.Kind == kindFault {
+			c.statuses[o.Check.ID] = statusesOf(o)
+		}
 		c.Outcomes = append(c.Outcomes, withoutEvidence(o))
 	})
 	c.Requests = sender.Sent()
@@ -165,6 +181,9 @@ func (c *Case) run(ctx context.Context, options Options) {
 // withoutEvidence drops the exchanges: those of all cases together are gigabytes.
 func withoutEvidence(o conform.Outcome) conform.Outcome {
 	o.Exchanges = nil
+	if o.Blocked != nil {
+		o.Blocked = &conform.Record{Step: o.Blocked.Step}
+	}
 	for i := range o.Findings {
 		o.Findings[i].Exchange = nil
 	}
@@ -215,12 +234,16 @@ func (c *Case) Problem() string {
 	switch {
 	case c.Err != nil:
 		return c.Err.Error()
-	case c.Kind == "fault" && len(failed) == 0:
+	case c.Kind == kindFault && len(failed) == 0:
 		return "not caught"
-	case c.Kind == "fault" && !slices.ContainsFunc(failed, func(o conform.Outcome) bool { return slices.Contains(c.Rules, o.Check.Rule) }):
+	case c.Kind == kindFault && !slices.ContainsFunc(failed, func(o conform.Outcome) bool { return slices.Contains(c.Rules, o.Check.Rule) }):
 		return "not caught by " + strings.Join(c.Rules, " or ") + ", only by " + failed[0].Check.ID
-	case c.Kind == "fault":
+	case c.Kind == kindFault && !slices.ContainsFunc(c.Roots(), func(o conform.Outcome) bool { return slices.Contains(c.Rules, o.Check.Rule) }):
+		return "folded under another finding"
+	case c.Kind == kindFault:
 		return ""
+	case c.Kind == kindTwo:
+		return c.twoProblem()
 	case len(failed) > 0:
 		return "blamed: " + failed[0].Check.ID
 	case inconclusive >= 0:
@@ -229,26 +252,18 @@ func (c *Case) Problem() string {
 	return ""
 }
 
-// IdleRules returns the rules that catch no fault which no other rule catches, and do not name a rule that they double.
+// IdleRules returns the rules that are the root of no fault which names them, and do not name a rule that they double.
 func (r Result) IdleRules() []string {
-	alone := map[string]bool{}
-	for _, c := range r.Cases {
-		if c.Kind != "fault" {
-			continue
-		}
-		rules := map[string]bool{}
+	catches := map[string]bool{}
+	for i := range r.Cases {
+		c := &r.Cases[i]
 		for _, o := range c.Roots() {
-			rules[o.Check.Rule] = true
-		}
-		if len(rules) == 1 {
-			for rule := range rules {
-				alone[rule] = true
-			}
+			catches[o.Check.Rule] = catches[o.Check.Rule] || c.Kind == kindFault && slices.Contains(c.Rules, o.Check.Rule)
 		}
 	}
 	var idle []string
 	for _, rule := range r.rules {
-		if !alone[rule.ID()] && rule.Doubles == "" && rule.Level != conform.Advisory {
+		if !catches[rule.ID()] && rule.Doubles == "" && rule.Level != conform.Advisory {
 			idle = append(idle, rule.ID())
 		}
 	}

@@ -51,7 +51,7 @@ func isAnothers(e *conform.Evidence, object map[string]any) bool {
 	if !e.SharedBy(scenario.Lifecycle.Key()) || object == nil {
 		return false
 	}
-	_, same := e.Resource.Same(e.In(scenario.Lifecycle.Key()).Nth(scenario.Base, 2).Sent(), object)
+	same := e.Resource.Same(e.In(scenario.Lifecycle.Key()).Nth(scenario.Base, 2).Sent(), object)
 	return !same
 }
 

@@ -90,17 +90,13 @@ func judgeValues(e *conform.Evidence, j *conform.Judgement) {
 	}
 	for _, r := range scenario.ConcurrentlyCreated(e) {
 		if of.Holds(r.Object()) {
-			if name, same := of.Same(r.Sent(), r.Object()); !same {
+			for _, name := range of.Differing(r.Sent(), r.Object()) {
 				j.WantValue(r, r.ID(), "/"+name, r.Sent()[name], "", r.Object(), name)
 			}
 		}
 		if found := list.Item(r.ID()); len(found) > 0 {
-			name, same := of.Same(r.Sent(), found[0])
-			if j.Holds(same) {
-				continue
-			}
-			j.WantValue(list, r.ID(), "/value/*/"+name, r.Sent()[name], "", found[0], name)
+			scenario.WantAgreed(of, j, list, "/value/*/", r.Sent(), "", found[0])
 		}
 	}
-	j.BlockUnlessSeen(nil, "no created object could be listed")
+	j.BlockUnlessSeen(list, "no created object could be listed")
 }

@@ -12,7 +12,7 @@ import (
 
 // fold marks outcomes that only repeat another one, and those that could not be judged because a step failed. An outcome repeats another
 // one where every fact that it shows is shown by one that stands for itself: never because of its family, never in chains.
-func fold(outcomes []conform.Outcome) {
+func fold(outcomes []conform.Outcome, blocked []bool) {
 	roots := map[fact]*conform.Outcome{}
 	for _, i := range byRank(outcomes) {
 		out := &outcomes[i]
@@ -31,11 +31,44 @@ func fold(outcomes []conform.Outcome) {
 			}
 		}
 	}
-	for i := range outcomes {
-		if r := outcomes[i].Blocked; r != nil {
-			if root := blamed(outcomes, r); root != nil {
-				outcomes[i].Follows = root.Check.ID
+	blame(outcomes, blocked)
+}
+
+// blame lets outcomes that were blocked follow the root that has a finding on the step that failed. Where no step failed by its status,
+// it is the first root that has one in the scenarios that the check rests on.
+func blame(outcomes []conform.Outcome, blocked []bool) {
+	exchanges := map[*fixtures.Exchange]*conform.Outcome{}
+	scenarios := map[conform.ScenarioKey]*conform.Outcome{}
+	for _, i := range byRank(outcomes) {
+		out := &outcomes[i]
+		if out.Verdict != conform.Fail || out.Follows != "" {
+			continue
+		}
+		for _, f := range out.Findings {
+			if exchanges[f.Exchange] == nil {
+				exchanges[f.Exchange] = out
 			}
+			if scenarios[f.Step.Scenario] == nil {
+				scenarios[f.Step.Scenario] = out
+			}
+		}
+	}
+	for i := range outcomes {
+		out := &outcomes[i]
+		if !blocked[i] {
+			continue
+		}
+		var root *conform.Outcome
+		if out.Blocked != nil {
+			root = exchanges[out.Blocked.Last()]
+		}
+		for _, key := range out.Check.Scenarios {
+			if root == nil && out.Blocked == nil {
+				root = scenarios[key]
+			}
+		}
+		if root != nil {
+			out.Follows = root.Check.ID
 		}
 	}
 }
@@ -94,23 +127,9 @@ func shownBy(roots map[fact]*conform.Outcome, out *conform.Outcome) *conform.Out
 	return first
 }
 
-// blamed returns the first root that has a finding on a step; nil where none has.
-func blamed(outcomes []conform.Outcome, r *conform.Record) *conform.Outcome {
-	for _, i := range byRank(outcomes) {
-		out := &outcomes[i]
-		if out.Verdict != conform.Fail || out.Follows != "" {
-			continue
-		}
-		if slices.ContainsFunc(out.Findings, func(f conform.Finding) bool { return f.Exchange == r.Last() }) {
-			return out
-		}
-	}
-	return nil
-}
-
 // operationOrder is the order in which a defect shows: what is written wrong is read wrong.
 var operationOrder = [...]schemas.OperationKind{
-	schemas.Create, schemas.Get, schemas.List, schemas.Update, schemas.Delete, schemas.Action, schemas.Function,
+	schemas.Create, schemas.Update, schemas.Get, schemas.List, schemas.Delete, schemas.Action, schemas.Function,
 }
 
 // byRank returns the outcomes' indexes, possible roots first: by operation, then by the rank of the rule.

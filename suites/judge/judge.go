@@ -9,7 +9,7 @@ import (
 
 // Judge turns the evidence of one resource into the outcomes of its checks, in plan order.
 func Judge(checks []*conform.Check, e *conform.Evidence) []conform.Outcome {
-	outcomes := make([]conform.Outcome, len(checks))
+	outcomes, blocked := make([]conform.Outcome, len(checks)), make([]bool, len(checks))
 	unclaimed := unclaimed(e)
 	for i, check := range checks {
 		j := conform.NewJudgement(check.Rule)
@@ -17,16 +17,20 @@ func Judge(checks []*conform.Check, e *conform.Evidence) []conform.Outcome {
 			safely(check, e, j)
 		}
 		out := j.Outcome(check)
-		if by, blocked := j.Blocked(); blocked && out.Verdict == conform.Inconclusive {
-			if unclaimed != "" {
-				out.Verdict, out.Reason = conform.Unsupported, unclaimed
-			} else if out.Blocked = failedStep(e, check, by); out.Blocked != nil {
+		by, isBlocked := j.Blocked()
+		switch {
+		case !isBlocked || out.Verdict != conform.Inconclusive:
+		case unclaimed != "":
+			out.Verdict, out.Reason = conform.Unsupported, unclaimed
+		default:
+			blocked[i] = true
+			if out.Blocked = failedStep(e, check, by); out.Blocked != nil {
 				out.Reason += "; " + wordStep(out.Blocked)
 			}
 		}
 		outcomes[i] = out
 	}
-	fold(outcomes)
+	fold(outcomes, blocked)
 	return outcomes
 }
 
@@ -55,17 +59,12 @@ func failedStep(e *conform.Evidence, check *conform.Check, by *conform.Record) *
 	}
 	for _, key := range check.Scenarios {
 		for _, r := range e.Records(key) {
-			if !r.Probe && r.Last() != nil && !r.OK() && !mayFail(e, r) {
+			if r.Last() != nil && !r.OK() && scenario.MustSucceed(r) {
 				return r
 			}
 		}
 	}
 	return nil
-}
-
-// mayFail reports whether a step is one that may fail, or has to.
-func mayFail(e *conform.Evidence, r *conform.Record) bool {
-	return e.Transcript(r.Scenario).Invalid && r.Act != scenario.Base
 }
 
 func wordStep(r *conform.Record) string {

@@ -109,9 +109,7 @@ func wantListed(of *resource.Resource, j *conform.Judgement, after, list *confor
 	if !after.OK() || !of.Holds(after.Object()) {
 		return
 	}
-	if name, same := of.Same(after.Object(), entry); !j.Holds(same) {
-		j.WantValue(list, after.ID(), "/value/*/"+name, after.Object()[name], "as GET shows it", entry, name)
-	}
+	scenario.WantAgreed(of, j, list, "/value/*/", after.Object(), "as GET shows it", entry)
 }
 
 func judgeUnknown(e *conform.Evidence, j *conform.Judgement) {

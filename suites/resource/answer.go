@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"graphconform/fixtures"
+	"graphconform/schemas"
 )
 
 // Holds reports whether an object has any member that the contract knows.
@@ -21,14 +22,18 @@ func (r *Resource) Holds(object map[string]any) bool {
 }
 
 // Same reports whether two answers agree in all that clients can set.
-func (r *Resource) Same(a, b map[string]any) (string, bool) {
+func (r *Resource) Same(a, b map[string]any) bool {
+	return !slices.ContainsFunc(r.Sent, func(p schemas.Property) bool { return !r.Equal(p, a[p.Name], b[p.Name]) })
+}
+
+// Differing names what clients can set and two answers do not agree in.
+func (r *Resource) Differing(a, b map[string]any) (names []string) {
 	for _, p := range r.Sent {
-		x, y := a[p.Name], b[p.Name]
-		if !r.Equal(p, x, y) {
-			return p.Name, false
+		if !r.Equal(p, a[p.Name], b[p.Name]) {
+			names = append(names, p.Name)
 		}
 	}
-	return "", true
+	return names
 }
 
 // LooksLike reports whether members have documented names but for their letter case: that is for the names rule.

@@ -180,6 +180,18 @@ var mustBeRefused = [...]conform.Act{
 // MustBeRefused reports whether the record answers a request that had to be refused.
 func MustBeRefused(r *conform.Record) bool { return slices.Contains(mustBeRefused[:], r.Act) }
 
+// mayFail are the acts that may find nothing, or are free to be refused.
+var mayFail = [...]conform.Act{
+	ClientID, ClientGet, ClientOwn, ExistingID, UnusedID, UnusedNew, OtherID, RaceGone, RaceUpdate, Null, NullGet, Minimal, PatchUnknown, UnknownGet,
+	Location, SecondGet, SecondUpdate, SecondDelete, Gone, GoneUpdate, GoneAgain, OtherType, Wrong, WrongGet, WrongUpdate, Parent, Parents,
+	Ancestors,
+}
+
+// MustSucceed reports whether the record answers a request that any conformant target carries out.
+func MustSucceed(r *conform.Record) bool {
+	return !MustBeRefused(r) && !slices.Contains(mayFail[:], r.Act)
+}
+
 // WithoutCredentials reports whether the record answers a request without credentials, or with wrong ones.
 func WithoutCredentials(r *conform.Record) bool {
 	switch r.Act {

@@ -26,12 +26,19 @@ func WantUnchanged(of *resource.Resource, j *conform.Judgement, before, after *c
 
 // WantSame wants an object to show all that clients can set as it was; at is the pointer to the object, with a slash behind it.
 func WantSame(of *resource.Resource, j *conform.Judgement, r *conform.Record, at string, was, is map[string]any) {
-	name, same := of.Same(was, is)
-	if j.Holds(same) {
+	WantAgreed(of, j, r, at, was, "", is)
+}
+
+// WantAgreed wants an object to show what another one does in all that clients can set; hint says what that is.
+func WantAgreed(of *resource.Resource, j *conform.Judgement, r *conform.Record, at string, want map[string]any, hint string, is map[string]any) {
+	differing := of.Differing(want, is)
+	if j.Holds(len(differing) == 0) {
 		return
 	}
 	id, _ := is["id"].(string)
-	j.WantValue(r, id, at+name, was[name], "", is, name)
+	for _, name := range differing {
+		j.WantValue(r, id, at+name, want[name], hint, is, name)
+	}
 }
 
 // NullRefusable reports whether a server may refuse null: pages say nothing of it, and typed languages differ for all but strings.
