@@ -14,6 +14,7 @@ import (
 type proveCmd struct {
 	Pairs   int      `help:"Also run so many sampled pairs of variants." placeholder:"N"`
 	Two     int      `help:"Also run so many sampled pairs of faults: each must have a root of its own." placeholder:"N"`
+	Judge   bool     `help:"Also judge the evidence of each case again, as the command judge does, and compare."`
 	All     bool     `help:"Also faults and variants that differ from another one in degree only."`
 	Only    []string `help:"Prove only this fault or variant, by name. May be given again." placeholder:"NAME"`
 	Seed    uint64   `help:"Seed of the values that are sent." default:"1"`
@@ -35,7 +36,7 @@ func (c *proveCmd) Run(e *env) error {
 	if err != nil {
 		return exit.With(exit.Usage, err)
 	}
-	options.Pairs, options.Two, options.Only, options.All, options.Sampled = c.Pairs, c.Two, c.Only, c.All, sampled
+	options.Pairs, options.Two, options.Only, options.All, options.Sampled, options.Judge = c.Pairs, c.Two, c.Only, c.All, sampled, c.Judge
 	debug.SetGCPercent(400) // a proof makes much garbage and keeps little
 	start := time.Now()
 	result := prove.Run(e.ctx, options, nil)

@@ -6,8 +6,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -22,6 +25,7 @@ import (
 	"graphconform/runner/redact"
 	"graphconform/runner/report"
 	"graphconform/runner/settings"
+	"graphconform/suites/evidence"
 	"graphconform/suites/exercise"
 	"graphconform/suites/plan"
 )
@@ -156,7 +160,11 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 		target.Journal = noted
 	}
 	unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
-	source := pipeline.NewExercise(target, inputs.Redactor, unreached, to.Sender.Sent)
+	source := &pipeline.Exercise{Target: target, Redactor: inputs.Redactor, Unreached: unreached, Requests: to.Sender.Sent}
+	recorded, err := recordTo(s, source, headerOf(inputs, planned, target))
+	if err != nil {
+		return err
+	}
 	result := planned.Run(e.ctx, source, pipeline.About{
 		Version: version(), RunID: target.RunID, Started: start, Target: describe(s, to.Sender.Root()),
 		Configuration: s.Configuration(e.given), Rerun: s.Rerun,
@@ -165,6 +173,9 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 		fmt.Fprintf(e.err, "graphconform: created objects could be read after up to %s\n", settled.Round(100*time.Millisecond))
 	}
 	closeJournal(e, s, noted)
+	if err := cmp.Or(result.Ended.Err, recorded()); err != nil {
+		return exit.With(exit.Inconclusive, err)
+	}
 	if unreached != nil { // said once, and in the reports
 		if err := report.PublishUnreached(s.Report, result.Report); err != nil {
 			return exit.With(exit.Inconclusive, err)
@@ -175,6 +186,76 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 		return exit.With(exit.Inconclusive, err)
 	}
 	return verdict(e, result)
+}
+
+// recordTo lets the evidence of a run go into the folder of its reports, where one is named. A run that goes on with an earlier one takes
+// over what that one gathered. The function returned closes the file.
+func recordTo(s settings.Settings, source *pipeline.Exercise, header evidence.Header) (done func() error, err error) {
+	if s.Report == "" || source.Unreached != nil {
+		return func() error { return nil }, nil
+	}
+	path := filepath.Join(s.Report, evidence.FileName)
+	file, err := os.CreateTemp(s.Report, evidence.FileName+".*") // 0600
+	if err != nil {
+		return nil, exit.Usagef("--report: %v", err)
+	}
+	if s.Earlier != nil {
+		source.Record, err = continueEvidence(file, path, header)
+	} else {
+		source.Record = evidence.NewWriter(file, header)
+	}
+	if err != nil {
+		file.Close()           //nolint:errcheck // it is given up
+		os.Remove(file.Name()) //nolint:errcheck // so is its name
+		return nil, exit.With(exit.Usage, err)
+	}
+	return func() error { return errors.Join(file.Close(), os.Rename(file.Name(), path)) }, nil
+}
+
+// continueEvidence writes what an earlier run gathered of the resources that are not exercised again.
+func continueEvidence(out io.Writer, path string, header evidence.Header) (*evidence.Writer, error) {
+	file, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return evidence.NewWriter(out, header), nil
+	} else if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	earlier, err := evidence.NewReader(file)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	again := header.Resources
+	header.Resources = earlier.Header.Resources
+	w := evidence.NewWriter(out, header)
+	for {
+		id, transcripts, err := earlier.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			w.Sent(earlier.Requests)
+			return w, nil
+		case err != nil:
+			return nil, fmt.Errorf("%s: %w", path, err)
+		case !slices.Contains(again, id):
+			w.Write(id, transcripts)
+		}
+	}
+}
+
+// headerOf says what the plan was made of.
+func headerOf(inputs pipeline.Pipeline, planned *pipeline.Planned, target exercise.Target) evidence.Header {
+	o := inputs.Options
+	header := evidence.Header{
+		Suite: version(), Catalog: inputs.Catalog.Digest(), Plan: planned.Plan.Digest(), Seed: o.Seed, Select: o.Select, Strict: o.Strict,
+		Observe: o.Observe, NoAuth: o.NoAuth, Profile: inputs.Profile.Name, RunID: target.RunID,
+	}
+	if o.Claims != nil {
+		header.Claims = slices.Sorted(maps.Keys(o.Claims))
+	}
+	for _, unit := range planned.Plan.Units {
+		header.Resources = append(header.Resources, unit.Resource.ID())
+	}
+	return header
 }
 
 // describe is the target as the report describes it.

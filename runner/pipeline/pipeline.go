@@ -1,6 +1,6 @@
 // Package pipeline strings together what makes a judged run, in one place for every command that judges:
 //
-//	plan > exercise > judge > profile > waive > report
+//	plan > exercise (> redact, record) > judge > profile > waive > report
 //
 // Plan takes the first step and sends nothing; Run takes the others. Each step is a package's of its own: suites plans, exercises and
 // judges, profile accepts known deviations, redact takes out what belongs to people, waiver sets known failures aside, report words it.
@@ -8,6 +8,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"maps"
@@ -30,10 +31,11 @@ import (
 // Pipeline holds the inputs of the steps.
 type Pipeline struct {
 	Catalog  catalog.Catalog
-	Options  plan.Options      // of the plan; its documented pairs are the catalog's
-	Parents  map[string]string // ids that were given for this run: each has to be one that a planned resource has
-	Shard    settings.Shard    // the part of the plan to take
-	Earlier  Earlier           // an interrupted run to go on with
+	Options  plan.Options               // of the plan; its documented pairs are the catalog's
+	Parents  map[string]string          // ids that were given for this run: each has to be one that a planned resource has
+	Shard    settings.Shard             // the part of the plan to take
+	Only     func(resource string) bool // the resources to take; nil for all
+	Earlier  Earlier                    // an interrupted run to go on with
 	Profile  profile.Profile
 	Redactor *redact.Redactor // nil where nothing is taken out
 	Known    waiver.Files
@@ -71,6 +73,9 @@ func (p Pipeline) Plan() (*Planned, error) {
 	if p.Shard.Count > 0 {
 		planned.shard = &report.Shard{Index: p.Shard.Index, Count: p.Shard.Count, Planned: len(whole.Checks())}
 		planned.Plan = whole.Shard(p.Shard.Index, p.Shard.Count)
+	}
+	if p.Only != nil {
+		planned.Plan = planned.Plan.Only(p.Only)
 	}
 	return planned, planned.resume()
 }
@@ -111,6 +116,10 @@ type About struct {
 	Target        report.Target
 	Configuration map[string]string // without secrets
 	Rerun         string
+	// Of a run of before that is judged again: how long it took, whether it was stopped, and which part it was.
+	Took    time.Duration
+	Stopped bool
+	Shard   *report.Shard
 }
 
 // Result is a run that is over.
@@ -130,33 +139,29 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 	go func() {
 		defer close(ended)
 		result.Ended = source.Outcomes(ctx, p.Plan, func(judged conform.Outcome) {
-			store.post(p.known.SetAside(p.redacted(processor.Process(judged))))
+			store.post(p.known.SetAside(processor.Process(judged)))
 		})
 		result.Outcomes = store.close() // else a spec would wait for an outcome that nobody delivers
 	}()
-	stop := progress.Start(p.inputs.Progress, func() progress.Counts {
-		judged, failed := store.Done()
-		return progress.Counts{Judged: judged, Failed: failed, Planned: len(p.Plan.Checks()), Requests: source.Sent()}
-	})
+	stop := func() {}
+	if p.inputs.Progress != nil {
+		stop = progress.Start(p.inputs.Progress, func() progress.Counts {
+			judged, failed := store.Done()
+			return progress.Counts{Judged: judged, Failed: failed, Planned: len(p.Plan.Checks()), Requests: source.Sent()}
+		})
+	}
 	runSpecs(p.Plan, store)
 	<-ended
 	stop()
 	result.Report = builder.Report(report.Run{
-		Version: about.Version, Catalog: p.inputs.Catalog.Digest(), Shard: p.shard, RunID: about.RunID, Profile: p.inputs.Profile.Name,
+		Version: about.Version, Catalog: p.inputs.Catalog.Digest(), Shard: cmp.Or(p.shard, about.Shard), RunID: about.RunID, Profile: p.inputs.Profile.Name,
 		Deviations: deviations(processor), Configuration: about.Configuration, Rerun: about.Rerun, Target: about.Target,
 		Requests: source.Sent(), Left: result.Ended.Left, Unclean: result.Ended.Unclean, Started: about.Started,
-		Duration: time.Since(about.Started), Stopped: ctx.Err() != nil, Waivers: p.known.Used(result.Outcomes),
+		Duration: cmp.Or(about.Took, time.Since(about.Started)), Stopped: about.Stopped || ctx.Err() != nil, Waivers: p.known.Used(result.Outcomes),
 		Editions: p.inputs.Catalog.Editions,
 	})
 	p.join(result.Report)
 	return result
-}
-
-func (p *Planned) redacted(o conform.Outcome) conform.Outcome {
-	if p.inputs.Redactor == nil {
-		return o
-	}
-	return p.inputs.Redactor.Outcome(o)
 }
 
 func deviations(processor *profile.Processor) []report.Deviation {

@@ -2,12 +2,18 @@ package pipeline
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"graphconform/runner/redact"
-	"graphconform/suites"
 	"graphconform/suites/conform"
+	"graphconform/suites/evidence"
 	"graphconform/suites/exercise"
+	"graphconform/suites/judge"
 	"graphconform/suites/plan"
 )
 
@@ -24,33 +30,100 @@ type Ended struct {
 	Left    []string      // objects that could not be removed
 	Unclean bool          // they were left where that matters
 	Settled time.Duration // how long at most objects that were created took to be readable
+	Err     error         // why the evidence cannot be relied on; the outcomes are void then
 }
 
 // Exercise is the source that asks a target. Judging goes along with it: a resource is judged as soon as its answers are there.
 type Exercise struct {
-	target    exercise.Target
-	unreached error
-	sent      func() int64
-}
-
-// NewExercise returns the source. What the redactor has to know of what is sent it gets to see; it may be nil. Where the target is not
-// reached nothing is sent, and every check says why it was not judged. sent counts requests.
-func NewExercise(target exercise.Target, redactor *redact.Redactor, unreached error, sent func() int64) *Exercise {
-	if redactor != nil {
-		target.Sender = redactor.Watch(target.Sender)
-	}
-	return &Exercise{target: target, unreached: unreached, sent: sent}
+	Target    exercise.Target
+	Redactor  *redact.Redactor // of what is judged, recorded and shown; nil where nothing is taken out
+	Record    *evidence.Writer // where the evidence goes; nil for nowhere
+	Unreached error            // where the target is not reached nothing is sent, and every check says why it was not judged
+	Requests  func() int64     // sent so far
 }
 
 // Outcomes sends what the plan needs, and judges.
-func (e *Exercise) Outcomes(ctx context.Context, plan *plan.Plan, deliver func(conform.Outcome)) Ended {
-	if e.unreached != nil {
-		plan.GiveUp(e.unreached.Error(), deliver)
+func (e *Exercise) Outcomes(ctx context.Context, p *plan.Plan, deliver func(conform.Outcome)) Ended {
+	if e.Unreached != nil {
+		p.GiveUp(e.Unreached.Error(), deliver)
 		return Ended{}
 	}
-	tally := suites.Exercise(ctx, plan, e.target, deliver)
-	return Ended{Left: tally.Left, Unclean: len(tally.Left) > 0 && e.target.Shared, Settled: tally.Consistent}
+	target := e.Target
+	if e.Redactor != nil {
+		target.Sender = e.Redactor.Watch(target.Sender)
+	}
+	var mutex sync.Mutex
+	tally := exercise.Run(ctx, p, target, func(unit *plan.Unit, gathered *conform.Evidence) {
+		if e.Redactor != nil {
+			gathered = e.Redactor.Evidence(gathered)
+		}
+		if e.Record != nil {
+			e.Record.Write(unit.Resource.ID(), gathered.Transcripts())
+		}
+		outcomes := judge.Judge(unit.Checks, gathered)
+		unit.Forget()
+		mutex.Lock()
+		defer mutex.Unlock()
+		for _, outcome := range outcomes {
+			deliver(outcome)
+		}
+	})
+	ended := Ended{Left: tally.Left, Unclean: len(tally.Left) > 0 && e.Target.Shared, Settled: tally.Consistent}
+	if e.Record != nil {
+		if err := e.Record.Close(e.Sent()); err != nil {
+			ended.Err = fmt.Errorf("evidence: %w; is the disk full?", err)
+		}
+	}
+	return ended
 }
 
 // Sent is how many requests were sent so far.
-func (e *Exercise) Sent() int64 { return e.sent() }
+func (e *Exercise) Sent() int64 { return e.Requests() }
+
+// Recorded is the source that judges the evidence of an earlier run again. It sends nothing.
+type Recorded struct {
+	Reader  *evidence.Reader
+	Name    string // of the file
+	Left    []string
+	Unclean bool
+
+	requests atomic.Int64
+}
+
+// Outcomes judges resource by resource, so that no more than one is in memory. What the evidence does not speak of is not judged.
+func (r *Recorded) Outcomes(ctx context.Context, p *plan.Plan, deliver func(conform.Outcome)) Ended {
+	units := map[string]*plan.Unit{}
+	for _, unit := range p.Units {
+		units[unit.Resource.ID()] = unit
+	}
+	for ctx.Err() == nil {
+		id, transcripts, err := r.Reader.Next()
+		switch {
+		case errors.Is(err, io.EOF):
+			for _, unit := range p.Units {
+				if units[unit.Resource.ID()] != nil {
+					judgeUnit(unit, nil, deliver)
+				}
+			}
+			r.requests.Store(r.Reader.Requests)
+			return Ended{Left: r.Left, Unclean: r.Unclean}
+		case err != nil:
+			return Ended{Err: fmt.Errorf("%s: %w", r.Name, err)}
+		}
+		if unit := units[id]; unit != nil {
+			delete(units, id)
+			judgeUnit(unit, transcripts, deliver)
+		}
+	}
+	return Ended{Err: ctx.Err()}
+}
+
+func judgeUnit(unit *plan.Unit, transcripts []*conform.Transcript, deliver func(conform.Outcome)) {
+	for _, outcome := range judge.Judge(unit.Checks, conform.NewEvidence(unit.Resource, transcripts)) {
+		deliver(outcome)
+	}
+	unit.Forget()
+}
+
+// Sent is how many requests were sent for the evidence; known once it is judged.
+func (r *Recorded) Sent() int64 { return r.requests.Load() }

@@ -18,9 +18,9 @@ import (
 	"graphconform/fixtures/tenant"
 	"graphconform/fixtures/wire"
 	"graphconform/schemas"
-	"graphconform/suites"
 	"graphconform/suites/conform"
 	"graphconform/suites/exercise"
+	"graphconform/suites/judge"
 	"graphconform/suites/plan"
 )
 
@@ -33,6 +33,7 @@ type Options struct {
 	Only    []string // names of faults and variants; none proves all that differ in kind
 	All     bool     // also faults and variants that differ from another one in degree only
 	AtOnce  int      // cases side by side; 0 means 2
+	Judge   bool     // also judge the evidence of each case again, from a file
 	Sampled bool     // the plan is the one of Select: each case is tried where it can show
 }
 
@@ -168,12 +169,22 @@ func (c *Case) run(ctx context.Context, options Options) {
 	defer stop()
 	part := &plan.Plan{Seed: options.Plan.Seed, Units: c.units}
 	c.Outcomes, c.statuses = nil, map[string]string{}
-	suites.Exercise(ctx, part, exercise.Target{Sender: sender, RunID: "proof", Workers: 4}, func(o conform.Outcome) {
-		if c.Kind == kindTwo || c.Kind == kindFault {
-			c.statuses[o.Check.ID] = statusesOf(o)
+	recorded := newRecording(options.Judge)
+	var mutex sync.Mutex
+	exercise.Run(ctx, part, exercise.Target{Sender: sender, RunID: "proof", Workers: 4}, func(unit *plan.Unit, gathered *conform.Evidence) {
+		outcomes := judge.Judge(unit.Checks, gathered)
+		recorded.add(unit, gathered, outcomes)
+		unit.Resource.Release()
+		mutex.Lock()
+		defer mutex.Unlock()
+		for _, o := range outcomes {
+			if c.Kind == kindTwo || c.Kind == kindFault {
+				c.statuses[o.Check.ID] = statusesOf(o)
+			}
+			c.Outcomes = append(c.Outcomes, withoutEvidence(o))
 		}
-		c.Outcomes = append(c.Outcomes, withoutEvidence(o))
 	})
+	c.Err = recorded.differs()
 	c.Requests = sender.Sent()
 	slices.SortFunc(c.Outcomes, func(a, b conform.Outcome) int { return cmp.Compare(a.Check.ID, b.Check.ID) })
 }
@@ -184,6 +195,7 @@ func withoutEvidence(o conform.Outcome) conform.Outcome {
 	if o.Blocked != nil {
 		o.Blocked = &conform.Record{Step: o.Blocked.Step}
 	}
+	o.Findings = slices.Clone(o.Findings)
 	for i := range o.Findings {
 		o.Findings[i].Exchange = nil
 	}

@@ -1,18 +1,24 @@
-// Package redact takes out of verdicts what belongs to the people of a tenant: user principal names, mail addresses, serial numbers,
+// Package redact takes out of evidence what belongs to the people of a tenant: user principal names, mail addresses, serial numbers,
 // and what JSONPaths name. What the run sent itself stays: it is nobody's.
 //
-// It is applied once everything is judged. Tokens are not its concern: fixtures/wire keeps them out from the start.
+// It is applied before anything is judged, so that a run and who judges its evidence again see the same. Tokens are not its concern: fixtures/wire keeps them out from the start.
 package redact
 
 import (
 	"bytes"
+	"cmp"
 	"context"
+	"crypto/hmac"
+	cryptorand "crypto/rand"
+	"crypto/sha256"
 	"encoding/json"
-	"fmt"
+	"math/rand/v2"
+	"net/url"
 	"regexp"
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"graphconform/fixtures"
 	"graphconform/suites/conform"
@@ -25,9 +31,10 @@ var (
 	personal = regexp.MustCompile(`(?i)(?:serialNumber|imei|meid|iccid|udid|phoneNumber|macAddress|userPrincipalName|emailAddress|^upn|^mail|^email|^userEmail)$`)
 )
 
-// Redactor takes values out of outcomes. It is safe for concurrent use.
+// Redactor takes values out of evidence. It is safe for concurrent use.
 type Redactor struct {
 	paths []Path
+	key   [32]byte // of the pseudonyms
 	mutex sync.Mutex
 	sent  map[string]bool // values that the run sent
 }
@@ -35,6 +42,7 @@ type Redactor struct {
 // New returns a redactor of the built-in rules and these JSONPaths.
 func New(paths []string) (*Redactor, error) {
 	r := &Redactor{sent: map[string]bool{}}
+	cryptorand.Read(r.key[:]) //nolint:errcheck // never fails
 	for _, text := range paths {
 		path, err := ParsePath(text)
 		if err != nil {
@@ -91,8 +99,16 @@ func (r *Redactor) values(body []byte) []string {
 			path.values(value, take)
 		}
 	}
-	for _, text := range address.FindAll(body, -1) {
-		found = append(found, string(text))
+	return append(found, addresses(string(body))...)
+}
+
+// addresses returns the mail addresses in a text, as they are where nothing is escaped.
+func addresses(text string) []string {
+	found := address.FindAllString(text, -1)
+	for i, each := range found {
+		if plain, err := url.PathUnescape(each); err == nil {
+			found[i] = plain
+		}
 	}
 	return found
 }
@@ -110,74 +126,84 @@ func byName(value any, take func(any)) {
 // shortest is the length below which a value is not cut: it would be found everywhere.
 const shortest = 4
 
-// Outcome returns the outcome without personal values. Its exchanges are changed in place: they are judged already.
-func (r *Redactor) Outcome(o conform.Outcome) conform.Outcome {
+// Evidence returns evidence in which pseudonyms stand for personal values: equal ones for equal values, of the same form and length, so
+// that what is judged afterwards is judged the same.
+func (r *Redactor) Evidence(e *conform.Evidence) *conform.Evidence {
 	var found []string
-	for _, e := range o.Exchanges {
-		found = append(found, r.in(e)...)
-	}
-	for _, f := range o.Findings {
-		if f.Exchange != nil {
-			found = append(found, r.in(f.Exchange)...)
+	for _, record := range e.All() {
+		for i := range record.Exchanges {
+			found = append(found, r.in(&record.Exchanges[i])...)
 		}
-		found = append(found, address.FindAllString(f.Got+" "+f.Want, -1)...)
+		found = append(found, addresses(record.Broken+" "+record.NotSent.Detail)...)
 	}
-	found = append(found, address.FindAllString(o.Reason, -1)...)
-	cut := r.cutter(found)
-	if cut == nil {
-		return o
+	replacer := r.replacer(found)
+	if replacer == nil {
+		return e
 	}
-	for _, e := range o.Exchanges {
-		redact(e, cut)
-	}
-	o.Findings = slices.Clone(o.Findings)
-	for i := range o.Findings {
-		f := &o.Findings[i]
-		if f.Exchange != nil {
-			redact(f.Exchange, cut)
-		}
-		f.Want, f.Got = cut.Replace(f.Want), cut.Replace(f.Got)
-	}
-	o.Reason = cut.Replace(o.Reason)
-	return o
+	return e.Map(replacer.Replace)
 }
 
 func (r *Redactor) in(e *fixtures.Exchange) []string {
-	found := address.FindAllString(e.Request.URL, -1)
-	if e.Response != nil {
-		found = append(found, r.values(e.Response.Body)...)
+	found := addresses(e.Request.URL)
+	if e.Response == nil {
+		return found
+	}
+	found = append(found, r.values(e.Response.Body)...)
+	for _, values := range e.Response.Header {
+		found = append(found, addresses(strings.Join(values, " "))...)
 	}
 	return found
 }
 
-// cutter returns what replaces the values, longest first; nil where there is nothing to replace.
-func (r *Redactor) cutter(found []string) *strings.Replacer {
+// replacer puts pseudonyms in the place of values, the longest first; nil where there is nothing to replace.
+func (r *Redactor) replacer(found []string) *strings.Replacer {
 	r.mutex.Lock()
 	found = slices.DeleteFunc(found, func(value string) bool { return len(value) < shortest || r.sent[value] })
 	r.mutex.Unlock()
 	if len(found) == 0 {
 		return nil
 	}
-	slices.SortFunc(found, func(a, b string) int { return len(b) - len(a) })
+	slices.SortFunc(found, func(a, b string) int { return cmp.Or(len(b)-len(a), strings.Compare(a, b)) })
 	var pairs []string
 	for _, value := range slices.Compact(found) {
-		pairs = append(pairs, value, "[redacted]")
-		if quoted, err := json.Marshal(value); err == nil && fmt.Sprintf("%q", value) != string(quoted) {
-			pairs = append(pairs, strings.Trim(string(quoted), `"`), "[redacted]")
+		pseudonym := r.pseudonym(value)
+		pairs = append(pairs, value, pseudonym)
+		for _, written := range []func(string) string{quoted, atEscaped, url.PathEscape, url.QueryEscape} {
+			if text := written(value); text != value {
+				pairs = append(pairs, text, written(pseudonym))
+			}
 		}
 	}
 	return strings.NewReplacer(pairs...)
 }
 
-func redact(e *fixtures.Exchange, cut *strings.Replacer) {
-	e.Request.URL = cut.Replace(e.Request.URL)
-	if e.Response == nil {
-		return
+// quoted is a text as it stands in JSON.
+func quoted(text string) string {
+	data, err := json.Marshal(text)
+	if err != nil {
+		return text
 	}
-	e.Response.Body = []byte(cut.Replace(string(e.Response.Body)))
-	for name, values := range e.Response.Header {
-		for i, value := range values {
-			e.Response.Header[name][i] = cut.Replace(value)
+	return strings.Trim(string(data), `"`)
+}
+
+// atEscaped is an address as many a client writes it into a URL.
+func atEscaped(text string) string { return strings.ReplaceAll(text, "@", "%40") }
+
+// pseudonym draws another value of the same form: letters for letters, digits for digits, all else as it is. Nobody can draw it again
+// without the key, which is this run's alone.
+func (r *Redactor) pseudonym(value string) string {
+	code := hmac.New(sha256.New, r.key[:])
+	code.Write([]byte(value))
+	random := rand.New(rand.NewChaCha8([32]byte(code.Sum(nil))))
+	return strings.Map(func(c rune) rune {
+		switch {
+		case c >= '0' && c <= '9':
+			return '1' + rune(random.IntN(9)) // no zero, which may not stand in front
+		case unicode.IsUpper(c):
+			return 'A' + rune(random.IntN(26))
+		case unicode.IsLetter(c):
+			return 'a' + rune(random.IntN(26))
 		}
-	}
+		return c
+	}, value)
 }

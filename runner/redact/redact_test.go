@@ -40,25 +40,41 @@ func TestPaths(t *testing.T) {
 	}
 }
 
-func TestOutcome(t *testing.T) {
+func TestEvidence(t *testing.T) {
 	r, err := New([]string{"$..department"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	r.note([]byte(`{"userPrincipalName":"ours@example.org","serialNumber":"OURS-1"}`))
-	body := `{"userPrincipalName":"ann@contoso.com","note":"ask bob@contoso.com","serialNumber":"SN-12345","department":"sales","kept":"ours@example.org","state":"fail"}`
-	e := &fixtures.Exchange{Request: fixtures.Request{URL: "http://h/users/ann@contoso.com"}, Response: &fixtures.Response{Body: []byte(body), Header: http.Header{"Location": {"http://h/SN-12345"}}}}
-	o := r.Outcome(conform.Outcome{Reason: "of carl@contoso.com", Exchanges: []*fixtures.Exchange{e}, Findings: []conform.Finding{{Got: `"SN-12345"`, Want: `"OURS-1"`, Exchange: e}}})
-	all := fmt.Sprint(o.Reason, o.Findings[0].Got, o.Findings[0].Want, e.Request.URL, string(e.Response.Body), e.Response.Header)
-	for _, secret := range []string{"ann", "bob", "carl", "contoso", "SN-12345", "sales"} {
+	body := `{"userPrincipalName":"ann@contoso.com","note":"ask bob@contoso.com","serialNumber":"SN-12345","department":"sales",` +
+		`"kept":"ours@example.org","state":"fail","id":"SN-12345"}`
+	key := conform.ScenarioKind("s").Key()
+	record := &conform.Record{Step: conform.Act("get").Once(), Key: "SN-12345", Broken: "of carl@contoso.com", Exchanges: []fixtures.Exchange{{
+		Request:  fixtures.Request{URL: "http://h/users/ann@contoso.com/ann%40contoso.com"},
+		Response: &fixtures.Response{Status: 200, Body: []byte(body), Header: http.Header{"Location": {"http://h/SN-12345"}}},
+	}}}
+	before := fmt.Sprint(record.Exchanges)
+	out := r.Evidence(conform.NewEvidence(nil, []*conform.Transcript{{Scenario: key, Records: []*conform.Record{record}}})).In(key).Once("get")
+	e := out.Exchanges[0]
+	all := fmt.Sprint(out.Key, out.Broken, e.Request.URL, string(e.Response.Body), e.Response.Header)
+	for _, secret := range []string{"ann", "bob", "carl", "contoso", "12345", "sales"} {
 		if strings.Contains(all, secret) {
 			t.Errorf("%s is left in %s", secret, all)
 		}
 	}
-	for _, open := range []string{"ours@example.org", "OURS-1", `"state":"fail"`} {
+	for _, open := range []string{"ours@example.org", `"state":"fail"`} {
 		if !strings.Contains(all, open) {
 			t.Errorf("%s is gone from %s", open, all)
 		}
+	}
+	if out.ID() != out.Key || len(out.Key) != len("SN-12345") || out.Key[2] != '-' || e.Response.Header.Get("Location") != "http://h/"+out.Key {
+		t.Errorf("equal values have pseudonyms of their own, or of another form: %s", all)
+	}
+	if name, _ := out.Object()["userPrincipalName"].(string); !strings.HasSuffix(e.Request.URL, "/"+name+"/"+strings.ReplaceAll(name, "@", "%40")) {
+		t.Errorf("%s is written otherwise in %s", name, e.Request.URL)
+	}
+	if fmt.Sprint(record.Exchanges) != before {
+		t.Error("the run's own evidence was changed")
 	}
 }
 

@@ -35,7 +35,7 @@ func Family() conform.Family {
 			Sent:    "GET of a collection before and after POST, below a parent of the run's own",
 			Judged:  "every entry is an object that a POST to this collection answered with; a list asked for earlier does not stick",
 			Places:  always(conform.Place{Operation: schemas.List, Name: "exact", Scenarios: life}.By(judgeExact))},
-		{Name: "two", Level: conform.Protocol, Standard: creating,
+		{Name: "two", Level: conform.Protocol, Rank: conform.RankObjects, Standard: creating,
 			Promise: "two creates make two objects, also where they carry equal values",
 			Sent:    "POSTs below one parent, two of them with the same body",
 			Judged:  "each is accepted, and none answers with an object that another one made",

@@ -71,6 +71,15 @@ func (e *Evidence) Has(scenario ScenarioKey, step Step) bool {
 	return t != nil && t.steps[step.In(scenario)] != nil
 }
 
+// Transcripts returns what all scenarios recorded, in plan order.
+func (e *Evidence) Transcripts() []*Transcript {
+	all := make([]*Transcript, len(e.order))
+	for i, key := range e.order {
+		all[i] = e.transcripts[key]
+	}
+	return all
+}
+
 // Transcript returns what a scenario recorded; nil where it was not run.
 func (e *Evidence) Transcript(scenario ScenarioKey) *Transcript { return e.transcripts[scenario] }
 

@@ -99,6 +99,22 @@ func (r *Record) Read() {
 	r.value, r.readErr = schemas.Decode(bytes.TrimPrefix(response.Body, []byte("\xef\xbb\xbf")))
 }
 
+// Reread reads the answers anew, after the exchanges were read from a file or changed.
+func (r *Record) Reread(known *Readings) {
+	pages, all := r.Pages, r.Exchanges
+	r.value, r.readErr, r.items, r.ids, r.controls, r.checked, r.shared, r.sent = nil, nil, nil, nil, nil, nil, nil, nil
+	if len(pages) == 0 {
+		known.Read(r)
+		return
+	}
+	r.Pages = nil
+	for _, page := range pages {
+		r.Exchanges = all[:page+1]
+		r.AddPage()
+	}
+	r.Exchanges = all
+}
+
 // AddPage reads the exchange added last as the next page of a list.
 func (r *Record) AddPage() {
 	r.Pages = append(r.Pages, len(r.Exchanges)-1)

@@ -46,7 +46,8 @@ type Rank int
 
 // The ranks, nearest to the cause first.
 const (
-	RankReplay  Rank = iota + 1 // answers that do not follow the request
+	RankObjects Rank = iota + 1 // which objects there are
+	RankReplay                  // answers that do not follow the request
 	RankStatus                  // the answer as a whole
 	RankForm                    // the form of an answer
 	RankID                      // which object it is

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"encoding/base64"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -16,6 +17,9 @@ import (
 // Format names the form of the file. Another form is refused.
 const Format = "graphconform evidence 1"
 
+// FileName is what the file is called in the folder of a run's reports.
+const FileName = "evidence.jsonl.gz"
+
 // Header is the first line: what the plan was made of, so that it can be made again.
 type Header struct {
 	Format    string   `json:"format"`
@@ -29,6 +33,8 @@ type Header struct {
 	NoAuth    bool     `json:"no_auth,omitempty"`
 	Claims    []string `json:"claims"` // nil for all
 	Resources []string `json:"resources"`
+	Profile   string   `json:"profile,omitempty"`
+	RunID     string   `json:"run_id"`
 }
 
 // line is any line but the first.
@@ -46,7 +52,8 @@ type line struct {
 // end is the last line.
 type end struct {
 	Scenarios int    `json:"scenarios"`
-	SHA256    string `json:"sha256"` // of all lines before
+	Requests  int64  `json:"requests"` // sent in all
+	SHA256    string `json:"sha256"`   // of all lines before
 }
 
 type record struct {
@@ -136,25 +143,25 @@ func (l line) transcript() (*conform.Transcript, error) {
 	var readings conform.Readings
 	for _, in := range l.Records {
 		r := &conform.Record{
-			Step: in.Step.In(l.Scenario), Operation: in.Operation, Probe: in.Probe, Key: in.Key, Broken: in.Broken, NotSent: in.NotSent,
+			Step: in.Step.In(l.Scenario), Operation: in.Operation, Probe: in.Probe, Key: in.Key, Pages: in.Pages, Broken: in.Broken, NotSent: in.NotSent,
 			Wrapped: in.Wrapped, Made: map[string]bool{},
 		}
 		for _, id := range in.Made {
 			r.Made[id] = true
 		}
-		for i, e := range in.Exchanges {
+		for _, e := range in.Exchanges {
 			exchange, err := e.exchange()
 			if err != nil {
 				return nil, err
 			}
 			r.Exchanges = append(r.Exchanges, exchange)
-			if slices.Contains(in.Pages, i) {
-				r.AddPage()
+		}
+		for _, page := range in.Pages {
+			if page < 0 || page >= len(r.Exchanges) {
+				return nil, fmt.Errorf("step %s names page %d of %d exchanges", r.Step, page, len(r.Exchanges))
 			}
 		}
-		if len(in.Pages) == 0 {
-			readings.Read(r)
-		}
+		r.Reread(&readings)
 		t.Records = append(t.Records, r)
 	}
 	return t, nil

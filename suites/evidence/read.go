@@ -25,7 +25,9 @@ type Reader struct {
 	sum    hash.Hash
 	number int // of the line read last, from 1
 	count  int // scenarios
-	next   *line
+	// Requests is how many were sent in all; known once all is read.
+	Requests int64
+	next     *line
 }
 
 // NewReader reads the header. Errors name the line.
@@ -88,6 +90,8 @@ func (r *Reader) read() (*line, error) {
 		return nil, fmt.Errorf("line %d: the file had %d scenarios and has %d", r.number, l.End.Scenarios, r.count)
 	case l.End.SHA256 != seal:
 		return nil, fmt.Errorf("line %d: the file was changed after it was written", r.number)
+	default:
+		r.Requests = l.End.Requests
 	}
 	return l, nil
 }

@@ -19,6 +19,7 @@ type Writer struct {
 	out       *gzip.Writer
 	sum       hash.Hash
 	scenarios int
+	earlier   int64 // requests
 	err       error // the first
 }
 
@@ -32,10 +33,10 @@ func NewWriter(out io.Writer, header Header) *Writer {
 }
 
 // Write adds what the scenarios of one resource recorded.
-func (w *Writer) Write(e *conform.Evidence) {
+func (w *Writer) Write(resource string, transcripts []*conform.Transcript) {
 	var lines bytes.Buffer
-	for _, key := range e.Scenarios() {
-		data, err := encode(lineOf(e.Resource.ID(), e.Transcript(key)))
+	for _, t := range transcripts {
+		data, err := encode(lineOf(resource, t))
 		if err != nil {
 			w.mutex.Lock()
 			w.err = firstOf(w.err, err)
@@ -46,15 +47,22 @@ func (w *Writer) Write(e *conform.Evidence) {
 	}
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
-	w.scenarios += len(e.Scenarios())
+	w.scenarios += len(transcripts)
 	w.put(lines.Bytes())
 }
 
-// Close seals the file and returns the first error of all.
-func (w *Writer) Close() error {
+// Sent counts requests of an earlier run that this evidence goes on with.
+func (w *Writer) Sent(requests int64) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
-	w.write(line{End: &end{Scenarios: w.scenarios, SHA256: hex.EncodeToString(w.sum.Sum(nil))}})
+	w.earlier += requests
+}
+
+// Close seals the file and returns the first error of all. requests is how many were sent in all.
+func (w *Writer) Close(requests int64) error {
+	w.mutex.Lock()
+	defer w.mutex.Unlock()
+	w.write(line{End: &end{Scenarios: w.scenarios, Requests: w.earlier + requests, SHA256: hex.EncodeToString(w.sum.Sum(nil))}})
 	return firstOf(w.err, w.out.Close())
 }
 

@@ -99,10 +99,14 @@ func wantObject(of *resource.Resource, j *conform.Judgement, r *conform.Record) 
 
 func judgeExistingList(e *conform.Evidence, j *conform.Judgement) {
 	for _, r := range e.Acts(scenario.List, scenario.Relisted, scenario.Vacant, scenario.Filled) {
+		if len(r.Pages) > 1 && !r.OK() {
+			continue // where a link leads is for paging
+		}
 		if j.On(r) {
 			wantList(j, r)
 		}
 	}
+	j.BlockUnlessSeen(nil, "no list was read to its end")
 }
 
 func judgeFoundList(e *conform.Evidence, j *conform.Judgement) {

@@ -1,0 +1,105 @@
+package cli
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"graphconform/runner/catalog"
+	"graphconform/runner/compare"
+	"graphconform/runner/exit"
+	"graphconform/runner/pipeline"
+	"graphconform/runner/profile"
+	"graphconform/runner/report"
+	"graphconform/runner/waiver"
+	"graphconform/suites/evidence"
+	"graphconform/suites/plan"
+)
+
+type judgeCmd struct {
+	Dir      string  `arg:"" help:"Folder that run --report wrote: its evidence is judged again, without the target."`
+	Catalog  string  `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
+	Report   *string `help:"Folder to write the reports to." placeholder:"DIR"`
+	Waivers  string  `help:"Waiver file: failures that are known and do not fail the run." placeholder:"FILE"`
+	Baseline string  `help:"report.json of an earlier run: what failed in it does not fail this one." placeholder:"FILE"`
+}
+
+// Run judges the evidence of an earlier run again, offline.
+func (c *judgeCmd) Run(e *env) error {
+	if c.Report != nil {
+		if err := writable(*c.Report); err != nil {
+			return exit.Usagef("--report %s: %v; name a folder that can be written to", *c.Report, err)
+		}
+	}
+	earlier, err := report.Read(filepath.Join(c.Dir, "report.json"))
+	if err != nil {
+		return exit.With(exit.Usage, fmt.Errorf("%w; name the folder that `graphconform run --report` wrote", err))
+	}
+	path := filepath.Join(c.Dir, evidence.FileName)
+	file, err := os.Open(path)
+	if err != nil {
+		return exit.With(exit.Usage, err)
+	}
+	defer file.Close()
+	reader, err := evidence.NewReader(file)
+	if err != nil {
+		return exit.Usagef("%s: %v", path, err)
+	}
+	planned, err := c.plan(reader.Header, earlier)
+	if err != nil {
+		return err
+	}
+	result := planned.Run(e.ctx, &pipeline.Recorded{Reader: reader, Name: path, Left: earlier.Left, Unclean: earlier.Unclean}, pipeline.About{
+		Version: version(), RunID: earlier.RunID, Started: earlier.Started, Took: time.Duration(earlier.Seconds * float64(time.Second)),
+		Target: earlier.Target, Configuration: earlier.Configuration, Rerun: earlier.Rerun, Stopped: earlier.Stopped, Shard: earlier.Shard,
+	})
+	if err := result.Ended.Err; err != nil {
+		return exit.With(exit.Usage, err)
+	}
+	if err := report.Publish(e.out, value(c.Report), result.Report); err != nil {
+		return exit.With(exit.Inconclusive, err)
+	}
+	if reader.Header.Plan != result.Report.Plan {
+		fmt.Fprintf(e.err, "graphconform: the run was planned by %s and is judged by %s; what changed:\n", earlier.Version, version())
+		printDifference(e.err, compare.Reports(earlier, result.Report, nil), result.Report)
+	}
+	return verdict(e, result)
+}
+
+// plan makes the plan of the run again. What the catalog of today does not know is left out, and shown as gone.
+func (c *judgeCmd) plan(header evidence.Header, earlier *report.Report) (*pipeline.Planned, error) {
+	inputs := pipeline.Pipeline{Known: waiver.Files{Waivers: c.Waivers, Baseline: c.Baseline}}
+	var err error
+	if inputs.Catalog, err = catalog.Open(c.Catalog); err != nil {
+		return nil, exit.With(exit.Usage, err)
+	}
+	if inputs.Profile, err = profile.Named(header.Profile); err != nil {
+		return nil, exit.With(exit.Usage, err)
+	}
+	inputs.Options = plan.Options{
+		Seed: header.Seed, Select: header.Select, Strict: header.Strict, Observe: header.Observe, NoAuth: header.NoAuth,
+	}
+	if header.Claims != nil {
+		inputs.Options.Claims = map[string]bool{}
+		for _, claim := range header.Claims {
+			inputs.Options.Claims[claim] = true
+		}
+	}
+	inputs.Only = func(resource string) bool { return slices.Contains(header.Resources, resource) }
+	inputs.Progress = nil
+	planned, err := inputs.Plan()
+	if err != nil && header.Catalog != inputs.Catalog.Digest() {
+		return nil, exit.With(exit.Usage, fmt.Errorf("%w; the run was of catalog %s, and this one is %s: give --catalog",
+			err, header.Catalog, inputs.Catalog.Digest()))
+	}
+	return planned, err
+}
+
+func value(text *string) string {
+	if text == nil {
+		return ""
+	}
+	return *text
+}
