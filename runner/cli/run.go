@@ -265,8 +265,12 @@ func describe(s settings.Settings, root string) report.Target {
 	return report.Target{Root: root, Embedded: s.Embedded, Faults: s.Faults, Variants: s.Variants, Found: facts}
 }
 
-// verdict words the verdicts and the state of what is known as an exit code: a departure comes first, then a waiver that is out of date.
+// verdict words the verdicts and the state of what is known as an exit code: a fault of the run itself comes first, as nothing that it
+// says can be relied on, then a departure, then a waiver that is out of date.
 func verdict(e *env, result *pipeline.Result) error {
+	if result.Fault != nil {
+		return exit.With(exit.Inconclusive, result.Fault)
+	}
 	if mended := result.Known.Mended(result.Outcomes); mended != "" {
 		fmt.Fprintln(e.err, "graphconform:", mended)
 	}

@@ -26,6 +26,7 @@ import (
 	"graphconform/runner/waiver"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
+	"graphconform/suites/specs"
 )
 
 // Pipeline holds the inputs of the steps.
@@ -128,11 +129,12 @@ type Result struct {
 	Outcomes []conform.Outcome // of this run, in plan order, without their exchanges
 	Ended    Ended
 	Known    *waiver.Known
+	Fault    error // of the run itself: specs and verdicts disagree
 }
 
 // Run judges the planned checks by what the source gives, and reports. It can run once a process, since Ginkgo shows the verdicts.
 func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
-	builder := report.NewBuilder(p.Plan, p.inputs.Catalog.Pairs)
+	builder, tree := report.NewBuilder(p.Plan, p.inputs.Catalog.Pairs), specs.NewTree(p.Plan)
 	store := newStore(p.Plan, builder)
 	processor := profile.NewProcessor(p.inputs.Profile)
 	result, ended := &Result{Known: p.known}, make(chan struct{})
@@ -150,9 +152,12 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 			return progress.Counts{Judged: judged, Failed: failed, Planned: len(p.Plan.Checks()), Requests: source.Sent()}
 		})
 	}
-	runSpecs(p.Plan, store)
+	counted := runSpecs(tree, store)
 	<-ended
 	stop()
+	if ctx.Err() == nil { // else Ginkgo, which was interrupted too, left out specs
+		result.Fault = specs.Disagree(specs.Expected(tree, store.Find), counted)
+	}
 	result.Report = builder.Report(report.Run{
 		Version: about.Version, Catalog: p.inputs.Catalog.Digest(), Shard: cmp.Or(p.shard, about.Shard), RunID: about.RunID, Profile: p.inputs.Profile.Name,
 		Deviations: deviations(processor), Configuration: about.Configuration, Rerun: about.Rerun, Target: about.Target,

@@ -94,6 +94,9 @@ func TestStepsFollowEachOther(t *testing.T) {
 	}
 	delete(source, missing)
 	result := run.Run(t.Context(), source, pipeline.About{RunID: "r", Started: time.Now(), Rerun: "again"})
+	if result.Fault != nil {
+		t.Error(result.Fault)
+	}
 	r := result.Report
 	got := map[string]report.Check{}
 	for _, check := range r.Checks {

@@ -7,24 +7,25 @@ import (
 	"github.com/onsi/ginkgo/v2/formatter"
 	"github.com/onsi/gomega"
 
-	"graphconform/suites/plan"
 	"graphconform/suites/specs"
 )
 
-// failed stands in for testing.T: the exit code comes from the verdicts, not from Ginkgo.
+// failed stands in for testing.T: the exit code comes from the verdicts, and Ginkgo's own count is compared with them.
 type failed struct{}
 
 func (failed) Fail() {}
 
-// runSpecs shows the plan to Ginkgo, which prints nothing: the reports are made of the verdicts.
+// runSpecs shows the tree to Ginkgo, which prints nothing: the reports are made of the verdicts. It returns how Ginkgo ended the specs.
 // It can run once a process.
-func runSpecs(plan *plan.Plan, store *store) {
+func runSpecs(tree specs.Tree, store *store) (counted specs.Counts) {
 	gomega.RegisterFailHandler(ginkgo.Fail)
 	formatter.ColorableStdOut = io.Discard
 	formatter.ColorableStdErr = io.Discard
-	specs.Declare(plan, store.Store)
+	specs.Declare(tree, store.Store)
+	ginkgo.ReportAfterSuite("counts", func(report ginkgo.Report) { counted = specs.Counted(report) })
 	suite, reporter := ginkgo.GinkgoConfiguration()
 	suite.Timeout, suite.FlakeAttempts, suite.FailOnEmpty, suite.RandomSeed = 0, 0, true, 1
 	reporter.Succinct, reporter.NoColor = true, true
 	ginkgo.RunSpecs(failed{}, "graphconform", suite, reporter)
+	return counted
 }

@@ -14,6 +14,7 @@ type Check struct {
 	Does      string // its operation as the id names it: the kind, or the name of an action or function
 	Family    string
 	Place     string
+	Property  string // or parameter, that it is about; empty where it is about the operation as a whole
 	Rank      Rank
 
 	Uses      []schemas.OperationKind // operations that it cannot do without

@@ -12,7 +12,7 @@ import (
 func Render(o Outcome) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s %s      %s\n", strings.ToUpper(string(o.Verdict)), o.Check.ID, o.Check.Level)
-	line := func(name, text string) { fmt.Fprintf(&b, "  %-9s %s\n", name, Printable(text)) }
+	line := func(name, text string) { b.WriteString(renderLine(name, text)) }
 	line("rule", o.Check.Promise)
 	line("source", o.Check.Source)
 	if o.Reason != "" {
@@ -21,24 +21,34 @@ func Render(o Outcome) string {
 	if o.Follows != "" {
 		line("follows", o.Follows)
 	}
+	b.WriteString(RenderFindings(o.Findings))
+	return b.String()
+}
+
+// RenderFindings words findings as they are printed below the check that they are of: what was wanted, what came, and in which exchange.
+func RenderFindings(findings []Finding) string {
+	var b strings.Builder
 	const shown = 3
-	for i, finding := range o.Findings {
+	for i, finding := range findings {
 		if i == shown {
-			line("", fmt.Sprintf("… and %d more findings of this check", len(o.Findings)-shown))
+			b.WriteString(renderLine("", fmt.Sprintf("… and %d more findings of this check", len(findings)-shown)))
 			break
 		}
 		where := ""
 		if finding.At != "" {
 			where = finding.At + " = "
 		}
-		line("want", where+finding.Want)
-		line("got", finding.Got)
+		b.WriteString(renderLine("want", where+finding.Want))
+		b.WriteString(renderLine("got", finding.Got))
 		if e := finding.Exchange; e != nil {
-			line("exchange", fmt.Sprintf("%s %s, %s%s", e.Request.Method, ShortURL(e.Request.URL), e.Duration.Round(time.Millisecond/10), requestID(finding)))
+			took := e.Duration.Round(time.Millisecond / 10)
+			b.WriteString(renderLine("exchange", fmt.Sprintf("%s %s, %s%s", e.Request.Method, ShortURL(e.Request.URL), took, requestID(finding))))
 		}
 	}
 	return b.String()
 }
+
+func renderLine(name, text string) string { return fmt.Sprintf("  %-9s %s\n", name, Printable(text)) }
 
 func requestID(f Finding) string {
 	if response := f.Exchange.Response; response != nil && response.Header.Get("Request-Id") != "" {

@@ -75,6 +75,13 @@ func updated(name string, scenarios ...conform.ScenarioKey) conform.Place {
 	}
 }
 
+// updatedOf is the place of a check on updates of one property.
+func updatedOf(p schemas.Property, suffix string) conform.Place {
+	place := updated(p.Name+suffix, scenario.Patch.Key())
+	place.Row = p.Name
+	return place
+}
+
 // alone returns the one place of a rule: none where there is nothing that an update could change.
 func alone(of *resource.Resource, place conform.Place) []conform.Place {
 	if len(of.Changed) == 0 {
@@ -91,7 +98,7 @@ func eachChanged(suffix string, judge judgeProperty) func(*resource.Resource) []
 	return func(of *resource.Resource) []conform.Place {
 		var places []conform.Place
 		for _, p := range of.Changed {
-			place := updated(p.Name+suffix, scenario.Patch.Key())
+			place := updatedOf(p, suffix)
 			places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judge(e, j, p) }))
 		}
 		return places
@@ -111,7 +118,7 @@ func emptyPlaces(of *resource.Resource) []conform.Place {
 	var places []conform.Place
 	for _, p := range of.Changed {
 		if _, ok := resource.Empty(p); ok {
-			place := updated(p.Name+":empty", scenario.Patch.Key())
+			place := updatedOf(p, ":empty")
 			places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judgeEmpty(e, j, p) }))
 		}
 	}

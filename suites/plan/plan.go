@@ -79,8 +79,11 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	}
 	plan := &Plan{Seed: options.Seed}
 	for _, unit := range units {
-		if unit != nil && unit.narrow(patterns) {
-			plan.Units = append(plan.Units, unit)
+		if unit == nil {
+			continue
+		}
+		if selected := unit.Only(func(check *conform.Check) bool { return patterns.match(check.ID) }); selected != nil {
+			plan.Units = append(plan.Units, selected)
 		}
 	}
 	if unmatched := patterns.unmatched(); len(unmatched) > 0 {

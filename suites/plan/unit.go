@@ -78,7 +78,7 @@ func (b *builder) add(rule conform.Rule) {
 		}
 		check := &conform.Check{
 			ID: strings.Join([]string{b.unit.Resource.ID(), does, rule.Family, place.Name}, "/"), Does: does, Rule: id, Rank: rule.Rank,
-			Promise: place.Promise, Operation: place.Operation, Family: rule.Family,
+			Promise: place.Promise, Operation: place.Operation, Family: rule.Family, Property: place.Row,
 			Uses: append(slices.Clone(place.Uses), place.Operation), Scenarios: place.Scenarios, Judge: place.Judge,
 		}
 		if check.Promise == "" {
@@ -159,19 +159,25 @@ func (u *Unit) Forget() {
 	}
 }
 
-// narrow drops checks that were not selected and scenarios that nothing selected needs. It reports whether any check is left.
-func (u *Unit) narrow(patterns *globs) bool {
-	var checks []*conform.Check
+// Only returns the unit with the checks that keep reports, and with the scenarios that they rest on; nil where no check is left.
+func (u *Unit) Only(keep func(*conform.Check) bool) *Unit {
+	part := &Unit{Resource: u.Resource}
 	needed := map[conform.ScenarioKey]bool{scenario.Documented.Key(): true} // it tells which operations answer at all
 	for _, check := range u.Checks {
-		if patterns.match(check.ID) {
-			checks = append(checks, check)
+		if keep(check) {
+			part.Checks = append(part.Checks, check)
 			for _, key := range check.Scenarios {
 				needed[key] = true
 			}
 		}
 	}
-	u.Checks = checks
-	u.Scenarios = slices.DeleteFunc(u.Scenarios, func(s scenario.Scenario) bool { return !needed[s.Key] })
-	return len(checks) > 0
+	if len(part.Checks) == 0 {
+		return nil
+	}
+	for _, s := range u.Scenarios {
+		if needed[s.Key] {
+			part.Scenarios = append(part.Scenarios, s)
+		}
+	}
+	return part
 }

@@ -56,11 +56,17 @@ func (s *Store) Outcome(ctx context.Context, id string) (conform.Outcome, error)
 	}
 }
 
-// Has reports whether the outcome of a check is there.
-func (s *Store) Has(id string) bool {
+// Find returns the outcome of a check, and whether it is there.
+func (s *Store) Find(id string) (outcome conform.Outcome, judged bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	_, judged := s.outcomes[id]
+	outcome, judged = s.outcomes[id]
+	return outcome, judged
+}
+
+// Has reports whether the outcome of a check is there.
+func (s *Store) Has(id string) bool {
+	_, judged := s.Find(id)
 	return judged
 }
 

@@ -1,7 +1,7 @@
 package specs_test
 
 import (
-	"net/http/httptest"
+	"context"
 	"os"
 	"strings"
 	"testing"
@@ -9,9 +9,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"graphconform/fixtures/tenant"
 	"graphconform/fixtures/wire"
-	"graphconform/schemas"
 	"graphconform/suites"
 	"graphconform/suites/conform"
 	"graphconform/suites/exercise"
@@ -19,48 +17,48 @@ import (
 	"graphconform/suites/specs"
 )
 
-// The specs run against the embedded fake tenant, or against the target that GRAPHCONFORM_TARGET names, with GRAPH_TOKEN.
+// workers is how many scenarios run at once.
+const workers = 4
+
+// TestSpecs checks the embedded tenant, or a server on the loopback interface that GRAPHCONFORM_TARGET names.
 func TestSpecs(t *testing.T) {
-	root, token := os.Getenv("GRAPHCONFORM_TARGET"), os.Getenv("GRAPH_TOKEN")
-	if root == "" {
-		server := httptest.NewServer(tenant.New())
-		defer server.Close()
-		root, token = server.URL, "token-of-the-specs"
-	}
-	p, err := plan.New(schemas.Embedded(), plan.Options{Seed: 1, Select: []string{
-		"beta/deviceComplianceScriptDeviceState/**", "beta/deviceComplianceDeviceStatus/**", "beta/hardwareConfigurationUserState/**",
-	}})
+	suite, reporter := GinkgoConfiguration()
+	suite.FailOnEmpty = true // a filter that matches nothing is a mistake
+	e, err := readEnvironment(t.Context(), os.Getenv, suite.RandomSeed)
 	if err != nil {
 		t.Fatal(err)
 	}
-	sender, err := wire.New(wire.Config{Root: root, Token: token})
+	p, err := e.plan()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sender, err := e.sender()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer sender.Close()
-	store := specs.NewStore(p)
-	go suites.Exercise(t.Context(), p, exercise.Target{Sender: sender, RunID: "specs", Workers: 4}, store.Post)
-	specs.Declare(p, store)
+	run, err := newID()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%s; %s=%d sends the same values again", e.description(), seedVariable, e.seed)
+
+	tree := specs.NewTree(p)
+	outcomes := specs.NewOnDemand(exerciser(sender, e.parents, &runNames{run: run, process: suite.ParallelProcess}))
+	specs.Declare(tree, outcomes)
+	outcomes.Choose(p, specs.Chosen(tree, e.description(), suite))
+	AfterSuite(func() {
+		left := outcomes.Left()
+		Expect(left).To(BeEmpty(), "left behind: %s", strings.Join(left, ", "))
+	})
 	RegisterFailHandler(Fail)
-	RunSpecs(t, "conformance of "+root)
+	RunSpecs(t, e.description(), suite, reporter)
 }
 
-func TestConformMatcher(t *testing.T) {
-	check := &conform.Check{ID: "beta/x/create/status/documented", Level: conform.Documented, Promise: "the promise", Source: "Create x, Response"}
-	passed := conform.Outcome{Check: check, Verdict: conform.Pass}
-	failed := conform.Outcome{Check: check, Verdict: conform.Fail, Findings: []conform.Finding{{At: "status", Want: "201 Created", Got: "200 OK"}}}
-	if ok, err := specs.Conform().Match(passed); !ok || err != nil {
-		t.Errorf("a passed outcome: %t, %v", ok, err)
-	}
-	if ok, _ := specs.Conform().Match(failed); ok {
-		t.Error("a failed outcome conforms")
-	}
-	for _, text := range []string{check.ID, "the promise", "Create x, Response", "201 Created", "200 OK"} {
-		if message := specs.Conform().FailureMessage(failed); !strings.Contains(message, text) {
-			t.Errorf("the message lacks %q:\n%s", text, message)
-		}
-	}
-	if _, err := specs.Conform().Match("text"); err == nil {
-		t.Error("a text can be matched")
+// exerciser returns what exercises one resource after the other.
+func exerciser(sender *wire.Sender, parents map[string]string, names *runNames) specs.Exercise {
+	return func(ctx context.Context, p *plan.Plan, deliver func(conform.Outcome)) []string {
+		target := exercise.Target{Sender: sender, Parents: parents, RunID: names.next(), Workers: workers}
+		return suites.Exercise(ctx, p, target, deliver).Left
 	}
 }
