@@ -71,25 +71,53 @@ func printDifference(out io.Writer, d compare.Difference, now *report.Report) {
 	for i := range now.Checks {
 		checks[now.Checks[i].ID] = &now.Checks[i]
 	}
-	roots, followers := newRoots(d.NewlyFailing, checks)
+	printNew(out, d.NewlyFailing, checks)
 	for _, list := range []struct {
 		word  string
 		ids   []string
 		shown int
-	}{{"NEWLY FAILING", roots, 100}, {"FIXED", d.Fixed, 100}, {"NO LONGER JUDGED", d.Unjudged, 20}, {"NEW", d.New, 10}, {"GONE", d.Gone, 10}} {
+	}{{"FIXED", d.Fixed, 100}, {"NO LONGER JUDGED", d.Unjudged, 20}, {"NEW", d.New, 10}, {"GONE", d.Gone, 10}} {
 		for i, id := range list.ids {
 			if i == list.shown {
 				fmt.Fprintf(out, "%s … and %d more; --json lists all\n", list.word, len(list.ids)-i)
 				break
 			}
 			fmt.Fprintf(out, "%s %s%s\n", list.word, conform.Printable(id), became(checks[id]))
-			if n := followers[id]; n > 0 && list.word == "NEWLY FAILING" {
-				fmt.Fprintf(out, "  folded: %d newly failing that repeat it\n", n)
-			}
 		}
 	}
 	fmt.Fprintf(out, "%d newly failing, %d fixed, %d still failing, %d no longer judged, %d new, %d gone\n",
 		len(d.NewlyFailing), len(d.Fixed), len(d.StillFailing), len(d.Unjudged), len(d.New), len(d.Gone))
+}
+
+// printNew prints the newly failing checks that no other one explains: of each kind of finding the first few.
+func printNew(out io.Writer, newly []string, checks map[string]*report.Check) {
+	const kindsShown, ofKind = 30, 3
+	roots, followers := newRoots(newly, checks)
+	of := map[string][]string{}
+	var kinds []string
+	for _, id := range roots {
+		kind := checks[id].Kind()
+		if of[kind] == nil {
+			kinds = append(kinds, kind)
+		}
+		of[kind] = append(of[kind], id)
+	}
+	for i, kind := range kinds {
+		if i == kindsShown {
+			fmt.Fprintf(out, "NEWLY FAILING … and %d more kinds of finding; --json lists all\n", len(kinds)-i)
+			break
+		}
+		ids := of[kind]
+		for _, id := range ids[:min(ofKind, len(ids))] {
+			fmt.Fprintf(out, "NEWLY FAILING %s%s\n", conform.Printable(id), became(checks[id]))
+			if n := followers[id]; n > 0 {
+				fmt.Fprintf(out, "  folded: %d newly failing that repeat it\n", n)
+			}
+		}
+		if more := len(ids) - ofKind; more > 0 {
+			fmt.Fprintf(out, "  … and %d more of %s; --json lists all\n", more, conform.Printable(kind))
+		}
+	}
 }
 
 // newRoots returns those of the newly failing checks that no other one of them explains, and how many each explains.

@@ -19,40 +19,45 @@ type annotation struct {
 	text  string
 }
 
-// annotations are the departures, strongest level first, and what was not judged, as many as a pipeline shows.
+// annotations are the kinds of finding, strongest level first, and what was not judged, as many as a pipeline shows.
 func (r *Report) annotations() []annotation {
 	var out []annotation
-	roots, followers := r.Roots()
-	for i, c := range roots {
-		if i == shownAnnotations-1 && len(roots) > shownAnnotations {
-			out = append(out, annotation{"error", "graphconform", count(len(roots)-i, "more departure") + "; the report shows all"})
+	groups := r.Groups()
+	for i, g := range groups {
+		if i == shownAnnotations-1 && len(groups) > shownAnnotations {
+			out = append(out, annotation{"error", "graphconform", count(len(groups)-i, "more kind") + " of finding; the report shows all"})
 			break
 		}
 		kind := "error"
-		if c.Level == conform.Advisory {
+		if g.Level == conform.Advisory {
 			kind = "warning"
 		}
-		out = append(out, annotation{kind, c.ID, r.remark(c, followers[c.ID])})
+		out = append(out, annotation{kind, g.First().ID, r.remark(g)})
 	}
 	if n := r.Summary.Inconclusive; n > 0 {
 		text := count(n, "check") + " could not be judged"
 		if reasons := r.Reasons(conform.Inconclusive); len(reasons) > 0 {
-			text += ": " + cut(reasons[0].Text, 300)
+			text += ": " + cut(reasons[0].Words(), 300)
 		}
 		out = append(out, annotation{"warning", "graphconform", text})
 	}
 	return out
 }
 
-func (r *Report) remark(c *Check, followers []string) string {
-	lines := []string{c.Promise, "source: " + c.Source}
+// remark is the first member of a group, and how many there are.
+func (r *Report) remark(g *Group) string {
+	c := r.example(g)
+	lines := []string{c.Check.Promise, "source: " + c.Check.Source}
 	for _, f := range c.Findings[:min(1, len(c.Findings))] {
 		lines = append(lines, strings.TrimLeft(f.At+" want: ", " ")+f.Want, "got: "+cut(f.Got, 500))
 	}
-	if len(followers) > 0 {
-		lines = append(lines, "folded: "+count(len(followers), "more check"))
+	if n := len(g.First().Followers); n > 0 {
+		lines = append(lines, "folded: "+count(n, "more check"))
 	}
-	return strings.Join(append(lines, "rerun: "+r.RerunOf(c)), "\n")
+	if len(g.Members) > 1 {
+		lines = append(lines, "all of this kind: "+g.Title()+", "+g.Extent())
+	}
+	return strings.Join(append(lines, "rerun: "+r.RerunOf(g.First().Check)), "\n")
 }
 
 // GitHub writes workflow commands for GitHub Actions: one line each, whatever a target sent.

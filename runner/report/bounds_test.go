@@ -66,13 +66,31 @@ func TestTerminalIsBounded(t *testing.T) {
 	r.Left = make([]string, 500)
 	Terminal(&out, r)
 	text := out.String()
-	for _, want := range []string{"300 more resources passed whole", "… and 260 more resources where not all passed", "… and 297 more failures; --report DIR writes all of them\n  297       of status/documented\n", "folded    10 more checks: beta/y000/get/status/0, beta/y000/get/status/1, beta/y000/get/status/2, …", "INCONCLUSIVE … and 290 more reasons", "LEFT BEHIND … and 480 more objects"} {
+	for _, want := range []string{"300 more resources passed whole", "… and 260 more resources where not all passed", "GROUP status/documented      documented\n  3300 checks (3000 folded) over 2 operations, 300 resources; the first", "also      beta/y001: create 1\n            beta/y002: create 1\n", "… and 293 more; report.html of --report DIR lists them\n", "folded    10 more checks: beta/y000/get/status/0, beta/y000/get/status/1, beta/y000/get/status/2, …", "INCONCLUSIVE … and 290 more reasons", "LEFT BEHIND … and 480 more objects"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the output lacks %q", want)
 		}
 	}
 	if lines := strings.Count(text, "\n"); lines > 350 {
 		t.Errorf("%d lines", lines)
+	}
+}
+
+// A run with many kinds of finding shows the first of them in full, and names others.
+func TestManyKindsAreBounded(t *testing.T) {
+	var outcomes []conform.Outcome
+	for i := range 100 {
+		outcomes = append(outcomes, failing(fmt.Sprintf("beta/y/create/errors/%03d", i), fmt.Sprintf("errors/rule%03d", i), "no code"))
+	}
+	var out strings.Builder
+	Terminal(&out, report(outcomes...))
+	if n := strings.Count(out.String(), "FAIL "); n != shownGroups {
+		t.Errorf("%d in full", n)
+	}
+	for _, want := range []string{"… and 75 more kinds of finding; --report DIR writes all of them\n  1         of errors/rule025: no code\n", "  1         of errors/rule064: no code\n  …\n\n"} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("the output lacks %q:\n%s", want, out.String())
+		}
 	}
 }
 

@@ -18,6 +18,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"graphconform/suites/conform"
 	"graphconform/suites/plan"
 )
 
@@ -134,7 +135,7 @@ func villain() *Report {
 		c.Promise, c.Source, c.Reason = c.Promise+hostile, c.Source+hostile, c.Reason+hostile
 		for k := range c.Findings {
 			f := &c.Findings[k]
-			f.At, f.Want, f.Got = "/name"+hostile, hostile, strings.Repeat(hostile, 200)
+			f.At, f.Want, f.Got, f.Difference = "/name"+hostile, hostile, strings.Repeat(hostile, 200), hostile
 		}
 	}
 	for i := range r.Exchanges {
@@ -195,7 +196,7 @@ func TestPageFilters(t *testing.T) {
 		{"level", "advisory", "1,1", "#?verdict=fail&level=advisory"},
 		{"family", "status", "0,0", "#?verdict=fail&level=advisory&family=status"},
 		{"level", "", "2,1", "#?verdict=fail&family=status"},
-		{"text", "UPDATE", "1,0", "#?verdict=fail&family=status&text=UPDATE"},
+		{"text", "UPDATE", "1,1", "#?verdict=fail&family=status&text=UPDATE"}, // the check is folded under one of the article's kind
 	} {
 		set(step.name, step.value)
 		if got := b.text(state); got != step.want {
@@ -216,6 +217,34 @@ func TestPageFilters(t *testing.T) {
 	b.do(chromedp.Sleep(300 * time.Millisecond))
 	if got := b.text(`document.querySelector("[name=text]").value + " " + document.querySelector("[name=family]").value`); got != "beta/y/ status" {
 		t.Errorf("a figure leads to %q", got)
+	}
+	b.quiet()
+}
+
+// A kind of finding is a filter too; its article says which of its checks the filters leave.
+func TestPageFiltersKinds(t *testing.T) {
+	b := browser(t)
+	var outcomes []conform.Outcome
+	for i := range 150 {
+		outcomes = append(outcomes, failing(fmt.Sprintf("beta/y%03d/create/errors/envelope", i), "errors/envelope", "no code"))
+	}
+	outcomes = append(outcomes, failing("beta/y/create/errors/type", "errors/type", "accepted"), outcome("beta/y/create/status/1", conform.Pass, conform.Documented))
+	b.open(report(outcomes...), "#?kind=errors%2Fenvelope%3A+no+code")
+	b.do(chromedp.Sleep(300 * time.Millisecond))
+	const state = `[[...document.querySelectorAll("article")].filter(a => !a.hidden).map(a => a.querySelector("h3").textContent).join("|"),
+		[...document.querySelectorAll("article .folded li")].filter(li => !li.hidden).length, document.getElementById("found").textContent].join("; ")`
+	if got, want := b.text(state), "errors/envelope: no code; 100; 150 of 152 checks; 1 of 2 kinds of finding above"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	b.text(`(location.hash = "#?text=beta/y00", "")`)
+	b.do(chromedp.Sleep(300 * time.Millisecond))
+	if got, want := b.text(state), "errors/envelope: no code; 9; 10 of 152 checks; 1 of 2 kinds of finding above"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	b.text(`(document.querySelector("article .folded .hint a").click(), "")`)
+	b.do(chromedp.Sleep(300 * time.Millisecond))
+	if got := b.text(`document.querySelector("[name=kind]").value`); got != "errors/envelope: no code" {
+		t.Errorf("the link to all of a kind leads to %q", got)
 	}
 	b.quiet()
 }

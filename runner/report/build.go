@@ -210,6 +210,7 @@ func (r *Report) Recount() {
 		add(r.Counts.Family, c.Family(), c.Verdict)
 		add(r.Counts.Level, string(c.Level), c.Verdict)
 	}
+	s.Groups = len(r.Groups())
 	r.Levels = []conform.Level{}
 	for _, level := range levels() {
 		if r.Counts.Level[string(level)].Planned > 0 {

@@ -67,13 +67,18 @@ func waited(outcomes []conform.Outcome) (sum time.Duration) {
 	return sum
 }
 
-// byWeight orders indexes by how much evidence matters: the first failure of each rule, other roots, what follows them,
+// byWeight orders indexes by how much evidence matters: the first failure of each kind, other roots, what follows them,
 // what could not be judged, what passed.
 func byWeight(outcomes []conform.Outcome) []int {
-	seen := map[string]bool{}
+	type kind struct {
+		rule       string
+		difference conform.Difference
+	}
+	seen := map[kind]bool{}
 	weight, order := make([]int, len(outcomes)), make([]int, len(outcomes))
 	for i, o := range outcomes {
 		order[i] = i
+		of := kind{o.Check.Rule, conform.Prevailing(o.Findings, func(f conform.Finding) conform.Difference { return f.Difference })}
 		switch {
 		case o.Verdict == conform.Pass:
 			weight[i] = 4
@@ -81,10 +86,10 @@ func byWeight(outcomes []conform.Outcome) []int {
 			weight[i] = 3
 		case o.Follows != "":
 			weight[i] = 2
-		case seen[o.Check.Rule]:
+		case seen[of]:
 			weight[i] = 1
 		}
-		seen[o.Check.Rule] = seen[o.Check.Rule] || weight[i] == 0
+		seen[of] = seen[of] || weight[i] == 0
 	}
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(weight[a], weight[b]) })
 	return order
@@ -93,7 +98,7 @@ func byWeight(outcomes []conform.Outcome) []int {
 func (s *section) check(o conform.Outcome) Check {
 	check := Check{
 		ID: o.Check.ID, Rule: o.Check.Rule, Level: o.Check.Level, Source: o.Check.Source, Promise: o.Check.Promise,
-		Verdict: o.Verdict, Reason: cut(o.Reason, textLimit), Follows: o.Follows, Observations: o.Observations,
+		Verdict: o.Verdict, Reason: cut(o.Reason, textLimit), Follows: o.Follows, Observations: o.Observations, Cause: cause(o),
 	}
 	for i, f := range o.Findings {
 		if i == findingLimit || i > 0 && s.words <= 0 {
@@ -110,12 +115,40 @@ func (s *section) check(o conform.Outcome) Check {
 	return check
 }
 
+// cause returns what kept a check from being judged: the step that failed and that it needs, or else the one without an answer.
+func cause(o conform.Outcome) *Cause {
+	switch {
+	case o.Verdict != conform.Inconclusive && o.Verdict != conform.Unsupported:
+		return nil
+	case o.Blocked != nil && o.Blocked.Last() != nil:
+		return &Cause{Request: string(o.Blocked.Operation), Status: o.Blocked.Status(), Failure: o.Blocked.Last().Failure.Kind}
+	}
+	return lack(o.Lacks)
+}
+
+// lack returns why a step has no answer: what its request came to, or why none was sent.
+func lack(r *conform.Record) *Cause {
+	switch {
+	case r == nil:
+		return nil
+	case r.Last() != nil:
+		return &Cause{Request: string(r.Operation), Failure: r.Last().Failure.Kind}
+	case r.NotSent.Cause == conform.Skipped && r.NotSent.By.Act != "":
+		return &Cause{Request: string(r.NotSent.By.Act), NotSent: conform.Skipped}
+	case r.NotSent.Cause == conform.Unreached:
+		return &Cause{Request: string(r.Scenario.Kind), NotSent: conform.Unreached}
+	case r.NotSent.Cause != "":
+		return &Cause{NotSent: r.NotSent.Cause}
+	}
+	return nil
+}
+
 func (s *section) finding(f conform.Finding, rule string) Finding {
 	limit := textLimit
 	if s.words <= 0 {
 		limit = shortLimit
 	}
-	out := Finding{At: cut(f.At, limit), Want: cut(f.Want, limit), Got: cut(f.Got, limit)}
+	out := Finding{At: cut(f.At, limit), Want: cut(f.Want, limit), Got: cut(f.Got, limit), Difference: f.Difference}
 	s.words -= len(out.At) + len(out.Want) + len(out.Got)
 	if f.Rule != rule {
 		out.Rule = f.Rule

@@ -39,6 +39,7 @@ type stored struct {
 	Findings     []Finding       `json:"findings,omitempty"`
 	More         int             `json:"more,omitempty"`
 	Exchanges    []int           `json:"exchanges,omitempty"`
+	Cause        *Cause          `json:"cause,omitempty"`
 }
 
 // Write writes report.json.
@@ -107,7 +108,7 @@ func (t *table) store(c *Check) *stored {
 	rule := t.rules[c.Rule]
 	s := &stored{
 		ID: c.ID, Rule: c.Rule, Verdict: c.Verdict, Promise: t.number(c.Promise, rule.Promise), Source: t.number(c.Source, rule.Standard), Reason: t.number(c.Reason, ""),
-		Follows: c.Follows, Observations: c.Observations, Findings: c.Findings, More: c.More, Exchanges: c.Exchanges,
+		Follows: c.Follows, Observations: c.Observations, Findings: c.Findings, More: c.More, Exchanges: c.Exchanges, Cause: c.Cause,
 	}
 	if c.Level != rule.Level {
 		s.Level = c.Level
@@ -176,7 +177,7 @@ func (s *stored) restore(doc *document, rules map[string]Rule) (Check, error) {
 	rule := rules[s.Rule]
 	c := Check{
 		ID: s.ID, Rule: s.Rule, Level: rule.Level, Source: rule.Standard, Promise: rule.Promise, Verdict: s.Verdict,
-		Follows: s.Follows, Observations: s.Observations, Findings: s.Findings, More: s.More, Exchanges: s.Exchanges,
+		Follows: s.Follows, Observations: s.Observations, Findings: s.Findings, More: s.More, Exchanges: s.Exchanges, Cause: s.Cause,
 	}
 	if s.Level != "" {
 		c.Level = s.Level

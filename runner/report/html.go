@@ -30,7 +30,7 @@ func HTML(out io.Writer, r *Report) error {
 	if err != nil {
 		return err
 	}
-	layout, err := template.New("report.html").Funcs(template.FuncMap{"visible": visible, "count": count, "filter": filter, "seconds": seconds, "sign": sign}).ParseFS(pageFiles, "page/report.html")
+	layout, err := template.New("report.html").Funcs(template.FuncMap{"visible": visible, "count": count, "filter": filter, "seconds": seconds, "sign": sign, "kind": kindFilter}).ParseFS(pageFiles, "page/report.html")
 	if err != nil {
 		return err
 	}
@@ -67,8 +67,9 @@ type page struct {
 	Headline     string
 	Verdicts     []conform.Verdict
 	Matrix       Matrix
-	Departures   []departure
-	Beyond       int // departures that are only listed
+	Kinds        []*Group
+	Departures   []departure // one a kind
+	Beyond       int         // kinds that are only listed
 	Reasons      []Reason
 	Editions     string // the newest of its pages
 	Observations int
@@ -79,13 +80,22 @@ type page struct {
 
 type setting struct{ Name, Value string }
 
-// departure is a failed check in full.
+// departure is a kind of finding: its first check in full, the others by id.
 type departure struct {
 	*Check
+	Kind     *Group
 	Findings []shownFinding
+	Rest     int // findings of the check beside the first, of which are
+	Unshown  int // not shown
 	Rerun    string
-	Folded   []string
-	Beyond   int // folded checks that are not listed
+	Others   []alike
+	Beyond   int // others that are not listed
+}
+
+// alike is another check of a kind, or one that is folded under a check of it.
+type alike struct {
+	*Check
+	Folded bool
 }
 
 type shownFinding struct {
@@ -131,26 +141,48 @@ func whole(row Row) int {
 	return 0
 }
 
-// depart fills in the departures, roots alone, as many as there is room for.
+// depart fills in the departures, a kind of finding each, as many as there is room for.
 func (p *page) depart() {
 	room := departuresLimit + perCheck*len(p.Checks)
-	roots, followers := p.Roots()
-	for i, c := range roots {
+	p.Kinds = p.Groups()
+	for i, g := range p.Kinds {
 		if room <= 0 {
-			p.Beyond = len(roots) - i
+			p.Beyond = len(p.Kinds) - i
 			return
 		}
-		const listed, findings, opened = 30, 5, 5
-		also := followers[c.ID]
-		d := departure{Check: c, Rerun: p.RerunOf(c), Folded: also[:min(listed, len(also))], Beyond: max(0, len(also)-listed)}
-		for _, f := range c.Findings[:min(findings, len(c.Findings))] {
+		const listed, findings, opened = 100, 5, 5
+		c, others := g.First().Check, g.others()
+		d := departure{Check: c, Kind: g, Rerun: p.RerunOf(c), Others: others[:min(listed, len(others))], Beyond: max(0, len(others)-listed)}
+		for _, f := range g.examples(findings) {
 			shown := p.show(f)
 			shown.Open = i < opened && len(d.Findings) == 0
 			d.Findings = append(d.Findings, shown)
 		}
+		d.Rest = len(c.Findings) + c.More - 1
+		d.Unshown = len(c.Findings) + c.More - len(d.Findings)
 		room -= d.size()
 		p.Departures = append(p.Departures, d)
 	}
+}
+
+// examples are findings of the first member, first those that show the group's difference.
+func (g *Group) examples(most int) []Finding {
+	all := slices.Clone(g.First().Findings)
+	slices.SortStableFunc(all, func(a, b Finding) int { return other(a.Difference, g) - other(b.Difference, g) })
+	return all[:min(most, len(all))]
+}
+
+// others are the checks of a group beside its first member, each with what is folded under it.
+func (g *Group) others() (all []alike) {
+	for i, m := range g.Members {
+		if i > 0 {
+			all = append(all, alike{Check: m.Check})
+		}
+		for _, c := range m.Followers {
+			all = append(all, alike{c, true})
+		}
+	}
+	return all
 }
 
 func (p *page) show(f Finding) shownFinding {
@@ -171,8 +203,8 @@ func (p *page) show(f Finding) shownFinding {
 // size is about how many bytes a departure takes in the page.
 func (d *departure) size() int {
 	n := 1500 + 4*len(d.ID) + len(d.Promise) + len(d.Source)
-	for _, id := range d.Folded {
-		n += 2*len(id) + 40
+	for _, c := range d.Others {
+		n += 2*len(c.ID) + 120
 	}
 	for _, f := range d.Findings {
 		n += 600 + len(f.At) + len(f.Finding.Want) + len(f.Finding.Got)
@@ -193,6 +225,11 @@ func filter(resource, family string) template.URL {
 		values.Set("family", family)
 	}
 	return template.URL("#?" + values.Encode())
+}
+
+// kindFilter is the fragment that shows the checks of a group.
+func kindFilter(g *Group) template.URL {
+	return template.URL("#?" + url.Values{"kind": {visible(g.Title())}}.Encode())
 }
 
 func seconds(s float64) string {

@@ -25,6 +25,13 @@ type listing struct {
 	Rerun    string            `json:"rerun"`
 	Seed     uint64            `json:"seed,string"`
 	Groups   []*listed         `json:"groups"`
+	Kinds    []kind            `json:"kinds"` // of finding, those of the articles first
+}
+
+// kind is a group of what failed, and what is folded under it.
+type kind struct {
+	Title  string `json:"t"`
+	Checks []int  `json:"c"` // by their position in the listing
 }
 
 // listed are the checks of one resource, operation and family.
@@ -36,7 +43,7 @@ type listed struct {
 
 // data returns the listing as JSON, in which no < can end the script element that it stands in.
 func (p *page) data() template.JS {
-	l := listing{Verdicts: conform.Verdicts(), Levels: levels(), Texts: []string{}, Rerun: visible(p.Rerun), Seed: p.Seed, Groups: []*listed{}, Rules: [][2]string{}}
+	l := listing{Verdicts: conform.Verdicts(), Levels: levels(), Texts: []string{}, Rerun: visible(p.Rerun), Seed: p.Seed, Groups: []*listed{}, Kinds: p.kinds(), Rules: [][2]string{}}
 	for _, verdict := range l.Verdicts {
 		l.Signs = append(l.Signs, sign(verdict))
 	}
@@ -93,6 +100,22 @@ func (l *listing) findings(row []any, c *Check, listed bool) []any {
 		row = append(row, visible(cut(f.At, shortLimit)), visible(cut(f.Want, shortLimit)), visible(cut(f.Got, shortLimit)))
 	}
 	return row
+}
+
+// kinds says which checks are of which kind.
+func (p *page) kinds() []kind {
+	at := make(map[*Check]int, p.Summary.Fail)
+	for i := range p.Checks {
+		at[&p.Checks[i]] = i
+	}
+	kinds := make([]kind, len(p.Kinds))
+	for n, g := range p.Kinds {
+		kinds[n] = kind{visible(g.Title()), []int{at[g.First().Check]}}
+		for _, c := range g.others() {
+			kinds[n].Checks = append(kinds[n].Checks, at[c.Check])
+		}
+	}
+	return kinds
 }
 
 func size(texts []any) (n int) {

@@ -12,20 +12,20 @@ import (
 // summaryLimit keeps summary.md below what a comment on a pull request may hold, 65,536 characters.
 const summaryLimit = 60_000
 
-// Markdown writes summary.md, for a job summary or a comment: headline, matrix, what failed with its details folded away.
+// Markdown writes summary.md, for a job summary or a comment: headline, matrix, what failed, a kind of finding a block that is folded away.
 // What a target sent can neither format nor link nor call anybody.
 func Markdown(out io.Writer, r *Report) error {
 	m := &markdown{room: summaryLimit}
 	sign := map[int]string{0: "✅", 1: "❌", 3: "❔"}[r.ExitCode()]
 	m.add("## %s %s\n\n%s: %s\n\n", sign, r.Word(), plain(r.Target.Root), plain(r.Sum()))
 	m.matrix(r.Matrix())
-	roots, followers := r.Roots()
-	if len(roots) > 0 {
-		m.add("### %s\n\n", count(len(roots), "departure"))
+	groups := r.Groups()
+	if len(groups) > 0 {
+		m.add("### %s of finding in %s\n\n", count(len(groups), "kind"), count(r.Summary.Fail, "failed check"))
 	}
-	for i, c := range roots {
-		if !m.add("%s", r.details(c, followers[c.ID])) {
-			m.end("… and %s; report.html shows all.\n\n", count(len(roots)-i, "more departure"))
+	for i, g := range groups {
+		if !m.add("%s", r.details(g)) {
+			m.end("… and %s of finding; report.html shows all.\n\n", count(len(groups)-i, "more kind"))
 			break
 		}
 	}
@@ -92,7 +92,7 @@ func (m *markdown) reasons(r *Report) {
 	for _, verdict := range []conform.Verdict{conform.Inconclusive, conform.Unsupported, conform.Disabled} {
 		reasons := r.Reasons(verdict)
 		for i, reason := range reasons {
-			if i == shownReasons || !m.add("- %s, %s: %s\n", verdict, count(reason.Checks, "check"), plain(cut(reason.Text, 500))) {
+			if i == shownReasons || !m.add("- %s, %s: %s\n", verdict, count(reason.Checks, "check"), plain(cut(reason.Words(), 500))) {
 				m.end("- %s: %s\n", verdict, count(len(reasons)-i, "more reason"))
 				break
 			}
@@ -100,22 +100,21 @@ func (m *markdown) reasons(r *Report) {
 	}
 }
 
-// details is one departure, folded away under its id.
-func (r *Report) details(c *Check, followers []string) string {
-	text := conform.Render(r.Outcome(c))
-	if len(followers) > 0 {
-		text += fmt.Sprintf("  %-9s %s\n", "folded", folded(followers))
-	}
-	text += fmt.Sprintf("  %-9s %s\n", "rerun", r.RerunOf(c))
-	got := ""
-	if len(c.Findings) > 0 {
-		got = ": " + plain(cut(c.Findings[0].Got, 80))
+// details is one group, folded away: one check alone under its id, several under what they have in common.
+func (r *Report) details(g *Group) string {
+	text, c := r.block(g), g.First().Check
+	head, tail := plain(c.ID), ""
+	switch {
+	case len(g.Members) > 1:
+		head, tail = plain(g.Title()), ", "+plain(g.Extent())
+	case len(c.Findings) > 0:
+		tail = ": " + plain(cut(c.Findings[0].Got, 80))
 	}
 	fence := "```"
 	for strings.Contains(text, fence) {
 		fence += "`"
 	}
-	return fmt.Sprintf("<details><summary>%s (%s)%s</summary>\n\n%stext\n%s%s\n\n</details>\n\n", plain(c.ID), c.Level, got, fence, text, fence)
+	return fmt.Sprintf("<details><summary>%s (%s)%s</summary>\n\n%stext\n%s%s\n\n</details>\n\n", head, g.Level, tail, fence, text, fence)
 }
 
 // plain writes text so that neither Markdown nor HTML sees anything in it but text.

@@ -1,9 +1,12 @@
 package report
 
 import (
+	"fmt"
+	"net/http"
 	"strings"
 	"time"
 
+	"graphconform/fixtures"
 	"graphconform/suites/conform"
 )
 
@@ -73,6 +76,7 @@ type Tally struct {
 type Summary struct {
 	Tally
 	Advisory     int   `json:"advisory"`     // of fail: those of level advisory, which do not fail the run
+	Groups       int   `json:"groups"`       // kinds of finding in what failed
 	Requests     int64 `json:"requests"`     // every request sent: retries, preflight and clean-up too
 	Observations int   `json:"observations"` // values compared
 	// Unkept counts exchanges of findings that the report has no room for.
@@ -117,16 +121,42 @@ type Check struct {
 	Findings     []Finding
 	More         int   // findings that were left out
 	Exchanges    []int // indexes into the report's exchanges
+	Cause        *Cause
+}
+
+// Cause is what kept a check from being judged, so far as it is alike over properties and resources: a request, and how it ended.
+type Cause struct {
+	Request string               `json:"request,omitempty"` // the operation, or what else was asked for
+	Status  int                  `json:"status,omitempty"`
+	Failure fixtures.FailureKind `json:"failure,omitempty"`
+	NotSent conform.Cause        `json:"notSent,omitempty"` // why there is no request
+}
+
+// String words the cause.
+func (c *Cause) String() string {
+	switch {
+	case c.Status != 0:
+		return strings.TrimSpace(fmt.Sprintf("%s answered %d %s", c.Request, c.Status, http.StatusText(c.Status)))
+	case c.NotSent == conform.Skipped:
+		return c.Request + " did not give what a later step needs"
+	case c.NotSent == conform.Unreached:
+		return "scenario " + c.Request + " ended early"
+	case c.NotSent != "":
+		return string(c.NotSent)
+	}
+	return fmt.Sprintf("%s: %s", c.Request, c.Failure)
 }
 
 // Finding is one departure.
 type Finding struct {
-	Rule       string `json:"rule,omitempty"` // where it is not the check's
-	At         string `json:"at,omitempty"`
-	Want       string `json:"want"`
-	Got        string `json:"got"`
-	Exchange   *int   `json:"exchange,omitempty"`   // index into the report's exchanges
-	Documented *int   `json:"documented,omitempty"` // index into the report's documented pairs
+	Rule string `json:"rule,omitempty"` // where it is not the check's
+	At   string `json:"at,omitempty"`
+	Want string `json:"want"`
+	Got  string `json:"got"`
+	// Difference is how what came departs from what was wanted, apart from the values.
+	Difference conform.Difference `json:"difference,omitempty"`
+	Exchange   *int               `json:"exchange,omitempty"`   // index into the report's exchanges
+	Documented *int               `json:"documented,omitempty"` // index into the report's documented pairs
 }
 
 // Exchange is evidence, or a documented pair. Bodies are text; a long one is cut.

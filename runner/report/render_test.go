@@ -23,7 +23,7 @@ func render(t *testing.T, r *Report, format string) string {
 func TestMarkdown(t *testing.T) {
 	text := render(t, mixed(), "md")
 	for _, want := range []string{
-		"## ❌ DEPARTS\n\nhttp&#58;//x: 7 checks planned", "| passed/planned | replay | status |", "| beta/y | - | **1/3 2F** |", "### 2 departures",
+		"## ❌ DEPARTS\n\nhttp&#58;//x: 7 checks planned", "| passed/planned | replay | status |", "| beta/y | - | **1/3 2F** |", "### 2 kinds of finding in 3 failed checks",
 		"<details><summary>beta/y/create/status/2 (documented): 200 OK", "  want      status = 201 Created", "folded    1 more check", "- inconclusive, 1 check: because of inconclusive", "--select 'beta/y/create/status/2'",
 	} {
 		if !strings.Contains(text, want) {
@@ -69,7 +69,7 @@ func TestMarkdownIsBounded(t *testing.T) {
 	var outcomes []conform.Outcome
 	for i := range 900 {
 		o := outcome(fmt.Sprintf("beta/y%03d/create/status/1", i), conform.Fail, conform.Documented)
-		o.Findings[0].Got = strings.Repeat("```", 300)
+		o.Findings[0].Got, o.Findings[0].Difference = strings.Repeat("```", 300), conform.Difference(fmt.Sprint(i))
 		open := outcome(fmt.Sprintf("beta/y%03d/create/status/2", i), conform.Inconclusive, conform.Documented)
 		open.Reason = fmt.Sprint(i) + strings.Repeat("<", 1000)
 		outcomes = append(outcomes, o, open)
@@ -77,7 +77,7 @@ func TestMarkdownIsBounded(t *testing.T) {
 	r := report(outcomes...)
 	r.Left = make([]string, 5000)
 	text := render(t, r, "md")
-	if len(text) > 1<<16 || !strings.Contains(text, "more departures; report.html shows all") || !strings.Contains(text, "more resources in report.html") {
+	if len(text) > 1<<16 || !strings.Contains(text, "more kinds of finding; report.html shows all") || !strings.Contains(text, "more resources in report.html") {
 		t.Errorf("%d bytes\n%s", len(text), text[len(text)-500:])
 	}
 }
@@ -107,16 +107,19 @@ func TestAnnotations(t *testing.T) {
 		}
 	}
 	r := mixed()
-	roots, _ := r.Roots()
-	roots[0].ID = "beta/y/create/status/50%, a: ;]\n::x"
+	r.Groups()[0].First().ID = "beta/y/create/status/50%, a: ;]\n::x"
 	if text := render(t, r, "github"); !strings.Contains(text, "title=beta/y/create/status/50%25%2C a%3A ;]·%3A%3Ax::") {
 		t.Error(text)
 	}
 	if text := render(t, r, "azure"); !strings.Contains(text, "code=beta/y/create/status/50%AZP25, a: %3B%5D·::x]beta/y/create/status/50%AZP25, a: ;]·::x%0A") {
 		t.Error(text)
 	}
-	if lines := strings.Count(render(t, large(12, 286), "github"), "\n"); lines != shownAnnotations {
-		t.Errorf("%d annotations", lines)
+	var kinds []conform.Outcome
+	for i := range 12 {
+		kinds = append(kinds, failing(fmt.Sprintf("beta/y/create/errors/%02d", i), fmt.Sprintf("errors/%02d", i), ""))
+	}
+	if text := render(t, report(kinds...), "github"); strings.Count(text, "\n") != shownAnnotations || !strings.Contains(text, "3 more kinds of finding; the report shows all") {
+		t.Error(text)
 	}
 }
 

@@ -172,17 +172,17 @@ func TestSchemaRefuses(t *testing.T) {
 
 func TestFolds(t *testing.T) {
 	r := mixed()
-	if want := (Summary{Tally: Tally{7, 1, 3, 1, 1, 1}, Advisory: 1, Requests: 5, Observations: 14}); r.Summary != want {
+	if want := (Summary{Tally: Tally{7, 1, 3, 1, 1, 1}, Advisory: 1, Groups: 2, Requests: 5, Observations: 14}); r.Summary != want {
 		t.Errorf("counted %+v, want %+v", r.Summary, want)
 	}
 	if got := r.Counts.Family["auth"]; got != (Tally{3, 0, 0, 1, 1, 1}) {
 		t.Errorf("auth: %+v", got)
 	}
-	roots, followers := r.Roots()
-	if len(roots) != 2 || roots[0].ID != "beta/y/create/status/2" || roots[1].Level != conform.Advisory || len(followers[roots[0].ID]) != 1 {
-		t.Errorf("roots %v, followers %v", roots, followers)
+	groups := r.Groups()
+	if len(groups) != 2 || groups[0].First().ID != "beta/y/create/status/2" || groups[1].Level != conform.Advisory || len(groups[0].First().Followers) != 1 {
+		t.Errorf("groups %+v", groups)
 	}
-	f := roots[0].Findings[0]
+	f := groups[0].First().Findings[0]
 	if f.Exchange == nil || r.Exchanges[*f.Exchange].Status != 200 || f.Documented == nil || r.Documented[*f.Documented].Page != "Create y" {
 		t.Errorf("%+v", f)
 	}
@@ -273,7 +273,7 @@ func TestTerminalShowsFailuresSafely(t *testing.T) {
 	for _, want := range []string{
 		"FAIL beta/y/create/status/2", "source    Create y, Response", "want      status = 201 Created", "exchange  POST /beta/ys/1/zs, 3ms, request-id r-1", "folded    1 more check: beta/y/update/status/2",
 		"rerun     graphconform run --target http://x --seed 7 --select 'beta/y/create/status/2'", "INCONCLUSIVE 1 check: because of inconclusive", "DISABLED 1 check: because", "LEFT BEHIND http://x/1·",
-		"DEPARTS: 7 checks planned: 1 passed, 3 failed (1 of them advisory), 1 unsupported, 1 inconclusive, 1 disabled; 5 requests, 14 observations, 1.5 s, seed 7",
+		"DEPARTS: 7 checks planned: 1 passed, 3 failed (2 kinds of finding; 1 of them advisory), 1 unsupported, 1 inconclusive, 1 disabled; 5 requests, 14 observations, 1.5 s, seed 7",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the output lacks %q:\n%s", want, text)

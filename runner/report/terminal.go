@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
@@ -13,9 +14,11 @@ import (
 
 // What a terminal shows is bounded; the report has all.
 const (
-	shownFailures  = 25
-	shownOfRule    = 3 // failures of one rule, where there are more than all that are shown
+	shownGroups    = 25 // in full
+	shownTitles    = 40 // of the others
+	shownMembers   = 6  // lines of other members of a group
 	shownFollowers = 3
+	columns        = 80
 	shownReasons   = 10
 	shownLeft      = 20
 	shownRows      = 40 // resources of the table: beyond, only those where not all passed
@@ -76,38 +79,116 @@ func (r *Report) table(out io.Writer) {
 	fmt.Fprintln(out)
 }
 
-// failures prints what failed and is explained by nothing else; where that is much, the first few of each rule.
+// failures prints what failed, a group a block: its first member in full, the others by name.
 func (r *Report) failures(out io.Writer) {
-	roots, followers := r.Roots()
-	of, kept := map[string]int{}, []*Check{}
-	for _, c := range roots {
-		if of[c.Rule]++; len(kept) < shownFailures && (len(roots) <= shownFailures || of[c.Rule] <= shownOfRule) {
-			kept = append(kept, c)
-		}
+	groups := r.Groups()
+	shown := min(len(groups), shownGroups)
+	for _, g := range groups[:shown] {
+		fmt.Fprintf(out, "%s\n", r.block(g))
 	}
-	for _, c := range kept {
-		of[c.Rule]--
-		fmt.Fprint(out, conform.Render(r.Outcome(c)))
-		if also := followers[c.ID]; len(also) > 0 {
-			fmt.Fprintf(out, "  %-9s %s\n", "folded", folded(also))
-		}
-		fmt.Fprintf(out, "  %-9s %s\n\n", "rerun", r.RerunOf(c))
-	}
-	if len(kept) == len(roots) {
+	rest := groups[shown:]
+	if len(rest) == 0 {
 		return
 	}
-	fmt.Fprintf(out, "… and %s; --report DIR writes all of them\n", count(len(roots)-len(kept), "more failure"))
-	for _, rule := range sortedKeys(of) {
-		if of[rule] > 0 {
-			fmt.Fprintf(out, "  %-9d of %s\n", of[rule], conform.Printable(rule))
-		}
+	fmt.Fprintf(out, "… and %s of finding; --report DIR writes all of them\n", count(len(rest), "more kind"))
+	for _, g := range rest[:min(len(rest), shownTitles)] {
+		fmt.Fprintf(out, "  %-9d of %s\n", g.Checks, conform.Printable(g.Title()))
+	}
+	if len(rest) > shownTitles {
+		fmt.Fprintln(out, "  …")
 	}
 	fmt.Fprintln(out)
 }
 
+// block is a group as text. One check alone needs no head.
+func (r *Report) block(g *Group) string {
+	var b strings.Builder
+	first := g.First()
+	if len(g.Members) > 1 {
+		fmt.Fprintf(&b, "GROUP %s      %s\n  %s; the first of them:\n", conform.Printable(g.Title()), g.Level, g.Extent())
+	}
+	b.WriteString(conform.Render(r.example(g)))
+	line := func(name, text string) { fmt.Fprintf(&b, "  %-9s %s\n", name, text) }
+	if len(first.Followers) > 0 {
+		line("folded", folded(first.Followers))
+	}
+	line("rerun", r.RerunOf(first.Check))
+	also, left := g.also()
+	for i, text := range also {
+		line(map[bool]string{true: "also"}[i == 0], text)
+	}
+	if left > 0 {
+		line("", fmt.Sprintf("… and %d more; report.html of --report DIR lists them", left))
+	}
+	return b.String()
+}
+
+// example is the first member of a group, and of its findings first those that show the group's difference.
+func (r *Report) example(g *Group) conform.Outcome {
+	o := r.Outcome(g.First().Check)
+	slices.SortStableFunc(o.Findings, func(a, b conform.Finding) int {
+		return other(a.Difference, g) - other(b.Difference, g)
+	})
+	return o
+}
+
+func other(d conform.Difference, g *Group) int {
+	if d == g.Difference {
+		return 0
+	}
+	return 1
+}
+
+// also names the members of a group beside the first, a resource a line, and counts those on lines that are not shown.
+func (g *Group) also() (lines []string, left int) {
+	const indent = 12
+	for others := g.Members[1:]; len(others) > 0; {
+		if len(lines) == shownMembers {
+			return lines, len(others)
+		}
+		line, named, here := others[0].Resource()+": ", 0, 0
+		for ; here < len(others) && others[here].Resource() == others[0].Resource(); here++ {
+			name := others[here].short()
+			if here > 0 {
+				name = ", " + others[here].behind(others[here-1].Check)
+			}
+			if named == 0 || named == here && indent+len(line)+len(name) <= columns-len(", +99") {
+				line, named = line+name, named+1
+			}
+		}
+		if here > named {
+			line += fmt.Sprintf(", +%d", here-named)
+		}
+		lines, others = append(lines, conform.Printable(line)), others[here:]
+	}
+	return lines, 0
+}
+
+// short names a check among those of its resource and rule: its operation, and its place so far as the rule does not say it already.
+func (c *Check) short() string {
+	_, name, _ := strings.Cut(c.Rule, "/")
+	place := c.Place()
+	if place == name {
+		return c.Operation()
+	}
+	return c.Operation() + " " + strings.TrimSuffix(place, ":"+name)
+}
+
+// behind is short, behind that of another check: an operation is named once.
+func (c *Check) behind(before *Check) string {
+	if place, more := strings.CutPrefix(c.short(), before.Operation()+" "); more && c.Operation() == before.Operation() {
+		return place
+	}
+	return c.short()
+}
+
 // folded words what follows a failed check: how many, and the first few.
-func folded(also []string) string {
-	text := count(len(also), "more check") + ": " + strings.Join(also[:min(shownFollowers, len(also))], ", ")
+func folded(also []*Check) string {
+	var ids []string
+	for _, c := range also[:min(shownFollowers, len(also))] {
+		ids = append(ids, conform.Printable(c.ID))
+	}
+	text := count(len(also), "more check") + ": " + strings.Join(ids, ", ")
 	if len(also) > shownFollowers {
 		text += ", …"
 	}
@@ -123,7 +204,7 @@ func (r *Report) unjudged(out io.Writer) {
 				fmt.Fprintf(out, "%s … and %s\n", strings.ToUpper(string(verdict)), count(len(reasons)-i, "more reason"))
 				break
 			}
-			fmt.Fprintf(out, "%s %s: %s\n", strings.ToUpper(string(verdict)), count(reason.Checks, "check"), conform.Printable(reason.Text))
+			fmt.Fprintf(out, "%s %s: %s\n", strings.ToUpper(string(verdict)), count(reason.Checks, "check"), conform.Printable(reason.Words()))
 		}
 		if len(reasons) > 0 {
 			fmt.Fprintln(out)
@@ -154,18 +235,27 @@ func (r *Report) Word() string {
 // Sum counts in one line what the run did.
 func (r *Report) Sum() string {
 	s := r.Summary
-	failed := fmt.Sprintf("%d failed", s.Fail)
+	failed, notes := fmt.Sprintf("%d failed", s.Fail), []string{}
+	if s.Groups > 0 {
+		notes = append(notes, count(s.Groups, "kind")+" of finding")
+	}
 	if s.Advisory > 0 {
-		failed += fmt.Sprintf(" (%d of them advisory)", s.Advisory)
+		notes = append(notes, fmt.Sprintf("%d of them advisory", s.Advisory))
+	}
+	if len(notes) > 0 {
+		failed += " (" + strings.Join(notes, "; ") + ")"
 	}
 	return fmt.Sprintf("%s planned: %d passed, %s, %d unsupported, %d inconclusive, %d disabled; %s, %s, %.1f s, seed %d",
 		count(s.Planned, "check"), s.Pass, failed, s.Unsupported, s.Inconclusive, s.Disabled, count(int(s.Requests), "request"), count(s.Observations, "observation"), r.Seconds, r.Seed)
 }
 
-// count words a number of things: 1 check, 2 checks.
+// count words a number of things: 1 check, 2 checks, 3 properties.
 func count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
+	}
+	if stem, yes := strings.CutSuffix(what, "y"); yes {
+		return strconv.Itoa(n) + " " + stem + "ies"
 	}
 	return strconv.Itoa(n) + " " + what + "s"
 }

@@ -29,7 +29,7 @@ func judgeStatus(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
 		want += " with a body"
 		right = right && body
 	}
-	j.Want(right, r, "status", want, r.GotStatus(body))
+	j.Want(right, r, "status", want, r.GotStatus(body)).As(scenario.OtherAnswer(r, c.Status))
 }
 
 func judgeParameter(e *conform.Evidence, j *conform.Judgement, c resource.Call, name string) {
@@ -84,21 +84,21 @@ func judgeAnswer(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
 	}
 	whole, notJSON := r.Value()
 	if notJSON != nil {
-		j.Want(false, r, "body", "JSON", conform.Cut(string(r.Response().Body), 80))
+		j.Want(false, r, "body", "JSON", conform.Cut(string(r.Response().Body), 80)).As(conform.NotJSON)
 		return
 	}
 	of, object := e.Resource, r.Whole()
 	value, wrapped := object["value"]
 	switch list, isList := value.([]any); {
 	case c.Returns.Collection && !isList:
-		j.Want(false, r, "/value", "an array", conform.ShowMember(object, "value"))
+		j.Want(false, r, "/value", "an array", conform.ShowMember(object, "value")).As(conform.NotAList)
 	case c.Returns.Collection:
 		j.Observations++
 		for i, element := range list {
 			wantOf(of, j, r, c.Returns.Type, element, fmt.Sprintf("/value/%d", i))
 		}
 	case isSingle(of, c.Returns.Type) && !wrapped:
-		j.Want(false, r, "/value", "a value of type "+c.Returns.Type, conform.Cut(conform.Show(whole), 80))
+		j.Want(false, r, "/value", "a value of type "+c.Returns.Type, conform.Cut(conform.Show(whole), 80)).As(conform.Missing)
 	case isSingle(of, c.Returns.Type):
 		wantOf(of, j, r, c.Returns.Type, value, "/value")
 	default:
@@ -130,5 +130,6 @@ func wantOf(of *resource.Resource, j *conform.Judgement, r *conform.Record, kind
 	if j.Holds(len(violations) == 0) {
 		return
 	}
-	j.Want(false, r, place+violations[0].At, violations[0].Message, conform.Cut(conform.Show(value), 120))
+	first := violations[0]
+	j.Want(false, r, place+first.At, first.Message, conform.Cut(conform.Show(value), 120)).As(conform.ByKeyword(first.Keyword))
 }

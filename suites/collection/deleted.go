@@ -23,7 +23,7 @@ func judgeDeleteStatus(e *conform.Evidence, j *conform.Judgement) {
 		j.Want(r.Status() == want, r, "status", fmt.Sprintf("%d %s", want, http.StatusText(want)), r.Got())
 		if r.Status() == http.StatusNoContent {
 			body := r.Response().Body
-			j.Want(len(body) == 0, r, "body", "none", conform.Cut(string(body), 80))
+			j.Want(len(body) == 0, r, "body", "none", conform.Cut(string(body), 80)).As(conform.OtherBody)
 		}
 	}
 }
@@ -91,7 +91,8 @@ func judgeUnlisted(e *conform.Evidence, j *conform.Judgement) {
 	made, list := life.Nth(scenario.Base, 2), life.Once(scenario.GoneList)
 	if j.Needs(made) && j.Needs(life.Once(scenario.Delete)) && j.Needs(list) {
 		found := slices.DeleteFunc(list.Item(made.ID()), func(entry map[string]any) bool { return isAnothers(e, entry) })
-		j.Want(len(found) == 0, list, "/value/*/id", "no entry with the deleted id", fmt.Sprintf("an entry with id %q", made.ID()))
+		got := fmt.Sprintf("an entry with id %q", made.ID())
+		j.Want(len(found) == 0, list, "/value/*/id", "no entry with the deleted id", got).As(conform.EntryMore)
 	}
 }
 
@@ -109,7 +110,7 @@ func judgeAlone(e *conform.Evidence, j *conform.Judgement) {
 		scenario.WantUnchanged(e.Resource, j, before, after)
 		if list.OK() && list.Broken == "" && len(filled.Item(before.ID())) > 0 && j.On(list) {
 			got := fmt.Sprintf("no entry with id %q", before.ID())
-			j.Want(len(list.Item(before.ID())) > 0, list, "/value/*/id", "the other object still listed", got)
+			j.Want(len(list.Item(before.ID())) > 0, list, "/value/*/id", "the other object still listed", got).As(conform.NoEntry)
 		}
 	}
 }

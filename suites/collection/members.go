@@ -61,9 +61,17 @@ func judgeMember(e *conform.Evidence, j *conform.Judgement) {
 		}
 		found := len(list.Item(made.ID()))
 		got := fmt.Sprintf("%d of %d entries", found, len(list.Items()))
-		j.Want(found == 1, list, "/value", fmt.Sprintf("one entry with id %q", made.ID()), got)
+		j.Want(found == 1, list, "/value", fmt.Sprintf("one entry with id %q", made.ID()), got).As(timesFound(found))
 	}
 	j.BlockUnlessSeen(nil, "no object with an id was created and listed")
+}
+
+// timesFound is how a list departs that shows an object so often.
+func timesFound(times int) conform.Difference {
+	if times == 0 {
+		return conform.NoEntry
+	}
+	return conform.EntryTwice
 }
 
 func judgeExact(e *conform.Evidence, j *conform.Judgement) {
@@ -82,7 +90,7 @@ func judgeExact(e *conform.Evidence, j *conform.Judgement) {
 				made[r.ID()] = true
 			}
 		}
-		j.Want(len(list.Items()) == len(made), list, "/value", entries(len(made)), entries(len(list.Items())))
+		j.Want(len(list.Items()) == len(made), list, "/value", entries(len(made)), entries(len(list.Items()))).As(conform.OtherNumber)
 	}
 }
 
@@ -116,8 +124,7 @@ func judgeOtherTypes(e *conform.Evidence, j *conform.Judgement) {
 	life := e.In(scenario.Lifecycle.Key())
 	made, list := life.Once(scenario.OtherType), life.Once(scenario.OtherTypeList)
 	if made.Refused() {
-		j.On(made)
-		j.Unsupport("no object of another type could be made: " + made.Got())
+		j.Refused(made, "no object of another type could be made: "+made.Got())
 		return
 	}
 	if !j.Needs(made) || !j.Needs(list) || list.Broken != "" {
@@ -126,14 +133,15 @@ func judgeOtherTypes(e *conform.Evidence, j *conform.Judgement) {
 	for _, n := range scenario.Staying() {
 		if own := life.Nth(scenario.Base, n); j.Needs(own) && own.ID() != "" {
 			want := fmt.Sprintf("an entry with id %q beside the one of another type", own.ID())
-			j.Want(len(list.Item(own.ID())) > 0, list, "/value", want, entries(len(list.Items())))
+			j.Want(len(list.Item(own.ID())) > 0, list, "/value", want, entries(len(list.Items()))).As(conform.NoEntry)
 		}
 	}
 	if own, r := life.Nth(scenario.Base, 3), life.Once(scenario.OtherTypeGet); own.ID() != "" && j.On(r) {
 		j.Want(r.OK() && r.ID() == own.ID(), r, "/id", conform.Show(own.ID()), r.Got()+" "+conform.ShowMember(r.Object(), "id"))
 	}
 	if id := made.ID(); id != "" {
-		j.Want(len(list.Item(id)) > 0, list, "/value", fmt.Sprintf("the object %q of another type", id), entries(len(list.Items())))
+		want := fmt.Sprintf("the object %q of another type", id)
+		j.Want(len(list.Item(id)) > 0, list, "/value", want, entries(len(list.Items()))).As(conform.NoEntry)
 	}
 }
 

@@ -12,7 +12,8 @@ func judgePaged(e *conform.Evidence, j *conform.Judgement) {
 	list, made := e.In(scenario.Concurrent.Key()).Once(scenario.List), scenario.ConcurrentlyCreated(e)
 	if len(list.Pages) > 1 && list.Refused() {
 		j.On(list)
-		j.Want(false, list, "/@odata.nextLink", "a link to the next page", fmt.Sprintf("page %d answers %s", len(list.Pages), list.Got()))
+		got := fmt.Sprintf("page %d answers %s", len(list.Pages), list.Got())
+		j.Want(false, list, "/@odata.nextLink", "a link to the next page", got).As(conform.LinkBroken)
 		return
 	}
 	if !j.Needs(list) {
@@ -30,10 +31,10 @@ func judgePaged(e *conform.Evidence, j *conform.Judgement) {
 	all := len(made) == scenario.ConcurrentCreates && missing == 0 && twice == 0
 	if all && !e.SharedBy(scenario.Concurrent.Key()) {
 		got := fmt.Sprintf("%d entries over %d pages", len(list.Items()), len(list.Pages))
-		j.Want(len(list.Items()) == len(made), list, "/value", entries(len(made)), got)
+		j.Want(len(list.Items()) == len(made), list, "/value", entries(len(made)), got).As(conform.OtherNumber)
 	}
 	j.Want(missing == 0 && twice == 0, list, "/value", fmt.Sprintf("each of the %d objects once", len(made)),
-		fmt.Sprintf("%d missing, %d more than once over %d pages (%s)", missing, twice, len(list.Pages), example))
+		fmt.Sprintf("%d missing, %d more than once over %d pages (%s)", missing, twice, len(list.Pages), example)).As(timesFound(min(1, twice)))
 }
 
 // judgeFoundPages looks at the links of a list of what others made.
@@ -44,7 +45,7 @@ func judgeFoundPages(e *conform.Evidence, j *conform.Judgement) {
 }
 
 func wantLinks(j *conform.Judgement, list *conform.Record) {
-	j.Want(list.Broken == "", list, "/@odata.nextLink", "links to every page, to the last", list.Broken)
+	j.Want(list.Broken == "", list, "/@odata.nextLink", "links to every page, to the last", list.Broken).As(conform.LinkBroken)
 }
 
 // miscounted counts the objects that a list does not show, and those that it shows more than once, with the least id of both as an example.

@@ -33,7 +33,8 @@ func judgeListParent(e *conform.Evidence, j *conform.Judgement) {
 			same := e.Resource.Same(made.Sent(), entry) // ids may repeat from parent to parent
 			foreign = foreign || same
 		}
-		j.Want(!foreign, list, "/value", "only objects of that parent", fmt.Sprintf("the object %q of another parent", made.ID()))
+		got := fmt.Sprintf("the object %q of another parent", made.ID())
+		j.Want(!foreign, list, "/value", "only objects of that parent", got).As(conform.EntryMore)
 	}
 }
 

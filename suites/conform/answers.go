@@ -7,9 +7,9 @@ import (
 
 // Answers are the answers to one operation whose form can be judged.
 type Answers struct {
-	Records  []*Record // successful, with a body
-	Problems []string  // why others cannot be judged
-	Empty    bool      // some have no body
+	Records []*Record // successful, with a body
+	Lacking []*Record // those that cannot be judged
+	Empty   bool      // some have no body
 
 	members *Members
 }
@@ -24,7 +24,7 @@ func (e *Evidence) Answers(op schemas.OperationKind) *Answers {
 		switch {
 		case r.Operation != op || r.Probe || r.Skipped() || e.transcripts[r.Scenario].Invalid:
 		case r.Problem() != "":
-			found.Problems = append(found.Problems, r.Problem())
+			found.Lacking = append(found.Lacking, r)
 		case r.OK() && r.Status() == 204:
 			found.Empty = true
 		case r.OK():

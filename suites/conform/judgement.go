@@ -28,7 +28,8 @@ type Outcome struct {
 	Findings     []Finding
 	Observations int     // values compared
 	Follows      string  // id of the failed check that this one only repeats or is blocked by
-	Blocked      *Record // the step that failed and that the check needs; nil where it was judged, or where none is known
+	Blocked      *Record // the step that failed or was refused, and that the check needs; nil where it was judged, or where none is known
+	Lacks        *Record // the step without an answer for which it is Inconclusive; nil where it is not for one alone
 	Exchanges    []*fixtures.Exchange
 }
 
@@ -38,10 +39,12 @@ type Judgement struct {
 	Observations int
 	rule         string
 	missing      []string
+	lacks        *Record // whose problem the first of them is; nil where it is none's
 	blocked      bool    // a step failed that this check needs
 	by           *Record // that step, where it is known
 	stopped      bool    // what is missing is missing because the run was stopped
 	unsupported  string
+	refusedBy    *Record // the step that the target validly refused
 	exchanges    []*fixtures.Exchange
 }
 
@@ -53,11 +56,19 @@ func (j *Judgement) On(r *Record) bool {
 	if e := r.Last(); e != nil {
 		j.exchanges = append(j.exchanges, e)
 	}
-	if problem := r.Problem(); problem != "" {
-		j.missing = append(j.missing, problem)
+	if r.Problem() != "" {
+		j.Lack(r)
 		return false
 	}
 	return true
+}
+
+// Lack notes a record that cannot be judged.
+func (j *Judgement) Lack(r *Record) {
+	if len(j.missing) == 0 {
+		j.lacks = r
+	}
+	j.missing = append(j.missing, r.Problem())
 }
 
 // Needs is On for a step that must have succeeded; where it did not, the check is blocked by the one that judges that step.
@@ -113,15 +124,21 @@ func (j *Judgement) Miss(reasons ...string) { j.missing = append(j.missing, reas
 // Unsupport notes that the target validly lacks what the check needs.
 func (j *Judgement) Unsupport(reason string) { j.unsupported = reason }
 
-// Unsupports is Unsupport in place of all that was missed.
-func (j *Judgement) Unsupports(reason string) { j.unsupported, j.missing = reason, nil }
+// Refused notes that the target validly refuses an operation that the check needs, in place of all that was missed.
+func (j *Judgement) Refused(by *Record, reason string) {
+	j.On(by)
+	j.unsupported, j.missing, j.refusedBy = reason, nil, by
+}
+
+// RefusedBy returns the step that the target validly refused; nil where it refused none.
+func (j *Judgement) RefusedBy() *Record { return j.refusedBy }
 
 // Stop notes that the run was stopped before the check could be judged.
 func (j *Judgement) Stop() { j.stopped = true }
 
 // Slip notes a mistake of the suite itself, in place of all findings: it must cost one check, not the run.
 func (j *Judgement) Slip(mistake any) {
-	j.Findings, j.missing = nil, []string{fmt.Sprintf("the suite could not judge this: %v; please report it", mistake)}
+	j.Findings, j.lacks, j.missing = nil, nil, []string{fmt.Sprintf("the suite could not judge this: %v; please report it", mistake)}
 }
 
 // Blocked reports whether a step failed that the check needs, and which, where that is known.
@@ -136,17 +153,18 @@ func (j *Judgement) Holds(yes bool) bool {
 	return yes
 }
 
-// Want records an observation, and a finding unless it holds.
-func (j *Judgement) Want(holds bool, r *Record, at, want, got string) {
-	j.WantOf(holds, r, r.About(), at, want, got)
+// Want records an observation, and a finding unless it holds, which it returns: the caller may name the difference that it shows.
+func (j *Judgement) Want(holds bool, r *Record, at, want, got string) *Finding {
+	return j.WantOf(holds, r, r.About(), at, want, got)
 }
 
 // WantOf is Want about an object of a list.
-func (j *Judgement) WantOf(holds bool, r *Record, object, at, want, got string) {
+func (j *Judgement) WantOf(holds bool, r *Record, object, at, want, got string) *Finding {
 	j.Observations++
-	if !holds {
-		j.find(Finding{At: at, Want: want, Got: got, Object: object, Difference: differenceAt(r, at)}, r)
+	if holds {
+		return nil
 	}
+	return j.find(Finding{At: at, Want: want, Got: got, Object: object, Difference: differenceAt(r, at)}, r)
 }
 
 // WantValue records that a property of an object does not have the value that it must have; hint says more of that value, where given.
@@ -161,18 +179,27 @@ func (j *Judgement) WantValue(r *Record, object string, at string, want any, hin
 	j.find(Finding{At: at, Want: text, Got: ShowMember(shown, name), Object: object, Difference: Differ(want, got, present)}, r)
 }
 
-func (j *Judgement) find(f Finding, r *Record) {
+// find notes a finding. What it returns is good until the next one.
+func (j *Judgement) find(f Finding, r *Record) *Finding {
 	f.Rule, f.Exchange, f.Step = j.rule, r.Last(), r.Step
 	j.Findings = append(j.Findings, f)
+	return &j.Findings[len(j.Findings)-1]
+}
+
+// As names the difference that a finding shows, where there is a finding and something to name.
+func (f *Finding) As(d Difference) {
+	if f != nil && d != "" {
+		f.Difference = d
+	}
 }
 
 // Sees is Want on one of many answers: it keeps the exchanges of few, and of all that it finds something in.
-func (j *Judgement) Sees(r *Record, holds bool, at, want, got string) {
+func (j *Judgement) Sees(r *Record, holds bool, at, want, got string) *Finding {
 	if !holds {
 		j.exchanges = append(j.exchanges, r.Last())
 	}
 	j.Keep(r)
-	j.Want(holds, r, at, want, got)
+	return j.Want(holds, r, at, want, got)
 }
 
 // fewExchanges are enough for a check that looks at every answer.
@@ -199,7 +226,7 @@ func (j *Judgement) Outcome(check *Check) Outcome {
 	case j.unsupported != "":
 		out.Verdict, out.Reason = Unsupported, j.unsupported
 	case len(j.missing) > 0:
-		out.Verdict, out.Reason = Inconclusive, j.missing[0]
+		out.Verdict, out.Reason, out.Lacks = Inconclusive, j.missing[0], j.lacks
 	case j.Observations == 0:
 		out.Verdict, out.Reason = Inconclusive, "nothing was observed"
 	default:

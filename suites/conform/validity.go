@@ -18,7 +18,10 @@ type Validity struct {
 }
 
 // Violation is one breach of the answer's schema.
-type Violation struct{ Want, Got string }
+type Violation struct {
+	Want, Got  string
+	Difference Difference
+}
 
 // Validity validates the objects of an answer against the derived schema, once.
 func (r *Record) Validity(of *resource.Resource) *Validity {
@@ -60,7 +63,7 @@ func (r *Record) validate(of *resource.Resource) *Validity {
 					continue // misspelt: the names rule says so
 				}
 			}
-			v.Violations[name] = append(v.Violations[name], Violation{breach.Message, ShowMember(object, name)})
+			v.Violations[name] = append(v.Violations[name], Violation{breach.Message, ShowMember(object, name), ByKeyword(breach.Keyword)})
 		}
 	}
 	return v

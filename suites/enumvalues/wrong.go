@@ -52,7 +52,7 @@ func judgeWrong(e *conform.Evidence, j *conform.Judgement, enum scenario.Enum, a
 			continue
 		}
 		if r.Refused() {
-			j.Want(r.Status()/100 == 4, r, "/"+p.Name, conform.Show(wrong.Value)+" refused with 4xx", r.Got())
+			j.Want(r.Status()/100 == 4, r, "/"+p.Name, conform.Show(wrong.Value)+" refused with 4xx", r.Got()).As(scenario.NotRefused(r))
 			continue
 		}
 		looked := []*conform.Record{steps.Nth(a.read, i+1)}
@@ -61,7 +61,7 @@ func judgeWrong(e *conform.Evidence, j *conform.Judgement, enum scenario.Enum, a
 		}
 		for _, answer := range looked {
 			if j.On(answer) && of.Holds(answer.Object()) {
-				j.Want(right(p, wrong, answer), answer, "/"+p.Name, wanted(wrong), conform.ShowMember(answer.Object(), p.Name))
+				j.Want(right(p, wrong, answer), answer, "/"+p.Name, wanted(wrong), conform.ShowMember(answer.Object(), p.Name)).As(conform.Accepted)
 			}
 		}
 	}

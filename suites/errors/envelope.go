@@ -13,8 +13,8 @@ func judgeEnvelopes(e *conform.Evidence, j *conform.Judgement, op schemas.Operat
 		if !scenario.MustBeRefused(r) || scenario.WithoutCredentials(r) || r.Operation != op || r.Status() < 400 {
 			continue
 		}
-		problem := scenario.EnvelopeProblem(r)
-		j.Sees(r, problem == "", "/error", scenario.WantedEnvelope, problem)
+		problem, difference := scenario.EnvelopeProblem(r)
+		j.Sees(r, problem == "", "/error", scenario.WantedEnvelope, problem).As(difference)
 	}
 	switch {
 	case j.Observations > 0:

@@ -91,7 +91,7 @@ func judgeSpared(e *conform.Evidence, j *conform.Judgement) {
 	for _, made := range []*conform.Record{steps.Once(scenario.Base), steps.Nth(scenario.Base, 2)} {
 		if j.Needs(made) && made.ID() != "" {
 			want := fmt.Sprintf("the object %q that was not deleted", made.ID())
-			j.Want(len(list.Item(made.ID())) > 0, list, "/value", want, fmt.Sprintf("%d entries", len(list.Items())))
+			j.Want(len(list.Item(made.ID())) > 0, list, "/value", want, fmt.Sprintf("%d entries", len(list.Items()))).As(conform.NoEntry)
 		}
 	}
 }

@@ -84,7 +84,8 @@ func judgeStored(e *conform.Evidence, j *conform.Judgement, scenarios []conform.
 			}
 		}
 		if len(refused) > 0 {
-			j.Want(stored == 0, list, "/value", "no entry but those whose creation was accepted", fmt.Sprintf("%d more", stored))
+			got := fmt.Sprintf("%d more", stored)
+			j.Want(stored == 0, list, "/value", "no entry but those whose creation was accepted", got).As(conform.EntryMore)
 		}
 	}
 	j.BlockUnlessSeen(nil, "nothing was refused")
@@ -121,7 +122,7 @@ func judgeChanged(e *conform.Evidence, j *conform.Judgement, scenarios []conform
 			old, now := before.Object()[p.Name], after.Object()[p.Name]
 			if !accepted[p.Name] && after.OK() && !j.Holds(of.Equal(p, old, now)) {
 				want := "as before the refused updates: " + conform.Show(old)
-				j.Want(false, after, "/"+p.Name, want, conform.ShowMember(after.Object(), p.Name))
+				j.Want(false, after, "/"+p.Name, want, conform.ShowMember(after.Object(), p.Name)).As(conform.OtherValue)
 			}
 		}
 		j.Want(after.OK(), after, "status", "the object still there after refused updates", after.Got())

@@ -3,6 +3,7 @@ package judge
 import (
 	"fmt"
 
+	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/scenario"
 )
@@ -21,12 +22,15 @@ func Judge(checks []*conform.Check, e *conform.Evidence) []conform.Outcome {
 		switch {
 		case !isBlocked || out.Verdict != conform.Inconclusive:
 		case unclaimed != "":
-			out.Verdict, out.Reason = conform.Unsupported, unclaimed
+			out.Verdict, out.Reason, out.Blocked = conform.Unsupported, unclaimed, documentedStep(e, schemas.Create)
 		default:
 			blocked[i] = true
 			if out.Blocked = failedStep(e, check, by); out.Blocked != nil {
 				out.Reason += "; " + wordStep(out.Blocked)
 			}
+		}
+		if out.Verdict == conform.Unsupported && out.Blocked == nil {
+			out.Blocked = j.RefusedBy()
 		}
 		outcomes[i] = out
 	}

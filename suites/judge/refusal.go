@@ -28,12 +28,10 @@ func unsupported(e *conform.Evidence, check *conform.Check, j *conform.Judgement
 		_, documented := e.Resource.Operation(op)
 		switch {
 		case documented && !e.Resource.Claimed(op):
-			j.On(documentedStep(e, op))
-			j.Unsupports(why + "; the claims leave it out")
+			j.Refused(documentedStep(e, op), why+"; the claims leave it out")
 			return true
 		case !documented:
-			j.On(documentedStep(e, op))
-			j.Unsupports(why + "; no page at hand documents it")
+			j.Refused(documentedStep(e, op), why+"; no page at hand documents it")
 			return true
 		case check.Rank != conform.RankStatus:
 			j.Block(documentedStep(e, op), why)

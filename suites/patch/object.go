@@ -96,7 +96,7 @@ func judgeListed(e *conform.Evidence, j *conform.Judgement) {
 			continue
 		}
 		if len(row.Once(scenario.List).Item(update.Key)) > 0 && list.Broken == "" {
-			j.Want(false, list, "/value", "the updated object", fmt.Sprintf("no entry with id %q", update.Key))
+			j.Want(false, list, "/value", "the updated object", fmt.Sprintf("no entry with id %q", update.Key)).As(conform.NoEntry)
 		} else {
 			j.Block(list, "the list does not show the object")
 		}
@@ -126,6 +126,6 @@ func judgeUnknown(e *conform.Evidence, j *conform.Judgement) {
 	j.Want(!found, read, "status", "nothing under an id that was only ever patched", read.Got())
 	if list.OK() && j.On(list) {
 		got := fmt.Sprintf("an entry with id %q", update.Key)
-		j.Want(len(list.Item(update.Key)) == 0, list, "/value/*/id", "no entry with that id", got)
+		j.Want(len(list.Item(update.Key)) == 0, list, "/value/*/id", "no entry with that id", got).As(conform.EntryMore)
 	}
 }

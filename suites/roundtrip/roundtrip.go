@@ -115,7 +115,7 @@ func judgeNullInside(e *conform.Evidence, j *conform.Judgement, p schemas.Proper
 		object, _ := value.(map[string]any)
 		for _, name := range nulls {
 			got := object[name]
-			j.Want(got == nil, r, "/"+p.Name+"/"+name, "null or absent", conform.Show(got))
+			j.Want(got == nil, r, "/"+p.Name+"/"+name, "null or absent", conform.Show(got)).As(conform.Filled)
 		}
 	}
 	j.BlockUnlessSeen(nil, "no answer could be read as the object")

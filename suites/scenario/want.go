@@ -12,8 +12,24 @@ import (
 // WantRefused wants a bad request answered with 4xx.
 func WantRefused(j *conform.Judgement, r *conform.Record, at, sent string) {
 	if j.NeedsSent(r) && !j.Holds(r.Status()/100 == 4) {
-		j.Want(false, r, at, sent+" refused with 4xx", r.GotStatus(true))
+		j.Want(false, r, at, sent+" refused with 4xx", r.GotStatus(true)).As(NotRefused(r))
 	}
+}
+
+// NotRefused is how an answer departs from a refusal with 4xx.
+func NotRefused(r *conform.Record) conform.Difference {
+	if r.OK() {
+		return conform.Accepted
+	}
+	return conform.Answered(r)
+}
+
+// OtherAnswer is how an answer departs from the wanted status and body: in the status, else in the body.
+func OtherAnswer(r *conform.Record, wanted int) conform.Difference {
+	if r.Status() == wanted {
+		return conform.OtherBody
+	}
+	return conform.Answered(r)
 }
 
 // WantUnchanged wants an object that nobody changed to be there as it was.
@@ -58,7 +74,7 @@ func WantNull(of *resource.Resource, j *conform.Judgement, p schemas.Property, r
 		return
 	}
 	got, present := r.Object()[p.Name]
-	j.Want(!present || resource.Absent(p, got), r, "/"+p.Name, "null or absent", conform.ShowMember(r.Object(), p.Name))
+	j.Want(!present || resource.Absent(p, got), r, "/"+p.Name, "null or absent", conform.ShowMember(r.Object(), p.Name)).As(conform.Filled)
 }
 
 // WantedEnvelope is what the body of an error must be.
@@ -66,30 +82,36 @@ const WantedEnvelope = `JSON {"error":{"code","message"}} with both not empty`
 
 // WantEnvelope wants the body of an error to be one (OData 4.01 Part 1, 9.4).
 func WantEnvelope(j *conform.Judgement, r *conform.Record) {
-	problem := EnvelopeProblem(r)
-	j.Want(problem == "", r, "/error", WantedEnvelope, problem)
+	problem, difference := EnvelopeProblem(r)
+	j.Want(problem == "", r, "/error", WantedEnvelope, problem).As(difference)
 }
 
-// EnvelopeProblem says what is wrong with an error body; empty where nothing is. The record must have a complete answer.
-func EnvelopeProblem(r *conform.Record) string {
+// EnvelopeProblem says what is wrong with an error body, and of what kind that is; empty where nothing is. The record must have a complete
+// answer.
+func EnvelopeProblem(r *conform.Record) (string, conform.Difference) {
 	body, object := r.Response().Body, r.Whole()
 	inner, isObject := object["error"].(map[string]any)
 	media, _, _ := r.MediaType()
 	_, notJSON := r.Value()
 	switch {
 	case len(body) == 0:
-		return fmt.Sprintf("%d without a body", r.Status())
-	case notJSON != nil || object == nil:
-		return fmt.Sprintf("%d with %s", r.Status(), conform.Cut(string(body), 120))
+		return fmt.Sprintf("%d without a body", r.Status()), conform.NoBody
+	case notJSON != nil:
+		return fmt.Sprintf("%d with %s", r.Status(), conform.Cut(string(body), 120)), conform.NotJSON
+	case object == nil:
+		return fmt.Sprintf("%d with %s", r.Status(), conform.Cut(string(body), 120)), conform.NotAnObject
 	case media != "application/json" && !strings.HasSuffix(media, "+json"):
-		return fmt.Sprintf("%d with media type %q", r.Status(), media)
+		return fmt.Sprintf("%d with media type %q", r.Status(), media), conform.OtherMediaType
 	case !isObject:
-		return fmt.Sprintf("%d with %s", r.Status(), conform.Cut(string(body), 120))
+		return fmt.Sprintf("%d with %s", r.Status(), conform.Cut(string(body), 120)), conform.NoErrorObject
 	}
-	for _, name := range []string{"code", "message"} {
-		if text, ok := inner[name].(string); !ok || text == "" {
-			return fmt.Sprintf("%s in error: %s", conform.ShowMember(inner, name), conform.Cut(string(body), 120))
+	for _, member := range []struct {
+		name   string
+		absent conform.Difference
+	}{{"code", conform.NoErrorCode}, {"message", conform.NoErrorMessage}} {
+		if text, ok := inner[member.name].(string); !ok || text == "" {
+			return fmt.Sprintf("%s in error: %s", conform.ShowMember(inner, member.name), conform.Cut(string(body), 120)), member.absent
 		}
 	}
-	return ""
+	return "", ""
 }

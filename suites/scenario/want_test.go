@@ -10,27 +10,30 @@ import (
 )
 
 func TestEnvelopeProblem(t *testing.T) {
-	for name, test := range map[string]struct{ body, media, want string }{
-		"right":         {`{"error":{"code":"a","message":"b"}}`, "application/json; charset=utf-8", ""},
-		"right, kin":    {`{"error":{"code":"a","message":"b"}}`, "application/problem+json", ""},
-		"none":          {``, "application/json", "400 without a body"},
-		"text":          {`no`, "application/json", "400 with no"},
-		"a list":        {`[]`, "application/json", "400 with []"},
-		"another media": {`{"error":{"code":"a","message":"b"}}`, "text/html", `400 with media type "text/html"`},
-		"no error":      {`{"message":"b"}`, "application/json", `400 with {"message":"b"}`},
-		"a text inside": {`{"error":"b"}`, "application/json", `400 with {"error":"b"}`},
-		"no code":       {`{"error":{"message":"b"}}`, "application/json", `no code in error: {"error":{"message":"b"}}`},
-		"empty":         {`{"error":{"code":"a","message":""}}`, "application/json", `"" in error: {"error":{"code":"a","message":""}}`},
+	for name, test := range map[string]struct {
+		body, media, want string
+		difference        conform.Difference
+	}{
+		"right":         {`{"error":{"code":"a","message":"b"}}`, "application/json; charset=utf-8", "", ""},
+		"right, kin":    {`{"error":{"code":"a","message":"b"}}`, "application/problem+json", "", ""},
+		"none":          {``, "application/json", "400 without a body", "no body"},
+		"text":          {`no`, "application/json", "400 with no", "not JSON"},
+		"a list":        {`[]`, "application/json", "400 with []", "not an object"},
+		"another media": {`{"error":{"code":"a","message":"b"}}`, "text/html", `400 with media type "text/html"`, "another media type"},
+		"no error":      {`{"message":"b"}`, "application/json", `400 with {"message":"b"}`, "no error object"},
+		"a text inside": {`{"error":"b"}`, "application/json", `400 with {"error":"b"}`, "no error object"},
+		"no code":       {`{"error":{"message":"b"}}`, "application/json", `no code in error: {"error":{"message":"b"}}`, "no code"},
+		"empty":         {`{"error":{"code":"a","message":""}}`, "application/json", `"" in error: {"error":{"code":"a","message":""}}`, "no message"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := conformtest.Record(schemas.Create, scenario.Create.Once(), 400, "", test.body)
 			r.Response().Header.Set("Content-Type", test.media)
-			if got := scenario.EnvelopeProblem(r); got != test.want {
-				t.Errorf("%q, want %q", got, test.want)
+			if got, difference := scenario.EnvelopeProblem(r); got != test.want || difference != test.difference {
+				t.Errorf("%q, %s, want %q, %s", got, difference, test.want, test.difference)
 			}
 			j := conform.NewJudgement("errors/envelope")
 			scenario.WantEnvelope(j, r)
-			if found := len(j.Findings) > 0; found != (test.want != "") || j.Observations != 1 {
+			if found := len(j.Findings) > 0; found != (test.want != "") || j.Observations != 1 || found && j.Findings[0].Difference != test.difference {
 				t.Errorf("%d observations, %v", j.Observations, j.Findings)
 			}
 		})

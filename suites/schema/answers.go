@@ -23,7 +23,9 @@ func eachAnswer(op schemas.OperationKind, judge judgeAnswer) conform.Judge {
 func overAnswers(op schemas.OperationKind, judge func(*resource.Resource, *conform.Judgement, *conform.Answers)) conform.Judge {
 	return func(e *conform.Evidence, j *conform.Judgement) {
 		of, found := e.Resource, e.Answers(op)
-		j.Miss(found.Problems...)
+		for _, r := range found.Lacking {
+			j.Lack(r)
+		}
 		judge(of, j, found)
 		switch {
 		case j.Nothing() && of.Kind == resource.Existing && e.In(scenario.Existing.Key()).Once(scenario.List).OK():

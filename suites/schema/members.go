@@ -59,7 +59,7 @@ func judgeProperty(of *resource.Resource, j *conform.Judgement, found *conform.A
 	}
 	broken := members.Breaches[property]
 	for _, b := range broken {
-		j.Sees(b.Record, false, "/"+property, b.Want, b.Got)
+		j.Sees(b.Record, false, "/"+property, b.Want, b.Got).As(b.Difference)
 	}
 	seen := members.Present[property]
 	if property == "id" {

@@ -15,22 +15,22 @@ func judgeMediaType(_ *resource.Resource, j *conform.Judgement, r *conform.Recor
 	given := r.Response().Header.Get("Content-Type")
 	media, charset, err := r.MediaType()
 	isJSON := err == nil && (media == "application/json" || strings.HasPrefix(media, "application/") && strings.HasSuffix(media, "+json"))
-	j.Sees(r, isJSON, "Content-Type", "application/json", fmt.Sprintf("%q", given))
+	j.Sees(r, isJSON, "Content-Type", "application/json", fmt.Sprintf("%q", given)).As(conform.OtherMediaType)
 	if isJSON && charset != "" {
 		utf := strings.EqualFold(charset, "utf-8") || strings.EqualFold(charset, "utf8")
-		j.Sees(r, utf, "Content-Type", "charset utf-8, or none", fmt.Sprintf("%q", given))
+		j.Sees(r, utf, "Content-Type", "charset utf-8, or none", fmt.Sprintf("%q", given)).As(conform.OtherCharset)
 	}
 }
 
 func judgeEncoding(_ *resource.Resource, j *conform.Judgement, r *conform.Record) {
 	body := r.Response().Body
 	mark := bytes.HasPrefix(body, []byte("\xef\xbb\xbf"))
-	j.Sees(r, !mark, "body", "JSON without a byte order mark", "EF BB BF in front of it")
+	j.Sees(r, !mark, "body", "JSON without a byte order mark", "EF BB BF in front of it").As(conform.ByteOrderMark)
 	if !j.Holds(utf8.Valid(body)) {
-		j.Sees(r, false, "body", "UTF-8", "bytes that are no UTF-8: "+fmt.Sprintf("%.40q", body))
+		j.Sees(r, false, "body", "UTF-8", "bytes that are no UTF-8: "+fmt.Sprintf("%.40q", body)).As(conform.NotUTF8)
 	}
 	if _, notJSON := r.Value(); !j.Holds(notJSON == nil) {
-		j.Sees(r, false, "body", "JSON", fmt.Sprintf("%v: %s", notJSON, conform.Cut(string(body), 80)))
+		j.Sees(r, false, "body", "JSON", fmt.Sprintf("%v: %s", notJSON, conform.Cut(string(body), 80))).As(conform.NotJSON)
 	}
 }
 
@@ -40,13 +40,13 @@ func judgeControl(_ *resource.Resource, j *conform.Judgement, r *conform.Record)
 		for _, name := range []string{"@odata.context", "@odata.etag", "@odata.nextLink"} {
 			if value, present := page[name]; present {
 				if text, isText := value.(string); !j.Holds(isText && text != "") {
-					j.Want(false, r, "/"+name, "a string, or no such member", conform.Show(value)+text)
+					j.Want(false, r, "/"+name, "a string, or no such member", conform.Show(value)+text).As(conform.Difference(name))
 				}
 			}
 		}
 		if count, present := page["@odata.count"]; present && r.Operation == schemas.List && r.Broken == "" {
 			if !j.Holds(resource.EqualNumber(resource.Number(int64(len(r.Items()))), count)) {
-				j.Want(false, r, "/@odata.count", fmt.Sprint(len(r.Items())), conform.Show(count))
+				j.Want(false, r, "/@odata.count", fmt.Sprint(len(r.Items())), conform.Show(count)).As("@odata.count")
 			}
 		}
 	}
@@ -68,23 +68,23 @@ func judgeShape(of *resource.Resource, j *conform.Judgement, r *conform.Record) 
 		j.Keep(r)
 		return
 	}
-	j.Sees(r, false, "", "the object's properties at the top", conform.Cut(conform.Show(value), 120))
+	j.Sees(r, false, "", "the object's properties at the top", conform.Cut(conform.Show(value), 120)).As(conform.OtherBody)
 }
 
 func judgeShapeOfList(of *resource.Resource, j *conform.Judgement, r *conform.Record, value any) {
 	elements, isList := r.Whole()["value"].([]any)
 	if !j.Holds(isList) {
-		j.Sees(r, false, "", "an object with an array named value", conform.Cut(conform.Show(value), 120))
+		j.Sees(r, false, "", "an object with an array named value", conform.Cut(conform.Show(value), 120)).As(conform.NotAList)
 	}
 	for _, element := range elements {
 		if _, ok := element.(map[string]any); !ok {
-			j.Sees(r, false, "/value/*", "an object", conform.Show(element))
+			j.Sees(r, false, "/value/*", "an object", conform.Show(element)).As(conform.NotAnObject)
 			return
 		}
 	}
 	for _, item := range r.Own(of) {
 		if !j.Holds(len(item) == 0 || isShown(of, item)) {
-			j.Sees(r, false, "/value/*", "the object's properties", conform.Cut(conform.Show(item), 120))
+			j.Sees(r, false, "/value/*", "the object's properties", conform.Cut(conform.Show(item), 120)).As(conform.OtherBody)
 		}
 	}
 }

@@ -7,6 +7,9 @@
   const checks = [];
   for (const group of data.groups) for (const row of group.c) checks.push({ id: group.p + row[0], family: group.f, row });
   const byID = new Map(checks.map((check) => [check.id, check]));
+  // Which kinds of finding a check is of; the articles show the first kinds, in order.
+  for (const kind of data.kinds) for (const n of kind.c) checks[n].kind = kind;
+  const members = [...document.querySelectorAll("article .folded li")].map((item) => ({ item, id: decodeURIComponent(item.firstElementChild.hash.slice(1)) }));
   const full = new Set(articles.map((article) => article.id));
   const page = 100;
   let hits = [], shown = 0;
@@ -17,14 +20,14 @@
     return node;
   };
 
-  // The filters, which the fragment "#?verdict=…&level=…&family=…&text=…" holds.
+  // The filters, which the fragment "#?verdict=…&level=…&family=…&kind=…&text=…" holds.
   const choice = (name, values) => {
     const select = element("select", { name }, element("option", { value: "", textContent: "all" }), ...values.map((value) => element("option", { value, textContent: value })));
     bar.append(element("label", {}, name, select));
     return select;
   };
   const families = [...new Set(checks.map((check) => check.family))];
-  const filters = { verdict: choice("verdict", data.verdicts), level: choice("level", data.levels), family: choice("family", families) };
+  const filters = { verdict: choice("verdict", data.verdicts), level: choice("level", data.levels), family: choice("family", families), kind: choice("kind", [...new Set(data.kinds.map((kind) => kind.t))]) };
   filters.text = element("input", { name: "text", type: "search", placeholder: "part of an id, promise or source", autocomplete: "off", spellcheck: false });
   bar.append(element("label", {}, "text", filters.text));
   const clear = element("button", { type: "button", textContent: "Clear" });
@@ -36,19 +39,20 @@
 
   function apply() {
     const verdict = data.verdicts.indexOf(filters.verdict.value), level = data.levels.indexOf(filters.level.value);
-    const family = filters.family.value, wanted = filters.text.value.trim().toLowerCase();
-    hits = checks.filter((check) => (verdict < 0 || check.row[2] === verdict) && (level < 0 || check.row[3] === level) && (!family || check.family === family) &&
+    const family = filters.family.value, kind = filters.kind.value, wanted = filters.text.value.trim().toLowerCase();
+    hits = checks.filter((check) => (verdict < 0 || check.row[2] === verdict) && (level < 0 || check.row[3] === level) && (!family || check.family === family) && (!kind || (check.kind && check.kind.t === kind)) &&
       (!wanted || check.id.toLowerCase().includes(wanted) || promise(check).toLowerCase().includes(wanted) || text(check, 5).toLowerCase().includes(wanted)));
     const ids = new Set(hits.map((check) => check.id));
     let departures = 0;
-    for (const article of articles) {
-      article.hidden = !ids.has(article.id);
+    articles.forEach((article, n) => {
+      article.hidden = !data.kinds[n].c.some((at) => ids.has(checks[at].id));
       if (!article.hidden) departures++;
-    }
+    });
+    for (const member of members) member.item.hidden = !ids.has(member.id);
     list.replaceChildren();
     shown = 0;
     more();
-    found.textContent = hits.length + " of " + checks.length + " checks" + (articles.length ? "; " + departures + " of " + articles.length + " departures above" : "");
+    found.textContent = hits.length + " of " + checks.length + " checks" + (articles.length ? "; " + departures + " of " + articles.length + " kinds of finding above" : "");
   }
 
   function more() {
@@ -82,6 +86,7 @@
     if (text(check, 5)) say("source", text(check, 5));
     say("level", data.levels[check.row[3]] || "");
     say("rule", (data.rules[check.row[1]] || [""])[0]);
+    if (check.kind) say("kind", element("a", { href: "#?" + new URLSearchParams({ kind: check.kind.t }), textContent: check.kind.t }));
     if (text(check, 6)) say("reason", text(check, 6));
     if (check.row[7]) say("follows", link(check.row[7]));
     if (check.row[8]) say("at", check.row[8]);
