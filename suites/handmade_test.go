@@ -25,7 +25,7 @@ func planned(t testing.TB, selected ...string) *plan.Plan {
 	if len(selected) == 0 {
 		selected = seeds
 	}
-	plan, err := plan.New(schemas.Embedded(), plan.Options{Seed: 7, Select: selected})
+	plan, err := plan.New(schemas.Embedded(), plan.Options{Seed: 7, Run: "test", Select: selected})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -42,7 +42,7 @@ func Run(t *testing.T, target Target, selection ...string) {
 	if n, err := rand.Int(rand.Reader, big.NewInt(1<<53)); err == nil {
 		seed = n.Uint64()
 	}
-	p, err := plan.New(schemas.Embedded(), plan.Options{Seed: seed, Select: selection})
+	p, err := plan.New(schemas.Embedded(), plan.Options{Seed: seed, Run: runID(), Select: selection})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func RunPlan(t *testing.T, p *plan.Plan, target Target) {
 		target.Sender = sender
 	}
 	outcomes, tally := Judge(t.Context(), p, exercise.Target{
-		Sender: target.Sender, Parents: target.Parents, RunID: runID(), Workers: cmp.Or(target.Workers, 4),
+		Sender: target.Sender, Parents: target.Parents, RunID: cmp.Or(p.Run, runID()), Workers: cmp.Or(target.Workers, 4),
 	})
 	if reason := unjudged(outcomes); reason != "" {
 		t.Fatalf("target %s: not one check could be judged: %s", target.Sender.Root(), reason)

@@ -88,6 +88,9 @@ func pipelineOf(s settings.Settings) (inputs pipeline.Pipeline, err error) {
 	inputs.Options = plan.Options{
 		Select: s.Select, Seed: s.Seed, Strict: s.Profile.Strict, Claims: s.Claims, Observe: s.ReadOnly(), NoAuth: s.NoAuth(),
 	}
+	if !s.Embedded { // whose objects are the run's own in any case
+		inputs.Options.Run = runID()
+	}
 	inputs.Parents, inputs.Shard, inputs.Profile, inputs.Known = s.Parents, s.Shard, s.Profile, s.Known
 	inputs.Earlier = pipeline.Earlier{Folder: s.Report, Report: s.Earlier}
 	if s.Loopback() && len(s.Target.Redact) == 0 {
@@ -131,9 +134,9 @@ func permit(e *env, s settings.Settings, to *connection.Connection) error {
 const consistency = 30 * time.Second
 
 // targetOf says how the suite has to treat the target.
-func targetOf(s settings.Settings) exercise.Target {
+func targetOf(s settings.Settings, run string) exercise.Target {
 	t := exercise.Target{
-		Parents: s.Target.Parents, RunID: runID(), Prefix: s.Target.Prefix, Workers: s.Workers(), ReadOnly: s.ReadOnly(), Shared: !s.Loopback(),
+		Parents: s.Target.Parents, RunID: cmp.Or(run, runID()), Private: s.Embedded, Prefix: s.Target.Prefix, Workers: s.Workers(), ReadOnly: s.ReadOnly(), Shared: !s.Loopback(),
 	}
 	if s.Graph() {
 		t.Consistent = consistency
@@ -150,7 +153,7 @@ func runID() string {
 
 // exercise runs the pipeline against the target, and publishes what comes of it.
 func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, planned *pipeline.Planned, to *connection.Connection) error {
-	start, target := time.Now(), targetOf(s)
+	start, target := time.Now(), targetOf(s, inputs.Options.Run)
 	target.Sender = to.Sender
 	noted, err := openJournal(e, s, target)
 	if err != nil {
@@ -247,7 +250,7 @@ func headerOf(inputs pipeline.Pipeline, planned *pipeline.Planned, target exerci
 	o := inputs.Options
 	header := evidence.Header{
 		Suite: version(), Catalog: inputs.Catalog.Digest(), Plan: planned.Plan.Digest(), Seed: o.Seed, Select: o.Select, Strict: o.Strict,
-		Observe: o.Observe, NoAuth: o.NoAuth, Profile: inputs.Profile.Name, RunID: target.RunID,
+		Run: o.Run, Observe: o.Observe, NoAuth: o.NoAuth, Profile: inputs.Profile.Name, RunID: target.RunID,
 	}
 	if o.Claims != nil {
 		header.Claims = slices.Sorted(maps.Keys(o.Claims))
@@ -293,7 +296,7 @@ func openJournal(e *env, s settings.Settings, target exercise.Target) (*journal.
 	if s.Report == "" {
 		fmt.Fprintf(e.err, "graphconform: the journal is %s\n", path)
 	}
-	file, err := journal.Begin(path, journal.Header{Target: target.Sender.Root(), Run: target.Name()})
+	file, err := journal.Begin(path, journal.Header{Target: target.Sender.Root(), Run: target.Name(), ID: target.RunID})
 	var unread *journal.UnreadError
 	switch {
 	case errors.Is(err, journal.ErrLeft):
@@ -319,7 +322,7 @@ func closeJournal(e *env, s settings.Settings, file *journal.File) {
 
 // printPlan prints how much the run would send, with which permissions and in which time.
 func printPlan(e *env, s settings.Settings, planned *pipeline.Planned) error {
-	estimate, err := planned.Estimate(e.ctx, targetOf(s))
+	estimate, err := planned.Estimate(e.ctx, targetOf(s, ""))
 	if err != nil {
 		return err
 	}

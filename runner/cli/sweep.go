@@ -9,6 +9,7 @@ import (
 	"graphconform/runner/settings"
 	"graphconform/suites/cleanup"
 	"graphconform/suites/conform"
+	"graphconform/suites/guard"
 )
 
 type sweepCmd struct {
@@ -40,7 +41,7 @@ func (c *sweepCmd) Run(e *env) error {
 	case refusal != "":
 		return exit.Usagef("sweep deletes, and %s is not on the loopback interface: %s", to.Root(), refusal)
 	}
-	swept := cleanup.Sweep(e.ctx, to.Sender, left)
+	swept := cleanup.Sweep(e.ctx, guard.New(to.Sender, guard.Options{Tenant: !s.Loopback(), Run: header.ID, Name: header.Run}), left)
 	for _, object := range swept.Removed {
 		fmt.Fprintln(e.out, "removed", object)
 	}

@@ -15,11 +15,15 @@ import (
 	"graphconform/suites/cleanup"
 )
 
+// format is of the file: another one is refused. The first one held values in place of marks, which prove nothing.
+const format = 2
+
 // Header is the first line: which run, at which target.
 type Header struct {
-	Format int    `json:"format"` // 1
+	Format int    `json:"format"`
 	Target string `json:"target"` // service root without version segment
 	Run    string `json:"run"`    // what the run's objects are called
+	ID     string `json:"id"`     // of the run: its marks are made of it
 }
 
 // line is any other line; each has one of its members.
@@ -33,12 +37,12 @@ type line struct {
 }
 
 type intent struct {
-	Number     int            `json:"number"`
-	Method     string         `json:"method"`
-	Collection string         `json:"collection"`
-	Name       string         `json:"name,omitempty"`
-	Marks      map[string]any `json:"marks,omitempty"`
-	Own        bool           `json:"own,omitempty"`
+	Number     int      `json:"number"`
+	Method     string   `json:"method"`
+	Collection string   `json:"collection"`
+	Name       string   `json:"name,omitempty"`
+	Marks      []string `json:"marks,omitempty"`
+	Own        bool     `json:"own,omitempty"`
 }
 
 type answered struct {
@@ -70,7 +74,7 @@ func Create(path string, header Header) (*File, error) {
 		return nil, err
 	}
 	f := &File{path: path, file: file}
-	header.Format = 1
+	header.Format = format
 	return f, f.durably(header)
 }
 

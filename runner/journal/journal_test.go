@@ -39,7 +39,7 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	var side sync.WaitGroup
 	for i := range 50 {
 		side.Go(func() {
-			number, err := f.Intend(cleanup.Intent{Collection: root + "/beta/a", Name: fmt.Sprint("graphconform-1-", i), Marks: map[string]any{"displayName": "n"}})
+			number, err := f.Intend(cleanup.Intent{Collection: root + "/beta/a", Name: fmt.Sprint("graphconform-1-", i), Marks: []string{"n"}})
 			if err != nil {
 				t.Error(err)
 			}

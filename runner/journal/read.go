@@ -32,6 +32,7 @@ func Read(r io.Reader, file string) (Header, cleanup.Leftovers, error) {
 				return header, left, fmt.Errorf("%s:1: no journal: its first line is missing", file)
 			}
 			b.close()
+			left.Run = header.ID
 			return header, left, nil
 		}
 		switch {
@@ -62,8 +63,8 @@ func (b *book) header(text []byte, header *Header) error {
 	if err := strict(text, header); err != nil {
 		return fmt.Errorf("no journal: %w", err)
 	}
-	if header.Format != 1 || header.Target == "" || header.Run == "" {
-		return errors.New("no journal of format 1: target and run are needed")
+	if header.Format != format || header.Target == "" || header.Run == "" {
+		return fmt.Errorf("no journal of format %d: target and run are needed", format)
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ func (p *Planned) Estimate(ctx context.Context, target exercise.Target) (*Estima
 		return nil, err
 	}
 	defer sender.Close()
-	target.Sender, target.Workers = sender, 4
+	target.Sender, target.Workers, target.Private = sender, 4, true
 	target.Parents, target.Consistent = nil, 0 // the fake tenant has no such parents, and shows at once what is created
 	suites.Exercise(ctx, p.Plan, target, func(conform.Outcome) {})
 	if ctx.Err() != nil {

@@ -171,7 +171,7 @@ func (c *Case) run(ctx context.Context, options Options) {
 	c.Outcomes, c.statuses = nil, map[string]string{}
 	recorded := newRecording(options.Judge)
 	var mutex sync.Mutex
-	exercise.Run(ctx, part, exercise.Target{Sender: sender, RunID: "proof", Workers: 4}, func(unit *plan.Unit, gathered *conform.Evidence) {
+	exercise.Run(ctx, part, exercise.Target{Sender: sender, RunID: "proof", Workers: 4, Private: true}, func(unit *plan.Unit, gathered *conform.Evidence) {
 		outcomes := judge.Judge(unit.Checks, gathered)
 		recorded.add(unit, gathered, outcomes)
 		unit.Resource.Release()

@@ -1,6 +1,7 @@
 package odata
 
 import (
+	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
@@ -31,16 +32,68 @@ func (t Type) Plain(r Random, f Facets) (any, bool) {
 
 // Random draws what nobody can predict without its seed. Values that a seed gave are kept in transcripts, so that the order of
 // the draws must not change.
-type Random struct{ *rand.Rand }
+type Random struct {
+	*rand.Rand
+	// Run names the run that sends the values: its tags are another's nowhere, also where both have one seed. Empty for any run.
+	Run string
+}
+
+// Tags are eight letters and digits, of which none is easily taken for another. Those of one run begin alike.
+const (
+	tagLetters = "abcdefghjkmnpqrstuvwxyz23456789"
+	tagLength  = 8
+	runLength  = 3
+)
 
 // Tag returns eight unpredictable letters and digits.
 func (r Random) Tag() string {
-	const letters = "abcdefghjkmnpqrstuvwxyz23456789"
-	var out [8]byte
+	var out [tagLength]byte
 	for i := range out {
-		out[i] = letters[r.IntN(len(letters))]
+		out[i] = tagLetters[r.IntN(len(tagLetters))]
+	}
+	if r.Run != "" {
+		copy(out[:], TagPrefix(r.Run))
+		letters(out[runLength:], r.Run+string(out[:]))
 	}
 	return string(out[:])
+}
+
+// TagPrefix returns what all tags of a run begin with; empty for no run.
+func TagPrefix(run string) string {
+	if run == "" {
+		return ""
+	}
+	var out [runLength]byte
+	letters(out[:], run)
+	return string(out[:])
+}
+
+// letters fills out with letters that depend on the text.
+func letters(out []byte, text string) {
+	sum := sha256.Sum256([]byte(text))
+	for i := range out {
+		out[i] = tagLetters[int(sum[i])%len(tagLetters)]
+	}
+}
+
+// Tags returns the tags of a run in a text, in lower case, each once and in their order.
+func Tags(run, text string) (tags []string) {
+	prefix, text := TagPrefix(run), strings.ToLower(text)
+	if prefix == "" {
+		return nil
+	}
+	for at := strings.Index(text, prefix); at >= 0 && at+tagLength <= len(text); {
+		tag := text[at : at+tagLength]
+		if strings.Trim(tag, tagLetters) == "" && !slices.Contains(tags, tag) {
+			tags = append(tags, tag)
+		}
+		next := strings.Index(text[at+1:], prefix)
+		if next < 0 {
+			break
+		}
+		at += 1 + next
+	}
+	return tags
 }
 
 // GUID returns a fresh random GUID (RFC 9562, version 4).

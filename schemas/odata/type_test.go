@@ -46,7 +46,7 @@ func TestNamed(t *testing.T) {
 // Every row can be drawn, its samples are texts of the type that equal themselves alone, and what it calls wrong is none of them.
 func TestRowsAgreeWithThemselves(t *testing.T) {
 	for name, of := range types {
-		random := Random{rand.New(rand.NewPCG(1, 2))}
+		random := Random{Rand: rand.New(rand.NewPCG(1, 2))}
 		samples := of.Samples(random, Facets{})
 		if plain, ok := of.Plain(random, Facets{}); !ok || jsonType(plain) != of.JSON && of.JSON != jsonInteger {
 			t.Errorf("%s: plain value %v", name, plain)

@@ -1,54 +1,38 @@
 package cleanup
 
 import (
-	"fmt"
+	"slices"
+	"strings"
 
-	"graphconform/schemas"
+	"graphconform/fixtures"
+	"graphconform/schemas/odata"
 )
 
-type resemblance int
+// shownIn reports whether an object shows a mark that only the intent's POST gave, or a tag of the run, where one is named: nothing else
+// proves that this is what it made. Servers may put texts in another letter case, or more around them.
+func (i Intent) shownIn(object map[string]any, run string) bool {
+	data, err := fixtures.Marshal(object)
+	if err != nil {
+		return false
+	}
+	text := strings.ToLower(string(data))
+	return slices.ContainsFunc(i.texts(), func(mark string) bool { return strings.Contains(text, mark) }) || i.Name == "" && len(odata.Tags(run, text)) > 0
+}
 
-const (
-	foreign resemblance = iota
-	mayFit
-	fits
-)
-
-// fits reports whether an object is what the intent's POST made. A parent has its name. Anything else shows all values that were sent,
-// as far as it has those members; and unless it is known to be new, two of them at least.
-func (i Intent) fits(object map[string]any, isNew bool) resemblance {
+// texts are what marks the object: of a parent its name alone.
+func (i Intent) texts() []string {
+	marks := i.Marks
 	if i.Name != "" {
-		if object["displayName"] == i.Name {
-			return fits
-		}
-		return foreign
+		marks = []string{i.Name}
 	}
-	agree, differ := 0, 0
-	for name, sent := range i.Marks {
-		switch value, present := object[name]; {
-		case !present || value == nil:
-		case sameScalar(sent, value):
-			agree++
-		default:
-			differ++
+	var texts []string
+	for _, mark := range marks {
+		if len(mark) >= shortestMark {
+			texts = append(texts, strings.ToLower(mark))
 		}
 	}
-	switch {
-	case differ == 0 && (isNew && agree > 0 || agree > 1):
-		return fits
-	case isNew && (differ == 0 || agree > 0):
-		return mayFit
-	}
-	return foreign
+	return texts
 }
 
-// sameScalar compares a text, an instant or a number with what came back for it.
-func sameScalar(sent, got any) bool {
-	a, b := fmt.Sprint(sent), fmt.Sprint(got)
-	if a == b {
-		return true
-	}
-	x, errX := schemas.ParseDateTimeOffset(a)
-	y, errY := schemas.ParseDateTimeOffset(b)
-	return errX == nil && errY == nil && x.Equal(y)
-}
+// shortestMark is the length below which a text is no mark: it would be found by chance.
+const shortestMark = 8

@@ -11,13 +11,13 @@ import (
 	"sync"
 
 	"graphconform/fixtures"
-	"graphconform/suites/conform"
 	"graphconform/suites/guard"
 	"graphconform/suites/resource"
 )
 
 // Leftovers is what a journal says that a run may have left.
 type Leftovers struct {
+	Run        string              // whose objects they are; its tags prove them
 	Made       []Made              // in the order in which they were made
 	Unanswered []Intent            // POSTs whose answer nobody noted
 	Held       map[string][]string // ids by collection before the run's first POST to it; a collection whose list could not be read is missing
@@ -50,10 +50,10 @@ type Swept struct {
 // removals is how many objects are removed side by side.
 const removals = 8
 
-// Sweep removes what a run left: objects that the journal names, and objects that were made without an answer, which are found by
-// their name or as what a collection holds more than before. It touches nothing else, and says what it is not sure of.
-func Sweep(ctx context.Context, sender guard.Sender, left Leftovers) Swept {
-	s := &sweep{sender: sender, Leftovers: left, known: map[string]bool{}}
+// Sweep removes what a run left: objects that the journal names, and objects that were made without an answer, which are found by the
+// marks that they were given. It touches nothing that does not show such a mark when it is looked at, and says what it left.
+func Sweep(ctx context.Context, sender *guard.Guard, left Leftovers) Swept {
+	s := &sweep{sender: sender, run: left.Run, Leftovers: left, known: map[string]bool{}}
 	var parents, children []Made
 	for _, made := range left.Made {
 		s.known[made.URL] = true
@@ -88,7 +88,8 @@ func Sweep(ctx context.Context, sender guard.Sender, left Leftovers) Swept {
 type sweep struct {
 	Leftovers
 	Swept
-	sender guard.Sender
+	sender *guard.Guard
+	run    string          // whose tags prove what the journal names
 	known  map[string]bool // URLs that the journal names
 	mutex  sync.Mutex
 }
@@ -139,9 +140,13 @@ func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool)
 	if status == http.StatusNotFound || status == http.StatusGone {
 		return "", false
 	}
-	if name, given := object["displayName"].(string); given && made.Intent.Name != "" && name != made.Intent.Name {
-		return fmt.Sprintf("is called %q, not %q; it was not touched", conform.Cut(name, 100), made.Intent.Name), true
+	if status != http.StatusOK {
+		return fmt.Sprintf("GET answered %d, so it is not proved the run's own; it was not touched", status), true
 	}
+	if !made.Intent.shownIn(object, s.run) {
+		return "does not show what the run wrote into it, so it is not proved the run's own; it was not touched", true
+	}
+	s.sender.Adopt(made.URL, made.Intent.texts())
 	exchanges := s.sender.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: made.URL, Header: http.Header{"Accept": {"application/json"}}})
 	switch last := exchanges[len(exchanges)-1]; {
 	case last.Response == nil:
@@ -164,7 +169,7 @@ func (s *sweep) find(ctx context.Context, intent Intent) []Made {
 		s.Swept.Left = append(s.Swept.Left, fmt.Sprintf("%s: cannot be listed, so something made there may be left: %v", intent.Collection, err))
 		return nil
 	}
-	held, known := s.Held[intent.Collection]
+	held := s.Held[intent.Collection]
 	var found []Made
 	for _, object := range items {
 		id, _ := object["id"].(string)
@@ -172,11 +177,8 @@ func (s *sweep) find(ctx context.Context, intent Intent) []Made {
 		if id == "" || slices.Contains(held, id) || s.known[url] {
 			continue
 		}
-		switch intent.fits(object, known) {
-		case fits:
+		if intent.shownIn(object, "") {
 			found = append(found, Made{URL: url, Intent: intent})
-		case mayFit:
-			s.Swept.Left = append(s.Swept.Left, url+": came while the run was at work and may be its own; it was not touched")
 		}
 	}
 	return found

@@ -27,6 +27,7 @@ type Header struct {
 	Catalog   string   `json:"catalog"` // digest
 	Plan      string   `json:"plan"`    // digest
 	Seed      uint64   `json:"seed"`
+	Run       string   `json:"run,omitempty"` // whose tags stand in the values
 	Select    []string `json:"select,omitempty"`
 	Strict    bool     `json:"strict,omitempty"`
 	Observe   bool     `json:"observe,omitempty"`

@@ -62,7 +62,21 @@ func (r *run) removed(ctx context.Context, object string) bool {
 	for attempt := 1; ; attempt++ {
 		exchanges := r.guard.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}}})
 		last := exchanges[len(exchanges)-1]
-		if answer := last.Response; answer != nil && (answer.Status/100 == 2 || answer.Status == 404 || answer.Status == 410) {
+		gone := false
+		switch answer := last.Response; {
+		case last.Failure.Kind == fixtures.NotSent: // it is gone already, or not proved the run's own
+			if !r.guard.Missing(ctx, object) {
+				return false
+			}
+			gone = true
+		case answer == nil:
+		case answer.Status == http.StatusNoContent && !r.target.Shared:
+			gone = true
+		case answer.Status/100 == 2 || answer.Status == http.StatusNotFound || answer.Status == http.StatusGone:
+			gone = r.target.Private || r.guard.Missing(ctx, object)
+		}
+		if gone {
+			r.guard.Leave(object)
 			r.wasRemoved(object)
 			return true
 		}

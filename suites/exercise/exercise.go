@@ -19,7 +19,10 @@ import (
 // hands over what was gathered.
 func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit, *conform.Evidence)) Tally {
 	r := &run{
-		target: target, guard: guard.New(target.Sender, target.ReadOnly), access: map[string]*sync.RWMutex{},
+		target: target, access: map[string]*sync.RWMutex{},
+		guard: guard.New(target.Sender, guard.Options{
+			ReadOnly: target.ReadOnly, Private: target.Private, Tenant: target.Shared, Run: p.Run, Name: target.Name(),
+		}),
 		scenarios: make(chan struct{}, max(target.Workers, 1)),
 	}
 	var group sync.WaitGroup
@@ -35,7 +38,7 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 	}
 	group.Wait()
 	sort.Strings(r.left)
-	return Tally{Left: r.left, Consistent: r.consistent}
+	return Tally{Left: slices.Compact(r.left), Consistent: r.consistent, Refused: r.guard.Refused()}
 }
 
 // independent groups the units by the outermost collection on their routes: those of one group would be in each other's way, and are run

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 
@@ -16,9 +17,14 @@ import (
 func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 	journal := s.run.target.Journal
 	intent, number := s.intentOf(request), 0
+	if s.mayHoldOthers(request.URL) {
+		if err := s.run.existing.note(s, request.URL); err != nil {
+			return guard.NotSent(request, err.Error())
+		}
+	}
 	if journal != nil {
 		var err error
-		if number, err = s.intend(intent); err != nil {
+		if number, err = journal.Intend(intent); err != nil {
 			return guard.NotSent(request, fmt.Sprintf("what it makes cannot be noted: %v", err))
 		}
 	}
@@ -35,19 +41,16 @@ func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 	return exchanges
 }
 
-func (s *session) intend(intent cleanup.Intent) (int, error) {
-	if intent.Collection == s.at.URL && s.at.Shared {
-		if err := s.run.existing.note(s, intent.Collection); err != nil {
-			return 0, err
-		}
-	}
-	return s.run.target.Journal.Intend(intent)
+// mayHoldOthers reports whether a POST goes to a collection that is not below a parent of the run's own.
+func (s *session) mayHoldOthers(collection string) bool {
+	return !s.run.target.Private && !s.run.guard.Owns(collection)
 }
 
 func (s *session) intentOf(request fixtures.Request) cleanup.Intent {
-	intent := cleanup.Intent{Collection: request.URL, Marks: cleanup.Marks(request.Body), Own: request.URL == s.at.URL && !s.at.Shared}
-	if name, _ := intent.Marks["displayName"].(string); strings.HasPrefix(name, s.run.target.Name()+"-") {
-		intent.Name = name
+	intent := cleanup.Intent{Collection: request.URL, Marks: s.run.guard.Marks(request.Body), Own: s.run.guard.Owns(request.URL)}
+	name := strings.ToLower(s.run.target.Name()) + "-"
+	if i := slices.IndexFunc(intent.Marks, func(mark string) bool { return strings.HasPrefix(mark, name) }); i >= 0 {
+		intent.Name = intent.Marks[i]
 	}
 	return intent
 }
@@ -59,7 +62,8 @@ type existing struct {
 	ids   map[string][]string
 }
 
-// note journals what a shared collection holds, before the run's first POST to it. Of a list that cannot be read nothing is noted.
+// note learns, and journals, what a collection that others may use holds, before the run's first POST to it. Where that cannot be
+// known nothing may be created there.
 func (e *existing) note(s *session, collection string) error {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()
@@ -69,10 +73,16 @@ func (e *existing) note(s *session, collection string) error {
 	if e.noted == nil {
 		e.noted, e.ids = map[string]bool{}, map[string][]string{}
 	}
-	if items, err := guard.ReadList(s.ctx, s.run.guard, collection); err == nil {
-		e.ids[collection] = guard.ItemIDs(items)
-		if err := s.run.target.Journal.Held(collection, e.ids[collection]); err != nil {
-			return err
+	ids, err := s.run.guard.Before(s.ctx, collection)
+	if err != nil {
+		return fmt.Errorf("what is there before is not known: %w", err)
+	}
+	if ids != nil {
+		e.ids[collection] = ids
+		if journal := s.run.target.Journal; journal != nil {
+			if err := journal.Held(collection, ids); err != nil {
+				return err
+			}
 		}
 	}
 	e.noted[collection] = true
@@ -110,6 +120,7 @@ func (s *session) found(lost lostPost, swept cleanup.Swept) {
 
 // wasRemoved journals that an object is gone.
 func (r *run) wasRemoved(object string) {
+	r.guard.Gone(object)
 	if r.target.Journal != nil {
 		r.target.Journal.Removed(object)
 	}

@@ -16,7 +16,9 @@ import (
 // anyOf makes an object in a collection, or takes the first one that it lists.
 func (s *session) anyOf(collection string, level int) string {
 	if r := s.makeNamed(collection, level); r.OK() && r.ID() != "" {
-		return r.ID()
+		if why := s.run.guard.Within(s.ctx, resource.Item(collection, r.ID())); why == "" {
+			return r.ID()
+		}
 	}
 	if target := s.run.target; target.Shared && !target.ReadOnly {
 		return ""
@@ -82,6 +84,9 @@ func makeParent(s *session) (scenario.Collection, string) {
 		return scenario.Collection{}, "no parent could be made: " + made.Got()
 	}
 	at := s.below(collection, made.ID(), false)
+	if why := s.run.guard.Within(s.ctx, at.Parent); why != "" {
+		return scenario.Collection{}, "the parent that was made is not proved ours: " + why
+	}
 	return at, ""
 }
 
@@ -108,6 +113,7 @@ func (s *session) makeNamed(collection string, level int) *conform.Record {
 	}
 	if id := made.ID(); made.OK() && id != "" {
 		s.unit.above.gave(id)
+		s.run.guard.Claim(collection, id, made.Last().Request.Body)
 		at := scenario.Collection{Parent: resource.Item(collection, id)}
 		if level == len(s.scenario.Route.Levels)-1 {
 			at = s.below(collection, id, false)

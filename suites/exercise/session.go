@@ -129,6 +129,11 @@ func (s *session) creates(r *conform.Record, object string) {
 	defer s.mutex.Unlock()
 	delete(s.gone, object) // ids may come again
 	s.objects = append(s.objects, object)
+	if r.Method() == http.MethodPost {
+		s.run.guard.Claim(r.Last().Request.URL, r.ID(), r.Last().Request.Body)
+	} else if at := strings.LastIndexByte(object, '/'); at > 0 { // an update that made it
+		s.run.guard.Claim(object[:at], resource.Unsegment(object[at+1:]), r.Last().Request.Body)
+	}
 }
 
 // Get reads the object that another record created.
@@ -185,9 +190,11 @@ func (s *session) Patch(step conform.Step, of *conform.Record, body []byte) *con
 
 func (s *session) patch(step conform.Step, to, id string, body []byte) *conform.Record {
 	s.journalReturn(to)
+	s.run.guard.Writes(to, body)
 	r := s.send(step, schemas.Update, http.MethodPatch, to, body, nil)
 	r.Key = id
 	if r.OK() {
+		s.run.guard.Wrote(to, body)
 		s.mutex.Lock()
 		delete(s.gone, to) // where PATCH may create
 		s.mutex.Unlock()

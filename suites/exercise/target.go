@@ -20,6 +20,8 @@ type Target struct {
 	ReadOnly bool
 	// Consistent is how long an object that was created may take to be readable; 0 where it has to be at once.
 	Consistent time.Duration
+	// Private says that the run started the target itself: nothing there is anybody else's, and nothing needs proof.
+	Private bool
 	// Shared says that others rely on the target: nothing is changed there but what the run created, below parents of its own or given
 	// ones. Singletons, actions and assignments are left alone.
 	Shared bool
@@ -30,6 +32,7 @@ func (t Target) Name() string { return cmp.Or(t.Prefix, "graphconform") + "-" + 
 
 // Tally is what an exercise did beside gathering evidence.
 type Tally struct {
-	Left       []string      // URLs of objects that could not be removed, sorted
-	Consistent time.Duration // the longest that a created object took to be readable, where that may take a while
+	Left       []string       // URLs of objects that could not be removed, sorted
+	Consistent time.Duration  // the longest that a created object took to be readable, where that may take a while
+	Refused    map[string]int // writes that the guard held back, by reason
 }

@@ -111,6 +111,7 @@ func (s *session) withhold() {
 		return
 	}
 	s.original = s.GetURL(scenario.Original.Once(), s.at.URL)
+	s.run.guard.Single(s.at.URL)
 }
 
 // broke reports whether any connection of the session broke, or any answer was cut off or did not come in time.

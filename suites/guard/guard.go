@@ -4,7 +4,12 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
 
 	"graphconform/fixtures"
 	"graphconform/fixtures/wire"
@@ -25,16 +30,22 @@ type Sender interface {
 	HasToken() bool
 }
 
-// Fetch reads one object; status is 0 where no answer came.
+// Fetch reads one object; status is 0 where no answer came, also not to a second and third look.
 func Fetch(ctx context.Context, sender Sender, object string) (status int, value map[string]any) {
-	exchanges := sender.Send(ctx, fixtures.Request{Method: http.MethodGet, URL: object, Header: http.Header{"Accept": {"application/json"}}})
-	last := exchanges[len(exchanges)-1]
-	if last.Response == nil || !last.Failure.None() {
-		return 0, nil
+	for range looks {
+		exchanges := sender.Send(ctx, get(object))
+		last := exchanges[len(exchanges)-1]
+		if last.Response == nil || !last.Failure.None() {
+			if ctx.Err() != nil {
+				break
+			}
+			continue
+		}
+		decoded, _ := schemas.Decode(last.Response.Body)
+		value, _ = decoded.(map[string]any)
+		return last.Response.Status, value
 	}
-	decoded, _ := schemas.Decode(last.Response.Body)
-	value, _ = decoded.(map[string]any)
-	return last.Response.Status, value
+	return 0, nil
 }
 
 // ReadList reads a collection to its last page, or says why it cannot.
@@ -113,27 +124,122 @@ func Made(exchanges []fixtures.Exchange, sender Sender) (made string, certain bo
 	return to, err == nil && location != "" && sender.SameOrigin(to)
 }
 
-// maxPages is how many pages of a list are read.
-const maxPages = 2000
-
-// Guard lets requests of a run pass to the target, or holds them back.
-type Guard struct {
-	Sender
-	readOnly bool
+// Options say what the target is.
+type Options struct {
+	ReadOnly bool   // nothing but GET passes
+	Private  bool   // the run started the target itself: nothing there is anybody else's, and nothing needs proof
+	Tenant   bool   // others rely on the target
+	Run      string // whose tags mark what is sent
+	Name     string // what objects that the run makes are called; a number follows
 }
 
-// New returns a guard in front of a sender. Where readOnly is set nothing but GET passes.
-func New(sender Sender, readOnly bool) *Guard { return &Guard{sender, readOnly} }
+// Guard lets requests of a run pass to the target, or holds them back. It is safe for concurrent use.
+type Guard struct {
+	Sender
+	options Options
+
+	listing sync.Mutex                 // held while a collection is listed
+	mutex   sync.Mutex                 // guards the fields below
+	before  map[string]map[string]bool // ids, folded, of a collection before the run made anything there
+	own     map[string]*owned          // by URL
+	gone    map[string]bool            // of these, those that were removed
+	within  []string                   // prefixes below which everything is the run's own
+	singles map[string]bool            // singletons that may be changed
+	apart   map[string]string          // by collection: why looks at it prove nothing
+	refused map[string]int             // writes held back, by reason
+}
+
+// New returns a guard in front of a sender.
+func New(sender Sender, options Options) *Guard {
+	return &Guard{
+		Sender: sender, options: options, before: map[string]map[string]bool{}, own: map[string]*owned{}, gone: map[string]bool{},
+		singles: map[string]bool{}, apart: map[string]string{}, refused: map[string]int{},
+	}
+}
 
 // Send sends what may be sent. What is held back has an exchange that says why.
 func (g *Guard) Send(ctx context.Context, request fixtures.Request) []fixtures.Exchange {
-	if g.readOnly && request.Method != http.MethodGet {
-		return NotSent(request, "the run only reads")
+	if request.Method == http.MethodGet {
+		return g.Sender.Send(ctx, request)
+	}
+	if why := g.mayWrite(ctx, request); why != "" {
+		g.mutex.Lock()
+		g.refused[why]++
+		g.mutex.Unlock()
+		return NotSent(request, why)
 	}
 	return g.Sender.Send(ctx, request)
+}
+
+// mayWrite says why a write is held back; empty where it may go.
+func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
+	if g.options.ReadOnly {
+		return "the run only reads"
+	}
+	if why := g.misdirected(request.URL); why != "" {
+		return why
+	}
+	if g.options.Private || request.Method == http.MethodPost { // of which only exercise decides where they go
+		return ""
+	}
+	g.mutex.Lock()
+	below := slices.ContainsFunc(g.within, func(prefix string) bool { return strings.HasPrefix(request.URL, prefix) })
+	allowed := below || g.singles[request.URL]
+	g.mutex.Unlock()
+	if allowed {
+		return ""
+	}
+	why := g.prove(ctx, request.URL)
+	if why == "" {
+		return ""
+	}
+	// What is not there cannot be anybody's: a probe may go there, but not in a tenant.
+	if status, _ := g.look(ctx, request.URL); !g.options.Tenant && (status == http.StatusNotFound || status == http.StatusGone) {
+		return ""
+	}
+	return "not proved ours: " + why
+}
+
+// misdirected says what is wrong with the URL of a write: it must lead to an item of the target, step by step.
+func (g *Guard) misdirected(to string) string {
+	parsed, err := url.Parse(to)
+	path := ""
+	if err == nil {
+		path = strings.TrimPrefix(to, g.Root())
+	}
+	switch {
+	case err != nil:
+		return "the URL cannot be read"
+	case !g.SameOrigin(to) || !strings.HasPrefix(to, g.Root()+"/"):
+		return "the URL leads away from the target"
+	case parsed.RawQuery != "" || parsed.ForceQuery || parsed.Fragment != "":
+		return "the URL has a query or a fragment"
+	case strings.Count(strings.Trim(path, "/"), "/") < 1: // the service root, or a version
+		return "the URL names no collection"
+	}
+	for segment := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		if plain, err := url.PathUnescape(segment); err != nil || plain == "" || strings.Trim(plain, ".") == "" && segment == plain {
+			return "the URL has a step that is none"
+		}
+	}
+	return ""
+}
+
+// Refused returns the writes that were held back, by reason, with how many there were.
+func (g *Guard) Refused() map[string]int {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	return maps.Clone(g.refused)
 }
 
 // NotSent returns the exchange of a request that is held back.
 func NotSent(request fixtures.Request, why string) []fixtures.Exchange {
 	return []fixtures.Exchange{{Request: request, Attempt: 1, Failure: fixtures.Failure{Kind: fixtures.NotSent, Detail: why}}}
 }
+
+func get(object string) fixtures.Request {
+	return fixtures.Request{Method: http.MethodGet, URL: object, Header: http.Header{"Accept": {"application/json"}}}
+}
+
+// maxPages is how many pages of a list are read.
+const maxPages = 2000

@@ -21,6 +21,7 @@ import (
 // Plan is all that a run will check, counted before anything is sent. It is a pure function of catalog, options and seed.
 type Plan struct {
 	Seed  uint64
+	Run   string // whose tags stand in the texts that are sent; empty for those of the seed alone
 	Units []*Unit
 	// Once says that the plan is exercised one time alone: what its checks were judged with is let go of then.
 	Once bool
@@ -31,6 +32,7 @@ type Plan struct {
 // Options select what is planned.
 type Options struct {
 	Seed   uint64
+	Run    string   // names the run that sends the values; empty for values of the seed alone
 	Select []string // globs on check ids, a union; none selects all
 	Strict bool     // rules of level Strict too
 	// Observe plans reading alone: what exists is listed and read, nothing is created, changed or deleted.
@@ -44,7 +46,7 @@ type Options struct {
 }
 
 func (o Options) resource() resource.Options {
-	return resource.Options{Seed: o.Seed, Claims: o.Claims, Observe: o.Observe, NoAuth: o.NoAuth}
+	return resource.Options{Seed: o.Seed, Run: o.Run, Claims: o.Claims, Observe: o.Observe, NoAuth: o.NoAuth}
 }
 
 // New plans the checks of every resource of the catalog that a page documents an operation of.
@@ -77,7 +79,7 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	if err := cmp.Or(failed...); err != nil {
 		return nil, err
 	}
-	plan := &Plan{Seed: options.Seed}
+	plan := &Plan{Seed: options.Seed, Run: options.Run}
 	for _, unit := range units {
 		if unit == nil {
 			continue
@@ -123,7 +125,7 @@ func (p *Plan) GiveUp(reason string, deliver func(conform.Outcome)) {
 
 // Only returns the part of the plan that is about the resources which keep reports, by id, with the digest of the whole.
 func (p *Plan) Only(keep func(resource string) bool) *Plan {
-	part := &Plan{Seed: p.Seed, Once: p.Once, digest: p.Digest()}
+	part := &Plan{Seed: p.Seed, Run: p.Run, Once: p.Once, digest: p.Digest()}
 	for _, unit := range p.Units {
 		if keep(unit.Resource.ID()) {
 			part.Units = append(part.Units, unit)
@@ -147,7 +149,7 @@ func (p *Plan) Shard(i, n int) *Plan {
 		load[least] += len(unit.Checks)
 		part[unit] = least + 1
 	}
-	shard := &Plan{Seed: p.Seed, Once: p.Once, digest: p.Digest()}
+	shard := &Plan{Seed: p.Seed, Run: p.Run, Once: p.Once, digest: p.Digest()}
 	for _, unit := range p.Units {
 		if part[unit] == i {
 			shard.Units = append(shard.Units, unit)

@@ -37,6 +37,8 @@ type Resource struct {
 // Options are what a plan says of all its resources.
 type Options struct {
 	Seed uint64
+	// Run names the run that sends the values: the tags in its texts are another run's nowhere. Empty for values of the seed alone.
+	Run string
 	// Claims names the operations that the target says it implements, as in "beta/deviceComplianceDeviceStatus create"; nil claims all.
 	Claims map[string]bool
 	// Observe makes of what can be created something that is only listed and read.
@@ -166,5 +168,5 @@ func (r *Resource) Claimed(op schemas.OperationKind) bool {
 
 // Sampler returns values of its own for a purpose: the same ones for the same seed, resource and purpose.
 func (r *Resource) Sampler(purpose string) *fixtures.Sampler {
-	return fixtures.NewSampler(r.Seed, r.ID()+" "+purpose).Of(r.Types)
+	return fixtures.NewSampler(r.Seed, r.ID()+" "+purpose).For(r.Run).Of(r.Types)
 }

@@ -1,0 +1,169 @@
+package guard_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"graphconform/fixtures"
+	"graphconform/schemas/odata"
+	"graphconform/suites/guard"
+)
+
+const root = "http://h"
+
+// target answers GET with what stands in it, and notes writes.
+type target struct {
+	bodies map[string]string // by URL; what is not there is answered with 404
+	writes []string
+}
+
+func (t *target) Root() string              { return root }
+func (t *target) HasToken() bool            { return true }
+func (t *target) SameOrigin(to string) bool { return strings.HasPrefix(to, root+"/") }
+func (t *target) answer(status int, body string) *fixtures.Response {
+	return &fixtures.Response{Status: status, Header: http.Header{}, Body: []byte(body)}
+}
+
+func (t *target) Send(_ context.Context, request fixtures.Request) []fixtures.Exchange {
+	e := fixtures.Exchange{Request: request, Attempt: 1}
+	body, there := t.bodies[request.URL]
+	switch {
+	case request.Method != http.MethodGet:
+		t.writes = append(t.writes, request.Method+" "+request.URL)
+		e.Response = t.answer(204, "")
+	case there:
+		e.Response = t.answer(200, body)
+	default:
+		e.Response = t.answer(404, "{}")
+	}
+	return []fixtures.Exchange{e}
+}
+
+func tag(run string) string {
+	return fixtures.NewSampler(1, "x").For(run).Tag()
+}
+
+const (
+	collection = root + "/beta/things"
+	item       = collection + "/7"
+)
+
+// What lets a DELETE through, and what holds it back.
+func TestOwnership(t *testing.T) {
+	mine, others := tag("run"), tag("another run")
+	if mine == others || len(odata.Tags("run", mine)) != 1 || len(odata.Tags("run", others)) != 0 {
+		t.Fatalf("tags %q and %q do not tell runs apart", mine, others)
+	}
+	sent := `{"name":"Value ` + mine + `","size":5}`
+	for name, test := range map[string]struct {
+		options guard.Options
+		before  string // the collection's list; empty where it cannot be read
+		claims  int    // how often a POST was answered with the id
+		id      string
+		shown   string // by GET
+		passes  bool
+	}{
+		"shows its mark":                    {shown: sent, claims: 1, passes: true},
+		"shows its mark in capitals":        {shown: strings.ToUpper(sent), claims: 1, passes: true},
+		"shows its mark in a tenant":        {options: guard.Options{Tenant: true}, shown: sent, claims: 1, passes: true},
+		"shows the values without the mark": {shown: `{"id":"7","size":5}`, claims: 1, passes: true},
+		"in a tenant values prove nothing":  {options: guard.Options{Tenant: true}, shown: `{"id":"7","size":5}`, claims: 1},
+		"shows another run's mark":          {shown: `{"id":"7","name":"Value ` + others + `","size":6}`, claims: 1},
+		"shows an object of another id":     {shown: `{"id":"8","size":5}`, claims: 1},
+		"shows nothing":                     {shown: `{}`, claims: 1},
+		"was there before":                  {before: `{"value":[{"id":"7"}]}`, shown: sent, claims: 1},
+		"was there before in other letters": {before: `{"value":[{"id":"A%42"}]}`, id: "ab", shown: sent, claims: 1},
+		"was answered to two creations":     {shown: sent, claims: 2},
+		"was never answered":                {shown: sent},
+		"is a route":                        {id: "$ref", shown: sent, claims: 1},
+		"is the parent folder":              {id: "..", shown: sent, claims: 1},
+		"only reading":                      {options: guard.Options{ReadOnly: true}, shown: sent, claims: 1},
+		"in a target of the run's own":      {options: guard.Options{Private: true}, shown: `{}`, passes: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			to := &target{bodies: map[string]string{}}
+			if test.before != "" {
+				to.bodies[collection] = test.before
+			}
+			test.options.Run = "run"
+			g := guard.New(to, test.options)
+			if _, err := g.Before(t.Context(), collection); err != nil && !test.options.Tenant {
+				t.Fatal(err)
+			}
+			id, object := test.id, item
+			if id == "" {
+				id = "7"
+			}
+			for range test.claims {
+				object, _ = g.Claim(collection, id, []byte(sent))
+			}
+			to.bodies[object] = test.shown
+			exchanges := g.Send(t.Context(), fixtures.Request{Method: http.MethodDelete, URL: object})
+			if passed := len(to.writes) == 1; passed != test.passes {
+				t.Errorf("sent %v, failure %q", to.writes, exchanges[0].Failure)
+			}
+			if refused := len(g.Refused()) == 1; refused == test.passes {
+				t.Errorf("refused %v", g.Refused())
+			}
+		})
+	}
+}
+
+// A mark that shows for any key, or on a second look alone, proves nothing.
+func TestLooksThatLie(t *testing.T) {
+	sent := []byte(`{"name":"Value ` + tag("run") + `"}`)
+	request := fixtures.Request{Method: http.MethodPatch, URL: item}
+	any := &target{bodies: map[string]string{item: string(sent), collection + "/0": string(sent)}}
+	g := guard.New(any, guard.Options{Run: "run"})
+	g.Claim(collection, "7", sent)
+	if g.Send(t.Context(), request); len(any.writes) > 0 {
+		t.Error("written where any key shows the mark")
+	}
+	late := &target{bodies: map[string]string{item: `{"id":"7","name":"foreign"}`}}
+	g = guard.New(late, guard.Options{Run: "run"})
+	g.Claim(collection, "7", sent)
+	g.Send(t.Context(), request)
+	late.bodies[item] = string(sent)
+	if g.Send(t.Context(), request); len(late.writes) > 0 {
+		t.Error("written where the second look alone shows the mark")
+	}
+}
+
+func TestWhereWritesMayGo(t *testing.T) {
+	for to, passes := range map[string]bool{
+		item: true, collection + "/9": true, // nothing is there
+		root: false, root + "/beta": false, root + "/beta/": false, collection + "?x": false, item + "#f": false, item + "?": false,
+		collection + "/..": false, collection + "/%2e%2e": true, collection + "//7": false, "http://other/beta/things/7": false, root + ".evil/beta/things/7": false,
+	} {
+		target := &target{bodies: map[string]string{}}
+		guard.New(target, guard.Options{}).Send(t.Context(), fixtures.Request{Method: http.MethodDelete, URL: to})
+		if (len(target.writes) > 0) != passes {
+			t.Errorf("DELETE %s: sent %v", to, target.writes)
+		}
+	}
+	tenant := &target{bodies: map[string]string{}}
+	guard.New(tenant, guard.Options{Tenant: true}).Send(t.Context(), fixtures.Request{Method: http.MethodDelete, URL: item})
+	if len(tenant.writes) > 0 {
+		t.Error("in a tenant a probe went where nothing was seen")
+	}
+}
+
+func TestBelowAProvedParent(t *testing.T) {
+	sent := []byte(`{"displayName":"graphconform-1-12"}`)
+	to := &target{bodies: map[string]string{item: `{"id":"7","displayName":"Graphconform-1-12 "}`}}
+	g := guard.New(to, guard.Options{Tenant: true, Run: "1", Name: "graphconform-1"})
+	g.Claim(collection, "7", sent)
+	if why := g.Within(t.Context(), item); why != "" {
+		t.Fatal(why)
+	}
+	below := item + "/parts/1"
+	if g.Send(t.Context(), fixtures.Request{Method: http.MethodPatch, URL: below}); len(to.writes) != 1 || !g.Owns(below) {
+		t.Errorf("below a proved parent: %v", to.writes)
+	}
+	g.Leave(item)
+	if g.Send(t.Context(), fixtures.Request{Method: http.MethodPatch, URL: below}); len(to.writes) != 1 {
+		t.Error("written below a parent that was left")
+	}
+}

@@ -1,0 +1,323 @@
+package guard
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"graphconform/schemas/odata"
+	"graphconform/suites/resource"
+)
+
+// owned is an object that the run made, as far as it is said.
+type owned struct {
+	collection string
+	id         string
+	marks      []string       // texts that only this run sent, in lower case: any of them in a GET proves the object
+	state      map[string]any // what the run wrote last, by member: proves an object without marks, on a machine of one's own
+	run        string         // any tag of this run proves it too; empty for none
+	proved     bool           // by the last look
+	disputed   string         // why the object is not the run's, whatever a GET shows
+}
+
+// Claim notes that a POST was answered with an object, and returns its URL. It is the run's own only where later looks prove it; why
+// says what tells against it from the start.
+func (g *Guard) Claim(collection, id string, sent []byte) (object, why string) {
+	object = resource.Item(collection, id)
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	o := &owned{collection: collection, id: id, marks: g.Marks(sent), state: resource.Members(sent)}
+	switch before := g.before[collection]; {
+	case id == "" || strings.HasPrefix(id, "$") || strings.Trim(id, ".") == "":
+		o.disputed = "its id is no key"
+	case before[fold(id)]:
+		o.disputed = "an object of that id was there before"
+	case g.own[object] != nil && !g.gone[object]:
+		o.disputed = "two creations were answered with it"
+		g.own[object].disputed = o.disputed
+	}
+	delete(g.gone, object)
+	g.own[object] = o
+	return object, o.disputed
+}
+
+// Adopt notes an object that a journal names, with the marks that it was given. Only a look that shows one of them, or another of the
+// run's, which later updates may have written, proves it.
+func (g *Guard) Adopt(object string, marks []string) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	at := strings.LastIndexByte(object, '/')
+	g.own[object] = &owned{collection: object[:max(at, 0)], id: resource.Unsegment(object[at+1:]), marks: marks, run: g.options.Run}
+	delete(g.gone, object)
+}
+
+// fold makes ids alike that a target may take for one: in another letter case, or escaped.
+func fold(id string) string {
+	for range 3 { // escaped more than once
+		plain, err := url.PathUnescape(id)
+		if err != nil || plain == id {
+			break
+		}
+		id = plain
+	}
+	return strings.ToLower(strings.TrimSpace(id))
+}
+
+// Marks returns what of a body only this run sends: the tags in its texts, and the names of its parents.
+func (g *Guard) Marks(body []byte) []string {
+	text := strings.ToLower(string(body))
+	marks := odata.Tags(g.options.Run, text)
+	if name := strings.ToLower(g.options.Name); name != "" {
+		for rest := text; ; {
+			at := strings.Index(rest, name+"-")
+			if at < 0 {
+				break
+			}
+			end := at + len(name) + 1
+			for end < len(rest) && rest[end] >= '0' && rest[end] <= '9' {
+				end++
+			}
+			marks, rest = append(marks, rest[at:end]), rest[end:]
+		}
+	}
+	return marks
+}
+
+// Writes notes what an update is about to write into an object: a look beside it may show that already.
+func (g *Guard) Writes(object string, sent []byte) {
+	marks := g.Marks(sent)
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	if o := g.own[object]; o != nil {
+		o.marks = append(slices.Clip(o.marks), marks...)
+	}
+}
+
+// Wrote notes what an update changed of an object.
+func (g *Guard) Wrote(object string, sent []byte) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	if o := g.own[object]; o != nil {
+		if o.state == nil {
+			o.state = map[string]any{}
+		}
+		for name, value := range resource.Members(sent) {
+			o.state[name] = value
+		}
+	}
+}
+
+// Gone notes that an object of the run's was removed: what comes under its id later is another one.
+func (g *Guard) Gone(object string) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.gone[object] = true
+}
+
+// Within lets what lies below an object of the run's own be written to, once a look proves that object. why says why it does not.
+func (g *Guard) Within(ctx context.Context, object string) (why string) {
+	if !g.options.Private {
+		if why := g.prove(ctx, object); why != "" {
+			return why
+		}
+	}
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.within = append(g.within, object+"/")
+	return ""
+}
+
+// Owns reports whether a collection lies below an object that Within allowed.
+func (g *Guard) Owns(collection string) bool {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	return slices.ContainsFunc(g.within, func(prefix string) bool { return strings.HasPrefix(collection, prefix) })
+}
+
+// Leave ends what Within allowed.
+func (g *Guard) Leave(object string) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.within = slices.DeleteFunc(g.within, func(prefix string) bool { return prefix == object+"/" })
+}
+
+// Single lets a singleton be changed, on a machine of one's own alone: it is read first and brought back by who changes it.
+func (g *Guard) Single(object string) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.singles[object] = !g.options.Tenant
+}
+
+// prove looks at an object and says why that does not prove it the run's own; empty where it does.
+func (g *Guard) prove(ctx context.Context, object string) (why string) {
+	g.mutex.Lock()
+	o := g.own[object]
+	g.mutex.Unlock()
+	switch {
+	case o == nil:
+		return "the run did not make it"
+	case o.disputed != "":
+		return o.disputed
+	}
+	if why := g.tellsApart(ctx, o); why != "" {
+		return why
+	}
+	status, body := g.look(ctx, object)
+	g.mutex.Lock()
+	shown := *o // an update beside this look may write on
+	shown.state = maps.Clone(o.state)
+	g.mutex.Unlock()
+	switch {
+	case status == http.StatusNotFound || status == http.StatusGone:
+		return notThere
+	case status != http.StatusOK:
+		return fmt.Sprintf("GET answered %d", status)
+	}
+	why = shown.shownIn(body, g.options.Tenant)
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	o.disputed, o.proved = why, why == "" // what shows on a later look only proves nothing
+	return why
+}
+
+// notThere is why an object that cannot be found is not proved.
+const notThere = "it is not there"
+
+// shownIn says why an answer does not show the object; empty where it does.
+func (o *owned) shownIn(body []byte, tenant bool) string {
+	text := strings.ToLower(string(body))
+	marked := func(mark string) bool { return strings.Contains(text, mark) }
+	if slices.ContainsFunc(o.marks, marked) || len(odata.Tags(o.run, text)) > 0 {
+		return ""
+	}
+	if tenant {
+		return "GET does not show what the run wrote into it"
+	}
+	object := resource.Members(body)
+	if inner, wrapped := object["value"].(map[string]any); wrapped {
+		object = inner
+	}
+	if id, shown := object["id"].(string); shown && id != o.id {
+		return fmt.Sprintf("GET shows an object with id %q", id)
+	}
+	agree, differ := 0, 0
+	for name, sent := range o.state {
+		switch value, present := object[name]; {
+		case strings.HasPrefix(name, "@") || sent == nil || !present || value == nil:
+		case sameScalar(sent, value):
+			agree++
+		default:
+			differ++
+		}
+	}
+	if differ > agree || len(object) == 0 || agree == 0 && !o.proved {
+		return "GET shows other values than the run wrote"
+	}
+	return ""
+}
+
+// sameScalar compares a text, an instant or a number with what came back for it. Objects and collections are not compared.
+func sameScalar(sent, got any) bool {
+	switch sent.(type) {
+	case string, json.Number, bool:
+	default:
+		return true
+	}
+	return strings.EqualFold(fmt.Sprint(sent), fmt.Sprint(got)) || odata.Equal("Decimal", sent, got) || odata.Equal("DateTimeOffset", sent, got)
+}
+
+// tellsApart says why looks at a collection prove nothing: it answers for a key that cannot exist. Each collection is tried once.
+func (g *Guard) tellsApart(ctx context.Context, o *owned) string {
+	g.mutex.Lock()
+	known, tried := g.apart[o.collection]
+	g.mutex.Unlock()
+	if tried {
+		return known
+	}
+	why := ""
+	if status, body := g.look(ctx, resource.Item(o.collection, impossible(o.id))); status == http.StatusOK && o.shownIn(body, true) == "" {
+		why = "the target shows it under any id"
+	}
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.apart[o.collection] = why
+	return why
+}
+
+// impossible returns a key of the same length and form that nobody has.
+func impossible(id string) string {
+	return strings.Map(func(c rune) rune {
+		switch {
+		case c >= '0' && c <= '9':
+			return '0'
+		case c >= 'a' && c <= 'f':
+			return 'f'
+		case c >= 'A' && c <= 'F':
+			return 'F'
+		}
+		return c
+	}, id) + strings.Repeat("0", max(0, 1-len(id)))
+}
+
+// looks is how often something is looked at where no whole answer comes.
+const looks = 3
+
+// look reads what stands under a URL, with the status; 0 where no whole answer came.
+func (g *Guard) look(ctx context.Context, object string) (status int, body []byte) {
+	for range looks {
+		if status, body = g.lookOnce(ctx, object); status != 0 || ctx.Err() != nil {
+			break
+		}
+	}
+	return status, body
+}
+
+func (g *Guard) lookOnce(ctx context.Context, object string) (int, []byte) {
+	exchanges := g.Sender.Send(ctx, get(object))
+	last := exchanges[len(exchanges)-1]
+	if last.Response == nil || !last.Failure.None() || last.Request.URL != object { // a redirect shows something else
+		return 0, nil
+	}
+	return last.Response.Status, bytes.TrimPrefix(last.Response.Body, []byte("\xef\xbb\xbf"))
+}
+
+// Missing reports whether a look finds nothing under a URL.
+func (g *Guard) Missing(ctx context.Context, object string) bool {
+	status, _ := g.look(ctx, object)
+	return status == http.StatusNotFound || status == http.StatusGone
+}
+
+// Before learns which objects a collection that others may use holds before the run makes any there. It lists each collection once.
+func (g *Guard) Before(ctx context.Context, collection string) (ids []string, err error) {
+	g.listing.Lock()
+	defer g.listing.Unlock()
+	g.mutex.Lock()
+	_, known := g.before[collection]
+	g.mutex.Unlock()
+	if known || g.options.Private {
+		return nil, nil
+	}
+	items, err := ReadList(ctx, g.Sender, collection)
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	if err != nil {
+		if !g.options.Tenant { // marks alone must do
+			g.before[collection] = map[string]bool{}
+			return nil, nil
+		}
+		return nil, err
+	}
+	held := map[string]bool{}
+	ids = ItemIDs(items)
+	for _, id := range ids {
+		held[fold(id)] = true
+	}
+	g.before[collection] = held
+	return ids, nil
+}
