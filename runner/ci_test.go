@@ -90,7 +90,8 @@ func pipelines(t *testing.T) []pipeline {
 			t.Errorf("github/action.yml: step %s names no shell", s.Name)
 		}
 	}
-	second := pipeline{name: "azure", file: "azure-pipelines.yml", foreign: []string{"GoTool@0", "PublishTestResults@2", "PublishPipelineArtifact@1"}}
+	second := pipeline{name: "azure", file: "azure-pipelines.yml",
+		foreign: []string{"GoTool@0", "PublishTestResults@2", "PublishPipelineArtifact@1"}}
 	for _, parameter := range azure.Parameters {
 		second.inputs = append(second.inputs, parameter.Name)
 	}
@@ -105,7 +106,8 @@ func pipelines(t *testing.T) []pipeline {
 		for i, script := range slices.Concat(gitlab[job].BeforeScript, gitlab[job].Script) {
 			third.steps = append(third.steps, step{Name: fmt.Sprintf("%s-%d", job[1:], i), Run: script})
 		}
-		if artifacts := gitlab[job].Artifacts; artifacts.When != "always" || artifacts.Reports["junit"] == "" || gitlab[job].Image == "" && gitlab[job].Extends != ".graphconform" {
+		if artifacts := gitlab[job].Artifacts; artifacts.When != "always" || artifacts.Reports["junit"] == "" || gitlab[job].Image == "" &&
+			gitlab[job].Extends != ".graphconform" {
 			t.Errorf("gitlab-ci.yml: %s: %+v", job, gitlab[job])
 		}
 	}
@@ -194,7 +196,8 @@ func TestContainerfile(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, last, found := strings.Cut(string(data), "\nFROM scratch\n")
-	if !found || !strings.Contains(last, "\nUSER 65532:65532\n") || !strings.Contains(last, "\nENTRYPOINT [\"/graphconform\"]\n") || strings.Contains(last, "\nRUN ") {
+	if !found || !strings.Contains(last, "\nUSER 65532:65532\n") || !strings.Contains(last, "\nENTRYPOINT [\"/graphconform\"]\n") ||
+		strings.Contains(last, "\nRUN ") {
 		t.Errorf("the last stage is:\n%s", last)
 	}
 	run := regexp.MustCompile(`(?s)\nRUN (.*?[^\\])\n`).FindStringSubmatch(string(data))

@@ -46,7 +46,9 @@ func TestSweepAfterKill(t *testing.T) {
 				}
 				before := tenantState(t, server.URL, theirs)
 				dir := t.TempDir()
-				killed(t, filepath.Join(dir, "journal.jsonl"), after, append([]string{"run", "--target", server.URL, "--token", "abc", "--report", dir, "--select", "beta/deviceComplianceScriptDeviceState/**"}, parents...))
+				killed(t, filepath.Join(dir, "journal.jsonl"), after,
+					append([]string{"run", "--target", server.URL, "--token", "abc", "--report", dir, "--select",
+						"beta/deviceComplianceScriptDeviceState/**"}, parents...))
 				time.Sleep(200 * time.Millisecond) // requests that the target has got it carries out
 				journal := filepath.Join(dir, "journal.jsonl")
 				for i := range 2 { // sweeping again does no harm

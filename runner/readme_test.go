@@ -91,7 +91,8 @@ func TestReadmeWalkThrough(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "readme.txt"), []byte(script.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	testscript.Run(t, testscript.Params{Dir: dir, Cmds: map[string]func(*testscript.TestScript, bool, []string){"shows": shows, "listening": listening}})
+	testscript.Run(t, testscript.Params{Dir: dir,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"shows": shows, "listening": listening}})
 }
 
 // quoted makes one line and one word of a text, for a script.
@@ -193,7 +194,8 @@ func TestReadmeCommandsAreScripted(t *testing.T) {
 // scripted reports whether a line of a script runs the command with the flags.
 func scripted(lines map[string]bool, command string, flags []string) bool {
 	for line := range lines {
-		if strings.Contains(line, "graphconform "+command) && !slices.ContainsFunc(flags, func(flag string) bool { return !strings.Contains(line, flag) }) {
+		if strings.Contains(line, "graphconform "+command) &&
+			!slices.ContainsFunc(flags, func(flag string) bool { return !strings.Contains(line, flag) }) {
 			return true
 		}
 	}

@@ -53,17 +53,22 @@ func released(t *testing.T) []byte {
 	for _, setting := range info.Settings {
 		settings[setting.Key] = setting.Value
 	}
-	if settings["CGO_ENABLED"] != "0" || settings["-trimpath"] != "true" || settings["vcs.modified"] != "false" || settings["vcs.revision"] == "" {
+	if settings["CGO_ENABLED"] != "0" || settings["-trimpath"] != "true" || settings["vcs.modified"] != "false" ||
+		settings["vcs.revision"] == "" {
 		t.Errorf("built with %v", settings)
 	}
 	return program
 }
 
-func command(t *testing.T, dir, name string, args ...string) {
+// command runs a program in a folder and returns what it prints; it must end well.
+func command(t *testing.T, dir, name string, args ...string) []byte {
 	t.Helper()
 	c := exec.Command(name, args...)
-	c.Dir = dir
-	if out, err := c.CombinedOutput(); err != nil {
-		t.Fatalf("%s %v: %v\n%s", name, args, err, out)
+	var told bytes.Buffer
+	c.Dir, c.Stderr = dir, &told
+	out, err := c.Output()
+	if err != nil {
+		t.Fatalf("%s %v: %v\n%s%s", name, args, err, out, told.String())
 	}
+	return out
 }

@@ -70,16 +70,19 @@ func TestWritingTakesLeave(t *testing.T) {
 		{"without a list", root, token("mine"), []string{"--allow-writes"}, exit.Usage, "not among allow-tenants", false},
 		{"with a token that names no tenant", file, "opaque-token", []string{"--allow-writes"}, exit.Usage, "which tenant is", false},
 		{"another tenant", file, token("theirs"), []string{"--allow-writes"}, exit.Usage, "tenant theirs is not among allow-tenants", false},
-		{"not the one that is named", file, token("theirs"), []string{"--allow-writes", "--tenant", "mine"}, exit.Usage, "the token is for tenant theirs", false},
+		{"not the one that is named", file, token("theirs"), []string{"--allow-writes", "--tenant", "mine"}, exit.Usage,
+			"the token is for tenant theirs", false},
 		{"allowed", file, token("mine"), []string{"--allow-writes"}, exit.OK, "CONFORMS", true},
 		{"allowed, but told to read", file, token("mine"), []string{"--allow-writes", "--observe"}, exit.Inconclusive, "NOT JUDGED", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			writes.Store(0)
-			args := append([]string{"run", "--target", test.target, "--token", test.token, "--report", t.TempDir(), "--select", "beta/deviceComplianceScriptDeviceState/create/status/**",
+			args := append([]string{"run", "--target", test.target, "--token", test.token, "--report", t.TempDir(), "--select",
+				"beta/deviceComplianceScriptDeviceState/create/status/**",
 				"--select", "beta/deviceComplianceScriptDeviceState/list/**"}, test.more...)
 			if test.code == exit.Inconclusive {
-				args = []string{"run", "--target", test.target, "--token", test.token, "--report", t.TempDir(), "--select", "beta/deviceComplianceScriptDeviceState/**"}
+				args = []string{"run", "--target", test.target, "--token", test.token, "--report", t.TempDir(), "--select",
+					"beta/deviceComplianceScriptDeviceState/**"}
 				args = append(args, test.more...)
 			}
 			code, out := ran(t, args...)

@@ -51,7 +51,8 @@ func TestSchema(t *testing.T) {
 		json string
 		want string // violations as "at keyword", joined by commas; "" for none
 	}{
-		{"whole", ForCreate, `{"@odata.type":"#microsoft.graph.lamp","label":"x","glow":"on","watts":1,"rooms":["a"],"shade":{"colour":"red"}}`, ""},
+		{"whole", ForCreate, `{"@odata.type":"#microsoft.graph.lamp","label":"x","glow":"on","watts":1,"rooms":["a"],"shade":{"colour":"red"}}`,
+			""},
 		{"nulls", ForAnswer, `{"id":"1","label":null,"glow":null,"watts":null,"since":null,"weight":null,"rooms":null,"shade":null}`, ""},
 		{"unknown property sent", ForCreate, `{"lable":"x"}`, " additionalProperties"},
 		{"unknown property answered", ForAnswer, `{"id":"1","lable":"x"}`, ""},
@@ -79,7 +80,9 @@ func TestSchema(t *testing.T) {
 		{"type as address", ForAnswer, `{"id":"1","@odata.type":"https://x.example/beta/$metadata#microsoft.graph.lamp"}`, ""},
 		{"derived", ForCreate, `{"shade":{"@odata.type":"#microsoft.graph.paperShade","sheets":3,"inner":{"colour":"red"}}}`, ""},
 		{"derived, wrong", ForCreate, `{"shade":{"@odata.type":"microsoft.graph.paperShade","sheets":300}}`, "/shade/sheets maximum"},
-		{"derived, within derived", ForAnswer, `{"id":"1","shade":{"@odata.type":"#microsoft.graph.paperShade","inner":{"@odata.type":"#microsoft.graph.paperShade","sheets":-1}}}`, "/shade/inner/sheets minimum"},
+		{"derived, within derived", ForAnswer,
+			`{"id":"1","shade":{"@odata.type":"#microsoft.graph.paperShade","inner":{"@odata.type":"#microsoft.graph.paperShade","sheets":-1}}}`,
+			"/shade/inner/sheets minimum"},
 		{"base with a derived type's property", ForCreate, `{"shade":{"sheets":3}}`, "/shade additionalProperties"},
 		{"relationships are not followed", ForAnswer, `{"id":"1","neighbour":{"id":7}}`, ""},
 		{"absurd number", ForAnswer, `{"id":"1","count":1e999999999}`, "/count type"},

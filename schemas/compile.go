@@ -25,8 +25,8 @@ type compiled struct {
 	err    error
 }
 
-// Schema returns the compiled schema of a type that a page describes, or of a primitive one. It is compiled when it is first asked for, with what it refers to in
-// other files, and kept. Schemas that are asked for at the same time are compiled side by side.
+// Schema returns the compiled schema of a type that a page describes, or of a primitive one. It is compiled when it is first asked for,
+// with what it refers to in other files, and kept. Schemas that are asked for at the same time are compiled side by side.
 func (c *Catalog) Schema(version, name string, use Use) (*Schema, error) {
 	if !IsPrimitive(name) {
 		if _, err := c.Contract(version, name); err != nil {

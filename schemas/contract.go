@@ -44,7 +44,7 @@ type Property struct {
 	Source     Source   `json:"source"`
 }
 
-// ReadOnly says whether, and for which reason, a property is held to be read-only.
+// ReadOnly says whether, and for which reason, a property is taken for read-only.
 type ReadOnly string
 
 // Reasons for holding a property read-only.

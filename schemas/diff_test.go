@@ -16,8 +16,10 @@ func TestDiff(t *testing.T) {
 	before[0].Properties[7].MaxItems, lamp.Properties[6].MaxItems = 3, 2 // rooms
 	after[2].Properties[0].MaxLength, before[2].Properties[0].MaxLength = 9, 8
 	lamp.Properties = append(lamp.Properties, Property{Name: "height", Type: "Double"})
-	before[0].Operations = []Operation{{Kind: Create, Method: "POST", Paths: []string{"/lamps", "/rooms/{id}/lamps"}, Status: 201}, {Kind: Action, Name: "dim"}}
-	lamp.Operations = []Operation{{Kind: Create, Method: "POST", Paths: []string{"/lamps"}, Status: 200, Returns: &Returns{Type: "lamp"}}, {Kind: Action, Name: "dim", Parameters: []Property{{Name: "by", Type: "Int32"}}}}
+	before[0].Operations = []Operation{{Kind: Create, Method: "POST", Paths: []string{"/lamps", "/rooms/{id}/lamps"}, Status: 201},
+		{Kind: Action, Name: "dim"}}
+	lamp.Operations = []Operation{{Kind: Create, Method: "POST", Paths: []string{"/lamps"}, Status: 200, Returns: &Returns{Type: "lamp"}},
+		{Kind: Action, Name: "dim", Parameters: []Property{{Name: "by", Type: "Int32"}}}}
 	after = append(after[:1], after[2:]...) // shade
 	after = append(after, &Contract{Version: "v1.0", Name: "lamp", Kind: Entity})
 	old, _ := written(t, before)

@@ -30,7 +30,7 @@ type EntryOperation struct {
 	File string        `json:"file"`           // of the page, without ending
 }
 
-// Has tells whether a page documents an operation of the kind.
+// Has reports whether a page documents an operation of the kind.
 func (e Entry) Has(kind OperationKind) bool {
 	return slices.ContainsFunc(e.Operations, func(op EntryOperation) bool { return op.Kind == kind })
 }

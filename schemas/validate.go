@@ -71,7 +71,7 @@ func leaves(found []Violation, e *jsonschema.ValidationError) []Violation {
 	return found
 }
 
-// measurable tells whether the validator can compare a number in bounded time: it computes with exact
+// measurable reports whether the validator can compare a number in bounded time: it computes with exact
 // fractions, in which 1e1000000 has a million digits.
 func measurable(number string) bool {
 	const digits, exponent = 1000, 1000

@@ -103,7 +103,7 @@ func (lib library) encode(c *Contract) ([]byte, error) {
 	}
 	var out bytes.Buffer
 	out.Grow(2 * len(data))
-	layout(&out, data, 0, "")
+	indent(&out, data, 0, "")
 	out.WriteByte('\n')
 	return out.Bytes(), nil
 }

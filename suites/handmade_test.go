@@ -18,7 +18,8 @@ import (
 )
 
 // seeds selects the resources that the handmade target serves.
-var seeds = []string{"beta/deviceComplianceScriptDeviceState/**", "beta/deviceComplianceDeviceStatus/**", "beta/hardwareConfigurationUserState/**"}
+var seeds = []string{"beta/deviceComplianceScriptDeviceState/**", "beta/deviceComplianceDeviceStatus/**",
+	"beta/hardwareConfigurationUserState/**"}
 
 func planned(t testing.TB, selected ...string) *plan.Plan {
 	t.Helper()
@@ -116,7 +117,8 @@ var exactly = map[string][]string{
 		"deviceComplianceScriptDeviceState/create/readonly_id/client_id", "hardwareConfigurationUserState/create/readonly_id/client_id",
 	},
 	"refuses-one-enum-member": {
-		"deviceComplianceScriptDeviceState/create/enum_values/detectionState=scriptError", "deviceComplianceScriptDeviceState/update/enum_values/detectionState=scriptError",
+		"deviceComplianceScriptDeviceState/create/enum_values/detectionState=scriptError",
+		"deviceComplianceScriptDeviceState/update/enum_values/detectionState=scriptError",
 	},
 	// These two have update pages, which say 200; without one 204 is right.
 	"patch-answers-204": {
@@ -124,10 +126,12 @@ var exactly = map[string][]string{
 		"deviceComplianceScriptDeviceState/update/status/documented", "deviceComplianceScriptDeviceState/update/status/varied",
 	},
 	"delete-keeps-in-list": {
-		"deviceComplianceDeviceStatus/list/collection/removed", "deviceComplianceScriptDeviceState/list/collection/removed", "hardwareConfigurationUserState/list/collection/removed",
+		"deviceComplianceDeviceStatus/list/collection/removed", "deviceComplianceScriptDeviceState/list/collection/removed",
+		"hardwareConfigurationUserState/list/collection/removed",
 	},
 	"first-page-only": {
-		"deviceComplianceDeviceStatus/list/collection/paged", "deviceComplianceScriptDeviceState/list/collection/paged", "hardwareConfigurationUserState/list/collection/paged",
+		"deviceComplianceDeviceStatus/list/collection/paged", "deviceComplianceScriptDeviceState/list/collection/paged",
+		"hardwareConfigurationUserState/list/collection/paged",
 	},
 }
 
@@ -147,8 +151,9 @@ func TestFindingsStayOnTopic(t *testing.T) {
 
 // about lists, for faults of values, the properties that every failed check must name.
 var about = map[string][]string{
-	"timestamps-cut-to-milliseconds": {"lastStateUpdateDateTime", "expectedStateUpdateDateTime", "lastSyncDateTime", "complianceGracePeriodExpirationDateTime", "lastReportedDateTime"},
-	"swaps-two-counters":             {"failedDeviceCount", "pendingDeviceCount"},
+	"timestamps-cut-to-milliseconds": {"lastStateUpdateDateTime", "expectedStateUpdateDateTime", "lastSyncDateTime",
+		"complianceGracePeriodExpirationDateTime", "lastReportedDateTime"},
+	"swaps-two-counters": {"failedDeviceCount", "pendingDeviceCount"},
 }
 
 func TestFindingsNameTheProperty(t *testing.T) {
@@ -183,7 +188,8 @@ func TestFindingsNameTheProperty(t *testing.T) {
 
 func TestGivenParentsAreUsed(t *testing.T) {
 	parents := map[string]string{
-		"deviceComplianceScriptId": handmade.DeviceComplianceScriptID, "deviceCompliancePolicyId": handmade.DeviceCompliancePolicyID, "hardwareConfigurationId": handmade.HardwareConfigurationID,
+		"deviceComplianceScriptId": handmade.DeviceComplianceScriptID, "deviceCompliancePolicyId": handmade.DeviceCompliancePolicyID,
+		"hardwareConfigurationId": handmade.HardwareConfigurationID,
 	}
 	outcomes, _ := judge(t, planned(t), handmade.New(), parents)
 	if failed := append(idsOf(outcomes, conform.Fail), idsOf(outcomes, conform.Inconclusive)...); len(failed) > 0 {

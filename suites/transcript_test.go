@@ -113,7 +113,8 @@ func (r *requestRecorder) ServeHTTP(w http.ResponseWriter, request *http.Request
 }
 
 // volatile is what a target chooses, or what is counted in the order in which scenarios happen to begin: ids, links, names of parents.
-var volatile = regexp.MustCompile(`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|frozen-\d+|\$?skiptoken=[^"&]*`)
+var volatile = regexp.MustCompile(`[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}|` +
+	`frozen-\d+|\$?skiptoken=[^"&]*`)
 
 func (r *requestRecorder) lines() []string {
 	var lines []string

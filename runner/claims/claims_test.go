@@ -17,25 +17,30 @@ func TestWeigh(t *testing.T) {
 		onItem bool
 		want   Result
 	}{
-		{200, "", false, Implemented}, {404, "", true, Implemented}, {400, `{"error":{"message":"bad JSON"}}`, false, Implemented}, {415, "", false, Implemented},
+		{200, "", false, Implemented}, {404, "", true, Implemented}, {400, `{"error":{"message":"bad JSON"}}`, false, Implemented},
+		{415, "", false, Implemented},
 		{404, "", false, Refused}, {405, "", true, Refused}, {501, "", true, Refused}, {400, `"No method match route template"`, true, Refused},
-		{401, "", false, Forbidden}, {403, "", false, Forbidden}, {400, "Request not applicable to target tenant.", false, Unlicensed}, {500, "", false, Unknown}, {429, "", false, Unknown},
+		{401, "", false, Forbidden}, {403, "", false, Forbidden}, {400, "Request not applicable to target tenant.", false, Unlicensed},
+		{500, "", false, Unknown}, {429, "", false, Unknown},
 	} {
 		var row Row
-		row.weigh(fixtures.Exchange{Response: &fixtures.Response{Status: test.status, Body: []byte(test.body), Header: http.Header{}}}, test.onItem)
+		row.weigh(fixtures.Exchange{Response: &fixtures.Response{Status: test.status, Body: []byte(test.body), Header: http.Header{}}},
+			test.onItem)
 		if row.Result != test.want {
 			t.Errorf("%d %q: %s, want %s", test.status, test.body, row.Result, test.want)
 		}
 	}
 	var row Row
-	if row.weigh(fixtures.Exchange{Failure: fixtures.Failure{Kind: fixtures.TimeOut}}, false); row.Result != Unknown || row.Detail != "time-out" {
+	if row.weigh(fixtures.Exchange{Failure: fixtures.Failure{Kind: fixtures.TimeOut}}, false); row.Result != Unknown ||
+		row.Detail != "time-out" {
 		t.Errorf("%+v", row)
 	}
 }
 
 func TestFilesAreWrittenAndRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "claims.yaml")
-	if err := Write(path, "http://h", []Row{{Operation: "beta/b list", Result: Implemented}, {Operation: "beta/a get", Result: Implemented}, {Operation: "beta/a create", Result: Refused}}); err != nil {
+	if err := Write(path, "http://h", []Row{{Operation: "beta/b list", Result: Implemented}, {Operation: "beta/a get", Result: Implemented},
+		{Operation: "beta/a create", Result: Refused}}); err != nil {
 		t.Fatal(err)
 	}
 	set, err := Read(path)

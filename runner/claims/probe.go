@@ -48,7 +48,8 @@ type Probe struct {
 	listed map[string]string // first id by collection
 }
 
-// Map returns a row for every operation of the plan's resources, in plan order. Actions are not asked for: they may do what cannot be undone.
+// Map returns a row for every operation of the plan's resources, in plan order. Actions are not asked for: they may do what cannot be
+// undone.
 func (p *Probe) Map(ctx context.Context, plan *plan.Plan) []Row {
 	p.listed = map[string]string{}
 	var rows []Row
@@ -146,7 +147,8 @@ func (p *Probe) first(ctx context.Context, collection string) string {
 		return id
 	}
 	p.listed[collection] = ""
-	exchanges := p.Sender.Send(ctx, fixtures.Request{Method: http.MethodGet, URL: p.Sender.Root() + collection, Header: http.Header{"Accept": {"application/json"}}})
+	exchanges := p.Sender.Send(ctx, fixtures.Request{Method: http.MethodGet, URL: p.Sender.Root() + collection,
+		Header: http.Header{"Accept": {"application/json"}}})
 	last := exchanges[len(exchanges)-1]
 	if last.Response == nil || last.Response.Status != http.StatusOK {
 		return ""

@@ -18,7 +18,7 @@ import (
 	"graphconform/runner/exit"
 )
 
-// env is what commands see of the world.
+// env is what commands see of the process.
 type env struct {
 	ctx      context.Context
 	out, err io.Writer
@@ -44,8 +44,10 @@ type commands struct {
 	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
-// world is what signing in needs.
-func (e *env) world() connection.World { return connection.World{Getenv: e.getenv, Prompt: e.err} }
+// environment is what signing in needs.
+func (e *env) environment() connection.Environment {
+	return connection.Environment{Getenv: e.getenv, Prompt: e.err}
+}
 
 // Main runs the program and ends the process.
 func Main() {

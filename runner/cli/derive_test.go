@@ -14,7 +14,8 @@ import (
 const lampPage = "# Create lamp\n\nNamespace: microsoft.graph\n\n## HTTP Request\n``` http\nPOST /lamps\n```\n\n## Request body\n" +
 	"|Property|Type|Description|\n|:---|:---|:---|\n|id|String|Key. Read-only.|\n|watts|Int32|Light.|\n\n" +
 	"## Response\nIf successful, this method returns a `201 Created` response code and a [lamp](lamp.md) object in the response body.\n\n" +
-	"## Example\n### Request\n``` http\nPOST https://graph.microsoft.com/beta/lamps\nContent-type: application/json\n\n{\n  \"watts\": 5\n}\n```\n\n" +
+	"## Example\n### Request\n``` http\nPOST https://graph.microsoft.com/beta/lamps\nContent-type: application/json\n\n{\n  \"watts\": " +
+	"5\n}\n```\n\n" +
 	"### Response\n``` http\nHTTP/1.1 201 Created\nContent-Type: application/json\n\n{\n  \"id\": \"7\",\n  \"watts\": 5\n}\n```\n"
 
 // pagesIn writes one page into a folder of its own.
@@ -64,15 +65,18 @@ func TestDeriveCommand(t *testing.T) {
 		{"derived", deriveCmd{From: []string{good}, Out: out, Facts: facts}, exit.OK, "1 types from 1 pages"},
 		{"no drift", deriveCmd{From: []string{good}, Out: out, Check: true}, exit.OK, ""},
 		{"drift", deriveCmd{From: []string{broken}, Out: out, Check: true}, exit.Fail, "drift  schemas/beta/lamp.json"},
-		{"page without path", deriveCmd{From: []string{bad}, Stats: true}, exit.Fail, "intune-house-lamp-create.md:7: HTTP request: the page gives no path"},
+		{"page without path", deriveCmd{From: []string{bad}, Stats: true}, exit.Fail,
+			"intune-house-lamp-create.md:7: HTTP request: the page gives no path"},
 		{"derived otherwise", deriveCmd{From: []string{broken}, Out: changed}, exit.OK, ""},
 		{"no difference", deriveCmd{Diff: true, Catalogs: []string{out, out}}, exit.OK, ""},
-		{"difference", deriveCmd{Diff: true, Catalogs: []string{out, changed}}, exit.Fail, "breaking  beta/lamp watts: type changed from Int32 to String"},
+		{"difference", deriveCmd{Diff: true, Catalogs: []string{out, changed}}, exit.Fail,
+			"breaking  beta/lamp watts: type changed from Int32 to String"},
 		{"difference as JSON", deriveCmd{Diff: true, JSON: true, Catalogs: []string{out, changed}}, exit.Fail, `"what": "type changed"`},
 		{"spelt otherwise", deriveCmd{From: []string{respelt}, Out: renamed}, exit.OK, ""},
 		{"names to follow", deriveCmd{Diff: true, Catalogs: []string{out, renamed}, Renamed: names}, exit.Fail, "property removed Int32"},
 		{"names once", deriveCmd{Diff: true, Catalogs: []string{out, renamed}, Renamed: names}, exit.Fail, ""},
-		{"names unread", deriveCmd{Diff: true, Catalogs: []string{out, renamed}, Renamed: filepath.Join(good, "intune-house-lamp-create.md")}, exit.Usage, "--renamed: "},
+		{"names unread", deriveCmd{Diff: true, Catalogs: []string{out, renamed}, Renamed: filepath.Join(good, "intune-house-lamp-create.md")},
+			exit.Usage, "--renamed: "},
 		{"difference of one", deriveCmd{Diff: true, Catalogs: []string{out}}, exit.Usage, "name two catalog folders"},
 		{"difference of nothing", deriveCmd{Diff: true, Catalogs: []string{out, good}}, exit.Usage, "holds no catalog"},
 	}
@@ -87,8 +91,10 @@ func TestDeriveCommand(t *testing.T) {
 	if got, err := os.ReadFile(names); err != nil || string(got) != "- version: beta\n  type: lamp\n  old: watts\n  new: Watts\n" {
 		t.Errorf("names %s, %v", got, err)
 	}
-	want := `{"page":"intune-house-lamp-create","version":"beta","kind":"create","method":"POST","path":"/lamps","paths":[{"method":"POST","path":"/lamps"}],"resource":"lamp",` +
-		`"properties":[{"name":"id","type":"String","collection":false,"readOnly":true,"enum":[]},{"name":"watts","type":"Int32","collection":false,"readOnly":false,"enum":[]}],"successStatus":201}` + "\n"
+	want := `{"page":"intune-house-lamp-create","version":"beta","kind":"create","method":"POST","path":"/lamps",` +
+		`"paths":[{"method":"POST","path":"/lamps"}],"resource":"lamp",` +
+		`"properties":[{"name":"id","type":"String","collection":false,"readOnly":true,"enum":[]},{"name":"watts","type":"Int32",` +
+		`"collection":false,"readOnly":false,"enum":[]}],"successStatus":201}` + "\n"
 	if got, err := os.ReadFile(facts); err != nil || string(got) != want {
 		t.Errorf("facts %s, %v", got, err)
 	}

@@ -61,6 +61,6 @@ func aim(e *env, flags *settings.TargetFlags, command, folder string, selected [
 	if err != nil {
 		return s, nil, nil, err
 	}
-	to, err := connection.Open(e.ctx, s, connection.Endpoint{}, e.world())
+	to, err := connection.Open(e.ctx, s, connection.Endpoint{}, e.environment())
 	return s, plan, to, err
 }

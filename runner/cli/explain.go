@@ -73,5 +73,5 @@ func explain(e *env, rule conform.Rule, check *conform.Check) {
 	line("standard", rule.Standard)
 	line("sent", rule.Sent)
 	line("judged", rule.Judged)
-	line("doubles", rule.Doubles)
+	line("redundant", rule.RedundantWith)
 }

@@ -100,11 +100,20 @@ func (c *listCmd) resources(out io.Writer, plan *plan.Plan) error {
 	return nil
 }
 
+// ruleLine is what list --rules --json says of a rule.
+type ruleLine struct {
+	ID, Family                      string
+	Level                           conform.Level
+	Standard, Promise, Sent, Judged string
+	Doubles                         string // the rule that it is redundant with, under the name that programs know
+}
+
 func (c *listCmd) rules(e *env) error {
 	if c.JSON {
 		encoder := json.NewEncoder(e.out)
-		for _, rule := range plan.Rules() {
-			if err := encoder.Encode(rule); err != nil {
+		for _, r := range plan.Rules() {
+			line := ruleLine{r.ID(), r.Family, r.Level, r.Standard, r.Promise, r.Sent, r.Judged, r.RedundantWith}
+			if err := encoder.Encode(line); err != nil {
 				return err
 			}
 		}

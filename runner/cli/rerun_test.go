@@ -48,8 +48,10 @@ func TestRerunGivesTheSameFlags(t *testing.T) {
 	t.Setenv("GRAPH_TOKEN", "")
 	for _, args := range [][]string{
 		{"--fault", "create_answers_200", "--variant", "times_utc", "--timeout", "3s"},
-		{"--target", "http://127.0.0.1:8080", "--catalog", "a b", "--strict", "--parent", "a=1", "--parent", "b=c d", "--header", "X=…", "--timeout", "1m"},
-		{"--cloud", "global", "--profile", "observed", "--claims", "c.yaml", "--allow-writes", "--tenant", "t", "--sign-in", "azure-cli", "--redact", "$..a[0,1]", "--observe"},
+		{"--target", "http://127.0.0.1:8080", "--catalog", "a b", "--strict", "--parent", "a=1", "--parent", "b=c d", "--header", "X=…",
+			"--timeout", "1m"},
+		{"--cloud", "global", "--profile", "observed", "--claims", "c.yaml", "--allow-writes", "--tenant", "t", "--sign-in", "azure-cli",
+			"--redact", "$..a[0,1]", "--observe"},
 	} {
 		before := flagsOf(t, append([]string{"run"}, args...)...)
 		s, err := before.Resolve(settings.Inputs{})

@@ -66,7 +66,7 @@ func (c *runCmd) Run(e *env) error {
 		return exit.With(exit.Inconclusive, err)
 	}
 	defer stop()
-	to, err := connection.Open(e.ctx, s, at, e.world())
+	to, err := connection.Open(e.ctx, s, at, e.environment())
 	if err != nil {
 		return err
 	}

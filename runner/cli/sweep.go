@@ -27,7 +27,7 @@ func (c *sweepCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	to, err := connection.Open(e.ctx, s, connection.Endpoint{}, e.world())
+	to, err := connection.Open(e.ctx, s, connection.Endpoint{}, e.environment())
 	if err != nil {
 		return err
 	}

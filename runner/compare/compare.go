@@ -27,7 +27,8 @@ func Reports(old, now *report.Report, former func(id string) []string) Differenc
 	for i := range old.Checks {
 		before[old.Checks[i].ID] = &old.Checks[i]
 	}
-	d := Difference{NewlyFailing: []string{}, Fixed: []string{}, StillFailing: []string{}, Unjudged: []string{}, New: []string{}, Gone: []string{}}
+	d := Difference{NewlyFailing: []string{}, Fixed: []string{}, StillFailing: []string{}, Unjudged: []string{}, New: []string{},
+		Gone: []string{}}
 	met := map[string]bool{}
 	for i := range now.Checks {
 		c := &now.Checks[i]

@@ -28,8 +28,10 @@ func of(checks ...string) *report.Report {
 }
 
 func TestReports(t *testing.T) {
-	old := of("a=pass", "b=pass", "c=fail", "d=fail", "e=known", "f=known", "g=pass", "h=fail", "i=unsupported", "j=disabled", "k=pass", "l=pass", "Old=fail", "z=pass")
-	now := of("a=pass", "b=fail", "c=pass", "d=fail", "e=fail", "f=known", "g=inconclusive", "h=unsupported", "i=inconclusive", "j=disabled", "k=advised", "l=known", "m=pass", "n=fail", "new=fail")
+	old := of("a=pass", "b=pass", "c=fail", "d=fail", "e=known", "f=known", "g=pass", "h=fail", "i=unsupported", "j=disabled", "k=pass",
+		"l=pass", "Old=fail", "z=pass")
+	now := of("a=pass", "b=fail", "c=pass", "d=fail", "e=fail", "f=known", "g=inconclusive", "h=unsupported", "i=inconclusive", "j=disabled",
+		"k=advised", "l=known", "m=pass", "n=fail", "new=fail")
 	former := func(id string) []string {
 		if id == "new" {
 			return []string{"Older", "Old"}

@@ -25,7 +25,8 @@ func part(i, n int, checks ...string) compare.Part {
 }
 
 func TestMerge(t *testing.T) {
-	one, two, three := part(1, 3, "beta/b/c/d/e=pass", "beta/a/c/d/f=fail"), part(2, 3), part(3, 3, "beta/a/c/d/e=inconclusive", "beta/c/c/d/e=disabled")
+	one, two, three := part(1, 3, "beta/b/c/d/e=pass", "beta/a/c/d/f=fail"), part(2, 3),
+		part(3, 3, "beta/a/c/d/e=inconclusive", "beta/c/c/d/e=disabled")
 	one.Report.Waivers = []report.Waiver{{At: "w:1", Checks: []string{"x"}}}
 	three.Report.Waivers = []report.Waiver{{At: "w:1", Checks: []string{"y"}}, {At: "w:2"}}
 	three.Report.Deviations = []report.Deviation{{ID: "d", Met: 2}}
@@ -43,14 +44,16 @@ func TestMerge(t *testing.T) {
 			t.Errorf("%s has the evidence of %s", c.ID, url)
 		}
 	}
-	if want := []string{"beta/a/c/d/e=inconclusive", "beta/a/c/d/f=fail", "beta/b/c/d/e=pass", "beta/c/c/d/e=disabled"}; !slices.Equal(got, want) {
+	if want := []string{"beta/a/c/d/e=inconclusive", "beta/a/c/d/f=fail", "beta/b/c/d/e=pass",
+		"beta/c/c/d/e=disabled"}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 	s := whole.Summary
 	if s.Planned != 4 || s.Pass != 1 || s.Fail != 1 || s.Requests != 30 || whole.ExitCode() != 1 || !whole.Stopped || whole.Shard != nil {
 		t.Errorf("%+v", whole)
 	}
-	if len(whole.Waivers) != 2 || len(whole.Waivers[0].Checks) != 2 || len(whole.Deviations) != 1 || whole.Deviations[0].Met != 3 || len(whole.Left) != 1 {
+	if len(whole.Waivers) != 2 || len(whole.Waivers[0].Checks) != 2 || len(whole.Deviations) != 1 || whole.Deviations[0].Met != 3 ||
+		len(whole.Left) != 1 {
 		t.Errorf("%+v, %+v, %v", whole.Waivers, whole.Deviations, whole.Left)
 	}
 	if whole.Seconds != 4 || whole.Started.Second() != 1 || whole.RunID != "b, c, d" || len(whole.Configuration) != 1 {
@@ -74,11 +77,12 @@ func TestMergeRefuses(t *testing.T) {
 		"the last missing":  {[]compare.Part{one}, "part 2 of 2 is missing"},
 		"the first missing": {[]compare.Part{two}, "part 1 of 2 is missing"},
 		"one twice":         {[]compare.Part{one, one, two}, "part 1 of 2 stands in part1 and in part1"},
-		"a check twice":     {[]compare.Part{one, part(2, 2, "beta/a/c/d/e=pass", "beta/b/c/d/f=pass")}, "check beta/a/c/d/e stands in part1 and in part2"},
-		"a check missing":   {[]compare.Part{one, part(2, 2, "beta/b/c/d/e=pass")}, "the parts hold 3 checks, the plan has 4"},
-		"another plan":      {[]compare.Part{one, other}, "part1 and part2 differ in their plan: p, q"},
-		"other parts":       {[]compare.Part{one, part(2, 3)}, "differ in their number of parts: 2, 3"},
-		"a whole run":       {[]compare.Part{one, whole}, "whole: the report of a whole run"},
+		"a check twice": {[]compare.Part{one, part(2, 2, "beta/a/c/d/e=pass", "beta/b/c/d/f=pass")},
+			"check beta/a/c/d/e stands in part1 and in part2"},
+		"a check missing": {[]compare.Part{one, part(2, 2, "beta/b/c/d/e=pass")}, "the parts hold 3 checks, the plan has 4"},
+		"another plan":    {[]compare.Part{one, other}, "part1 and part2 differ in their plan: p, q"},
+		"other parts":     {[]compare.Part{one, part(2, 3)}, "differ in their number of parts: 2, 3"},
+		"a whole run":     {[]compare.Part{one, whole}, "whole: the report of a whole run"},
 	} {
 		_, err := compare.Merge(test.parts)
 		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {

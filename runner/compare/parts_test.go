@@ -15,9 +15,13 @@ import (
 	"graphconform/suites/plan"
 )
 
-// The parts of a run, each against a target of its own, have together what one run has: verdicts, what follows what, and how much was found.
+// The parts of a run, each against a target of its own, have together what one run has: verdicts, what follows what, and how much was
+// found.
 func TestPartsMakeOneRun(t *testing.T) {
-	plan, err := plan.New(schemas.Embedded(), plan.Options{Seed: 7, Select: []string{"beta/deviceComplianceDeviceStatus/*/enum_values/*", "beta/deviceComplianceDeviceStatus/*/status/*", "beta/hardwareConfigurationUserState/*/status/*", "v1.0/termsAndConditionsAcceptanceStatus/*/*/*"}})
+	plan, err := plan.New(schemas.Embedded(),
+		plan.Options{Seed: 7, Select: []string{"beta/deviceComplianceDeviceStatus/*/enum_values/*",
+			"beta/deviceComplianceDeviceStatus/*/status/*", "beta/hardwareConfigurationUserState/*/status/*",
+			"v1.0/termsAndConditionsAcceptanceStatus/*/*/*"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +30,8 @@ func TestPartsMakeOneRun(t *testing.T) {
 		for _, n := range []int{2, 4} {
 			var parts []compare.Part
 			for i := 1; i <= n; i++ {
-				parts = append(parts, compare.Part{Report: exercised(t, plan.Shard(i, n), &report.Shard{Index: i, Count: n, Planned: len(plan.Checks())}, faults)})
+				parts = append(parts, compare.Part{Report: exercised(t, plan.Shard(i, n),
+					&report.Shard{Index: i, Count: n, Planned: len(plan.Checks())}, faults)})
 			}
 			whole, err := compare.Merge(parts)
 			if err != nil {

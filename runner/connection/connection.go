@@ -1,7 +1,7 @@
 // Package connection makes a target that can be asked out of settings: it chooses how to sign in, starts what serves the target, makes the
 // sender, examines the target before anything else is sent, and says whether it may be written to.
 //
-// It checks nothing of what the target is held against.
+// It checks nothing of what the target answers.
 package connection
 
 import (
@@ -31,8 +31,8 @@ type Connection struct {
 	end      func() // ends what was started for it
 }
 
-// World is what signing in needs beside the settings.
-type World struct {
+// Environment is what signing in needs beside the settings.
+type Environment struct {
 	Getenv func(string) string
 	Prompt io.Writer // for a person who signs in
 }
@@ -41,7 +41,7 @@ type World struct {
 const graphInFlight = 4
 
 // Open starts the target's command, where it has one, and makes the sender. at is where the embedded tenant is; else the settings say.
-func Open(ctx context.Context, s settings.Settings, at Endpoint, world World) (*Connection, error) {
+func Open(ctx context.Context, s settings.Settings, at Endpoint, environment Environment) (*Connection, error) {
 	c := &Connection{settings: s, root: at.Root, end: func() {}}
 	if c.root == "" {
 		c.root = s.Target.URL
@@ -54,7 +54,7 @@ func Open(ctx context.Context, s settings.Settings, at Endpoint, world World) (*
 	if err != nil {
 		return nil, err
 	}
-	if c.tokens, err = c.signIn(world, security); err != nil {
+	if c.tokens, err = c.signIn(environment, security); err != nil {
 		return nil, exit.With(exit.Usage, err)
 	}
 	config := wire.Config{

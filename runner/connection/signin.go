@@ -15,18 +15,18 @@ import (
 )
 
 // signIn chooses how to sign in: --token, else the method given, else, for Microsoft Graph, what the environment is made for.
-func (c *Connection) signIn(world World, security *tls.Config) (wire.TokenSource, error) {
+func (c *Connection) signIn(environment Environment, security *tls.Config) (wire.TokenSource, error) {
 	s := c.settings
 	method := s.Target.SignIn.Method
 	if s.Token != nil && (method == "" || method == "token") {
 		return wire.Fixed(*s.Token), nil
 	}
 	if method == "" && s.Graph() {
-		if method = signin.Infer(world.Getenv); method == "" {
+		if method = signin.Infer(environment.Getenv); method == "" {
 			return nil, fmt.Errorf("%s asks for a token; set GRAPH_TOKEN, or give sign-in in the target file", c.root)
 		}
 	}
-	config := signin.Config{SignIn: s.Target.SignIn, Tenant: s.Target.Tenant, Getenv: world.Getenv, Prompt: world.Prompt}
+	config := signin.Config{SignIn: s.Target.SignIn, Tenant: s.Target.Tenant, Getenv: environment.Getenv, Prompt: environment.Prompt}
 	config.Method = method
 	config.Authority = cmp.Or(config.SignIn.Authority, c.cloud.Authority, target.Clouds()[0].Authority)
 	config.Scope = c.scope()

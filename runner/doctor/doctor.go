@@ -82,7 +82,8 @@ func (s Subject) clock(response *fixtures.Response) []Finding {
 	skew := s.Now().Sub(theirs).Abs().Round(time.Second)
 	switch {
 	case skew > maxSkew && s.Graph:
-		return []Finding{{"clock", Fail, fmt.Sprintf("this machine's clock is %s off the target's; tokens are refused then; set the clock", skew)}}
+		return []Finding{{"clock", Fail,
+			fmt.Sprintf("this machine's clock is %s off the target's; tokens are refused then; set the clock", skew)}}
 	case skew > someSkew:
 		return []Finding{{"clock", Warn, fmt.Sprintf("this machine's clock is %s off the target's; set the clock", skew)}}
 	}
@@ -100,11 +101,14 @@ func (s Subject) answer(to string, last fixtures.Exchange) Finding {
 	case status == http.StatusUnauthorized && !s.Sender.HasToken():
 		return Finding{"GET", Fail, fmt.Sprintf("target %s asks for credentials: GET %s: 401; give --token or set GRAPH_TOKEN", root, to)}
 	case status == http.StatusUnauthorized:
-		return Finding{"GET", Fail, fmt.Sprintf("target %s turns the token away: GET %s: 401; is it current, and meant for this target?", root, to)}
+		return Finding{"GET", Fail, fmt.Sprintf("target %s turns the token away: GET %s: 401; is it current, and meant for this target?",
+			root, to)}
 	case s.Graph && status == http.StatusBadRequest && strings.Contains(string(last.Response.Body), notLicensed):
-		return Finding{"licence", Fail, fmt.Sprintf("the tenant has no Intune licence: GET %s: 400 %q; assign one, or name another tenant", to, notLicensed)}
+		return Finding{"licence", Fail, fmt.Sprintf("the tenant has no Intune licence: GET %s: 400 %q; assign one, or name another tenant", to,
+			notLicensed)}
 	case s.Graph && status == http.StatusForbidden:
-		return Finding{"GET", Fail, fmt.Sprintf("target %s forbids GET %s: 403; grant the permission and admin consent, and wait some minutes", root, to)}
+		return Finding{"GET", Fail, fmt.Sprintf("target %s forbids GET %s: 403; grant the permission and admin consent, and wait some minutes",
+			root, to)}
 	case !last.Failure.None() || status >= 300:
 		return Finding{"GET", Note, fmt.Sprintf("GET %s: %d %s", to, status, conform.Printable(last.Failure.String()))}
 	}

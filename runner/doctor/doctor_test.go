@@ -31,14 +31,20 @@ func TestExamine(t *testing.T) {
 		want   []string // parts of the findings that stand in the way, in order
 	}{
 		{"all is well", good, 200, "{}", now, nil},
-		{"Graph's application id as audience", token(`{"aud":"00000003-0000-0000-c000-000000000000","tid":"t","roles":["Write.All"]}`), 200, "{}", now, nil},
+		{"Graph's application id as audience", token(`{"aud":"00000003-0000-0000-c000-000000000000","tid":"t","roles":["Write.All"]}`), 200,
+			"{}", now, nil},
 		{"an opaque token", "opaque", 200, "{}", now, nil},
 		{"delegated", token(`{"aud":"https://graph.example/","scp":"Write Read"}`), 200, "{}", now, nil},
-		{"another audience", token(`{"aud":"https://vault.example","roles":["Write.All"]}`), 200, "{}", now, []string{"not for https://graph.example; ask for the scope https://graph.example/.default"}},
-		{"another tenant", token(`{"aud":"https://graph.example","tid":"u","roles":["Write.All"]}`), 200, "{}", now, []string{"the token is for tenant u, not for t"}},
-		{"a permission too few", token(`{"aud":"https://graph.example","tid":"t","roles":["Read.All"]}`), 200, "{}", now, []string{"lacks Write.All, which beta/a create needs; grant it"}},
-		{"none at all", token(`{"aud":"https://graph.example","tid":"t"}`), 200, "{}", now, []string{"lacks Write.All", "lacks Read.All or Write.All"}},
-		{"ended", token(fmt.Sprintf(`{"aud":"https://graph.example","roles":["Write.All"],"exp":%d}`, now.Unix()-1)), 200, "{}", now, []string{"the token ended at 2026-01-02T03:04:04Z"}},
+		{"another audience", token(`{"aud":"https://vault.example","roles":["Write.All"]}`), 200, "{}", now,
+			[]string{"not for https://graph.example; ask for the scope https://graph.example/.default"}},
+		{"another tenant", token(`{"aud":"https://graph.example","tid":"u","roles":["Write.All"]}`), 200, "{}", now,
+			[]string{"the token is for tenant u, not for t"}},
+		{"a permission too few", token(`{"aud":"https://graph.example","tid":"t","roles":["Read.All"]}`), 200, "{}", now,
+			[]string{"lacks Write.All, which beta/a create needs; grant it"}},
+		{"none at all", token(`{"aud":"https://graph.example","tid":"t"}`), 200, "{}", now,
+			[]string{"lacks Write.All", "lacks Read.All or Write.All"}},
+		{"ended", token(fmt.Sprintf(`{"aud":"https://graph.example","roles":["Write.All"],"exp":%d}`, now.Unix()-1)), 200, "{}", now,
+			[]string{"the token ended at 2026-01-02T03:04:04Z"}},
 		{"clocks apart", good, 200, "{}", now.Add(-time.Hour), []string{"1h0m0s off the target's"}},
 		{"clocks a little apart", good, 200, "{}", now.Add(time.Minute), nil},
 		{"no licence", good, 400, `{"error":{"message":"Request not applicable to target tenant."}}`, now, []string{"no Intune licence"}},
@@ -57,7 +63,8 @@ func TestExamine(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			failed := Failed(Examine(t.Context(), Subject{Sender: sender, Token: wire.Fixed(test.token), Graph: true, Scope: "https://graph.example/.default", Tenant: "t", Path: "/beta/a",
+			failed := Failed(Examine(t.Context(), Subject{Sender: sender, Token: wire.Fixed(test.token), Graph: true,
+				Scope: "https://graph.example/.default", Tenant: "t", Path: "/beta/a",
 				Needs: needs, Now: func() time.Time { return now }}))
 			if len(failed) != len(test.want) {
 				t.Fatalf("%+v, want %q", failed, test.want)

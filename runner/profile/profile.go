@@ -1,4 +1,4 @@
-// Package profile holds the sets of rules that a target can be held against, and the known, cited deviations of the real service that
+// Package profile holds the sets of rules that a target can be checked against, and the known, cited deviations of the real service that
 // some of them accept. The sets are data: profiles.yaml.
 //
 // It changes outcomes that are judged already; it judges nothing itself.

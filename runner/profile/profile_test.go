@@ -62,7 +62,8 @@ func TestObserved(t *testing.T) {
 		{"errors/envelope", "/error", `JSON`, `"" in error: {}`, schemas.Create, "empty-error-code"},
 		{"errors/envelope", "/error", `JSON`, `403 with {"ErrorCode":"Forbidden"}`, schemas.Create, "backend-error"},
 	} {
-		o := conform.Outcome{Check: &conform.Check{Rule: test.rule, Operation: test.op}, Verdict: conform.Fail, Findings: []conform.Finding{{At: test.at, Want: test.want, Got: test.got}}}
+		o := conform.Outcome{Check: &conform.Check{Rule: test.rule, Operation: test.op}, Verdict: conform.Fail,
+			Findings: []conform.Finding{{At: test.at, Want: test.want, Got: test.got}}}
 		out, met := observed.Judge(o)
 		if strings.Join(met, " ") != test.met || (out.Verdict == conform.Pass) != (test.met != "") {
 			t.Errorf("%+v: %s %v", test, out.Verdict, met)

@@ -40,7 +40,7 @@ func (r Result) Print(out io.Writer, complete bool) bool {
 	if complete {
 		for _, rule := range r.IdleRules() {
 			good = false
-			fmt.Fprintf(out, "IDLE rule %s is the root of no fault that names it, and names no rule that it doubles\n", rule)
+			fmt.Fprintf(out, "IDLE rule %s is the root of no fault that names it, and names no rule that it is redundant with\n", rule)
 		}
 	}
 	if pairs, hidden := r.hiding(); pairs > 0 {
@@ -53,7 +53,9 @@ func (r Result) Print(out io.Writer, complete bool) bool {
 		}
 		fmt.Fprintf(out, "%d of %d pairs of faults have roots of their own; %d hide one another\n", pairs-wrong-len(hidden), pairs, len(hidden))
 	}
-	fmt.Fprintf(out, "%d of %d faults caught by a check of their family; %d of %d conformant tenants (plain, variants, pairs) left in peace\n", caught, faults, quiet, others)
+	fmt.Fprintf(out,
+		"%d of %d faults caught by a check of their family; %d of %d conformant tenants (plain, variants, pairs) left in peace\n", caught,
+		faults, quiet, others)
 	return good
 }
 

@@ -34,7 +34,7 @@ type Options struct {
 	All     bool     // also faults and variants that differ from another one in degree only
 	AtOnce  int      // cases side by side; 0 means 2
 	Judge   bool     // also judge the evidence of each case again, from a file
-	Sampled bool     // the plan is the one of Select: each case is tried where it can show
+	Sampled bool     // the plan is the one of Select: each case is run where it can show
 }
 
 // Case is one run against the tenant in one condition.
@@ -250,7 +250,8 @@ func (c *Case) Problem() string {
 		return "not caught"
 	case c.Kind == kindFault && !slices.ContainsFunc(failed, func(o conform.Outcome) bool { return slices.Contains(c.Rules, o.Check.Rule) }):
 		return "not caught by " + strings.Join(c.Rules, " or ") + ", only by " + failed[0].Check.ID
-	case c.Kind == kindFault && !slices.ContainsFunc(c.Roots(), func(o conform.Outcome) bool { return slices.Contains(c.Rules, o.Check.Rule) }):
+	case c.Kind == kindFault && !slices.ContainsFunc(c.Roots(),
+		func(o conform.Outcome) bool { return slices.Contains(c.Rules, o.Check.Rule) }):
 		return "folded under another finding"
 	case c.Kind == kindFault:
 		return ""
@@ -275,7 +276,7 @@ func (r Result) IdleRules() []string {
 	}
 	var idle []string
 	for _, rule := range r.rules {
-		if !catches[rule.ID()] && rule.Doubles == "" && rule.Level != conform.Advisory {
+		if !catches[rule.ID()] && rule.RedundantWith == "" && rule.Level != conform.Advisory {
 			idle = append(idle, rule.ID())
 		}
 	}

@@ -18,7 +18,8 @@ import (
 var (
 	someFaults = []string{
 		"create_answers_200", "create_adopts_id", "enum_keeps_case", "strings_trimmed", "times_cut_to_microseconds", "integers_as_strings",
-		"patch_replaces", "list_of_all_parents", "delete_restored_side_by_side", "trailing_bytes_taken", "auth_takes_empty_token", "replay_documented",
+		"patch_replaces", "list_of_all_parents", "delete_restored_side_by_side", "trailing_bytes_taken", "auth_takes_empty_token",
+		"replay_documented",
 	}
 	someVariants = []string{"ids_composite", "times_padded", "unset_absent", "page_size_1", "sent_in_gzip", "undocumented_501"}
 )
@@ -79,7 +80,8 @@ func TestSome(t *testing.T) {
 	if len(result.Cases) != 1+len(names) {
 		t.Errorf("%d cases for %d names and the plain tenant", len(result.Cases), len(names))
 	}
-	want := fmt.Sprintf("%d of %[1]d faults caught by a check of their family; %d of %[2]d conformant tenants (plain, variants, pairs) left in peace\n",
+	want := fmt.Sprintf("%d of %[1]d faults caught by a check of their family; %d of %[2]d conformant tenants (plain, variants, pairs) "+
+		"left in peace\n",
 		len(faults), 1+len(variants))
 	if !strings.HasSuffix(printed, want) {
 		t.Errorf("the score is not %q:\n%s", want, printed)
@@ -88,8 +90,10 @@ func TestSome(t *testing.T) {
 
 // A suite that looks at one family only must be told that it misses the faults of the others.
 func TestMissedFaultIsToldOf(t *testing.T) {
-	_, printed, good := run(t, plan.Options{Select: []string{"beta/deviceComplianceDeviceStatus/**/status/*"}}, "create_answers_200", "auth_not_checked")
-	if good || !strings.Contains(printed, "\nWRONG fault auth_not_checked: not caught\n") || strings.Contains(printed, "WRONG fault create_answers_200") {
+	_, printed, good := run(t, plan.Options{Select: []string{"beta/deviceComplianceDeviceStatus/**/status/*"}}, "create_answers_200",
+		"auth_not_checked")
+	if good || !strings.Contains(printed, "\nWRONG fault auth_not_checked: not caught\n") ||
+		strings.Contains(printed, "WRONG fault create_answers_200") {
 		t.Errorf("want auth_not_checked, and it alone, told of as missed:\n%s", printed)
 	}
 }

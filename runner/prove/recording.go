@@ -75,7 +75,8 @@ func (r *recording) differs() error {
 
 // sameOutcome compares finding by finding.
 func sameOutcome(a, b conform.Outcome) bool {
-	return a.Check == b.Check && a.Verdict == b.Verdict && a.Reason == b.Reason && a.Follows == b.Follows && a.Observations == b.Observations &&
+	return a.Check == b.Check && a.Verdict == b.Verdict && a.Reason == b.Reason && a.Follows == b.Follows &&
+		a.Observations == b.Observations &&
 		len(a.Exchanges) == len(b.Exchanges) && slices.EqualFunc(a.Findings, b.Findings, sameFinding)
 }
 

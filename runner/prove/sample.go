@@ -10,16 +10,20 @@ import (
 	"graphconform/suites/plan"
 )
 
-// seeds are the resources on which every case is tried: between them they have documented and undocumented operations, every
+// seeds are the resources on which every case is run: between them they have documented and undocumented operations, every
 // family of checks for objects, enums, times, numbers, ids that are read-only and ids that are keys.
-var seeds = [...]string{"beta/deviceComplianceScriptDeviceState", "beta/deviceComplianceDeviceStatus", "beta/hardwareConfigurationUserState"}
+var seeds = [...]string{"beta/deviceComplianceScriptDeviceState", "beta/deviceComplianceDeviceStatus",
+	"beta/hardwareConfigurationUserState"}
 
 // sample are resources that between them have every primitive type that can be set, nested, polymorphic and collection values,
 // parents at several depths, collections of several types, single objects, actions and functions.
 var sample = [...]string{
-	"beta/androidManagedStoreAccountEnterpriseSettings", "beta/deviceLogCollectionResponse", "beta/deviceManagement", "beta/deviceManagementConfigurationPolicy",
-	"beta/deviceManagementResourceAccessProfileBase", "beta/deviceShellScript", "beta/groupPolicyPresentationValueList", "beta/iosUpdateConfiguration",
-	"beta/managedAppPolicyDeploymentSummary", "beta/mobileApp", "beta/windowsOfficeClientConfiguration", "v1.0/auditEvent", "v1.0/deviceComplianceActionItem",
+	"beta/androidManagedStoreAccountEnterpriseSettings", "beta/deviceLogCollectionResponse", "beta/deviceManagement",
+	"beta/deviceManagementConfigurationPolicy",
+	"beta/deviceManagementResourceAccessProfileBase", "beta/deviceShellScript", "beta/groupPolicyPresentationValueList",
+	"beta/iosUpdateConfiguration",
+	"beta/managedAppPolicyDeploymentSummary", "beta/mobileApp", "beta/windowsOfficeClientConfiguration", "v1.0/auditEvent",
+	"v1.0/deviceComplianceActionItem",
 	"v1.0/deviceCompliancePolicyAssignment", "v1.0/iosDeviceFeaturesConfiguration", "v1.0/iosLobApp", "v1.0/mobileAppContentFile",
 	"v1.0/notificationMessageTemplate", "v1.0/webApp", "v1.0/windowsAutopilotDeviceIdentity",
 }
@@ -46,11 +50,11 @@ func (o Options) shapesOf() map[*plan.Unit]map[tenant.Shape]bool {
 	return shapes
 }
 
-// most is how many resources of the sample a fault or variant that needs a shape is tried on.
+// most is how many resources of the sample a fault or variant that needs a shape is run on.
 const most = 2
 
-// units returns the resources that case number i is tried on: all that were selected; else the seeds for what shows everywhere, with
-// one of the sample in turn where everything is proved, and the smallest that have the shape for what shows on it alone.
+// units returns the resources that case number i is run on: all that were selected; else the seeds for what shows everywhere, with
+// one of the sample after the other where everything is proved, and the smallest that have the shape for what shows on it alone.
 func (o Options) units(i int, needs tenant.Shape, shapes map[*plan.Unit]map[tenant.Shape]bool) []*plan.Unit {
 	if !o.Sampled {
 		return o.Plan.Units

@@ -51,10 +51,11 @@ func (o Options) sampleTwo(ctx context.Context, shapes map[*plan.Unit]map[tenant
 // fewest is how many properties a resource must have that updates can change: on one of a single property every fault hides every other.
 const fewest = 3
 
-// mostCandidates is on how many resources a pair is tried before another one is drawn.
+// mostCandidates is on how many resources a pair is run before another one is drawn.
 const mostCandidates = 2
 
-// candidates returns resources that have the shapes of both faults: one of the seeds in turn where those have them, else the smallest.
+// candidates returns resources that have the shapes of both faults: one of the seeds after the other where those have them, else the
+// smallest.
 func (o Options) candidates(n int, pair [2]tenant.Fault, shapes map[*plan.Unit]map[tenant.Shape]bool) []*plan.Unit {
 	var base, others []*plan.Unit
 	for _, unit := range o.Plan.Units {

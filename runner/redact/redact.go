@@ -1,7 +1,8 @@
 // Package redact takes out of evidence what belongs to the people of a tenant: user principal names, mail addresses, serial numbers,
 // and what JSONPaths name. What the run sent itself stays: it is nobody's.
 //
-// It is applied before anything is judged, so that a run and who judges its evidence again see the same. Tokens are not its concern: fixtures/wire keeps them out from the start.
+// It is applied before anything is judged, so that a run and who judges its evidence again see the same. Tokens are not its concern:
+// fixtures/wire keeps them out from the start.
 package redact
 
 import (
@@ -28,7 +29,8 @@ import (
 // What is taken for a mail address or user principal name, and which members hold what names a person or a device.
 var (
 	address  = regexp.MustCompile(`[A-Za-z0-9._%+'-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
-	personal = regexp.MustCompile(`(?i)(?:serialNumber|imei|meid|iccid|udid|phoneNumber|macAddress|userPrincipalName|emailAddress|^upn|^mail|^email|^userEmail)$`)
+	personal = regexp.MustCompile(`(?i)(?:serialNumber|imei|meid|iccid|udid|phoneNumber|macAddress|userPrincipalName|emailAddress|` +
+		`^upn|^mail|^email|^userEmail)$`)
 )
 
 // Redactor takes values out of evidence. It is safe for concurrent use.

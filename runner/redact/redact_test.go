@@ -14,12 +14,14 @@ import (
 
 func TestPaths(t *testing.T) {
 	var value any
-	if err := json.Unmarshal([]byte(`{"a":{"b":"1","b c":"2"},"value":[{"n":"3","d":{"n":"4"}},{"n":["5","6"]}],"@odata.id":"7"}`), &value); err != nil {
+	if err := json.Unmarshal([]byte(`{"a":{"b":"1","b c":"2"},"value":[{"n":"3","d":{"n":"4"}},{"n":["5","6"]}],"@odata.id":"7"}`),
+		&value); err != nil {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]string{
-		"$.a.b": "1", "$['a']['b c']": "2", "$.a['b c']": "2", "$.value[*].n": "3 5 6", "$..n": "3 4 5 6", "$.value[*].d": "4", "$.*.b": "1", "$..['b c']": "2",
-		"$.a": "1 2", "$.nothing": "", "$[\"@odata.id\"]": "7",
+		"$.a.b": "1", "$['a']['b c']": "2", "$.a['b c']": "2", "$.value[*].n": "3 5 6", "$..n": "3 4 5 6", "$.value[*].d": "4", "$.*.b": "1",
+		"$..['b c']": "2",
+		"$.a":        "1 2", "$.nothing": "", "$[\"@odata.id\"]": "7",
 	} {
 		path, err := ParsePath(text)
 		if err != nil {
@@ -67,10 +69,12 @@ func TestEvidence(t *testing.T) {
 			t.Errorf("%s is gone from %s", open, all)
 		}
 	}
-	if out.ID() != out.Key || len(out.Key) != len("SN-12345") || out.Key[2] != '-' || e.Response.Header.Get("Location") != "http://h/"+out.Key {
+	if out.ID() != out.Key || len(out.Key) != len("SN-12345") || out.Key[2] != '-' ||
+		e.Response.Header.Get("Location") != "http://h/"+out.Key {
 		t.Errorf("equal values have pseudonyms of their own, or of another form: %s", all)
 	}
-	if name, _ := out.Object()["userPrincipalName"].(string); !strings.HasSuffix(e.Request.URL, "/"+name+"/"+strings.ReplaceAll(name, "@", "%40")) {
+	if name, _ := out.Object()["userPrincipalName"].(string); !strings.HasSuffix(e.Request.URL,
+		"/"+name+"/"+strings.ReplaceAll(name, "@", "%40")) {
 		t.Errorf("%s is written otherwise in %s", name, e.Request.URL)
 	}
 	if fmt.Sprint(record.Exchanges) != before {

@@ -107,10 +107,12 @@ func (c Config) missing() error {
 	const tenant, client = "the tenant id (tenant, or AZURE_TENANT_ID)", "the application id (sign-in.client, or AZURE_CLIENT_ID)"
 	type need struct{ what, value string }
 	needs := map[string][]need{
-		"client-secret":     {{tenant, c.Tenant}, {client, c.Client}, {"the variable " + c.SecretEnv, c.Getenv(c.SecretEnv)}},
-		"certificate":       {{tenant, c.Tenant}, {client, c.Client}, {"the certificate (sign-in.certificate)", c.Certificate}},
-		"workload-identity": {{tenant, c.Tenant}, {client, c.Client}, {"the token file (sign-in.token-file, or AZURE_FEDERATED_TOKEN_FILE)", c.TokenFile}},
-		"github-oidc": {{tenant, c.Tenant}, {client, c.Client}, {"ACTIONS_ID_TOKEN_REQUEST_URL (the job's permissions need id-token: write)", c.Getenv("ACTIONS_ID_TOKEN_REQUEST_URL")},
+		"client-secret": {{tenant, c.Tenant}, {client, c.Client}, {"the variable " + c.SecretEnv, c.Getenv(c.SecretEnv)}},
+		"certificate":   {{tenant, c.Tenant}, {client, c.Client}, {"the certificate (sign-in.certificate)", c.Certificate}},
+		"workload-identity": {{tenant, c.Tenant}, {client, c.Client},
+			{"the token file (sign-in.token-file, or AZURE_FEDERATED_TOKEN_FILE)", c.TokenFile}},
+		"github-oidc": {{tenant, c.Tenant}, {client, c.Client},
+			{"ACTIONS_ID_TOKEN_REQUEST_URL (the job's permissions need id-token: write)", c.Getenv("ACTIONS_ID_TOKEN_REQUEST_URL")},
 			{"ACTIONS_ID_TOKEN_REQUEST_TOKEN", c.Getenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN")}},
 		"azure-pipelines": {{tenant, c.Tenant}, {client, c.Client}, {"the service connection (sign-in.service-connection)", c.ServiceConnection},
 			{"the variable SYSTEM_ACCESSTOKEN (map it from $(System.AccessToken))", c.Getenv("SYSTEM_ACCESSTOKEN")}},
@@ -126,7 +128,8 @@ func (c Config) missing() error {
 
 // options are what all credentials share.
 func (c Config) options() azcore.ClientOptions {
-	options := azcore.ClientOptions{Cloud: cloud.Configuration{ActiveDirectoryAuthorityHost: c.Authority}, Retry: policy.RetryOptions{MaxRetries: 3, MaxRetryDelay: 10 * time.Second}}
+	options := azcore.ClientOptions{Cloud: cloud.Configuration{ActiveDirectoryAuthorityHost: c.Authority},
+		Retry: policy.RetryOptions{MaxRetries: 3, MaxRetryDelay: 10 * time.Second}}
 	if c.HTTP != nil {
 		options.Transport = c.HTTP
 	}
@@ -137,14 +140,16 @@ func (c Config) credential() (azcore.TokenCredential, error) {
 	options := c.options()
 	switch c.Method {
 	case "client-secret":
-		return azidentity.NewClientSecretCredential(c.Tenant, c.Client, c.Getenv(c.SecretEnv), &azidentity.ClientSecretCredentialOptions{ClientOptions: options, DisableInstanceDiscovery: !c.Known})
+		return azidentity.NewClientSecretCredential(c.Tenant, c.Client, c.Getenv(c.SecretEnv),
+			&azidentity.ClientSecretCredentialOptions{ClientOptions: options, DisableInstanceDiscovery: !c.Known})
 	case "certificate":
 		return c.certificate()
 	case "workload-identity":
 		return azidentity.NewWorkloadIdentityCredential(&azidentity.WorkloadIdentityCredentialOptions{
 			ClientOptions: options, ClientID: c.Client, TenantID: c.Tenant, TokenFilePath: c.TokenFile, DisableInstanceDiscovery: !c.Known})
 	case "github-oidc":
-		return azidentity.NewClientAssertionCredential(c.Tenant, c.Client, c.githubAssertion, &azidentity.ClientAssertionCredentialOptions{ClientOptions: options, DisableInstanceDiscovery: !c.Known})
+		return azidentity.NewClientAssertionCredential(c.Tenant, c.Client, c.githubAssertion,
+			&azidentity.ClientAssertionCredentialOptions{ClientOptions: options, DisableInstanceDiscovery: !c.Known})
 	case "azure-pipelines":
 		return azidentity.NewAzurePipelinesCredential(c.Tenant, c.Client, c.ServiceConnection, c.Getenv("SYSTEM_ACCESSTOKEN"),
 			&azidentity.AzurePipelinesCredentialOptions{ClientOptions: options, DisableInstanceDiscovery: !c.Known})
@@ -157,7 +162,8 @@ func (c Config) credential() (azcore.TokenCredential, error) {
 	case "azure-cli":
 		return azidentity.NewAzureCLICredential(&azidentity.AzureCLICredentialOptions{TenantID: c.Tenant})
 	case "device-code":
-		return azidentity.NewDeviceCodeCredential(&azidentity.DeviceCodeCredentialOptions{ClientOptions: options, TenantID: c.Tenant, ClientID: c.Client, DisableInstanceDiscovery: !c.Known,
+		return azidentity.NewDeviceCodeCredential(&azidentity.DeviceCodeCredentialOptions{ClientOptions: options, TenantID: c.Tenant,
+			ClientID: c.Client, DisableInstanceDiscovery: !c.Known,
 			UserPrompt: func(_ context.Context, message azidentity.DeviceCodeMessage) error {
 				_, err := fmt.Fprintln(c.Prompt, message.Message)
 				return err
@@ -173,7 +179,8 @@ func (c Config) certificate() (azcore.TokenCredential, error) {
 	}
 	certificates, key, err := azidentity.ParseCertificates(data, []byte(c.Getenv(c.CertificatePassword)))
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w; give PEM or PKCS #12 with the private key, and its password in %s", c.Certificate, err, c.CertificatePassword)
+		return nil, fmt.Errorf("%s: %w; give PEM or PKCS #12 with the private key, and its password in %s", c.Certificate, err,
+			c.CertificatePassword)
 	}
 	return azidentity.NewClientCertificateCredential(c.Tenant, c.Client, certificates, key, &azidentity.ClientCertificateCredentialOptions{
 		ClientOptions: c.options(), DisableInstanceDiscovery: !c.Known, SendCertificateChain: len(certificates) > 1})

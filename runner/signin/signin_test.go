@@ -42,11 +42,13 @@ func newAuthority(t *testing.T) *authority {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{tenant}/v2.0/.well-known/openid-configuration", func(w http.ResponseWriter, r *http.Request) {
 		base := a.URL + "/" + r.PathValue("tenant")
-		answer(w, 200, map[string]any{"issuer": base + "/v2.0", "authorization_endpoint": base + "/oauth2/v2.0/authorize", "token_endpoint": base + "/oauth2/v2.0/token",
+		answer(w, 200, map[string]any{"issuer": base + "/v2.0", "authorization_endpoint": base + "/oauth2/v2.0/authorize",
+			"token_endpoint":                base + "/oauth2/v2.0/token",
 			"device_authorization_endpoint": base + "/oauth2/v2.0/devicecode"})
 	})
 	mux.HandleFunc("POST /{tenant}/oauth2/v2.0/devicecode", func(w http.ResponseWriter, _ *http.Request) {
-		answer(w, 200, map[string]any{"device_code": "d", "user_code": "ABC", "verification_uri": a.URL, "expires_in": 900, "interval": 1, "message": "enter ABC"})
+		answer(w, 200, map[string]any{"device_code": "d", "user_code": "ABC", "verification_uri": a.URL, "expires_in": 900, "interval": 1,
+			"message": "enter ABC"})
 	})
 	mux.HandleFunc("POST /{tenant}/oauth2/v2.0/token", a.token)
 	mux.HandleFunc("GET /github", func(w http.ResponseWriter, r *http.Request) {
@@ -64,7 +66,8 @@ func newAuthority(t *testing.T) *authority {
 		answer(w, 200, map[string]any{"oidcToken": "assertion-of-pipelines"})
 	})
 	mux.HandleFunc("GET /managed", func(w http.ResponseWriter, r *http.Request) {
-		answer(w, 200, map[string]any{"access_token": "token-of-identity", "expires_on": fmt.Sprint(time.Now().Add(time.Hour).Unix()), "resource": r.URL.Query().Get("resource"), "token_type": "Bearer"})
+		answer(w, 200, map[string]any{"access_token": "token-of-identity", "expires_on": fmt.Sprint(time.Now().Add(time.Hour).Unix()),
+			"resource": r.URL.Query().Get("resource"), "token_type": "Bearer"})
 	})
 	a.Server = httptest.NewTLSServer(mux)
 	t.Cleanup(a.Close)
@@ -75,16 +78,19 @@ func (a *authority) token(w http.ResponseWriter, r *http.Request) {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
 	if err := r.ParseForm(); err != nil || a.refuses {
-		answer(w, 401, map[string]any{"error": "invalid_client", "error_description": "AADSTS7000215: Invalid client secret provided: hunter2-the-secret."})
+		answer(w, 401, map[string]any{"error": "invalid_client",
+			"error_description": "AADSTS7000215: Invalid client secret provided: hunter2-the-secret."})
 		return
 	}
 	a.tokens++
 	a.sent = r.PostForm
 	encode := base64.RawURLEncoding.EncodeToString
-	answer(w, 200, map[string]any{"token_type": "Bearer", "expires_in": a.lasts, "ext_expires_in": a.lasts, "access_token": fmt.Sprintf("token-%d", a.tokens),
-		"client_info": encode([]byte(`{"uid":"u","utid":"` + tenantID + `"}`)),
-		"id_token":    encode([]byte(`{"alg":"none"}`)) + "." + encode([]byte(`{"sub":"s","tid":"`+tenantID+`","preferred_username":"p","oid":"o"}`)) + ".x",
-		"scope":       "https://graph.example/.default"})
+	answer(w, 200, map[string]any{"token_type": "Bearer", "expires_in": a.lasts, "ext_expires_in": a.lasts,
+		"access_token": fmt.Sprintf("token-%d", a.tokens),
+		"client_info":  encode([]byte(`{"uid":"u","utid":"` + tenantID + `"}`)),
+		"id_token": encode([]byte(`{"alg":"none"}`)) + "." +
+			encode([]byte(`{"sub":"s","tid":"`+tenantID+`","preferred_username":"p","oid":"o"}`)) + ".x",
+		"scope": "https://graph.example/.default"})
 }
 
 func answer(w http.ResponseWriter, status int, body any) {
@@ -109,7 +115,8 @@ func TestEveryWayToSignIn(t *testing.T) {
 	certificate := filepath.Join(dir, "certificate.pem")
 	write(t, certificate, selfSigned(t, true))
 	if runtime.GOOS != "windows" {
-		write(t, filepath.Join(dir, "az"), "#!/bin/sh\necho '{\"accessToken\":\"token-of-cli\",\"expires_on\":"+fmt.Sprint(time.Now().Add(time.Hour).Unix())+",\"expiresOn\":\"2099-01-01 00:00:00.000000\"}'\n")
+		write(t, filepath.Join(dir, "az"),
+			"#!/bin/sh\necho '{\"accessToken\":\"token-of-cli\",\"expires_on\":"+fmt.Sprint(time.Now().Add(time.Hour).Unix())+",\"expiresOn\":\"2099-01-01 00:00:00.000000\"}'\n")
 		if err := os.Chmod(filepath.Join(dir, "az"), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -125,13 +132,20 @@ func TestEveryWayToSignIn(t *testing.T) {
 	}{
 		{method: "none", want: ""},
 		{method: "token", env: map[string]string{"GRAPH_TOKEN": "given"}, want: "given"},
-		{method: "client-secret", env: map[string]string{"AZURE_CLIENT_SECRET": "hunter2"}, want: "token-1", sent: map[string]string{"client_secret": "hunter2", "client_id": "client", "grant_type": "client_credentials"}},
-		{method: "certificate", set: func(c *Config) { c.Certificate = certificate }, want: "token-1", sent: map[string]string{"client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}},
-		{method: "workload-identity", set: func(c *Config) { c.TokenFile = federated }, want: "token-1", sent: map[string]string{"client_assertion": "assertion-of-kubernetes"}},
-		{method: "github-oidc", env: map[string]string{"ACTIONS_ID_TOKEN_REQUEST_URL": a.URL + "/github?x=1", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "job"}, want: "token-1", sent: map[string]string{"client_assertion": "assertion-of-github"}},
-		{method: "azure-pipelines", set: func(c *Config) { c.ServiceConnection = "connection" }, env: map[string]string{"SYSTEM_ACCESSTOKEN": "system"},
-			system: map[string]string{"SYSTEM_OIDCREQUESTURI": a.URL + "/pipelines"}, want: "token-1", sent: map[string]string{"client_assertion": "assertion-of-pipelines"}},
-		{method: "managed-identity", system: map[string]string{"IDENTITY_ENDPOINT": a.URL + "/managed", "IDENTITY_HEADER": "h"}, want: "token-of-identity"},
+		{method: "client-secret", env: map[string]string{"AZURE_CLIENT_SECRET": "hunter2"}, want: "token-1",
+			sent: map[string]string{"client_secret": "hunter2", "client_id": "client", "grant_type": "client_credentials"}},
+		{method: "certificate", set: func(c *Config) { c.Certificate = certificate }, want: "token-1",
+			sent: map[string]string{"client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"}},
+		{method: "workload-identity", set: func(c *Config) { c.TokenFile = federated }, want: "token-1",
+			sent: map[string]string{"client_assertion": "assertion-of-kubernetes"}},
+		{method: "github-oidc", env: map[string]string{"ACTIONS_ID_TOKEN_REQUEST_URL": a.URL + "/github?x=1",
+			"ACTIONS_ID_TOKEN_REQUEST_TOKEN": "job"}, want: "token-1", sent: map[string]string{"client_assertion": "assertion-of-github"}},
+		{method: "azure-pipelines", set: func(c *Config) { c.ServiceConnection = "connection" },
+			env:    map[string]string{"SYSTEM_ACCESSTOKEN": "system"},
+			system: map[string]string{"SYSTEM_OIDCREQUESTURI": a.URL + "/pipelines"}, want: "token-1",
+			sent: map[string]string{"client_assertion": "assertion-of-pipelines"}},
+		{method: "managed-identity", system: map[string]string{"IDENTITY_ENDPOINT": a.URL + "/managed", "IDENTITY_HEADER": "h"},
+			want: "token-of-identity"},
 		{method: "azure-cli", system: map[string]string{"PATH": dir + string(os.PathListSeparator) + os.Getenv("PATH")}, want: "token-of-cli"},
 		{method: "device-code", want: "token-1", sent: map[string]string{"device_code": "d"}},
 	} {
@@ -184,7 +198,8 @@ func TestARefusalShowsNoSecret(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = source.Token(t.Context())
-	if err == nil || !strings.Contains(err.Error(), "401") || !strings.Contains(err.Error(), "AADSTS7000215") || strings.Contains(err.Error(), "hunter2") {
+	if err == nil || !strings.Contains(err.Error(), "401") || !strings.Contains(err.Error(), "AADSTS7000215") ||
+		strings.Contains(err.Error(), "hunter2") {
 		t.Errorf("%v", err)
 	}
 }
@@ -206,7 +221,8 @@ func TestWhatIsMissingIsNamed(t *testing.T) {
 		{"azure-pipelines", "t", "", "service connection"},
 		{"device-code", "", "", "AZURE_TENANT_ID"},
 	} {
-		_, err := New(Config{SignIn: target.SignIn{Method: test.method, Client: "c", Certificate: test.certificate}, Tenant: test.tenant, Getenv: func(string) string { return "" }})
+		_, err := New(Config{SignIn: target.SignIn{Method: test.method, Client: "c", Certificate: test.certificate}, Tenant: test.tenant,
+			Getenv: func(string) string { return "" }})
 		if err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want %s", test.method, err, test.want)
 		}
@@ -218,7 +234,8 @@ func TestClaims(t *testing.T) {
 		return "e30." + base64.RawURLEncoding.EncodeToString([]byte(payload)) + ".s"
 	}
 	claims, err := Read(encode(`{"aud":["https://graph.microsoft.com"],"tid":"t","roles":["A","B"],"scp":"C D","exp":1700000000}`))
-	if err != nil || claims.Audience != "https://graph.microsoft.com" || claims.Tenant != "t" || strings.Join(claims.Permissions(), " ") != "A B C D" || claims.Expires.Unix() != 1700000000 {
+	if err != nil || claims.Audience != "https://graph.microsoft.com" || claims.Tenant != "t" ||
+		strings.Join(claims.Permissions(), " ") != "A B C D" || claims.Expires.Unix() != 1700000000 {
 		t.Errorf("%+v, %v", claims, err)
 	}
 	for _, token := range []string{"", "opaque", "a.b", "a.%%%.c", encode("[]"), encode("{"), strings.Repeat("a", maxToken) + ".e30.x"} {

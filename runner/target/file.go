@@ -54,7 +54,8 @@ type SignIn struct {
 
 // Methods are the ways to sign in.
 func Methods() []string {
-	return []string{"none", "token", "client-secret", "certificate", "workload-identity", "github-oidc", "azure-pipelines", "managed-identity", "azure-cli", "device-code"}
+	return []string{"none", "token", "client-secret", "certificate", "workload-identity", "github-oidc", "azure-pipelines",
+		"managed-identity", "azure-cli", "device-code"}
 }
 
 // Duration is a time such as 30s.

@@ -108,7 +108,8 @@ func TestWrongFilesAreNamedByLine(t *testing.T) {
 		"- a":  "x.yaml:1: cannot unmarshal",
 		"a: [": "x.yaml:",
 	} {
-		if _, err := Parse([]byte(text), "x.yaml"); err == nil || !strings.Contains(err.Error(), want) || !strings.HasPrefix(err.Error(), "x.yaml") {
+		if _, err := Parse([]byte(text), "x.yaml"); err == nil || !strings.Contains(err.Error(), want) ||
+			!strings.HasPrefix(err.Error(), "x.yaml") {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
 	}
@@ -117,7 +118,8 @@ func TestWrongFilesAreNamedByLine(t *testing.T) {
 func TestCloudsAndLoopback(t *testing.T) {
 	for root, want := range map[string]string{
 		"https://graph.microsoft.com": "global", "https://GRAPH.microsoft.us/": "usgov-l4", "https://dod-graph.microsoft.us": "usgov-l5",
-		"https://microsoftgraph.chinacloudapi.cn": "china", "https://graph.microsoft.com.example": "", "http://127.0.0.1": "", "https://graph.microsoft.com.": "global",
+		"https://microsoftgraph.chinacloudapi.cn": "china", "https://graph.microsoft.com.example": "", "http://127.0.0.1": "",
+		"https://graph.microsoft.com.": "global",
 	} {
 		if cloud, _ := CloudAt(root); cloud.Name != want {
 			t.Errorf("%s is %q, want %q", root, cloud.Name, want)
@@ -125,7 +127,8 @@ func TestCloudsAndLoopback(t *testing.T) {
 	}
 	for root, want := range map[string]bool{
 		"http://127.0.0.1:1": true, "http://127.8.9.1": true, "http://localhost": true, "http://LOCALHOST:80": true, "http://[::1]:1": true,
-		"http://127.0.0.1.example": false, "http://localhost.example": false, "http://10.0.0.1": false, "http://0.0.0.0": false, "http://example/127.0.0.1": false, "http://127.0.0.1@example": false,
+		"http://127.0.0.1.example": false, "http://localhost.example": false, "http://10.0.0.1": false, "http://0.0.0.0": false,
+		"http://example/127.0.0.1": false, "http://127.0.0.1@example": false,
 	} {
 		if Loopback(root) != want {
 			t.Errorf("%s: %v", root, !want)

@@ -91,7 +91,7 @@ func (k *Known) Used(outcomes []conform.Outcome) []report.Waiver {
 	for _, o := range outcomes {
 		w := k.waivers.Of(o.Check.ID)
 		if w == nil {
-			w = k.waivers.Of(o.Follows) // it hangs on that failure
+			w = k.waivers.Of(o.Follows) // it is blocked by that failure
 		}
 		if w == nil || o.Verdict != conform.Disabled {
 			continue

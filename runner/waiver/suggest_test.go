@@ -29,9 +29,12 @@ func TestSuggest(t *testing.T) {
 		{"nothing", nil, planned, nil},
 		{"one", planned[:1], planned[1:], planned[:1]},
 		{"a family of an operation", planned[:2], planned[2:], []string{"beta/a/create/status/*"}},
-		{"members of a property", []string{"beta/a/create/enum_values/s=x", "beta/a/create/enum_values/s=y"}, []string{"beta/a/create/enum_values/t=x"}, []string{"beta/a/create/enum_values/s=*"}},
-		{"a member everywhere", []string{"beta/a/create/enum_values/s=x", "beta/b/update/enum_values/s=x"}, []string{"beta/a/create/enum_values/s=y"}, []string{"beta/*/*/enum_values/s=x"}},
-		{"two defects", []string{"beta/a/create/status/documented", "beta/a/list/collection/paged", "beta/b/list/collection/paged"}, planned[1:], []string{"beta/*/list/collection/paged", "beta/a/create/status/documented"}},
+		{"members of a property", []string{"beta/a/create/enum_values/s=x", "beta/a/create/enum_values/s=y"},
+			[]string{"beta/a/create/enum_values/t=x"}, []string{"beta/a/create/enum_values/s=*"}},
+		{"a member everywhere", []string{"beta/a/create/enum_values/s=x", "beta/b/update/enum_values/s=x"},
+			[]string{"beta/a/create/enum_values/s=y"}, []string{"beta/*/*/enum_values/s=x"}},
+		{"two defects", []string{"beta/a/create/status/documented", "beta/a/list/collection/paged", "beta/b/list/collection/paged"},
+			planned[1:], []string{"beta/*/list/collection/paged", "beta/a/create/status/documented"}},
 	} {
 		var got []string
 		for _, s := range waiver.Suggest(failures(test.failing...), slices.Values(test.others), "2030-01-01") {

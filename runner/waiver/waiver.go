@@ -46,7 +46,7 @@ type Set struct {
 	checks  map[string]*Waiver
 }
 
-// Scope is what waivers are held against.
+// Scope is what waivers are compared with.
 type Scope struct {
 	Planned   []string                  // ids of the checks of the run
 	Former    func(id string) []string  // ids that a check had before renames; may be nil
@@ -56,7 +56,7 @@ type Scope struct {
 
 // New lays waivers over the checks of a run. An entry that has expired, that matches no check of the whole catalog, or that shares
 // a check of the run with another entry is an error; all of them are told at once. An entry whose checks the run leaves out is none:
-// it is held against them by the run that selects them.
+// it is compared with them by the run that selects them.
 func New(waivers []Waiver, scope Scope) (*Set, error) {
 	s := &Set{waivers, map[string]*Waiver{}}
 	names := scope.names()
@@ -64,7 +64,8 @@ func New(waivers []Waiver, scope Scope) (*Set, error) {
 	for i := range waivers {
 		w := &waivers[i]
 		if w.Expires < scope.Today {
-			problems = append(problems, fmt.Errorf("%s: %s expired on %s: mend the defect and remove the entry, or set a later day", w.At, w.Check, w.Expires))
+			problems = append(problems, fmt.Errorf("%s: %s expired on %s: mend the defect and remove the entry, or set a later day", w.At, w.Check,
+				w.Expires))
 		}
 		matched, shared := 0, ""
 		for k, id := range scope.Planned {
@@ -81,7 +82,8 @@ func New(waivers []Waiver, scope Scope) (*Set, error) {
 		case shared != "":
 			problems = append(problems, errors.New(shared))
 		case matched == 0 && !scope.Elsewhere(w.Check):
-			problems = append(problems, fmt.Errorf("%s: %s matches no check: remove the entry, or mend its pattern; `graphconform list` shows all ids", w.At, w.Check))
+			problems = append(problems,
+				fmt.Errorf("%s: %s matches no check: remove the entry, or mend its pattern; `graphconform list` shows all ids", w.At, w.Check))
 		}
 	}
 	return s, errors.Join(problems...)
@@ -145,7 +147,7 @@ func first(ids []string) string {
 }
 
 // SetAside returns the outcome as a run should count it: a failure that is excused becomes Disabled, and with it what could not be
-// judged because it hangs on one. What fails itself needs an excuse of its own, and then follows nothing that is set aside.
+// judged because it is blocked by one. What fails itself needs an excuse of its own, and then follows nothing that is set aside.
 // excuse returns why a failure of a check is set aside, empty where it is not.
 func SetAside(o conform.Outcome, excuse func(id string) string) conform.Outcome {
 	own, root := "", ""

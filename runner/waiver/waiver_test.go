@@ -36,7 +36,8 @@ func TestRead(t *testing.T) {
 		t.Fatalf("%d entries", len(got))
 	}
 	first, second := got[0], got[1]
-	if first.Check.String() != "beta/a/create/status/**" || first.Kind != waiver.KnownFailing || first.Reason != "answers 200" || first.Link != "https://example.com/7" || first.Expires != "2030-01-31" || first.At != "w.yaml:2" {
+	if first.Check.String() != "beta/a/create/status/**" || first.Kind != waiver.KnownFailing || first.Reason != "answers 200" ||
+		first.Link != "https://example.com/7" || first.Expires != "2030-01-31" || first.At != "w.yaml:2" {
 		t.Errorf("%+v", first)
 	}
 	if second.Kind != waiver.KnownFlaky || second.Reason != "races" || second.At != "w.yaml:7" {
@@ -72,10 +73,12 @@ func TestReadRefuses(t *testing.T) {
 	}
 }
 
-var planned = []string{"beta/a/create/status/documented", "beta/a/create/status/varied", "beta/a/create/enum_values/state=x", "beta/a/get/status/existing"}
+var planned = []string{"beta/a/create/status/documented", "beta/a/create/status/varied", "beta/a/create/enum_values/state=x",
+	"beta/a/get/status/existing"}
 
 func scope() waiver.Scope {
-	return waiver.Scope{Planned: planned, Today: "2030-01-31", Elsewhere: func(g conform.Glob) bool { return g.Match("beta/b/create/status/documented") }}
+	return waiver.Scope{Planned: planned, Today: "2030-01-31",
+		Elsewhere: func(g conform.Glob) bool { return g.Match("beta/b/create/status/documented") }}
 }
 
 func entry(check string) string {
@@ -89,7 +92,8 @@ func TestNew(t *testing.T) {
 		"of a resource that is left out": {entry("beta/b/**"), ""},
 		"expired":                        {strings.ReplaceAll(entry("beta/a/**"), "01-31", "01-30"), "w.yaml:1: beta/a/** expired on 2030-01-30"},
 		"of nothing":                     {entry("beta/a/**") + entry("beta/c/**"), "w.yaml:5: beta/c/** matches no check"},
-		"ambiguous":                      {entry("beta/a/get/**") + entry("beta/*/*/status/*"), "w.yaml:5: beta/*/*/status/* is ambiguous: w.yaml:1 matches beta/a/get/status/existing too"},
+		"ambiguous": {entry("beta/a/get/**") + entry("beta/*/*/status/*"),
+			"w.yaml:5: beta/*/*/status/* is ambiguous: w.yaml:1 matches beta/a/get/status/existing too"},
 	} {
 		_, err := waiver.New(read(t, test.text), scope())
 		if test.want == "" && err != nil || test.want != "" && (err == nil || !strings.HasPrefix(err.Error(), test.want)) {
@@ -124,8 +128,8 @@ func TestSetAside(t *testing.T) {
 		{"a failure without excuse", "x", conform.Fail, "", conform.Fail, ""},
 		{"a failure that follows an excused one", "x", conform.Fail, "root", conform.Fail, ""},
 		{"a failure that follows another", "x", conform.Fail, "y", conform.Fail, "y"},
-		{"what hangs on an excused failure", "x", conform.Inconclusive, "root", conform.Disabled, "root"},
-		{"what hangs on another", "x", conform.Inconclusive, "y", conform.Inconclusive, "y"},
+		{"what is blocked by an excused failure", "x", conform.Inconclusive, "root", conform.Disabled, "root"},
+		{"what is blocked by another", "x", conform.Inconclusive, "y", conform.Inconclusive, "y"},
 		{"an excused failure that follows another", "root", conform.Fail, "y", conform.Disabled, "y"},
 	} {
 		o := waiver.SetAside(conform.Outcome{Check: &conform.Check{ID: test.id}, Verdict: test.verdict, Follows: test.follows}, excuse)
@@ -142,9 +146,11 @@ func TestStale(t *testing.T) {
 		verdicts [4]conform.Verdict // of planned
 		want     string
 	}{
-		"all fail":             {waiver.KnownFailing, [4]conform.Verdict{F, F, P, P}, ""},
-		"one passes":           {waiver.KnownFailing, [4]conform.Verdict{F, P, P, P}, "w.yaml:1: unexpected pass of beta/a/create/status/varied: make the entry narrower"},
-		"all pass":             {waiver.KnownFailing, [4]conform.Verdict{P, P, P, P}, "w.yaml:1: unexpected pass of beta/a/create/status/documented and 1 more: remove the entry"},
+		"all fail": {waiver.KnownFailing, [4]conform.Verdict{F, F, P, P}, ""},
+		"one passes": {waiver.KnownFailing, [4]conform.Verdict{F, P, P, P},
+			"w.yaml:1: unexpected pass of beta/a/create/status/varied: make the entry narrower"},
+		"all pass": {waiver.KnownFailing, [4]conform.Verdict{P, P, P, P},
+			"w.yaml:1: unexpected pass of beta/a/create/status/documented and 1 more: remove the entry"},
 		"none is judged":       {waiver.KnownFailing, [4]conform.Verdict{I, U, P, P}, ""},
 		"all are refused":      {waiver.KnownFailing, [4]conform.Verdict{U, U, P, P}, ""},
 		"flaky, and all pass":  {waiver.KnownFlaky, [4]conform.Verdict{P, P, P, P}, ""},

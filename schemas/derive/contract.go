@@ -13,7 +13,7 @@ import (
 
 // derive turns the pages of a result into its contracts, pairs and diagnostics.
 func derive(r *Result, errata []Erratum) {
-	names := newWorld(r.Pages)
+	names := newTypeIndex(r.Pages)
 	for _, p := range r.Pages {
 		if p.Resource == "" {
 			p.Resource = names.bind(p)
@@ -30,7 +30,7 @@ func derive(r *Result, errata []Erratum) {
 		}
 	}
 	current, older := editions(r.Pages)
-	w := newWorld(current)
+	w := newTypeIndex(current)
 	for _, p := range r.Pages {
 		w.resolve(p, p.Properties)
 	}
@@ -40,7 +40,7 @@ func derive(r *Result, errata []Erratum) {
 			disagree(p, old)
 		}
 	}
-	b := builder{world: w, older: older}
+	b := builder{typeIndex: w, older: older}
 	for _, p := range w.enums {
 		r.Contracts = append(r.Contracts, b.enum(p))
 	}
@@ -71,7 +71,7 @@ func finish(r *Result) {
 
 // builder makes contracts out of current pages.
 type builder struct {
-	*world
+	*typeIndex
 	older map[*Page][]*Page
 }
 
@@ -296,7 +296,7 @@ func documentedPairs(pages []*Page) []Pair {
 // markBases marks abstract types: they have derived types, nothing creates them, and no example holds one
 // inside another object. (An example of the base's own pages shows it even where it is abstract.)
 func markBases(contracts []*schemas.Contract, pages []*Page) {
-	bases, held := map[typeKey]bool{}, map[typeKey]bool{}
+	bases, listed := map[typeKey]bool{}, map[typeKey]bool{}
 	for _, c := range contracts {
 		if c.Base != "" {
 			bases[typeKey{c.Version, c.Base}] = true
@@ -304,13 +304,13 @@ func markBases(contracts []*schemas.Contract, pages []*Page) {
 	}
 	for _, p := range pages {
 		for _, name := range heldTypes(p.Example.Response.Body) {
-			held[typeKey{p.Version, name}] = true
+			listed[typeKey{p.Version, name}] = true
 		}
 	}
 	for _, c := range contracts {
 		key := typeKey{c.Version, c.Name}
 		_, created := c.Operation(schemas.Create)
-		c.Abstract = bases[key] && !created && !held[key]
+		c.Abstract = bases[key] && !created && !listed[key]
 	}
 }
 

@@ -83,13 +83,17 @@ func TestNewestEdition(t *testing.T) {
 }
 
 const (
-	baseLamp = "# baseLamp resource type\n\n## Methods\n|Method|Return Type|Description|\n|:---|:---|:---|\n|[dim action](../api/x.md)|None||\n\n" +
+	baseLamp = "# baseLamp resource type\n\n## Methods\n|Method|Return Type|Description|\n|:---|:---|:---|\n|[dim " +
+		"action](../api/x.md)|None||\n\n" +
 		"## Properties\n|Property|Type|Description|\n|:---|:---|:---|\n|id|String|Key.|\n|watts|Int32|Light.|\n\n" +
 		"## Relationships\n|Relationship|Type|Description|\n|:---|:---|:---|\n|rooms|[room](room.md) collection|Rooms.|\n\n" +
-		"## JSON Representation\n<!-- {\n  \"blockType\": \"resource\",\n  \"keyProperty\": \"id\"\n}\n-->\n``` json\n{\n  \"@odata.type\": \"#microsoft.graph.baseLamp\",\n  \"id\": \"String (identifier)\",\n  \"watts\": 1024\n}\n```\n"
+		"## JSON Representation\n<!-- {\n  \"blockType\": \"resource\",\n  \"keyProperty\": \"id\"\n}\n-->\n``` json\n{\n  " +
+		"\"@odata.type\": \"#microsoft.graph.baseLamp\",\n  \"id\": \"String (identifier)\",\n  \"watts\": 1024\n}\n```\n"
 	glowEnum = "# glow enum type\n\n## Members\n|Member|Value|Description|\n|:---|:---|:---|\n|off|0|x|\n|on|1|x|\n|dim|2|x|\n|warm|4|x|\n"
-	dimPage  = "# dim action\n\n## HTTP Request\n``` http\nPOST /house/lights/{lightId}/dim\n```\n\n## Request body\n|Property|Type|Description|\n|:---|:---|:---|\n|by|Int32|Amount.|\n\n" +
-		"## Response\nIf successful, this action returns a `204 No Content` response code.\n\n## Example\n### Request\n``` http\nPOST https://graph.microsoft.com/beta/house/lights/{lightId}/dim\n\nContent-type: application/json\n\n{\n  \"by\": 1\n}\n```\n\n### Response\n``` http\nHTTP/1.1 204 No Content\n```\n"
+	dimPage  = "# dim action\n\n## HTTP Request\n``` http\nPOST /house/lights/{lightId}/dim\n```\n\n## Request " +
+		"body\n|Property|Type|Description|\n|:---|:---|:---|\n|by|Int32|Amount.|\n\n" +
+		"## Response\nIf successful, this action returns a `204 No Content` response code.\n\n## Example\n### Request\n``` http\nPOST " +
+		"https://graph.microsoft.com/beta/house/lights/{lightId}/dim\n\nContent-type: application/json\n\n{\n  \"by\": 1\n}\n```\n\n### Response\n``` http\nHTTP/1.1 204 No Content\n```\n"
 )
 
 func TestDerivedContracts(t *testing.T) {
@@ -126,7 +130,7 @@ func TestDerivedContracts(t *testing.T) {
 	}
 }
 
-// TestObserved: what is in every response and in no request is held read-only, yet not as documented.
+// TestObserved: what is in every response and in no request is taken for read-only, yet not as documented.
 func TestObserved(t *testing.T) {
 	page := strings.Replace(lampPage, " This property is read-only.", "", 1)
 	r := readFiles(t, []string{"."}, map[string]string{"beta/intune-house-lamp-create.md": page})

@@ -79,7 +79,8 @@ func toSiteText(markdown string) string {
 func toHTMLMarkdown(markdown string) string {
 	var out strings.Builder
 	out.WriteString("Note\nAccess to this page requires authorization. You can try signing in or changing directories.\n")
-	markdown = withoutSourceMarks(markdown, "|Global service|US Government L4|US Government L5 (DOD)|China operated by 21Vianet|\n|:---|\n|✅|✅|✅|✅|")
+	markdown = withoutSourceMarks(markdown,
+		"|Global service|US Government L4|US Government L5 (DOD)|China operated by 21Vianet|\n|:---|\n|✅|✅|✅|✅|")
 	write := func(line string) {
 		if strings.TrimSpace(line) != "" {
 			out.WriteString(strings.TrimSpace(line) + "\n")
@@ -104,7 +105,8 @@ var escaped = strings.NewReplacer("(", `\(`, ")", `\)`, "*", `\*`, "_", `\_`, "[
 // toScraped renders as the pages of 2025 and 2026 that were read off the site: padded cells, escapes, absolute links,
 // fences without blanks and without comments.
 func toScraped(markdown string) string {
-	markdown = withoutSourceMarks(markdown, "|Global service|US Government L4|US Government L5 (DOD)|China operated by 21Vianet|\n|:---|\n|✅|✅|✅|✅|")
+	markdown = withoutSourceMarks(markdown,
+		"|Global service|US Government L4|US Government L5 (DOD)|China operated by 21Vianet|\n|:---|\n|✅|✅|✅|✅|")
 	var out strings.Builder
 	fenced := false
 	for line := range strings.SplitSeq(markdown, "\n") {

@@ -9,8 +9,8 @@ import (
 // Severity tells how much of a page a diagnostic concerns.
 type Severity string
 
-// The severities. An error says that a fact is not derived, a known one that the errata name this error; a warning that a page departs from the known
-// shapes or from itself, yet all facts are derived; a note that two editions or two pages say different things.
+// The severities. An error says that a fact is not derived, a known one that the errata name this error; a warning that a page departs
+// from the known shapes or from itself, yet all facts are derived; a note that two editions or two pages say different things.
 const (
 	Error   Severity = "error"
 	Known   Severity = "known"

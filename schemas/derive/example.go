@@ -215,7 +215,7 @@ func (m Message) typeName() string {
 	return string(name)
 }
 
-// exampleHas tells whether an example of the page shows the property.
+// exampleHas reports whether an example of the page shows the property.
 func (p *Page) exampleHas(name string) bool {
 	if p.keys == nil {
 		p.keys = map[string]bool{}
@@ -230,7 +230,7 @@ func (p *Page) exampleHas(name string) bool {
 	return p.keys[name]
 }
 
-// shows tells whether the object of a resource page has members of its own.
+// shows reports whether the object of a resource page has members of its own.
 func (p *Page) shows() bool {
 	for name := range p.representation() {
 		if !strings.Contains(name, "@") {

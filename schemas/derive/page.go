@@ -228,7 +228,7 @@ func (p *Page) report(severity Severity, line int, what, why string) {
 	p.Diagnostics = append(p.Diagnostics, Diagnostic{File: p.File, Line: line, Severity: severity, What: what, Why: why})
 }
 
-// has tells whether the page has the section, and where.
+// has reports whether the page has the section, and where.
 func (p *Page) has(title string) (*section, bool) {
 	s, ok := p.sections[title]
 	return s, ok

@@ -24,8 +24,10 @@ const lampPage = "---\ntitle: \"Create lamp\"\nms.date: 8/1/2024\n---\n\n# Creat
 	"|pattern|String|A pattern such as (*.a|*.b).|\n" +
 	"|rooms|String collection|Rooms. This collection can contain a maximum of 3 elements.|\n" +
 	"|watts|Int32||\n\n\n" +
-	"## Response\nIf successful, this method returns a `201 Created` response code and a [lamp](../resources/intune-house-lamp.md) object in the response body.\n\n" +
-	"## Example\n### Request\nHere it is.\n``` http\nPOST https://graph.microsoft.com/beta/houses/{houseId}/lamps\nContent-type: application/json\nContent-length: 21\n\n" +
+	"## Response\nIf successful, this method returns a `201 Created` response code and a [lamp](../resources/intune-house-lamp.md) " +
+	"object in the response body.\n\n" +
+	"## Example\n### Request\nHere it is.\n``` http\nPOST https://graph.microsoft.com/beta/houses/{houseId}/lamps\nContent-type: " +
+	"application/json\nContent-length: 21\n\n" +
 	"{\n  \"glow\": \"dim\"\n}\n```\n\n### Response\n``` http\nHTTP/1.1 201 Created\nContent-Type: application/json\n\n{\n  \"id\": \"7\",\n  \"glow\": \"dim\"\n}\n```\n"
 
 func TestParse(t *testing.T) {

@@ -10,7 +10,8 @@ import (
 
 // The phrases of a description that are facts. All else in it is prose and is dropped.
 var (
-	readOnlyPhrase  = regexp.MustCompile(`(?i)\bproperty is read[- ]?only\b|(?:^|[.!?;:)] *)(?:this is |it is )?read[- ]only(?:$|[.,;]| and automatically| *\|)`)
+	readOnlyPhrase = regexp.MustCompile(`(?i)\bproperty is read[- ]?only\b|(?:^|[.!?;:)] *)(?:this is |it is )?read[- ]only(?:$|[.,` +
+		`;]| and automatically| *\|)`)
 	rangePhrase     = regexp.MustCompile(`Valid values (-?\d+) to (-?\d+)`)
 	maxItemsPhrase  = regexp.MustCompile(`maximum of (\d+) elements`)
 	maxLengthPhrase = regexp.MustCompile(`(?i)max(?:imum)? length is (\d+) char`)

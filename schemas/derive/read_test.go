@@ -38,7 +38,8 @@ func TestClone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"README.md", "api-reference/beta/api/chair-create.md", "api-reference/beta/includes/lamp-permissions.md", "concepts/lamps.md"}; !slices.Equal(result.NoPages, want) {
+	if want := []string{"README.md", "api-reference/beta/api/chair-create.md", "api-reference/beta/includes/lamp-permissions.md",
+		"concepts/lamps.md"}; !slices.Equal(result.NoPages, want) {
 		t.Errorf("no pages: %v", result.NoPages)
 	}
 	source := result.Contracts[0].Sources[0]

@@ -62,7 +62,8 @@ func unquoted(raw string) string {
 
 // isRuleRow tells the line between the head of a table and its rows, of at least two columns.
 func isRuleRow(raw string) bool {
-	return strings.IndexByte("|:- ", raw[0]) >= 0 && strings.Trim(raw, "|:- \t") == "" && strings.Contains(raw, "|") && strings.Contains(raw, "-")
+	return strings.IndexByte("|:- ", raw[0]) >= 0 && strings.Trim(raw, "|:- \t") == "" &&
+		strings.Contains(raw, "|") && strings.Contains(raw, "-")
 }
 
 // isOpenRow tells a row of a table that does not begin with a bar.

@@ -11,8 +11,8 @@ import (
 // typeKey names a type in one API version.
 type typeKey struct{ version, name string }
 
-// world is what all pages together say of types: what a property's type is, only the page of that type tells.
-type world struct {
+// typeIndex is what all pages together say of types: what a property's type is, only the page of that type tells.
+type typeIndex struct {
 	enums    map[typeKey]*Page    // pages of enum types
 	types    map[typeKey][]*Page  // pages of resource types, and of the operations on them
 	lower    map[typeKey]string   // names of types by their lower case, which file names have
@@ -23,8 +23,8 @@ type world struct {
 	members  map[*Page][]string   // names on an enum page
 }
 
-func newWorld(pages []*Page) *world {
-	w := &world{
+func newTypeIndex(pages []*Page) *typeIndex {
+	w := &typeIndex{
 		enums: map[typeKey]*Page{}, types: map[typeKey][]*Page{}, lower: map[typeKey]string{}, used: map[typeKey]string{},
 		byPath: map[typeKey]string{}, byHolder: map[typeKey]string{}, methods: map[typeKey][]string{}, members: map[*Page][]string{},
 	}
@@ -55,7 +55,7 @@ func newWorld(pages []*Page) *world {
 
 // resolve gives properties of enum types their members: those of the enum's page, except that a list on the
 // property's own page which holds more is the newer one.
-func (w *world) resolve(p *Page, properties []schemas.Property) {
+func (w *typeIndex) resolve(p *Page, properties []schemas.Property) {
 	for i := range properties {
 		property := &properties[i]
 		page, ok := w.enums[typeKey{p.Version, property.Type}]
@@ -82,7 +82,7 @@ func containsAll(list, names []string) bool {
 	return !slices.ContainsFunc(names, func(name string) bool { return !set[name] })
 }
 
-// areFlags tells whether members may be combined, which no page says: all values but zero are powers of two, the
+// areFlags reports whether members may be combined, which no page says: all values but zero are powers of two, the
 // largest beyond what counting gives, or one value unites all others.
 func areFlags(members []schemas.Member) bool {
 	var all, powers int64
@@ -104,7 +104,7 @@ func areFlags(members []schemas.Member) bool {
 }
 
 // learnPaths notes which type lives at the paths of its pages.
-func (w *world) learnPaths(p *Page) {
+func (w *typeIndex) learnPaths(p *Page) {
 	if !p.isCRUD() {
 		return
 	}
@@ -137,7 +137,7 @@ func pathShape(path string) string {
 
 // bind finds the type of a page that does not name it, as those of actions and functions do not: by the file
 // name; by the resource page that lists the method; by the path before it.
-func (w *world) bind(p *Page) string {
+func (w *typeIndex) bind(p *Page) string {
 	if parts := strings.Split(p.Name, "-"); len(parts) >= 3 && p.hasArea() {
 		for _, names := range []map[typeKey]string{w.lower, w.used} {
 			if name, ok := names[typeKey{p.Version, parts[2]}]; ok {
@@ -154,7 +154,7 @@ func (w *world) bind(p *Page) string {
 }
 
 // ownerInName returns the type that the name of an action's or function's file tells, in lower case as it stands there. It
-// is enough to keep the contract: nothing but the operations of that type hangs on it.
+// is enough to keep the contract: nothing but the operations of that type rests on it.
 func (p *Page) ownerInName() string {
 	parts := strings.Split(p.Name, "-")
 	if len(parts) < 4 || !p.hasArea() {
@@ -166,7 +166,7 @@ func (p *Page) ownerInName() string {
 
 // placed tells the type at the path before the last segment: by the cast or placeholder that stands there, by
 // the pages that live there, by the name of the collection.
-func (w *world) placed(p *Page) string {
+func (w *typeIndex) placed(p *Page) string {
 	if len(p.Paths) == 0 {
 		return ""
 	}

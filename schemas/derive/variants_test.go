@@ -237,7 +237,8 @@ var variants = []struct {
 	{"namespace as code", replacing("Namespace: microsoft.graph", "Namespace: `microsoft.graph`")},
 	{"sections folded", matching(`(?m)^(## (?:Request headers|Optional query parameters)\n)`, "<details>\n\n$1")},
 	{"tabs of languages", matching("(?s)(### Request\n.*?\n``` http\n)", "### Request\n\n# [HTTP](#tab/http)\n\n$1")},
-	{"code snippets of languages", matching("(?m)^### Response", "# [C#](#tab/csharp)\n[!INCLUDE [sample-code](../includes/snippets/csharp/x.md)]\n---\n\n### Response")},
+	{"code snippets of languages", matching("(?m)^### Response",
+		"# [C#](#tab/csharp)\n[!INCLUDE [sample-code](../includes/snippets/csharp/x.md)]\n---\n\n### Response")},
 	{"numbered examples", matching(`(?m)^## Example$`, "## Examples\n\n### Example 1: an example")},
 	{"example request", matching(`(?m)^### (Request|Response)$`, "#### $1")},
 	{"permissions renamed", replacing("## Prerequisites", "## Permissions")},
@@ -276,7 +277,7 @@ func keeping(keep func(string) bool) func(string) string {
 	}
 }
 
-// keeps tells whether the page was written otherwise, and fails the test where it then promises something else.
+// keeps reports whether the page was written otherwise, and fails the test where it then promises something else.
 func keeps(t *testing.T, name, page string, change func(string) string) (changed bool) {
 	t.Helper()
 	source := Parse(name, []byte(page), "graph-docs")

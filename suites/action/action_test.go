@@ -100,7 +100,7 @@ func TestParameter(t *testing.T) {
 	if len(wrong) < 2 {
 		t.Fatalf("wrong values of %s: %q, want several", name, wrong)
 	}
-	tried := func(last int) []*conform.Record {
+	sent := func(last int) []*conform.Record {
 		all := records(called(204, ""))
 		for n := range wrong {
 			status := 400
@@ -112,11 +112,11 @@ func TestParameter(t *testing.T) {
 		return all
 	}
 	for _, c := range []check{
-		{"refused", profile, "createToken", tried(400), conform.Pass, ""},
-		{"server error", profile, "createToken", tried(500), conform.Fail, "/" + name},
-		{"accepted", profile, "createToken", tried(204), conform.Fail, wrong[len(wrong)-1] + " refused with 4xx | 204"},
-		{"one missing", profile, "createToken", tried(400)[:len(wrong)], conform.Inconclusive, "step bad/" + name},
-		{"call refused", profile, "createToken", append(records(called(400, envelope)), tried(400)[1:]...), conform.Inconclusive, "answered 400"},
+		{"refused", profile, "createToken", sent(400), conform.Pass, ""},
+		{"server error", profile, "createToken", sent(500), conform.Fail, "/" + name},
+		{"accepted", profile, "createToken", sent(204), conform.Fail, wrong[len(wrong)-1] + " refused with 4xx | 204"},
+		{"one missing", profile, "createToken", sent(400)[:len(wrong)], conform.Inconclusive, "step bad/" + name},
+		{"call refused", profile, "createToken", append(records(called(400, envelope)), sent(400)[1:]...), conform.Inconclusive, "answered 400"},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, "parameter", "parameter:"+name) })
 	}

@@ -103,13 +103,13 @@ func authorized(e *conform.Evidence, j *conform.Judgement) bool {
 	return j.Needs(steps.Once(scenario.Base))
 }
 
-// tried returns what an operation was answered with the credentials of a rule.
-func tried(e *conform.Evidence, op schemas.OperationKind, rule string) *conform.Record {
+// attempt returns what an operation was answered with the credentials of a rule.
+func attempt(e *conform.Evidence, op schemas.OperationKind, rule string) *conform.Record {
 	return e.In(scenario.Auth.Key()).About(scenario.AuthAct(op), rule)
 }
 
 func judgeRefused(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind, rule string) {
-	if r := tried(e, op, rule); authorized(e, j) && j.NeedsSent(r) {
+	if r := attempt(e, op, rule); authorized(e, j) && j.NeedsSent(r) {
 		j.Want(r.Status() == http.StatusUnauthorized, r, "status", "401 Unauthorized", r.GotStatus(true))
 	}
 }
@@ -119,7 +119,7 @@ func judgeEnvelopes(e *conform.Evidence, j *conform.Judgement, op schemas.Operat
 		return
 	}
 	for _, c := range scenario.NoCredentials() {
-		if r := tried(e, op, c.Rule); r.Status() == http.StatusUnauthorized && j.On(r) {
+		if r := attempt(e, op, c.Rule); r.Status() == http.StatusUnauthorized && j.On(r) {
 			scenario.WantEnvelope(j, r)
 		}
 	}

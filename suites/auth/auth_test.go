@@ -24,8 +24,8 @@ func after(status int, body string) *conform.Record {
 	return conformtest.Record(schemas.Get, scenario.After.Once(), status, "", body)
 }
 
-// tried is the record of an operation without credentials.
-func tried(op schemas.OperationKind, rule string, status int, sent, body string) *conform.Record {
+// attempt is the record of an operation without credentials.
+func attempt(op schemas.OperationKind, rule string, status int, sent, body string) *conform.Record {
 	r := conformtest.Record(op, scenario.AuthAct(op).About(rule), status, sent, body)
 	r.Probe = true
 	return r
@@ -35,7 +35,7 @@ func TestJudges(t *testing.T) {
 	base := conformtest.Record(schemas.Create, scenario.Base.Once(), 201, `{}`, object)
 	before := conformtest.Record(schemas.Get, scenario.Before.Once(), 200, "", object)
 	noToken := conformtest.NotSent(scenario.NoToken.Once(), conform.NoToken, "the run has no token")
-	posted := tried(schemas.Create, "none", 401, stranger, envelope)
+	posted := attempt(schemas.Create, "none", 401, stranger, envelope)
 	list := func(objects ...string) *conform.Record {
 		return conformtest.List(scenario.AfterList.Once(), `{"value":[`+strings.Join(objects, ",")+`]}`)
 	}
@@ -47,21 +47,21 @@ func TestJudges(t *testing.T) {
 		want       conform.Verdict
 		says       string // of the reason, or of the first finding
 	}{
-		{"401", "none", schemas.Get, false, []*conform.Record{base, tried(schemas.Get, "none", 401, "", envelope)}, conform.Pass, ""},
-		{"403", "none", schemas.Get, false, []*conform.Record{base, tried(schemas.Get, "none", 403, "", envelope)}, conform.Fail,
+		{"401", "none", schemas.Get, false, []*conform.Record{base, attempt(schemas.Get, "none", 401, "", envelope)}, conform.Pass, ""},
+		{"403", "none", schemas.Get, false, []*conform.Record{base, attempt(schemas.Get, "none", 403, "", envelope)}, conform.Fail,
 			"401 Unauthorized | 403 Forbidden"},
-		{"shown", "scheme", schemas.List, false, []*conform.Record{base, tried(schemas.List, "scheme", 200, "", `{}`)}, conform.Fail, "200 OK"},
-		{"of another rule", "empty", schemas.Get, false, []*conform.Record{base, tried(schemas.Get, "none", 401, "", envelope)},
+		{"shown", "scheme", schemas.List, false, []*conform.Record{base, attempt(schemas.List, "scheme", 200, "", `{}`)}, conform.Fail, "200 OK"},
+		{"of another rule", "empty", schemas.Get, false, []*conform.Record{base, attempt(schemas.Get, "none", 401, "", envelope)},
 			conform.Inconclusive, "step auth/get/empty"},
 		{"no token", "none", schemas.Get, false, []*conform.Record{noToken}, conform.Unsupported, "the run has no token"},
 		{"no object", "none", schemas.Get, false, []*conform.Record{conformtest.Record(schemas.Create, scenario.Base.Once(), 500, `{}`, "")},
 			conform.Inconclusive, "POST base answered 500"},
 
-		{"envelope", "envelope", schemas.Update, false, []*conform.Record{base, tried(schemas.Update, "none", 401, `{}`, envelope)},
+		{"envelope", "envelope", schemas.Update, false, []*conform.Record{base, attempt(schemas.Update, "none", 401, `{}`, envelope)},
 			conform.Pass, ""},
-		{"no envelope", "envelope", schemas.Update, false, []*conform.Record{base, tried(schemas.Update, "empty", 401, `{}`, "")}, conform.Fail,
+		{"no envelope", "envelope", schemas.Update, false, []*conform.Record{base, attempt(schemas.Update, "empty", 401, `{}`, "")}, conform.Fail,
 			"401 without a body"},
-		{"no 401", "envelope", schemas.Update, false, []*conform.Record{base, tried(schemas.Update, "none", 403, `{}`, "")},
+		{"no 401", "envelope", schemas.Update, false, []*conform.Record{base, attempt(schemas.Update, "none", 403, `{}`, "")},
 			conform.Unsupported, "nothing was answered with 401"},
 		{"envelope, no token", "envelope", schemas.Update, false, []*conform.Record{noToken}, conform.Unsupported, "the run has no token"},
 

@@ -62,7 +62,8 @@ func (e *Evidence) Record(scenario ScenarioKey, step Step) *Record {
 	if t.NotRun.Cause != "" {
 		return &Record{Step: step, NotSent: t.NotRun}
 	}
-	return &Record{Step: step, NotSent: NotSent{Cause: Unreached, Detail: fmt.Sprintf("step %s of scenario %s was not reached", step, scenario)}}
+	return &Record{Step: step, NotSent: NotSent{Cause: Unreached,
+		Detail: fmt.Sprintf("step %s of scenario %s was not reached", step, scenario)}}
 }
 
 // Has reports whether a step was recorded.

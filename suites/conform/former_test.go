@@ -15,8 +15,9 @@ func TestFormerIDs(t *testing.T) {
 		{Version: "beta", Type: "thing", At: "kind", Old: "Big", New: "big"},
 	}
 	for id, want := range map[string][]string{
-		"beta/thing/create/status/documented":       {"beta/Thing/create/status/documented", "beta/THING/create/status/documented"},
-		"beta/thing/create/round_trip/state":        {"beta/Thing/create/round_trip/state", "beta/Thing/create/round_trip/State", "beta/THING/create/round_trip/State"},
+		"beta/thing/create/status/documented": {"beta/Thing/create/status/documented", "beta/THING/create/status/documented"},
+		"beta/thing/create/round_trip/state": {"beta/Thing/create/round_trip/state", "beta/Thing/create/round_trip/State",
+			"beta/THING/create/round_trip/State"},
 		"beta/other/create/round_trip/state":        {"beta/other/create/round_trip/State"}, // inherited
 		"beta/other/create/round_trip/state:null":   {"beta/other/create/round_trip/State:null"},
 		"beta/other/create/round_trip/states":       nil,

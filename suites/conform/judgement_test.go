@@ -7,13 +7,15 @@ import (
 )
 
 func answered(status int, body string) *Record {
-	r := &Record{Step: Act("step").Once(), Exchanges: []fixtures.Exchange{{Request: fixtures.Request{Method: "GET"}, Response: &fixtures.Response{Status: status, Body: []byte(body)}}}}
+	r := &Record{Step: Act("step").Once(), Exchanges: []fixtures.Exchange{{Request: fixtures.Request{Method: "GET"},
+		Response: &fixtures.Response{Status: status, Body: []byte(body)}}}}
 	r.Read()
 	return r
 }
 
 func TestVerdicts(t *testing.T) {
-	cut := &Record{Step: Act("cut").Once(), Exchanges: []fixtures.Exchange{{Failure: fixtures.Failure{Kind: fixtures.CutOff, Detail: "after 3 bytes"}}}}
+	cut := &Record{Step: Act("cut").Once(), Exchanges: []fixtures.Exchange{{Failure: fixtures.Failure{Kind: fixtures.CutOff,
+		Detail: "after 3 bytes"}}}}
 	tests := []struct {
 		name  string
 		judge func(*Judgement)

@@ -30,8 +30,8 @@ type Rule struct {
 	Promise  string // what holds, in one sentence
 	Sent     string // what is sent to find out
 	Judged   string // how the answer is judged
-	// Doubles names a rule that catches all that this rule catches, with the reason why both exist.
-	Doubles string
+	// RedundantWith names a rule that catches all that this rule catches, with the reason why both exist.
+	RedundantWith string
 	// Rank says which of two findings on the same fact is the root: the one of the lower rank.
 	Rank Rank
 	// Places are where it applies to a resource: one check each.
@@ -60,7 +60,8 @@ const (
 	RankCall                    // actions and functions
 )
 
-// Place is one place where a rule applies: a property, an enum member, or an operation; with the scenarios that it needs and how it is judged.
+// Place is one place where a rule applies: a property, an enum member, or an operation; with the scenarios that it needs and how it is
+// judged.
 type Place struct {
 	Operation schemas.OperationKind
 	Name      string                // the end of the check's id, unique within operation and family

@@ -1,5 +1,5 @@
 // Package enumvalues has the rules on enums: documented members are taken as they are, and nothing else is.
-// Collections of members, and members inside objects, are compared as whole values; null is no member and not tried here.
+// Collections of members, and members inside objects, are compared as whole values; null is no member and not sent here.
 package enumvalues
 
 import (

@@ -24,18 +24,6 @@ func rows(t *testing.T, id string, records func() []*conform.Record) *conform.Ev
 	return conform.NewEvidence(of, transcripts)
 }
 
-// wantOutcome wants a verdict, and a reason or what a finding wants and got, divided by "|".
-func wantOutcome(t *testing.T, out conform.Outcome, verdict conform.Verdict, text string) {
-	t.Helper()
-	got := out.Reason
-	if len(out.Findings) > 0 {
-		got = out.Findings[0].Want + "|" + out.Findings[0].Got
-	}
-	if out.Verdict != verdict || got != text {
-		t.Errorf("%s %q, want %s %q", out.Verdict, got, verdict, text)
-	}
-}
-
 func TestMember(t *testing.T) {
 	const sent, refused = `{"configurationType":"policy"}`, `{"error":{"code":"BadRequest","message":"no"}}`
 	created := func(status int, answer string) *conform.Record {
@@ -107,7 +95,7 @@ func TestMember(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			out := conformtest.Judge(t, Family(), "member", test.place, test.in, rows(t, twoRows, test.records))
-			wantOutcome(t, out, test.verdict, test.text)
+			conformtest.ExpectExactly(t, out, test.verdict, test.text)
 		})
 	}
 }
@@ -115,7 +103,7 @@ func TestMember(t *testing.T) {
 func TestMemberNotRun(t *testing.T) {
 	e := conform.NewEvidence(conformtest.Resource(t, twoRows), nil)
 	out := conformtest.Judge(t, Family(), "member", "configurationType=policy", schemas.Create, e)
-	wantOutcome(t, out, conform.Inconclusive, "scenario row/00 was not run")
+	conformtest.ExpectExactly(t, out, conform.Inconclusive, "scenario row/00 was not run")
 }
 
 func TestInside(t *testing.T) {

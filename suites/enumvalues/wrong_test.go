@@ -86,7 +86,7 @@ func TestWrong(t *testing.T) {
 		t.Run(test.rule+" "+test.name, func(t *testing.T) {
 			e := conformtest.Evidence(of, scenario.WrongMembers.Of("detectionState"), test.records...)
 			out := conformtest.Judge(t, Family(), test.rule, "detectionState:"+test.rule, schemas.Create, e)
-			wantOutcome(t, out, test.verdict, test.text)
+			conformtest.ExpectExactly(t, out, test.verdict, test.text)
 		})
 	}
 }

@@ -36,20 +36,20 @@ func (v wrongValues) judge(e *conform.Evidence, j *conform.Judgement, op schemas
 
 // judgeBodies wants the bodies that are wrong by one rule refused.
 func judgeBodies(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind, rule string) {
-	key, act, tried := scenario.Malformed.Key(), bad(op), false
+	key, act, sent := scenario.Malformed.Key(), bad(op), false
 	if !j.Needs(e.In(key).Once(scenario.Base)) {
 		return
 	}
 	for _, r := range e.Records(key) {
 		if r.Act == act && r.Subject == rule {
-			tried = true
+			sent = true
 			scenario.WantRefused(j, r, "body", sentBody(r))
 		}
 	}
 	switch cut := e.Transcript(key).NotRun; {
 	case cut.Cause != "": // some may be missing
 		j.NeedsSent(e.In(key).About(act, rule))
-	case !tried:
+	case !sent:
 		j.Block(nil, "nothing that must be refused could be sent")
 	}
 }

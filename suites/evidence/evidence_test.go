@@ -56,12 +56,14 @@ func sample() []*conform.Transcript {
 	get := &conform.Record{Step: conform.Act("get").Nth(2), Operation: schemas.Get, Key: "k", Wrapped: true, Exchanges: []fixtures.Exchange{
 		{Request: fixtures.Request{Method: "GET", URL: "http://h/a"}, Attempt: 1, Failure: fixtures.Failure{Kind: fixtures.Reset, Detail: "why"}},
 		{Request: fixtures.Request{Method: "GET", URL: "http://h/a", Header: http.Header{"Accept": {"x"}}}, Attempt: 2, Duration: 5,
-			Response: &fixtures.Response{Status: 200, Proto: "HTTP/1.1", Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(`{"id":"1"}`)}},
+			Response: &fixtures.Response{Status: 200, Proto: "HTTP/1.1", Header: http.Header{"Content-Type": {"application/json"}},
+				Body: []byte(`{"id":"1"}`)}},
 	}}
 	list := &conform.Record{Step: conform.Act("list").Once(), Operation: schemas.List, Made: map[string]bool{"1": true}}
 	for _, page := range []string{`{"value":[{"id":"1"}],"@odata.nextLink":"http://h/2"}`, "{\"value\":[{\"id\":\"2\"}]}\xff"} {
 		list.Exchanges = append(list.Exchanges, fixtures.Exchange{
-			Request: fixtures.Request{Method: "GET", URL: "http://h/l", Body: []byte{}}, Response: &fixtures.Response{Status: 200, Body: []byte(page)},
+			Request:  fixtures.Request{Method: "GET", URL: "http://h/l", Body: []byte{}},
+			Response: &fixtures.Response{Status: 200, Body: []byte(page)},
 		})
 		list.AddPage()
 	}
@@ -70,7 +72,8 @@ func sample() []*conform.Transcript {
 	}}
 	return []*conform.Transcript{
 		{Scenario: key, Shared: true, Records: []*conform.Record{get, list, skipped}},
-		{Scenario: conform.ScenarioKind("nulls").Key(), Invalid: true, Withheld: "w", NotRun: conform.NotSent{Cause: conform.NoParent, Detail: "d"}},
+		{Scenario: conform.ScenarioKind("nulls").Key(), Invalid: true, Withheld: "w",
+			NotRun: conform.NotSent{Cause: conform.NoParent, Detail: "d"}},
 	}
 }
 
@@ -138,18 +141,20 @@ func TestWhatIsNotWholeIsRefused(t *testing.T) {
 		data []byte
 		want string
 	}{
-		"nothing":            {nil, "not evidence"},
-		"another form":       {[]byte("text"), "not evidence"},
-		"cut in the middle":  {whole[:len(whole)/2], "line"},
-		"without its end":    {zip(strings.Join(lines[:len(lines)-2], "")), "line 6: the file ends before its end"},
-		"an edited line":     {zip(strings.Replace(plain, `"id\":\"1`, `"id\":\"3`, 1)), "line 6: the file was changed"},
-		"a line taken out":   {zip(strings.Join(append(lines[:1:1], lines[2:]...), "")), "line 5: the file had 4 scenarios and has 3"},
-		"no JSON":            {zip(lines[0] + "{\n"), "line 2: "},
-		"unknown members":    {zip(lines[0] + "{\"x\":1}\n"), "line 2: "},
-		"no resource":        {zip(lines[0] + "{}\n"), "line 2: names no resource"},
-		"another header":     {zip("{\"format\":\"x\"}\n"), "line 1: not graphconform evidence 1"},
-		"a page of nowhere":  {zip(lines[0] + `{"resource":"a","records":[{"act":"a","pages":[4]}]}` + "\n"), "line 2: step a names page 4 of 0 exchanges"},
-		"a body of no bytes": {zip(lines[0] + `{"resource":"a","records":[{"act":"a","exchanges":[{"method":"","url":"","body":{"base64":"%"}}]}]}` + "\n"), "line 2: "},
+		"nothing":           {nil, "not evidence"},
+		"another form":      {[]byte("text"), "not evidence"},
+		"cut in the middle": {whole[:len(whole)/2], "line"},
+		"without its end":   {zip(strings.Join(lines[:len(lines)-2], "")), "line 6: the file ends before its end"},
+		"an edited line":    {zip(strings.Replace(plain, `"id\":\"1`, `"id\":\"3`, 1)), "line 6: the file was changed"},
+		"a line taken out":  {zip(strings.Join(append(lines[:1:1], lines[2:]...), "")), "line 5: the file had 4 scenarios and has 3"},
+		"no JSON":           {zip(lines[0] + "{\n"), "line 2: "},
+		"unknown members":   {zip(lines[0] + "{\"x\":1}\n"), "line 2: "},
+		"no resource":       {zip(lines[0] + "{}\n"), "line 2: names no resource"},
+		"another header":    {zip("{\"format\":\"x\"}\n"), "line 1: not graphconform evidence 1"},
+		"a page of nowhere": {zip(lines[0] + `{"resource":"a","records":[{"act":"a","pages":[4]}]}` + "\n"),
+			"line 2: step a names page 4 of 0 exchanges"},
+		"a body of no bytes": {zip(lines[0] +
+			`{"resource":"a","records":[{"act":"a","exchanges":[{"method":"","url":"","body":{"base64":"%"}}]}]}` + "\n"), "line 2: "},
 	} {
 		if _, _, _, err := read(test.data); err == nil || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%s: %v, want %s", name, err, test.want)
@@ -159,7 +164,8 @@ func TestWhatIsNotWholeIsRefused(t *testing.T) {
 
 // Whatever a file holds, reading it ends without a panic.
 func FuzzRead(f *testing.F) {
-	for _, seed := range []string{`{"format":"graphconform evidence 1"}`, `{"resource":"a","records":[{"act":"a","pages":[0],"exchanges":[{"status":200}]}]}`, `{"end":{}}`} {
+	for _, seed := range []string{`{"format":"graphconform evidence 1"}`, `{"resource":"a","records":[{"act":"a","pages":[0],` +
+		`"exchanges":[{"status":200}]}]}`, `{"end":{}}`} {
 		f.Add("{\"format\":\"graphconform evidence 1\"}\n" + seed + "\n")
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -144,7 +144,8 @@ func (l line) transcript() (*conform.Transcript, error) {
 	var readings conform.Readings
 	for _, in := range l.Records {
 		r := &conform.Record{
-			Step: in.Step.In(l.Scenario), Operation: in.Operation, Probe: in.Probe, Key: in.Key, Pages: in.Pages, Broken: in.Broken, NotSent: in.NotSent,
+			Step: in.Step.In(l.Scenario), Operation: in.Operation, Probe: in.Probe, Key: in.Key, Pages: in.Pages, Broken: in.Broken,
+			NotSent: in.NotSent,
 			Wrapped: in.Wrapped, Made: map[string]bool{},
 		}
 		for _, id := range in.Made {

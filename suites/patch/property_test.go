@@ -14,18 +14,6 @@ const (
 	refusal     = `{"error":{"code":"BadRequest","message":"no"}}`
 )
 
-// wantOutcome wants a verdict, and a reason or what a finding wants and got, divided by "|".
-func wantOutcome(t *testing.T, out conform.Outcome, verdict conform.Verdict, text string) {
-	t.Helper()
-	got := out.Reason
-	if len(out.Findings) > 0 {
-		got = out.Findings[0].Want + "|" + out.Findings[0].Got
-	}
-	if out.Verdict != verdict || got != text {
-		t.Errorf("%s %q, want %s %q", out.Verdict, got, verdict, text)
-	}
-}
-
 func get(step conform.Step, answer string) *conform.Record {
 	return conformtest.Record(schemas.Get, step, 200, "", answer)
 }
@@ -48,7 +36,7 @@ func judge(t *testing.T, id, rule, place string, tests []judged) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			e := conformtest.Evidence(of, scenario.Patch.Key(), test.records...)
-			wantOutcome(t, conformtest.Judge(t, Family(), rule, place, schemas.Update, e), test.verdict, test.text)
+			conformtest.ExpectExactly(t, conformtest.Judge(t, Family(), rule, place, schemas.Update, e), test.verdict, test.text)
 		})
 	}
 }
@@ -82,7 +70,7 @@ func TestSingleValue(t *testing.T) {
 	j := conform.NewJudgement("patch/single")
 	p := schemas.Property{Name: "detectionState", Type: "runState", Enum: []string{"unknown"}}
 	judgeSingle(conformtest.Evidence(conformtest.Resource(t, deviceState), scenario.Patch.Key(), base), j, p)
-	wantOutcome(t, j.Outcome(nil), conform.Unsupported, "the property has but one value")
+	conformtest.ExpectExactly(t, j.Outcome(nil), conform.Unsupported, "the property has but one value")
 }
 
 func TestUntouched(t *testing.T) {

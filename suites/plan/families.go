@@ -47,7 +47,8 @@ func Rules() []conform.Rule {
 // RulesMarkdown renders the rule catalogue as the file RULES.md.
 func RulesMarkdown() string {
 	var b strings.Builder
-	b.WriteString("# Rules\n\nWhat a target is held against. A rule of level `documented` rests on the page that documents the operation;\n" +
+	b.WriteString("# Rules\n\nWhat a target is checked against. A rule of level `documented` rests on the page that documents the " +
+		"operation;\n" +
 		"where no page at hand does, it rests on the standard named and its level is `protocol`.\n")
 	family := ""
 	for _, rule := range Rules() {
@@ -56,8 +57,8 @@ func RulesMarkdown() string {
 			fmt.Fprintf(&b, "\n## %s\n\n| rule | level | promise | sent | judged | standard |\n| --- | --- | --- | --- | --- | --- |\n", family)
 		}
 		promise := rule.Promise
-		if rule.Doubles != "" {
-			promise += " (doubles " + rule.Doubles + ")"
+		if rule.RedundantWith != "" {
+			promise += " (redundant with " + rule.RedundantWith + ")"
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s | %s | %s | %s |\n", rule.ID(), rule.Level, promise, rule.Sent, rule.Judged, rule.Standard)
 	}

@@ -11,7 +11,8 @@ import (
 )
 
 // seeds selects the resources of the seed operations.
-var seeds = []string{"beta/deviceComplianceScriptDeviceState/**", "beta/deviceComplianceDeviceStatus/**", "beta/hardwareConfigurationUserState/**"}
+var seeds = []string{"beta/deviceComplianceScriptDeviceState/**", "beta/deviceComplianceDeviceStatus/**",
+	"beta/hardwareConfigurationUserState/**"}
 
 func planned(t testing.TB, selected ...string) *plan.Plan {
 	t.Helper()
@@ -72,12 +73,17 @@ func TestSources(t *testing.T) {
 		level  conform.Level
 		source string
 	}{
-		"beta/deviceComplianceScriptDeviceState/create/enum_values/detectionState=scriptError": {conform.Documented, "Create deviceComplianceScriptDeviceState, Request body, row detectionState"},
-		"beta/deviceComplianceScriptDeviceState/update/round_trip/scriptOutput":                {conform.Documented, "Update deviceComplianceScriptDeviceState, Request body, row scriptOutput"},
-		"beta/deviceComplianceScriptDeviceState/get/round_trip/scriptOutput":                   {conform.Documented, "Create deviceComplianceScriptDeviceState, Request body, row scriptOutput"},
-		"beta/deviceComplianceDeviceStatus/update/round_trip/platform":                         {conform.Documented, "Update deviceComplianceDeviceStatus, Request body, row platform"},
-		"beta/hardwareConfigurationUserState/update/round_trip/upn":                            {conform.Protocol, "OData 4.01 Part 1, 11.4.1.5"},
-		"beta/hardwareConfigurationUserState/create/status/documented":                         {conform.Documented, "Create hardwareConfigurationUserState, Response"},
+		"beta/deviceComplianceScriptDeviceState/create/enum_values/detectionState=scriptError": {conform.Documented,
+			"Create deviceComplianceScriptDeviceState, Request body, row detectionState"},
+		"beta/deviceComplianceScriptDeviceState/update/round_trip/scriptOutput": {conform.Documented,
+			"Update deviceComplianceScriptDeviceState, Request body, row scriptOutput"},
+		"beta/deviceComplianceScriptDeviceState/get/round_trip/scriptOutput": {conform.Documented,
+			"Create deviceComplianceScriptDeviceState, Request body, row scriptOutput"},
+		"beta/deviceComplianceDeviceStatus/update/round_trip/platform": {conform.Documented,
+			"Update deviceComplianceDeviceStatus, Request body, row platform"},
+		"beta/hardwareConfigurationUserState/update/round_trip/upn": {conform.Protocol, "OData 4.01 Part 1, 11.4.1.5"},
+		"beta/hardwareConfigurationUserState/create/status/documented": {conform.Documented,
+			"Create hardwareConfigurationUserState, Response"},
 	}
 	for _, check := range planned(t).Checks() {
 		if w, ok := want[check.ID]; ok {

@@ -13,7 +13,7 @@ import (
 func Family() conform.Family {
 	const keys = "OData 4.01 Part 1, 11.4.3"
 	return conform.Family{Name: "readonly_id", Rank: conform.RankID, Applies: applies, Rules: []conform.Rule{
-		{Name: "assigned", Level: conform.Documented, Doubles: "schema/id, for the sake of those who look for ids here",
+		{Name: "assigned", Level: conform.Documented, RedundantWith: "schema/id, for the sake of those who look for ids here",
 			Promise: "an object created without id gets one: a non-empty string",
 			Sent:    "POST without id",
 			Judged:  "the answer has an id, a string that is not empty",

@@ -28,7 +28,8 @@ func (r *Resource) EnumsIn(p schemas.Property, value any) any {
 	case fixtures.Object:
 		return r.enumsInObject(fixtures.TypeName(value[0].Value), value.Get)
 	case map[string]any:
-		return r.enumsInObject(fixtures.TypeName(value["@odata.type"]), func(name string) (any, bool) { member, ok := value[name]; return member, ok })
+		return r.enumsInObject(fixtures.TypeName(value["@odata.type"]),
+			func(name string) (any, bool) { member, ok := value[name]; return member, ok })
 	}
 	if len(p.Enum) > 0 {
 		return value
@@ -62,11 +63,12 @@ type WrongMember struct {
 	Means string // the member that a lenient reader may take it for; empty for any documented one
 }
 
-// WrongMembers returns what is tried in place of a member of an enum. turn counts the enums of the resource: of later ones a part is tried.
-func WrongMembers(p schemas.Property, turn int) []WrongMember {
+// WrongMembers returns what is sent in place of a member of an enum. nth counts the enums of the resource: of later ones a part is sent.
+func WrongMembers(p schemas.Property, nth int) []WrongMember {
 	first := p.Enum[min(1, len(p.Enum)-1)]
 	var out []WrongMember
-	for _, value := range []any{"notAMemberOf" + p.Type, "", "constructor", Number(int64(len(p.Enum)) + 1_000_000), fmt.Sprint(len(p.Enum) + 1_000_000)} {
+	beyond := len(p.Enum) + 1_000_000
+	for _, value := range []any{"notAMemberOf" + p.Type, "", "constructor", Number(int64(beyond)), fmt.Sprint(beyond)} {
 		out = append(out, WrongMember{Rule: "undocumented", Value: value})
 	}
 	for _, cased := range []string{strings.ToUpper(first), strings.ToUpper(first[:1]) + first[1:], strings.ToLower(first)} {
@@ -76,8 +78,8 @@ func WrongMembers(p schemas.Property, turn int) []WrongMember {
 		}
 	}
 	out = append(out, WrongMember{"case", first + " ", first}, WrongMember{"number", Number(1), ""}, WrongMember{"number", "1", ""})
-	if turn >= triedInFull {
-		out = thinned(out, func(w WrongMember) string { return w.Rule }, turn)
+	if nth >= sentInFull {
+		out = thinned(out, func(w WrongMember) string { return w.Rule }, nth)
 	}
 	return out
 }

@@ -17,12 +17,13 @@ type Index struct {
 	pairs     fs.FS
 	contracts []*schemas.Contract
 	creators  map[string][]*schemas.Contract // by version and template of the collection
-	held      map[string][]string            // names of the types that a page creates or lists there
+	promised  map[string][]string            // names of the types that a page creates or lists there
 }
 
-// NewIndex returns an error-free view of all contracts; pairs are the documented ones.
+// NewIndex indexes all contracts; pairs are the documented ones.
 func NewIndex(catalog *schemas.Catalog, contracts []*schemas.Contract, pairs fs.FS) *Index {
-	l := &Index{catalog: catalog, pairs: pairs, contracts: contracts, creators: map[string][]*schemas.Contract{}, held: map[string][]string{}}
+	x := &Index{catalog: catalog, pairs: pairs, contracts: contracts, creators: map[string][]*schemas.Contract{},
+		promised: map[string][]string{}}
 	for _, contract := range contracts {
 		for _, op := range contract.Operations {
 			if op.Kind != schemas.Create && op.Kind != schemas.List {
@@ -30,52 +31,52 @@ func NewIndex(catalog *schemas.Catalog, contracts []*schemas.Contract, pairs fs.
 			}
 			for _, path := range op.Paths {
 				at := contract.Version + RouteOf(path).Template()
-				if !slices.Contains(l.held[at], contract.Name) {
-					l.held[at] = append(l.held[at], contract.Name)
+				if !slices.Contains(x.promised[at], contract.Name) {
+					x.promised[at] = append(x.promised[at], contract.Name)
 				}
 				if op.Kind == schemas.Create {
-					l.creators[at] = append(l.creators[at], contract)
+					x.creators[at] = append(x.creators[at], contract)
 				}
 			}
 		}
 	}
-	return l
+	return x
 }
 
 // Schema returns the schema of the answers of any type, also of a primitive one.
-func (l *Index) Schema(version, name string) (*schemas.Schema, error) {
-	return l.catalog.Schema(version, name, schemas.ForAnswer)
+func (x *Index) Schema(version, name string) (*schemas.Schema, error) {
+	return x.catalog.Schema(version, name, schemas.ForAnswer)
 }
 
 // Mixed reports whether objects of other types may stand in a collection beside those of a type.
-func (l *Index) Mixed(contract *schemas.Contract, way Route) bool {
-	held := l.held[contract.Version+way.Template()]
-	return slices.ContainsFunc(held, func(name string) bool { return name != contract.Name })
+func (x *Index) Mixed(contract *schemas.Contract, route Route) bool {
+	promised := x.promised[contract.Version+route.Template()]
+	return slices.ContainsFunc(promised, func(name string) bool { return name != contract.Name })
 }
 
 // Neighbour returns the next entity type of the version that has no base and no collection in common with the one at i.
-func (l *Index) Neighbour(i int) *schemas.Contract {
-	for step := 1; step < len(l.contracts); step++ {
-		other := l.contracts[(i+step)%len(l.contracts)]
-		related := l.root(other) == l.root(l.contracts[i]) || l.share(other, l.contracts[i])
-		if other.Kind == schemas.Entity && other.Version == l.contracts[i].Version && len(other.Operations) > 0 && !related {
+func (x *Index) Neighbour(i int) *schemas.Contract {
+	for step := 1; step < len(x.contracts); step++ {
+		other := x.contracts[(i+step)%len(x.contracts)]
+		related := x.root(other) == x.root(x.contracts[i]) || x.share(other, x.contracts[i])
+		if other.Kind == schemas.Entity && other.Version == x.contracts[i].Version && len(other.Operations) > 0 && !related {
 			return other
 		}
 	}
-	return &schemas.Contract{Version: l.contracts[i].Version, Name: "noSuchNeighbour"}
+	return &schemas.Contract{Version: x.contracts[i].Version, Name: "noSuchNeighbour"}
 }
 
 // root returns the name of a type's outermost base.
-func (l *Index) root(c *schemas.Contract) string {
-	line := l.catalog.Types(c.Version).Lineage(c.Name)
+func (x *Index) root(c *schemas.Contract) string {
+	line := x.catalog.Types(c.Version).Lineage(c.Name)
 	return line[len(line)-1]
 }
 
 // share reports whether any collection holds objects of both types.
-func (l *Index) share(a, b *schemas.Contract) bool {
+func (x *Index) share(a, b *schemas.Contract) bool {
 	for _, op := range a.Operations {
 		for _, path := range op.Paths {
-			if slices.Contains(l.held[a.Version+RouteOf(path).Template()], b.Name) {
+			if slices.Contains(x.promised[a.Version+RouteOf(path).Template()], b.Name) {
 				return true
 			}
 		}
@@ -84,15 +85,15 @@ func (l *Index) share(a, b *schemas.Contract) bool {
 }
 
 // maker returns the type of which a parent is made at a level of a route; nil where no page creates any.
-// The next step of the way says which types can have what lies below: a cast, or a relationship of theirs.
-func (l *Index) maker(version string, way Route, i int) *schemas.Contract {
-	candidates := slices.Clone(l.creators[version+way.Above(i)+way.Levels[i].Collection])
-	next := way.Tail
-	if i+1 < len(way.Levels) {
-		next = way.Levels[i+1].Collection
+// The next step of the route says which types can have what lies below: a cast, or a relationship of theirs.
+func (x *Index) maker(version string, route Route, i int) *schemas.Contract {
+	candidates := slices.Clone(x.creators[version+route.Above(i)+route.Levels[i].Collection])
+	next := route.Tail
+	if i+1 < len(route.Levels) {
+		next = route.Levels[i+1].Collection
 	}
 	step, _, _ := strings.Cut(strings.TrimPrefix(next, "/"), "/")
-	types := l.catalog.Types(version)
+	types := x.catalog.Types(version)
 	fits := func(c *schemas.Contract) bool {
 		line := types.Lineage(c.Name)
 		if cast, ok := strings.CutPrefix(step, "microsoft.graph."); ok {
@@ -119,22 +120,22 @@ type ParentBody func(name string) []byte
 
 // ParentBodies returns how to make a parent at a level of a route, the best first: by the documented request of its type under
 // another name, then with a display name alone.
-func (l *Index) ParentBodies(version string, way Route, i int) []ParentBody {
+func (x *Index) ParentBodies(version string, route Route, i int) []ParentBody {
 	plain := func(name string) []byte { return Encode(fixtures.Object{{Name: "displayName", Value: name}}) }
 	bodies := []ParentBody{plain}
-	maker := l.maker(version, way, i)
+	maker := x.maker(version, route, i)
 	if maker == nil {
 		return bodies
 	}
-	if body := l.Example(maker); body != nil {
+	if body := x.Example(maker); body != nil {
 		return []ParentBody{documentedParent(maker, body), plain}
 	}
 	return bodies
 }
 
 // Example returns the body of a type's documented create without an id, which is never sent; nil where no page shows one.
-func (l *Index) Example(contract *schemas.Contract) map[string]any {
-	pairs, err := fixtures.ReadPairs(l.pairs, contract.Version, contract.Name)
+func (x *Index) Example(contract *schemas.Contract) map[string]any {
+	pairs, err := fixtures.ReadPairs(x.pairs, contract.Version, contract.Name)
 	if err != nil {
 		return nil
 	}
@@ -149,14 +150,14 @@ func (l *Index) Example(contract *schemas.Contract) map[string]any {
 }
 
 // Other returns another type of which objects can be made in the resource's collection, the smallest; nil where there is none.
-func (l *Index) Other(r *Resource) *schemas.Contract {
+func (x *Index) Other(r *Resource) *schemas.Contract {
 	var least *schemas.Contract
-	for _, each := range l.creators[r.Contract.Version+r.Template()] {
+	for _, each := range x.creators[r.Contract.Version+r.Template()] {
 		if each.Name != r.Contract.Name && (least == nil || len(each.Properties) < len(least.Properties)) {
 			least = each
 		}
 	}
-	if least == nil || l.Example(least) == nil {
+	if least == nil || x.Example(least) == nil {
 		return nil
 	}
 	return least

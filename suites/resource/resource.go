@@ -62,8 +62,10 @@ const (
 func New(index *Index, i int, pairs []fixtures.Pair, options Options) *Resource {
 	contract := index.contracts[i]
 	r := &Resource{
-		Contract: contract, Equality: Equality{index.catalog.Types(contract.Version)}, Options: options, Index: index, Neighbour: index.Neighbour(i),
-		pairs: map[schemas.OperationKind]fixtures.Pair{}, calls: map[string]fixtures.Pair{}, names: map[string]string{}, Updatable: map[string]bool{},
+		Contract: contract, Equality: Equality{index.catalog.Types(contract.Version)}, Options: options, Index: index,
+		Neighbour: index.Neighbour(i),
+		pairs:     map[schemas.OperationKind]fixtures.Pair{}, calls: map[string]fixtures.Pair{}, names: map[string]string{},
+		Updatable: map[string]bool{},
 		Answer: sync.OnceValues(func() (*schemas.Schema, error) {
 			return index.catalog.Schema(contract.Version, contract.Name, schemas.ForAnswer)
 		}),
@@ -100,7 +102,7 @@ func New(index *Index, i int, pairs []fixtures.Pair, options Options) *Resource 
 	return r
 }
 
-// shape finds the kind of a resource by the operations that pages document, with the way to it.
+// shape finds the kind of a resource by the operations that pages document, with the route to it.
 func (r *Resource) shape(observe bool) (Kind, Route) {
 	path := func(kind schemas.OperationKind) string {
 		if op, ok := r.Operation(kind); ok && len(op.Paths) > 0 {

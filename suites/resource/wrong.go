@@ -19,10 +19,10 @@ type Wrong struct {
 	JSON string
 }
 
-// triedInFull is how many properties of a type are tried with every wrong value, thin how many of each rule the others are tried with.
+// sentInFull is how many properties of a type are sent with every wrong value, thin how many of each rule the others are sent with.
 const (
-	triedInFull = 2
-	thin        = 3
+	sentInFull = 2
+	thin       = 3
 )
 
 // kindOf names what properties of one kind are read by: their type, or that they are enums, objects or collections.
@@ -36,8 +36,8 @@ func kindOf(p schemas.Property) string {
 	return p.Type
 }
 
-// thinned keeps a few of each rule, others from turn to turn.
-func thinned[T any](all []T, ruleOf func(T) string, turn int) []T {
+// thinned keeps a few of each rule, others of each nth property.
+func thinned[T any](all []T, ruleOf func(T) string, nth int) []T {
 	byRule := map[string][]T{}
 	for _, each := range all {
 		byRule[ruleOf(each)] = append(byRule[ruleOf(each)], each)
@@ -46,7 +46,7 @@ func thinned[T any](all []T, ruleOf func(T) string, turn int) []T {
 	for _, each := range all {
 		rule := ruleOf(each)
 		if of := byRule[rule]; taken[rule] < min(thin, len(of)) {
-			kept = append(kept, of[(turn*thin+taken[rule])%len(of)])
+			kept = append(kept, of[(nth*thin+taken[rule])%len(of)])
 			taken[rule]++
 		}
 	}
@@ -59,14 +59,14 @@ type Refused struct {
 	Values []Wrong
 }
 
-// refused returns every property that any value is wrong for. The first two of a type are tried with all, the others with some of each rule.
+// refused returns every property that any value is wrong for. The first two of a type are sent with all, the others with some of each rule.
 func (r *Resource) refused() []Refused {
 	var all []Refused
 	seen := map[string]int{}
 	for _, p := range r.Sent {
 		wrong := slices.Concat(wrongValuesOf(p), r.outOfRange(p), r.nestedWrong(p))
 		kind := kindOf(p)
-		if seen[kind]++; seen[kind] > triedInFull {
+		if seen[kind]++; seen[kind] > sentInFull {
 			wrong = thinned(wrong, func(w Wrong) string { return w.Rule }, seen[kind])
 		}
 		if len(wrong) > 0 {
@@ -99,7 +99,8 @@ func isInteger(kind string) bool {
 	return of.IsInteger()
 }
 
-// outOfRange returns values just beyond what the page allows. Where the page's own example is out of its range, the range cannot be trusted.
+// outOfRange returns values just beyond what the page allows. Where the page's own example is out of its range, the range cannot be
+// trusted.
 func (r *Resource) outOfRange(p schemas.Property) []Wrong {
 	var out []Wrong
 	shown, exists := r.Example()[p.Name]
@@ -132,7 +133,7 @@ func within(p schemas.Property, value any) bool {
 	return err != nil || (p.Minimum == nil || n >= *p.Minimum) && (p.Maximum == nil || n <= *p.Maximum)
 }
 
-// Bounds of what is tried inside objects: so many members of a type, so many values for each.
+// Bounds of what is sent inside objects: so many members of a type, so many values for each.
 const (
 	wrongMembersNested = 12
 	wrongValuesNested  = 3

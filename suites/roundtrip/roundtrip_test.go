@@ -17,18 +17,6 @@ const (
 	refusal     = `{"error":{"code":"BadRequest","message":"no"}}`
 )
 
-// wantOutcome wants a verdict, and a reason or what a finding wants and got, divided by "|".
-func wantOutcome(t *testing.T, out conform.Outcome, verdict conform.Verdict, text string) {
-	t.Helper()
-	got := out.Reason
-	if len(out.Findings) > 0 {
-		got = out.Findings[0].Want + "|" + out.Findings[0].Got
-	}
-	if out.Verdict != verdict || got != text {
-		t.Errorf("%s %q, want %s %q", out.Verdict, got, verdict, text)
-	}
-}
-
 // everyRow returns evidence in which every row's create sent one body and got one answer, which GET repeats.
 func everyRow(of *resource.Resource, status int, sent, answer, read string) *conform.Evidence {
 	var transcripts []*conform.Transcript
@@ -66,10 +54,10 @@ func TestValue(t *testing.T) {
 				}
 				return out
 			}
-			wantOutcome(t, judged(schemas.Create, answered), test.verdict, test.text)
-			wantOutcome(t, judged(schemas.Get, answered), conform.Pass, "")
+			conformtest.ExpectExactly(t, judged(schemas.Create, answered), test.verdict, test.text)
+			conformtest.ExpectExactly(t, judged(schemas.Get, answered), conform.Pass, "")
 			read := everyRow(of, 204, body(test.sent), "", body(test.got))
-			wantOutcome(t, judged(schemas.Get, read), test.verdict, test.text)
+			conformtest.ExpectExactly(t, judged(schemas.Get, read), test.verdict, test.text)
 		})
 	}
 }
@@ -86,7 +74,7 @@ func TestValueNotSeen(t *testing.T) {
 		"another answer": {everyRow(of, 201, `{"scriptError":"x"}`, `{}`, `{}`), "create does not answer with the object"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			wantOutcome(t, conformtest.Judge(t, Family(), "value", "scriptError", schemas.Create, test.e), conform.Inconclusive, test.text)
+			conformtest.ExpectExactly(t, conformtest.Judge(t, Family(), "value", "scriptError", schemas.Create, test.e), conform.Inconclusive, test.text)
 		})
 	}
 }
@@ -128,7 +116,7 @@ func TestNull(t *testing.T) {
 	} {
 		t.Run(test.property+" "+test.name, func(t *testing.T) {
 			e := conformtest.Evidence(of, key, test.records...)
-			wantOutcome(t, conformtest.Judge(t, Family(), "null", test.property+":null", schemas.Create, e), test.verdict, test.text)
+			conformtest.ExpectExactly(t, conformtest.Judge(t, Family(), "null", test.property+":null", schemas.Create, e), test.verdict, test.text)
 		})
 	}
 }
@@ -161,7 +149,7 @@ func TestNullInside(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			e := conformtest.Evidence(of, key, test.records...)
 			out := conformtest.Judge(t, Family(), "null_inside", property+":null_inside", schemas.Create, e)
-			wantOutcome(t, out, test.verdict, test.text)
+			conformtest.ExpectExactly(t, out, test.verdict, test.text)
 		})
 	}
 }

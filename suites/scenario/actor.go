@@ -36,7 +36,8 @@ type Probe struct {
 	Upsert    bool // where it succeeds, there is a new object at URL
 }
 
-// Actor is what a script acts through: it sends, records, and removes at the end what a script made. Parallel steps may use it side by side.
+// Actor is what a script acts through: it sends, records, and removes at the end what a script made. Parallel steps may use it side by
+// side.
 type Actor interface {
 	Resource() *resource.Resource
 	// Values gives values that no other scenario sends.

@@ -11,11 +11,11 @@ const (
 	Documented   conform.ScenarioKind = "documented"
 	Rows                              = conform.SampleRow
 	IDs          conform.ScenarioKind = "ids"
-	Concurrent   conform.ScenarioKind = "crowd"
+	Concurrent   conform.ScenarioKind = "concurrent"
 	WrongMembers conform.ScenarioKind = "wrong members of"
 	Nulls        conform.ScenarioKind = "nulls"
 	Patch        conform.ScenarioKind = "patch"
-	Lifecycle    conform.ScenarioKind = "life"
+	Lifecycle    conform.ScenarioKind = "lifecycle"
 	WrongValues  conform.ScenarioKind = "wrong values of"
 	Malformed    conform.ScenarioKind = "malformed"
 	Unknown      conform.ScenarioKind = "unknown"
@@ -163,7 +163,7 @@ const (
 	AuthCall     conform.Act = "auth/call"
 )
 
-// Of the way to a scenario's collection.
+// Of the parents above a scenario's collection.
 const (
 	Parent    conform.Act = "parent"
 	Parents   conform.Act = "parents"
@@ -182,7 +182,8 @@ func MustBeRefused(r *conform.Record) bool { return slices.Contains(mustBeRefuse
 
 // mayFail are the acts that may find nothing, or are free to be refused.
 var mayFail = [...]conform.Act{
-	ClientID, ClientGet, ClientOwn, ExistingID, UnusedID, UnusedNew, OtherID, RaceGone, RaceUpdate, Null, NullGet, Minimal, PatchUnknown, UnknownGet,
+	ClientID, ClientGet, ClientOwn, ExistingID, UnusedID, UnusedNew, OtherID, RaceGone, RaceUpdate, Null, NullGet, Minimal, PatchUnknown,
+	UnknownGet,
 	Location, SecondGet, SecondUpdate, SecondDelete, Gone, GoneUpdate, GoneAgain, OtherType, Wrong, WrongGet, WrongUpdate, Parent, Parents,
 	Ancestors,
 }

@@ -14,7 +14,7 @@ type Credentials struct {
 	values []string // of the Authorization header
 }
 
-// NoCredentials returns all credentials that are tried in place of the token.
+// NoCredentials returns all credentials that are sent in place of the token.
 func NoCredentials() []Credentials {
 	return []Credentials{{"none", []string{}}, {"scheme", []string{"Basic Z3JhcGg6Y29uZm9ybQ=="}}, {"empty", []string{"Bearer "}}}
 }

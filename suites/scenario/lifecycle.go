@@ -3,7 +3,7 @@ package scenario
 import (
 	"net/http"
 
-	"graphconform/fixtures/wire"
+	"graphconform/fixtures"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
@@ -63,7 +63,7 @@ func followLocation(a Actor, made *conform.Record) {
 	if location == "" || made.Status() != http.StatusCreated {
 		return
 	}
-	to, err := wire.Resolve(made.Last().Request.URL, location)
+	to, err := fixtures.Resolve(made.Last().Request.URL, location)
 	switch {
 	case err != nil:
 		a.Note(Location.Once(), conform.NotSent{Cause: conform.Elsewhere, Detail: "no URL: " + conform.Cut(location, 100)})

@@ -31,7 +31,8 @@ type Seen struct {
 // SeenIn lists the answers in which a value that was written is looked for.
 func SeenIn() []Seen {
 	return []Seen{
-		{schemas.Create, Create, ""}, {schemas.Get, Get, ""}, {schemas.List, List, ""}, {schemas.Update, Update, ""}, {schemas.Update, Updated, "@get"},
+		{schemas.Create, Create, ""}, {schemas.Get, Get, ""}, {schemas.List, List, ""}, {schemas.Update, Update, ""},
+		{schemas.Update, Updated, "@get"},
 	}
 }
 

@@ -46,7 +46,8 @@ func WantSame(of *resource.Resource, j *conform.Judgement, r *conform.Record, at
 }
 
 // WantAgreed wants an object to show what another one does in all that clients can set; hint says what that is.
-func WantAgreed(of *resource.Resource, j *conform.Judgement, r *conform.Record, at string, want map[string]any, hint string, is map[string]any) {
+func WantAgreed(of *resource.Resource, j *conform.Judgement, r *conform.Record, at string, want map[string]any, hint string,
+	is map[string]any) {
 	differing := of.Differing(want, is)
 	if j.Holds(len(differing) == 0) {
 		return

@@ -163,6 +163,18 @@ func Expect(t testing.TB, out conform.Outcome, verdict conform.Verdict, text str
 	}
 }
 
+// ExpectExactly wants a verdict, and the whole reason, or what the first finding wants and got, divided by "|".
+func ExpectExactly(t testing.TB, out conform.Outcome, verdict conform.Verdict, text string) {
+	t.Helper()
+	said := out.Reason
+	if len(out.Findings) > 0 {
+		said = out.Findings[0].Want + "|" + out.Findings[0].Got
+	}
+	if out.Verdict != verdict || said != text {
+		t.Errorf("%s: verdict %s (%s), want %s (%s)", out.Check.Rule, out.Verdict, said, verdict, text)
+	}
+}
+
 func find(
 	family conform.Family, name, place string, operation schemas.OperationKind, of *resource.Resource,
 ) (rule conform.Rule, found conform.Place, err error) {

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// layout indents compact JSON so that a difference of two editions reads line by line: one property, member
+// indent writes compact JSON so that a difference of two editions reads line by line: one property, member
 // or operation a line. Containers below that stay on the line. The input must be valid.
-func layout(out *bytes.Buffer, data []byte, depth int, name string) {
+func indent(out *bytes.Buffer, data []byte, depth int, name string) {
 	if len(data) < 2 || data[0] != '{' && data[0] != '[' || depth > 2 && !(depth == 3 && name == "properties") || len(data) == 2 {
 		out.Write(data)
 		return
@@ -27,7 +27,7 @@ func layout(out *bytes.Buffer, data []byte, depth int, name string) {
 			out.WriteString(": ")
 			item = item[end+1:]
 		}
-		layout(out, item, depth+1, key)
+		indent(out, item, depth+1, key)
 	}
 	out.WriteByte('\n')
 	out.WriteString(strings.Repeat("  ", depth))
