@@ -9,6 +9,7 @@ import (
 	"graphconform/runner/exit"
 	"graphconform/runner/settings"
 	"graphconform/suites/conform"
+	"graphconform/suites/guard"
 )
 
 type mapCmd struct {
@@ -33,7 +34,8 @@ func (c *mapCmd) Run(e *env) error {
 	if err := to.Preflight(e.ctx, plan, refusal == ""); err != nil {
 		return exit.With(exit.Inconclusive, err)
 	}
-	probe := claims.Probe{Sender: to.Sender, Parents: s.Target.Parents, Writes: refusal == ""}
+	// A write goes where a look just before finds nothing, and nowhere else.
+	probe := claims.Probe{Sender: guard.New(to.Sender, guard.Options{}), Parents: s.Target.Parents, Writes: refusal == ""}
 	rows := probe.Map(e.ctx, plan)
 	if err := c.print(e, rows); err != nil {
 		return err

@@ -37,12 +37,13 @@ type line struct {
 }
 
 type intent struct {
-	Number     int      `json:"number"`
-	Method     string   `json:"method"`
-	Collection string   `json:"collection"`
-	Name       string   `json:"name,omitempty"`
-	Marks      []string `json:"marks,omitempty"`
-	Own        bool     `json:"own,omitempty"`
+	Number     int            `json:"number"`
+	Method     string         `json:"method"`
+	Collection string         `json:"collection"`
+	Name       string         `json:"name,omitempty"`
+	Marks      []string       `json:"marks,omitempty"`
+	Values     map[string]any `json:"values,omitempty"`
+	Own        bool           `json:"own,omitempty"`
 }
 
 type answered struct {
@@ -99,7 +100,7 @@ func (f *File) Intend(i cleanup.Intent) (int, error) {
 	f.numbers++
 	number := f.numbers
 	f.mutex.Unlock()
-	entry := line{Intent: &intent{Number: number, Method: "POST", Collection: i.Collection, Name: i.Name, Marks: i.Marks, Own: i.Own}}
+	entry := line{Intent: &intent{Number: number, Method: "POST", Collection: i.Collection, Name: i.Name, Marks: i.Marks, Values: i.Values, Own: i.Own}}
 	if i.Own {
 		_, err := f.write(entry)
 		return number, err

@@ -84,7 +84,7 @@ func cut(t *testing.T, path string) {
 
 // A key that comes again is the run's own again.
 func TestARemovedObjectMayComeBack(t *testing.T) {
-	text := `{"format":1,"target":"` + root + `","run":"r"}
+	text := `{"format":2,"target":"` + root + `","run":"r"}
 {"intent":{"number":1,"method":"POST","collection":"` + root + `/beta/a"}}
 {"answered":{"number":1,"made":"` + root + `/beta/a/1"}}
 {"removed":"` + root + `/beta/a/1"}
@@ -98,11 +98,11 @@ func TestARemovedObjectMayComeBack(t *testing.T) {
 }
 
 func TestWrongJournalsAreNamedByLine(t *testing.T) {
-	head := `{"format":1,"target":"` + root + `","run":"r"}` + "\n"
+	head := `{"format":2,"target":"` + root + `","run":"r"}` + "\n"
 	for text, want := range map[string]string{
 		"":                          "x:1: no journal",
 		"hello\n":                   "x:1: no journal",
-		`{"format":2}` + "\n":       "x:1: no journal of format 1",
+		`{"format":2}` + "\n":       "x:1: no journal of format 2",
 		head + "{}\n":               "x:2: a line that says nothing known",
 		head + `{"other":1}` + "\n": "x:2: ",
 		head + `{"answered":{"number":7}}` + "\n":              "x:2: an answer to number 7",
@@ -118,6 +118,6 @@ func TestWrongJournalsAreNamedByLine(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	f.Add(`{"format":1,"target":"http://h","run":"r"}` + "\n" + `{"intent":{"number":1,"collection":"http://h/a"}}` + "\n")
+	f.Add(`{"format":2,"target":"http://h","run":"r"}` + "\n" + `{"intent":{"number":1,"collection":"http://h/a"}}` + "\n")
 	f.Fuzz(func(t *testing.T, text string) { Read(strings.NewReader(text), "x") }) //nolint:errcheck // it must not panic
 }

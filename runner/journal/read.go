@@ -90,7 +90,7 @@ func (b *book) line(text []byte, root string) error {
 		b.left.Held[l.Held] = append(b.left.Held[l.Held], l.IDs...)
 		return within(l.Held)
 	case l.Intent != nil:
-		b.open[l.Intent.Number] = cleanup.Intent{Collection: l.Intent.Collection, Name: l.Intent.Name, Marks: l.Intent.Marks, Own: l.Intent.Own}
+		b.open[l.Intent.Number] = cleanup.Intent{Collection: l.Intent.Collection, Name: l.Intent.Name, Marks: l.Intent.Marks, Values: l.Intent.Values, Own: l.Intent.Own}
 		b.order = append(b.order, l.Intent.Number)
 		return within(l.Intent.Collection)
 	case l.Answered != nil:

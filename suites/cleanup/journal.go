@@ -1,5 +1,14 @@
 package cleanup
 
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+
+	"graphconform/suites/resource"
+)
+
 // Journal keeps what a run is about to make and what it made, so that Sweep can remove what a killed run left.
 // Several goroutines call its methods. runner/journal has one.
 type Journal interface {
@@ -18,5 +27,31 @@ type Intent struct {
 	Collection string   // absolute URL
 	Name       string   // of a parent, which holds the run's name
 	Marks      []string // texts in the body that only the run sends, in lower case: they tell its object from all others
-	Own        bool     // below a parent of the run's own, and gone with it
+	// Values are short members of a body without marks. On a machine of one's own they tell a new object from others, where all agree.
+	Values map[string]any
+	Own    bool // below a parent of the run's own, and gone with it
+}
+
+// mostValues and longestValue bound what a journal keeps of one body.
+const (
+	mostValues   = 8
+	longestValue = 120
+)
+
+// Values picks members of a body that tell an object from others: short texts and numbers, no Boolean and no control information.
+func Values(body []byte) map[string]any {
+	values, sent := map[string]any{}, resource.Members(body)
+	for _, name := range slices.Sorted(maps.Keys(sent)) {
+		text := ""
+		switch value := sent[name].(type) {
+		case string:
+			text = value
+		case json.Number:
+			text = value.String()
+		}
+		if text != "" && len(text) <= longestValue && len(values) < mostValues && !strings.HasPrefix(name, "@") {
+			values[name] = sent[name]
+		}
+	}
+	return values
 }

@@ -6,6 +6,7 @@ import (
 
 	"graphconform/fixtures"
 	"graphconform/schemas/odata"
+	"graphconform/suites/guard"
 )
 
 // shownIn reports whether an object shows a mark that only the intent's POST gave, or a tag of the run, where one is named: nothing else
@@ -17,6 +18,21 @@ func (i Intent) shownIn(object map[string]any, run string) bool {
 	}
 	text := strings.ToLower(string(data))
 	return slices.ContainsFunc(i.texts(), func(mark string) bool { return strings.Contains(text, mark) }) || i.Name == "" && len(odata.Tags(run, text)) > 0
+}
+
+// agrees reports whether an object shows all values that it was made with, and two of them at least.
+func (i Intent) agrees(object map[string]any) bool {
+	agree := 0
+	for name, sent := range i.Values {
+		switch value, present := object[name]; {
+		case !present || value == nil:
+		case guard.SameScalar(sent, value):
+			agree++
+		default:
+			return false
+		}
+	}
+	return len(i.Marks) == 0 && agree > 1
 }
 
 // texts are what marks the object: of a parent its name alone.

@@ -143,10 +143,10 @@ func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool)
 	if status != http.StatusOK {
 		return fmt.Sprintf("GET answered %d, so it is not proved the run's own; it was not touched", status), true
 	}
-	if !made.Intent.shownIn(object, s.run) {
+	if !made.Intent.shownIn(object, s.run) && !s.isNew(made, object) {
 		return "does not show what the run wrote into it, so it is not proved the run's own; it was not touched", true
 	}
-	s.sender.Adopt(made.URL, made.Intent.texts())
+	s.sender.Adopt(made.URL, made.Intent.texts(), made.Intent.Values)
 	exchanges := s.sender.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: made.URL, Header: http.Header{"Accept": {"application/json"}}})
 	switch last := exchanges[len(exchanges)-1]; {
 	case last.Response == nil:
@@ -157,6 +157,13 @@ func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool)
 		return fmt.Sprintf("DELETE answered %d", last.Response.Status), true
 	}
 	return "", true
+}
+
+// isNew reports whether an object without a mark was not there before the run and shows all values that it was made with.
+func (s *sweep) isNew(made Made, object map[string]any) bool {
+	held, known := s.Held[made.Intent.Collection]
+	id, _ := object["id"].(string)
+	return known && id != "" && !slices.Contains(held, id) && made.Intent.agrees(object)
 }
 
 // find returns what an unanswered POST made, as far as the collection tells.

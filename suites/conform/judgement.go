@@ -56,6 +56,10 @@ func (j *Judgement) On(r *Record) bool {
 	if e := r.Last(); e != nil {
 		j.exchanges = append(j.exchanges, e)
 	}
+	if e := r.Last(); e != nil && e.Failure.Kind == fixtures.HeldBack {
+		j.unsupported, j.refusedBy = r.Problem(), r
+		return false
+	}
 	if r.Problem() != "" {
 		j.Lack(r)
 		return false

@@ -64,7 +64,7 @@ func (r *run) removed(ctx context.Context, object string) bool {
 		last := exchanges[len(exchanges)-1]
 		gone := false
 		switch answer := last.Response; {
-		case last.Failure.Kind == fixtures.NotSent: // it is gone already, or not proved the run's own
+		case last.Failure.Kind == fixtures.HeldBack: // it is gone already, or not proved the run's own
 			if !r.guard.Missing(ctx, object) {
 				return false
 			}

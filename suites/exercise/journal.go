@@ -18,8 +18,11 @@ func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 	journal := s.run.target.Journal
 	intent, number := s.intentOf(request), 0
 	if s.mayHoldOthers(request.URL) {
+		if s.run.target.Shared && len(intent.Marks) == 0 {
+			return guard.HeldBack(request, "nothing in it would prove what it makes the run's own")
+		}
 		if err := s.run.existing.note(s, request.URL); err != nil {
-			return guard.NotSent(request, err.Error())
+			return guard.HeldBack(request, err.Error())
 		}
 	}
 	if journal != nil {
@@ -48,6 +51,9 @@ func (s *session) mayHoldOthers(collection string) bool {
 
 func (s *session) intentOf(request fixtures.Request) cleanup.Intent {
 	intent := cleanup.Intent{Collection: request.URL, Marks: s.run.guard.Marks(request.Body), Own: s.run.guard.Owns(request.URL)}
+	if len(intent.Marks) == 0 {
+		intent.Values = cleanup.Values(request.Body)
+	}
 	name := strings.ToLower(s.run.target.Name()) + "-"
 	if i := slices.IndexFunc(intent.Marks, func(mark string) bool { return strings.HasPrefix(mark, name) }); i >= 0 {
 		intent.Name = intent.Marks[i]

@@ -97,7 +97,7 @@ func ItemIDs(items []map[string]any) []string {
 // Throttling answers say that it was not (RFC 6585, section 4; RFC 9110, section 15.6.4).
 func Uncertain(exchange fixtures.Exchange) bool {
 	if exchange.Response == nil {
-		return exchange.Failure.Kind != fixtures.NotSent
+		return exchange.Failure.Kind != fixtures.NotSent && exchange.Failure.Kind != fixtures.HeldBack
 	}
 	status := exchange.Response.Status
 	return !exchange.Failure.None() && status/100 == 2 || status >= 500 && status != http.StatusServiceUnavailable && status != http.StatusNotImplemented
@@ -162,20 +162,20 @@ func (g *Guard) Send(ctx context.Context, request fixtures.Request) []fixtures.E
 	if request.Method == http.MethodGet {
 		return g.Sender.Send(ctx, request)
 	}
+	if g.options.ReadOnly {
+		return NotSent(request, "the run only reads")
+	}
 	if why := g.mayWrite(ctx, request); why != "" {
 		g.mutex.Lock()
 		g.refused[why]++
 		g.mutex.Unlock()
-		return NotSent(request, why)
+		return HeldBack(request, why)
 	}
 	return g.Sender.Send(ctx, request)
 }
 
 // mayWrite says why a write is held back; empty where it may go.
 func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
-	if g.options.ReadOnly {
-		return "the run only reads"
-	}
 	if why := g.misdirected(request.URL); why != "" {
 		return why
 	}
@@ -232,7 +232,12 @@ func (g *Guard) Refused() map[string]int {
 	return maps.Clone(g.refused)
 }
 
-// NotSent returns the exchange of a request that is held back.
+// HeldBack returns the exchange of a request that might touch what is not the run's own.
+func HeldBack(request fixtures.Request, why string) []fixtures.Exchange {
+	return []fixtures.Exchange{{Request: request, Attempt: 1, Failure: fixtures.Failure{Kind: fixtures.HeldBack, Detail: why}}}
+}
+
+// NotSent returns the exchange of a request that is not sent for another reason.
 func NotSent(request fixtures.Request, why string) []fixtures.Exchange {
 	return []fixtures.Exchange{{Request: request, Attempt: 1, Failure: fixtures.Failure{Kind: fixtures.NotSent, Detail: why}}}
 }

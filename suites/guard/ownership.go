@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"graphconform/fixtures/wire"
 	"graphconform/schemas/odata"
 	"graphconform/suites/resource"
 )
@@ -49,11 +50,12 @@ func (g *Guard) Claim(collection, id string, sent []byte) (object, why string) {
 
 // Adopt notes an object that a journal names, with the marks that it was given. Only a look that shows one of them, or another of the
 // run's, which later updates may have written, proves it.
-func (g *Guard) Adopt(object string, marks []string) {
+// Where it has no mark, the values that it was made with prove it, but not in a tenant.
+func (g *Guard) Adopt(object string, marks []string, values map[string]any) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	at := strings.LastIndexByte(object, '/')
-	g.own[object] = &owned{collection: object[:max(at, 0)], id: resource.Unsegment(object[at+1:]), marks: marks, run: g.options.Run}
+	g.own[object] = &owned{collection: object[:max(at, 0)], id: resource.Unsegment(object[at+1:]), marks: marks, state: values, run: g.options.Run}
 	delete(g.gone, object)
 }
 
@@ -210,7 +212,7 @@ func (o *owned) shownIn(body []byte, tenant bool) string {
 	for name, sent := range o.state {
 		switch value, present := object[name]; {
 		case strings.HasPrefix(name, "@") || sent == nil || !present || value == nil:
-		case sameScalar(sent, value):
+		case SameScalar(sent, value):
 			agree++
 		default:
 			differ++
@@ -222,8 +224,8 @@ func (o *owned) shownIn(body []byte, tenant bool) string {
 	return ""
 }
 
-// sameScalar compares a text, an instant or a number with what came back for it. Objects and collections are not compared.
-func sameScalar(sent, got any) bool {
+// SameScalar compares a text, an instant or a number with what came back for it. Objects and collections are not compared.
+func SameScalar(sent, got any) bool {
 	switch sent.(type) {
 	case string, json.Number, bool:
 	default:
@@ -279,7 +281,7 @@ func (g *Guard) look(ctx context.Context, object string) (status int, body []byt
 }
 
 func (g *Guard) lookOnce(ctx context.Context, object string) (int, []byte) {
-	exchanges := g.Sender.Send(ctx, get(object))
+	exchanges := g.Sender.Send(wire.Unlimited(ctx), get(object))
 	last := exchanges[len(exchanges)-1]
 	if last.Response == nil || !last.Failure.None() || last.Request.URL != object { // a redirect shows something else
 		return 0, nil

@@ -224,6 +224,17 @@ func (r *Resource) FirstFree() (schemas.Property, bool) {
 	return schemas.Property{}, false
 }
 
+// Markable returns the first property that has room for a text by which an object is known.
+func (r *Resource) Markable() (schemas.Property, bool) {
+	const room = len("Value ") + 8
+	for _, p := range r.Sent {
+		if p.Type == "String" && !p.Collection && len(p.Enum) == 0 && (p.MaxLength == 0 || p.MaxLength >= room) {
+			return p, true
+		}
+	}
+	return schemas.Property{}, false
+}
+
 // IsFree reports whether a property has one value out of many.
 func IsFree(p schemas.Property) bool {
 	return len(p.Enum) == 0 && !p.Collection && p.Type != "Boolean" && !fixtures.IsComplex(p)

@@ -60,7 +60,11 @@ func patchAgain(a Actor, object *conform.Record, state map[string]any) {
 // patchEmpty sets every property to empty and to null, then fills one of them again.
 func patchEmpty(a Actor, object *conform.Record, state map[string]any) {
 	of := a.Resource()
+	marked, _ := of.Markable()
 	for _, p := range of.Changed {
+		if a.Tenant() && a.Collection().Shared && p.Name == marked.Name {
+			continue // it holds the text by which the object is known to be the run's own
+		}
 		if empty, ok := resource.Empty(p); ok {
 			update(a, Empty.About(p.Name), object, of.Only(p.Name, empty))
 			a.Get(EmptyGet.About(p.Name), object)
