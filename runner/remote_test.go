@@ -19,13 +19,19 @@ import (
 // remote serves a handler at an address of this machine that is not on the loopback interface.
 func remote(t *testing.T, handler http.Handler) string {
 	t.Helper()
+	return served(t, handler, func(ip net.IP) bool { return ip.To4() != nil })
+}
+
+// served serves a handler at an address off the loopback interface that is of use.
+func served(t *testing.T, handler http.Handler, use func(net.IP) bool) string {
+	t.Helper()
 	addresses, err := net.InterfaceAddrs()
 	if err != nil {
 		t.Skip(err)
 	}
 	for _, address := range addresses {
 		ip, ok := address.(*net.IPNet)
-		if !ok || ip.IP.IsLoopback() || ip.IP.To4() == nil {
+		if !ok || ip.IP.IsLoopback() || !use(ip.IP) {
 			continue
 		}
 		listener, err := net.Listen("tcp", net.JoinHostPort(ip.IP.String(), "0"))
@@ -44,14 +50,8 @@ func remote(t *testing.T, handler http.Handler) string {
 // Off the loopback interface a run only reads, unless the flag and the target file's list of tenants both allow more; the tenant is the
 // one that the token names.
 func TestWritingTakesLeave(t *testing.T) {
-	inner := tenant.New()
 	var writes atomic.Int32
-	root := remote(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodGet {
-			writes.Add(1)
-		}
-		inner.ServeHTTP(w, r)
-	}))
+	root := remote(t, writing(&writes))
 	file := filepath.Join(t.TempDir(), "target.yaml")
 	if err := os.WriteFile(file, []byte("url: "+root+"\nallow-tenants: [mine]\n"), 0o600); err != nil {
 		t.Fatal(err)
@@ -77,16 +77,93 @@ func TestWritingTakesLeave(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			writes.Store(0)
-			args := append([]string{"run", "--target", test.target, "--token", test.token, "--report", t.TempDir(), "--select",
-				"beta/deviceComplianceScriptDeviceState/create/status/**",
+			args := append([]string{"run", "--insecure-http", "--target", test.target, "--token", test.token, "--report", t.TempDir(), "--select", "beta/deviceComplianceScriptDeviceState/create/status/**",
 				"--select", "beta/deviceComplianceScriptDeviceState/list/**"}, test.more...)
 			if test.code == exit.Inconclusive {
-				args = []string{"run", "--target", test.target, "--token", test.token, "--report", t.TempDir(), "--select",
-					"beta/deviceComplianceScriptDeviceState/**"}
+				args = []string{"run", "--insecure-http", "--target", test.target, "--token", test.token, "--report", t.TempDir(), "--select", "beta/deviceComplianceScriptDeviceState/**"}
 				args = append(args, test.more...)
 			}
 			code, out := ran(t, args...)
 			if code != test.code || !strings.Contains(out, test.says) || (writes.Load() > 0) != test.writes {
+				t.Errorf("exit code %d, want %d; %d writes; %s", code, test.code, writes.Load(), out)
+			}
+		})
+	}
+}
+
+// writing counts the requests to the fake tenant that write.
+func writing(writes *atomic.Int32) http.Handler {
+	inner := tenant.New()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet {
+			writes.Add(1)
+		}
+		inner.ServeHTTP(w, r)
+	})
+}
+
+const statusOfCreate = "beta/deviceComplianceScriptDeviceState/create/status/**"
+
+// A proxy on this machine may lead to Microsoft Graph: with a token of Microsoft Entra the target is a tenant, and one that is denied is
+// never written to.
+func TestEntraTokensMakeATenant(t *testing.T) {
+	var writes atomic.Int32
+	server := httptest.NewServer(writing(&writes))
+	defer server.Close()
+	file := filepath.Join(t.TempDir(), "target.yaml")
+	text := "url: " + server.URL + "\nallow-tenants: [t1, t2]\ndeny-tenants: [T2]\nemulator: true\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	token := func(issuer, tenant string) string {
+		return "e30." + base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, `{"iss":"%s%s/","tid":%q}`, issuer, tenant, tenant)) + ".s"
+	}
+	const entra = "https://sts.windows.net/"
+	for _, test := range []struct {
+		name, token string
+		more        []string
+		code        int
+		says        string
+		writes      bool
+	}{
+		{"only read", token(entra, "t1"), nil, exit.Inconclusive, "is given a token that Microsoft Entra issued and is only read", false},
+		{"allowed", token(entra, "t1"), []string{"--allow-writes", "--rate", "1000"}, exit.OK, "CONFORMS", true},
+		{"denied", token(entra, "t2"), []string{"--allow-writes"}, exit.Usage, "tenant t2 is among deny-tenants", false},
+		{"denied, with a token of somebody else", token("https://idp.example/", "t2"), nil, exit.Usage, "tenant t2 is among deny-tenants", false},
+		{"neither", token("https://idp.example/", "t3"), nil, exit.OK, "CONFORMS", true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			writes.Store(0)
+			selected := statusOfCreate
+			if !test.writes {
+				selected = "beta/deviceComplianceScriptDeviceState/**"
+			}
+			code, out := ran(t, append([]string{"run", "--target", file, "--token", test.token, "--report", t.TempDir(), "--select", selected}, test.more...)...)
+			if code != test.code || !strings.Contains(out, test.says) || (writes.Load() > 0) != test.writes {
+				t.Errorf("exit code %d, want %d; %d writes; %s", code, test.code, writes.Load(), out)
+			}
+		})
+	}
+}
+
+// An emulator in a container is written to where its addresses are private, and nowhere else.
+func TestEmulators(t *testing.T) {
+	var writes atomic.Int32
+	for _, test := range []struct {
+		name    string
+		private bool
+		code    int
+		says    string
+	}{{"private", true, exit.OK, "CONFORMS"}, {"public", false, exit.Usage, "which is no private address"}} {
+		t.Run(test.name, func(t *testing.T) {
+			root := served(t, writing(&writes), func(ip net.IP) bool { return ip.IsPrivate() == test.private && !ip.IsLinkLocalUnicast() })
+			writes.Store(0)
+			code, out := ran(t, "run", "--target", root, "--token", "opaque-token", "--report", t.TempDir(), "--select", statusOfCreate, "--emulator")
+			if code != exit.Usage || !strings.Contains(out, "--insecure-http") || writes.Load() != 0 {
+				t.Errorf("a token is sent over http: %d, %s", code, out)
+			}
+			code, out = ran(t, "run", "--target", root, "--token", "opaque-token", "--report", t.TempDir(), "--select", statusOfCreate, "--emulator", "--insecure-http")
+			if code != test.code || !strings.Contains(out, test.says) || (writes.Load() > 0) != test.private {
 				t.Errorf("exit code %d, want %d; %d writes; %s", code, test.code, writes.Load(), out)
 			}
 		})

@@ -112,7 +112,11 @@ func immeasurable(value any, at string) (Violation, bool) {
 var pointerEscape = strings.NewReplacer("~", "~0", "/", "~1") // RFC 6901, section 3
 
 // Decode reads exactly one JSON value, keeping numbers as json.Number. Anything behind it is an error.
+// A text beyond what is read has a LimitError.
 func Decode(data []byte) (any, error) {
+	if limit := beyond(data); limit != nil {
+		return nil, limit
+	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
 	var value any

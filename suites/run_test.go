@@ -52,6 +52,13 @@ var vendors = map[string]struct {
 	"remote": {func(t *testing.T) {
 		suites.Run(t, suites.Target{URL: "http://example.com"}, "beta/deviceComplianceDeviceStatus/create/status/*")
 	}, "set AllowWrites"},
+	"a tenant by its token": {func(t *testing.T) { // issued by https://sts.windows.net/t1/
+		suites.Run(t, suites.Target{URL: "http://127.0.0.1:1", Token: "e30.eyJpc3MiOiJodHRwczovL3N0cy53aW5kb3dzLm5ldC90MS8ifQ.c2ln"},
+			"beta/deviceComplianceDeviceStatus/create/status/*")
+	}, "may lead to a tenant; set AllowWrites"},
+	"a token over http": {func(t *testing.T) {
+		suites.Run(t, suites.Target{URL: "http://example.com", Token: "any", AllowWrites: true}, "beta/deviceComplianceDeviceStatus/create/status/*")
+	}, "set OverHTTP"},
 	"nothing": {func(t *testing.T) { suites.Run(t, suites.Target{URL: "http://127.0.0.1:1"}, "beta/nothing/**") }, "matches no check"},
 	"no URL": {func(t *testing.T) {
 		suites.Run(t, suites.Target{}, "beta/deviceComplianceDeviceStatus/create/status/*")

@@ -7,8 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
-	"net"
-	"net/url"
+	"strings"
 	"sync"
 	"testing"
 
@@ -25,7 +24,8 @@ import (
 type Target struct {
 	URL         string            // service root without version segment, such as http://127.0.0.1:8080
 	Token       string            // bearer token; empty for none
-	AllowWrites bool              // also where URL is not on this machine
+	AllowWrites bool              // also where it is a tenant: not on this machine, or with a token that Microsoft Entra issued
+	OverHTTP    bool              // send the token over http to another machine, where everybody on the way can read it
 	Parents     map[string]string // id by placeholder, for parents that are given
 	Workers     int               // scenarios at once; 0 means 4
 	Sender      guard.Sender      // in place of URL and Token; nil for one that is made of them
@@ -101,13 +101,23 @@ func unjudged(outcomes []conform.Outcome) string {
 	return outcomes[0].Reason
 }
 
-// dial returns a sender for the target's URL. Objects are made on other machines only where the target says so.
+// dial returns a sender for the target's URL. Objects are made in tenants only where the target says so.
 func (t Target) dial() (*wire.Sender, error) {
-	root, err := url.Parse(t.URL)
-	if err == nil && !t.AllowWrites && root.Hostname() != "localhost" && !net.ParseIP(root.Hostname()).IsLoopback() {
-		return nil, fmt.Errorf("target %s: not on this machine; set AllowWrites where objects may be made and removed there", t.URL)
+	sender, err := wire.New(wire.Config{Root: t.URL, Token: t.Token})
+	if err != nil {
+		return nil, err
 	}
-	return wire.New(wire.Config{Root: t.URL, Token: t.Token})
+	here := wire.Loopback(t.URL)
+	switch {
+	case !here && !t.AllowWrites:
+		return nil, fmt.Errorf("target %s: not on this machine; set AllowWrites where objects may be made and removed there", t.URL)
+	case !t.AllowWrites && wire.ByEntra(t.Token):
+		return nil, fmt.Errorf("target %s: its token is one that Microsoft Entra issued, so that it may lead to a tenant; "+
+			"set AllowWrites where objects may be made and removed there", t.URL)
+	case !here && t.Token != "" && !t.OverHTTP && strings.HasPrefix(strings.ToLower(t.URL), "http:"):
+		return nil, fmt.Errorf("target %s: a token over http can be read by everybody on the way; give an https URL, or set OverHTTP", t.URL)
+	}
+	return sender, nil
 }
 
 // runID names what a run creates, so that two at once are told apart.

@@ -8,12 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
-	"os/signal"
-	"syscall"
+	"strings"
 
 	"github.com/alecthomas/kong"
 
+	"graphconform/fixtures/wire"
 	"graphconform/runner/connection"
 	"graphconform/runner/exit"
 )
@@ -24,6 +25,7 @@ type env struct {
 	out, err io.Writer
 	getenv   func(string) string
 	given    map[string]string // flags that the command runs with, without secrets
+	ending   *ending           // nil in tests
 }
 
 type commands struct {
@@ -51,9 +53,10 @@ func (e *env) environment() connection.Environment {
 
 // Main runs the program and ends the process.
 func Main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	defer stop()
-	os.Exit(run(env{ctx: ctx, out: os.Stdout, err: os.Stderr, getenv: os.Getenv}, os.Args[1:]))
+	log.SetOutput(io.Discard) // net/http logs what a target sends unasked, as it is
+	ctx, stop := context.WithCancel(context.Background())
+	e := env{ctx: ctx, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, ending: &ending{err: os.Stderr, stop: stop}}
+	os.Exit(run(e, os.Args[1:]))
 }
 
 // run parses the arguments, runs the command and returns the exit code.
@@ -74,15 +77,18 @@ func run(e env, args []string) (code int) {
 			code = exited
 		}
 	}()
+	secrets := wire.NewSecrets(append(secretsOf(args), e.getenv("GRAPH_TOKEN"))...)
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(e.err, "graphconform: %v; `graphconform --help` shows commands and flags\n", err)
+		fmt.Fprintf(e.err, "graphconform: %s; `graphconform --help` shows commands and flags\n", secrets.CutText(err.Error()))
 		return exit.Usage
 	}
+	name, _, _ := strings.Cut(command.Command(), " ")
+	e.ending.watch(name)
 	out := &watched{to: e.out}
 	e.out, e.given = out, given(command)
 	if err = out.told(command.Run(&e)); err != nil && err.Error() != "" {
-		fmt.Fprintln(e.err, "graphconform:", err)
+		fmt.Fprintln(e.err, "graphconform:", secrets.CutText(err.Error()))
 	}
 	return exit.Code(err)
 }

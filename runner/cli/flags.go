@@ -56,3 +56,22 @@ func secret(name string) bool {
 	}
 	return false
 }
+
+// secretsOf returns what the arguments give to flags that hold a token or a header, also where they cannot be parsed.
+func secretsOf(args []string) []string {
+	var out []string
+	for i, arg := range args {
+		name, given, found := strings.Cut(arg, "=")
+		if name != "--token" && name != "--header" {
+			continue
+		}
+		if !found && i+1 < len(args) {
+			given = args[i+1]
+		}
+		if _, behind, pair := strings.Cut(given, "="); pair && name == "--header" {
+			given = behind
+		}
+		out = append(out, given)
+	}
+	return out
+}

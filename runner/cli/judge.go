@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"graphconform/runner/pipeline"
 	"graphconform/runner/profile"
 	"graphconform/runner/report"
+	"graphconform/runner/settings"
 	"graphconform/runner/waiver"
 	"graphconform/suites/evidence"
 	"graphconform/suites/plan"
@@ -24,12 +26,13 @@ type judgeCmd struct {
 	Report   *string `help:"Folder to write the reports to." placeholder:"DIR"`
 	Waivers  string  `help:"Waiver file: failures that are known and do not fail the run." placeholder:"FILE"`
 	Baseline string  `help:"report.json of an earlier run: what failed in it does not fail this one." placeholder:"FILE"`
+	settings.ReportModeFlag
 }
 
 // Run judges the evidence of an earlier run again, offline.
 func (c *judgeCmd) Run(e *env) error {
 	if c.Report != nil {
-		if err := writable(*c.Report); err != nil {
+		if err := report.MakeFolder(*c.Report, c.ReportMode); err != nil {
 			return exit.Usagef("--report %s: %v; name a folder that can be written to", *c.Report, err)
 		}
 	}
@@ -58,7 +61,7 @@ func (c *judgeCmd) Run(e *env) error {
 	if err := result.Ended.Err; err != nil {
 		return exit.With(exit.Usage, err)
 	}
-	if err := report.Publish(e.out, value(c.Report), result.Report); err != nil {
+	if err := cmp.Or(report.Publish(e.out, value(c.Report), result.Report), report.Share(value(c.Report), c.ReportMode)); err != nil {
 		return exit.With(exit.Inconclusive, err)
 	}
 	if reader.Header.Plan != result.Report.Plan {

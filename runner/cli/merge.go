@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,11 +9,13 @@ import (
 	"graphconform/runner/compare"
 	"graphconform/runner/exit"
 	"graphconform/runner/report"
+	"graphconform/runner/settings"
 )
 
 type mergeCmd struct {
 	Parts []string `arg:"" name:"dir" help:"Folders that run --shard --report wrote, one for each part."`
 	Out   string   `required:"" help:"Folder to write the reports of the whole to." placeholder:"DIR"`
+	settings.ReportModeFlag
 }
 
 // Run joins reports. Its exit code is that of a run of the whole.
@@ -33,10 +36,10 @@ func (c *mergeCmd) Run(e *env) error {
 	if err != nil {
 		return exit.Usagef("merge: %w", err)
 	}
-	if err := writable(c.Out); err != nil {
+	if err := report.MakeFolder(c.Out, c.ReportMode); err != nil {
 		return exit.Usagef("--out %s: %v; name a folder that can be written to", c.Out, err)
 	}
-	if err := report.WriteAll(c.Out, whole); err != nil {
+	if err := cmp.Or(report.WriteAll(c.Out, whole), report.Share(c.Out, c.ReportMode)); err != nil {
 		return exit.With(exit.Inconclusive, fmt.Errorf("--out: %w", err))
 	}
 	report.Terminal(e.out, whole)

@@ -1,16 +1,19 @@
 package cli
 
 import (
+	"cmp"
 	"fmt"
 
 	"graphconform/runner/exit"
 	"graphconform/runner/report"
+	"graphconform/runner/settings"
 )
 
 type reportCmd struct {
 	File   string  `arg:"" help:"report.json of a run."`
 	Format string  `help:"What to print: ${enum}." enum:"text,json,html,md,junit,github,azure,har" default:"text"`
 	Report *string `help:"Folder to write all formats to, in place of printing one." placeholder:"DIR"`
+	settings.ReportModeFlag
 }
 
 // Run renders a report again.
@@ -25,10 +28,10 @@ func (c *reportCmd) Run(e *env) error {
 	if *c.Report == "" {
 		return exit.Usagef("--report: empty; name a folder")
 	}
-	if err := writable(*c.Report); err != nil {
+	if err := report.MakeFolder(*c.Report, c.ReportMode); err != nil {
 		return exit.Usagef("--report %s: %v; name a folder that can be written to", *c.Report, err)
 	}
-	if err := report.WriteAll(*c.Report, r); err != nil {
+	if err := cmp.Or(report.WriteAll(*c.Report, r), report.Share(*c.Report, c.ReportMode)); err != nil {
 		return exit.With(exit.Inconclusive, fmt.Errorf("--report: %w", err))
 	}
 	return nil

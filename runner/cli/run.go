@@ -43,7 +43,7 @@ func (c *runCmd) Run(e *env) error {
 		return err
 	}
 	if s.Report != "" {
-		if err := writable(s.Report); err != nil {
+		if err := report.MakeFolder(s.Report, s.Mode); err != nil {
 			return exit.Usagef("--report %s: %v; name a folder that can be written to", s.Report, err)
 		}
 	}
@@ -71,6 +71,7 @@ func (c *runCmd) Run(e *env) error {
 		return err
 	}
 	defer to.Close()
+	e.ending.add(to.Close)
 	if err := permit(e, s, to); err != nil {
 		return err
 	}
@@ -103,27 +104,18 @@ func pipelineOf(s settings.Settings) (inputs pipeline.Pipeline, err error) {
 	return inputs, nil
 }
 
-// writable makes the folder and tries to write to it, before anything is sent.
-func writable(dir string) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	probe, err := os.CreateTemp(dir, ".probe-*")
-	if err != nil {
-		return err
-	}
-	probe.Close() //nolint:errcheck // it is empty
-	return os.Remove(probe.Name())
-}
-
 // permit makes sure that a run which writes may do so.
 func permit(e *env, s settings.Settings, to *connection.Connection) error {
 	switch {
 	case s.Observe:
 		return nil
 	case s.ReadOnly():
-		fmt.Fprintf(e.err, "graphconform: %s is not on the loopback interface and is only read; "+
-			"--allow-writes, with its tenant among allow-tenants of the target file, changes that\n", to.Root())
+		why := "is not on the loopback interface"
+		if s.Entra {
+			why = "is given a token that Microsoft Entra issued"
+		}
+		fmt.Fprintf(e.err, "graphconform: %s %s and is only read; "+
+			"--allow-writes, with its tenant among allow-tenants of the target file, changes that\n", to.Root(), why)
 		return nil
 	}
 	_, err := to.WritePermission(e.ctx)
@@ -138,7 +130,7 @@ func targetOf(s settings.Settings, run string) exercise.Target {
 	t := exercise.Target{
 		Parents: s.Target.Parents, RunID: cmp.Or(run, runID()), Private: s.Embedded, Prefix: s.Target.Prefix, Workers: s.Workers(), ReadOnly: s.ReadOnly(), Shared: !s.Loopback(),
 	}
-	if s.Graph() {
+	if s.MaybeGraph() {
 		t.Consistent = consistency
 	}
 	return t
@@ -161,6 +153,7 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 	}
 	if noted != nil {
 		target.Journal = noted
+		e.ending.add(func() { sayLeft(e.err, noted.Path(), s.Sweep) })
 	}
 	unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
 	source := &pipeline.Exercise{Target: target, Redactor: inputs.Redactor, Unreached: unreached, Requests: to.Sender.Sent}
@@ -180,15 +173,23 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 		return exit.With(exit.Inconclusive, err)
 	}
 	if unreached != nil { // said once, and in the reports
-		if err := report.PublishUnreached(s.Report, result.Report); err != nil {
+		if err := cmp.Or(report.PublishUnreached(s.Report, result.Report), share(s)); err != nil {
 			return exit.With(exit.Inconclusive, err)
 		}
 		return exit.With(exit.Inconclusive, unreached)
 	}
-	if err := report.Publish(e.out, s.Report, result.Report); err != nil {
+	if err := cmp.Or(report.Publish(e.out, s.Report, result.Report), share(s)); err != nil {
 		return exit.With(exit.Inconclusive, err)
 	}
 	return verdict(e, result)
+}
+
+// share lets others read what the run wrote, where that is asked for.
+func share(s settings.Settings) error {
+	if s.Report == "" {
+		return nil
+	}
+	return report.Share(s.Report, s.Mode, evidence.FileName, filepath.Base(journal.Path(s.Report, "")))
 }
 
 // recordTo lets the evidence of a run go into the folder of its reports, where one is named. A run that goes on with an earlier one takes

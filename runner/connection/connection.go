@@ -5,6 +5,7 @@
 package connection
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -12,6 +13,8 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"graphconform/fixtures/wire"
@@ -28,7 +31,9 @@ type Connection struct {
 	root     string
 	cloud    target.Cloud
 	tokens   wire.TokenSource
-	end      func() // ends what was started for it
+	signedIn bool     // requests carry a token
+	end      func()   // ends what was started for it
+	secrets  []string // with which to sign in
 }
 
 // Environment is what signing in needs beside the settings.
@@ -57,12 +62,16 @@ func Open(ctx context.Context, s settings.Settings, at Endpoint, environment Env
 	if c.tokens, err = c.signIn(environment, security); err != nil {
 		return nil, exit.With(exit.Usage, err)
 	}
+	if err := cmp.Or(c.overHTTP(), c.tooShort()); err != nil {
+		return nil, err
+	}
 	config := wire.Config{
 		Root: c.root, Tokens: c.tokens, Timeout: time.Duration(s.Target.Timeout), Conns: s.Workers(), TLS: security, Header: http.Header{},
-		MaxRequests: s.Target.MaxRequests, Transport: at.Transport,
+		MaxRequests: s.Target.MaxRequests, Transport: at.Transport, Private: s.Emulator() && !s.Loopback(),
+		Secrets: slices.Concat(s.Secrets, c.secrets),
 	}
 	config.Rate, config.WriteRate = s.Rates()
-	if s.Graph() {
+	if s.MaybeGraph() {
 		config.InFlight = graphInFlight
 	}
 	for name, value := range s.Target.Headers {
@@ -82,6 +91,24 @@ func Open(ctx context.Context, s settings.Settings, at Endpoint, environment Env
 		}
 	}
 	return c, nil
+}
+
+// overHTTP refuses to send a token where everybody on the way can read it.
+func (c *Connection) overHTTP() error {
+	if !c.signedIn || c.settings.Target.InsecureHTTP || !strings.HasPrefix(strings.ToLower(c.root), "http:") || target.Loopback(c.root) {
+		return nil
+	}
+	return exit.Usagef("target %s: a token over http can be read, and used, by everybody on the way; give an https URL, "+
+		"or --insecure-http where the way is your own", c.root)
+}
+
+// tooShort refuses to sign in elsewhere with what could not be cut out of an answer.
+func (c *Connection) tooShort() error {
+	if target.Loopback(c.root) || !slices.ContainsFunc(c.secrets, func(secret string) bool { return len(secret) < wire.ShortestSecret }) {
+		return nil
+	}
+	return exit.Usagef("sign-in: a secret is shorter than %d characters, which cannot be told from other texts and kept out of reports",
+		wire.ShortestSecret)
 }
 
 // Root is the service root as the settings have it.

@@ -3,26 +3,41 @@ package connection
 import (
 	"context"
 	"fmt"
+	"net"
+	"net/url"
 	"slices"
+	"strings"
 
+	"graphconform/fixtures/wire"
 	"graphconform/runner/exit"
 	"graphconform/runner/signin"
 )
 
-// WritePermission returns why the target must not be written to; empty where it may. Loopback is free for all. Elsewhere it takes the
-// flag and the tenant's id in the target file, and the tenant is the one that the token names, where it names one.
+// WritePermission returns why the target must not be written to; empty where it may. Loopback is free for all, and so is an emulator at
+// private addresses. Elsewhere it takes the flag and the tenant's id in the target file, and the tenant is the one that the token names,
+// where it names one. No tenant that the target file denies is ever written to.
 func (c *Connection) WritePermission(ctx context.Context) (refusal string, err error) {
 	s := c.settings
-	if s.Loopback() {
-		return "", nil
-	}
-	if !s.AllowWrites {
+	if !s.Loopback() && !s.AllowWrites && !s.Emulator() {
 		return "--allow-writes is not given", nil
+	}
+	if s.Embedded {
+		return "", nil
 	}
 	id := s.Target.Tenant
 	token, err := c.tokens(ctx)
 	if err != nil {
 		return "", exit.With(exit.Inconclusive, fmt.Errorf("sign-in: %w", err))
+	}
+	if denied := denied(s.Target.DenyTenants, append(wire.IssuerOf(token).Tenants, id)); denied != "" {
+		return "", exit.Usagef("tenant %s is among deny-tenants of the target file: nothing is written to it; "+
+			"leave --allow-writes out to read it", denied)
+	}
+	switch {
+	case s.Loopback():
+		return "", nil
+	case s.Emulator():
+		return "", c.private(ctx)
 	}
 	if claims, err := signin.Read(token); err == nil && claims.Tenant != "" {
 		if id != "" && id != claims.Tenant {
@@ -38,4 +53,33 @@ func (c *Connection) WritePermission(ctx context.Context) (refusal string, err e
 			"add it there if it is one made for tests", id)
 	}
 	return "", nil
+}
+
+// denied returns the first of the ids that is denied; empty where none is.
+func denied(list, ids []string) string {
+	for _, id := range ids {
+		if slices.ContainsFunc(list, func(other string) bool { return id != "" && strings.EqualFold(other, id) }) {
+			return id
+		}
+	}
+	return ""
+}
+
+// private makes sure that an emulator has private addresses only. The sender holds it again whenever it connects.
+func (c *Connection) private(ctx context.Context) error {
+	parsed, err := url.Parse(c.root)
+	if err != nil {
+		return exit.Usagef("--emulator: %v", err)
+	}
+	addresses, err := net.DefaultResolver.LookupNetIP(ctx, "ip", parsed.Hostname())
+	if err != nil || len(addresses) == 0 {
+		return exit.With(exit.Inconclusive, fmt.Errorf("--emulator: %s has no address: %w", parsed.Hostname(), err))
+	}
+	for _, address := range addresses {
+		if !wire.Private(address) {
+			return exit.Usagef("--emulator: %s is %s, which is no private address, and may be a tenant; "+
+				"it takes --allow-writes and allow-tenants in a target file", parsed.Hostname(), address.Unmap())
+		}
+	}
+	return nil
 }

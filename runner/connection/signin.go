@@ -2,6 +2,7 @@ package connection
 
 import (
 	"cmp"
+	"context"
 	"crypto/tls"
 	"fmt"
 	"net/http"
@@ -19,6 +20,7 @@ func (c *Connection) signIn(environment Environment, security *tls.Config) (wire
 	s := c.settings
 	method := s.Target.SignIn.Method
 	if s.Token != nil && (method == "" || method == "token") {
+		c.signedIn = *s.Token != ""
 		return wire.Fixed(*s.Token), nil
 	}
 	if method == "" && s.Graph() {
@@ -39,11 +41,23 @@ func (c *Connection) signIn(environment Environment, security *tls.Config) (wire
 		}
 		config.HTTP = &http.Client{Transport: transport, Timeout: time.Minute}
 	}
+	c.secrets = config.Secrets()
 	source, err := signin.New(config)
 	if err != nil {
 		return nil, err
 	}
-	return source.Token, nil
+	c.signedIn = method != "" && method != "none"
+	if s.Entra || s.Embedded || !target.Loopback(c.root) {
+		return source.Token, nil
+	}
+	// The target counts as one of this machine; a token of a tenant would belie that.
+	return func(ctx context.Context) (string, error) {
+		token, err := source.Token(ctx)
+		if wire.ByEntra(token) {
+			return "", fmt.Errorf("the token is one that Microsoft Entra issued, so that the target is a tenant; leave sign-in.authority out")
+		}
+		return token, err
+	}, nil
 }
 
 // scope is what tokens are asked for.

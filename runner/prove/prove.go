@@ -70,7 +70,9 @@ func Run(ctx context.Context, options Options, done func(Case)) Result {
 	var group sync.WaitGroup
 	slots := make(chan struct{}, cmp.Or(options.AtOnce, 2))
 	for i := range cases {
-		slots <- struct{}{}
+		if slots <- struct{}{}; ctx.Err() != nil {
+			break
+		}
 		group.Go(func() {
 			defer func() { <-slots }()
 			cases[i].run(ctx, options)

@@ -218,7 +218,7 @@ func (s *stored) restore(doc *document, rules map[string]Rule) (Check, error) {
 
 func within(index *int, n int) bool { return index == nil || *index >= 0 && *index < n }
 
-// WriteFile writes a file that is either whole or not there.
+// WriteFile writes a file that is either whole or not there, and for the user alone.
 func WriteFile(path string, write func(io.Writer) error) error {
 	file, err := os.CreateTemp(filepath.Dir(path), ".report-*")
 	if err != nil {
@@ -228,9 +228,6 @@ func WriteFile(path string, write func(io.Writer) error) error {
 	err = write(file)
 	if closing := file.Close(); err == nil {
 		err = closing
-	}
-	if err == nil {
-		err = os.Chmod(file.Name(), 0o644)
 	}
 	if err == nil {
 		err = os.Rename(file.Name(), path)

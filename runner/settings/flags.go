@@ -1,6 +1,10 @@
 package settings
 
-import "time"
+import (
+	"time"
+
+	"graphconform/runner/report"
+)
 
 // Flags are what is given to a command that checks a target, by flags or by the environment. Nothing changes them.
 type Flags struct {
@@ -11,6 +15,8 @@ type Flags struct {
 	Strict  bool     `help:"Also check what the real service itself is known to break."`
 	Fault   []string `help:"Fault of the embedded tenant, by name. May be given again." placeholder:"NAME"`
 	Variant []string `help:"Variant of the embedded tenant, by name. May be given again." placeholder:"NAME"`
+
+	ReportModeFlag
 
 	OnlyFailed *string `help:"report.json of an earlier run: check again what failed or could not be judged in it, and nothing else." placeholder:"FILE"`
 
@@ -35,23 +41,30 @@ type RenamedFlag struct {
 	Renamed *string `help:"Names that derive --diff --renamed found spelt otherwise: checks are known by their former ids too. Else the list inside the program." placeholder:"FILE"`
 }
 
+// ReportModeFlag lets others read what a run writes.
+type ReportModeFlag struct {
+	ReportMode report.Mode `help:"Permissions of the files of a report, its journal and evidence, such as 0640; else they are for the user alone." placeholder:"MODE"`
+}
+
 // TargetFlags say where the target is and how it is reached. What they give goes before the target file.
 type TargetFlags struct {
-	Target      *string           `help:"Target file (FILE.yaml), or the service root without version segment, such as http://127.0.0.1:8080." placeholder:"FILE|URL"`
-	Cloud       string            `help:"In place of --target: a deployment of Microsoft Graph (global, usgov-l4, usgov-l5, china)." placeholder:"NAME"`
-	Token       *string           `help:"Bearer token for the target; else the variable GRAPH_TOKEN." env:"GRAPH_TOKEN" placeholder:"TOKEN"`
-	SignIn      string            `help:"How to get a token: client-secret, certificate, workload-identity, github-oidc, azure-pipelines, managed-identity, azure-cli, device-code, token, none." placeholder:"METHOD"`
-	Tenant      string            `help:"Id of the tenant." placeholder:"ID"`
-	AllowWrites bool              `help:"Write to a target that is not on the loopback interface, where its file allows the tenant; else such a target is only read."`
-	Parent      map[string]string `help:"Id of a parent to work below, by placeholder name. May be given again." placeholder:"NAME=ID"`
-	Workers     int               `help:"Scenarios at once; 4 for the embedded tenant, else 16 on loopback and 4 elsewhere." placeholder:"N"`
-	Timeout     *time.Duration    `help:"Time limit of one request; else 30s." placeholder:"TIME"`
-	Rate        float64           `help:"Requests a second; else 20, of these 2 that write, for Microsoft Graph, and any number elsewhere." placeholder:"N"`
-	MaxRequests int64             `help:"Send no more requests than this, but for removing what was made." placeholder:"N"`
-	Header      map[string]string `help:"Header of every request. May be given again." placeholder:"NAME=VALUE"`
-	Proxy       string            `help:"HTTP proxy; else what the environment names." placeholder:"URL"`
-	CAFile      string            `name:"ca-file" help:"PEM file of certificate authorities to trust." placeholder:"FILE"`
-	Insecure    bool              `help:"Trust any certificate; for https on the loopback interface only."`
-	Exec        string            `help:"Command that serves the target: started before, ended after the run." placeholder:"COMMAND"`
-	Redact      []string          `help:"JSONPath of a value that no report may show. May be given again." placeholder:"JSONPATH" sep:"none"`
+	Target       *string           `help:"Target file (FILE.yaml), or the service root without version segment, such as http://127.0.0.1:8080." placeholder:"FILE|URL"`
+	Cloud        string            `help:"In place of --target: a deployment of Microsoft Graph (global, usgov-l4, usgov-l5, china)." placeholder:"NAME"`
+	Token        *string           `help:"Bearer token for the target; else the variable GRAPH_TOKEN." env:"GRAPH_TOKEN" placeholder:"TOKEN"`
+	SignIn       string            `help:"How to get a token: client-secret, certificate, workload-identity, github-oidc, azure-pipelines, managed-identity, azure-cli, device-code, token, none." placeholder:"METHOD"`
+	Tenant       string            `help:"Id of the tenant." placeholder:"ID"`
+	AllowWrites  bool              `help:"Write to a tenant that the target file allows; else it is only read. A tenant is what is not on the loopback interface, or is given a token of Microsoft Entra."`
+	Emulator     bool              `help:"Nobody's objects are there: write to a target whose name resolves to private addresses only."`
+	Parent       map[string]string `help:"Id of a parent to work below, by placeholder name. May be given again." placeholder:"NAME=ID"`
+	Workers      int               `help:"Scenarios at once; 4 for the embedded tenant, else 16 on loopback and 4 elsewhere." placeholder:"N"`
+	Timeout      *time.Duration    `help:"Time limit of one request; else 30s." placeholder:"TIME"`
+	Rate         float64           `help:"Requests a second; else 20, of these 2 that write, for Microsoft Graph, and any number elsewhere." placeholder:"N"`
+	MaxRequests  int64             `help:"Send no more requests than this, but for removing what was made." placeholder:"N"`
+	Header       map[string]string `help:"Header of every request. May be given again." placeholder:"NAME=VALUE"`
+	Proxy        string            `help:"HTTP proxy; else what the environment names." placeholder:"URL"`
+	CAFile       string            `name:"ca-file" help:"PEM file of certificate authorities to trust." placeholder:"FILE"`
+	Insecure     bool              `help:"Trust any certificate; for https on the loopback interface only."`
+	InsecureHTTP bool              `name:"insecure-http" help:"Send the token over http to what is not on the loopback interface: everybody on the way can read it there."`
+	Exec         string            `help:"Command that serves the target: started before, ended after the run." placeholder:"COMMAND"`
+	Redact       []string          `help:"JSONPath of a value that no report may show. May be given again." placeholder:"JSONPATH" sep:"none"`
 }

@@ -20,8 +20,11 @@ const (
 // defaultTimeout is the time limit of a request where none is given.
 const defaultTimeout = 30 * time.Second
 
-// Loopback reports whether nothing leaves this machine.
-func (s *Settings) Loopback() bool {
+// Loopback reports whether nothing leaves this machine. Where a token that Microsoft Entra issued is given, something is meant to: the
+// target may be a proxy that leads to Microsoft Graph.
+func (s *Settings) Loopback() bool { return !s.Entra && s.onMachine() }
+
+func (s *Settings) onMachine() bool {
 	return (s.Embedded || target.Loopback(s.Target.URL)) && (s.Target.Proxy == "" || target.Loopback(s.Target.Proxy))
 }
 
@@ -31,11 +34,19 @@ func (s *Settings) Graph() bool {
 	return graph || s.Target.Cloud != ""
 }
 
+// MaybeGraph reports whether the target is a deployment of Microsoft Graph, or may lead to one: its token is one for that.
+func (s *Settings) MaybeGraph() bool { return s.Graph() || s.Entra }
+
+// Emulator reports whether the target is said to hold nobody's objects, and its token does not speak against it.
+func (s *Settings) Emulator() bool { return s.Target.Emulator && !s.Entra && !s.Graph() }
+
 // ReadOnly reports whether nothing may be sent that writes: because that is wished for, or because nobody allowed more.
-func (s *Settings) ReadOnly() bool { return s.Observe || !s.Loopback() && !s.AllowWrites }
+func (s *Settings) ReadOnly() bool {
+	return s.Observe || !s.Loopback() && !s.AllowWrites && !s.Emulator()
+}
 
 // NoAuth reports whether no bad tokens are sent: Microsoft Graph would take them for an attack.
-func (s *Settings) NoAuth() bool { return s.Graph() && !s.Target.Auth }
+func (s *Settings) NoAuth() bool { return s.MaybeGraph() && !s.Target.Auth }
 
 // Workers is how many scenarios run at once.
 func (s *Settings) Workers() int {
@@ -52,7 +63,7 @@ func (s *Settings) Workers() int {
 
 // Rates returns how many requests a second are sent, and how many that write; 0 for any number.
 func (s *Settings) Rates() (all, writes float64) {
-	if s.Graph() {
+	if s.MaybeGraph() {
 		return cmp.Or(s.Target.Rate, graphRate), cmp.Or(s.Target.Rate, graphWriteRate)
 	}
 	return s.Target.Rate, s.Target.Rate
@@ -91,6 +102,7 @@ func (s *Settings) Configuration(flags map[string]string) map[string]string {
 	for name, value := range map[string]string{
 		"cloud": s.Target.Cloud, "tenant": s.Target.Tenant, "profile": s.Target.Profile, "claims": s.Target.Claims, "prefix": s.Target.Prefix,
 		"sign-in": s.Target.SignIn.Method, "allow-tenants": strings.Join(s.Target.AllowTenants, ", "),
+		"deny-tenants": strings.Join(s.Target.DenyTenants, ", "),
 	} {
 		if value != "" {
 			out[name] = value
@@ -98,6 +110,9 @@ func (s *Settings) Configuration(flags map[string]string) map[string]string {
 	}
 	if s.Target.Rate > 0 {
 		out["rate"] = fmt.Sprint(s.Target.Rate)
+	}
+	if s.Target.Emulator {
+		out["emulator"] = "true"
 	}
 	if s.Target.MaxRequests > 0 {
 		out["max-requests"] = fmt.Sprint(s.Target.MaxRequests)

@@ -19,6 +19,7 @@ type Inputs struct {
 	Earlier *report.Report  // of --resume; nil where it is not given
 	Claims  map[string]bool // of the claims file; nil where none is named
 	Seed    uint64          // for a run that is given none
+	Token   string          // of the variable that the target file names; empty where it names none
 }
 
 // Read reads the files that the flags name, and draws a seed.
@@ -58,6 +59,7 @@ func (f *TargetFlags) Read() (in Inputs, err error) {
 	if in.File, err = target.ReadFile(*f.Target); err != nil {
 		return in, exit.With(exit.Usage, err)
 	}
+	in.Token = os.Getenv(in.File.SignIn.TokenEnv)
 	return in, nil
 }
 

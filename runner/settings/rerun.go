@@ -3,7 +3,6 @@ package settings
 import (
 	"fmt"
 	"maps"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -46,15 +45,17 @@ func (f *TargetFlags) rerun() string {
 		line.text("parent", name+"="+f.Parent[name])
 	}
 	line.flag("allow-writes", f.AllowWrites)
+	line.flag("emulator", f.Emulator)
 	if f.Timeout != nil {
 		line.text("timeout", f.Timeout.String())
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Header)) {
 		line.text("header", name+"="+secret)
 	}
-	line.text("proxy", withoutPassword(f.Proxy))
+	line.text("proxy", f.Proxy)
 	line.text("ca-file", f.CAFile)
 	line.flag("insecure", f.Insecure)
+	line.flag("insecure-http", f.InsecureHTTP)
 	if f.Exec != "" {
 		line.text("exec", secret) // a command line may hold one
 	}
@@ -62,17 +63,6 @@ func (f *TargetFlags) rerun() string {
 		line.text("redact", path)
 	}
 	return line.String()
-}
-
-// withoutPassword returns the URL of a proxy with a placeholder for whom it lets in.
-func withoutPassword(proxy string) string {
-	parsed, err := url.Parse(proxy)
-	if err != nil || parsed.User == nil {
-		return proxy
-	}
-	bare := *parsed
-	bare.User = nil
-	return strings.Replace(bare.String(), "://", "://"+secret+"@", 1)
 }
 
 // commandLine gathers flags.

@@ -8,10 +8,12 @@ import (
 	"cmp"
 	"maps"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
 	"graphconform/fixtures/tenant"
+	"graphconform/fixtures/wire"
 	"graphconform/runner/exit"
 	"graphconform/runner/profile"
 	"graphconform/runner/report"
@@ -25,6 +27,8 @@ type Settings struct {
 	// The target.
 	Target      target.File // the target file with the flags laid over it
 	Token       *string     // bearer token; nil to sign in
+	Secrets     []string    // beside the token, to be kept out of all that is shown
+	Entra       bool        // the target is given a token that Microsoft Entra issued
 	AllowWrites bool
 	Parents     map[string]string // those of Target.Parents that flags gave: each has to be one that is planned
 	Embedded    bool              // the target is the fake tenant inside the program
@@ -45,6 +49,7 @@ type Settings struct {
 	Known   waiver.Files
 	Earlier *report.Report // what an interrupted run judged; nil for a run from the start
 	Report  string         // folder for reports; empty for none
+	Mode    report.Mode    // of the files there
 	Rerun   string         // start of a command that checks the same target again
 	Sweep   string         // the flags with which sweep removes what a run left there
 }
@@ -80,7 +85,7 @@ func (f *Flags) Resolve(in Inputs) (Settings, error) {
 	}
 	s.Faults, s.Variants, s.Catalog, s.Claims, s.Observe, s.DryRun = f.Fault, f.Variant, f.Catalog, in.Claims, f.Observe, f.Plan
 	s.Known = waiver.Files{Waivers: value(f.Waivers), Baseline: value(f.Baseline), Renamed: value(f.Renamed)}
-	s.Report = value(f.Report)
+	s.Report, s.Mode = value(f.Report), f.ReportMode
 	s.Target.Claims = f.claims(in.File)
 	if s.Embedded && s.Token == nil {
 		token := embeddedToken
@@ -203,6 +208,8 @@ func (f *TargetFlags) Resolve(in Inputs) (Settings, error) {
 	file.Proxy = cmp.Or(f.Proxy, file.Proxy)
 	file.CAFile = cmp.Or(f.CAFile, file.CAFile)
 	file.Insecure = file.Insecure || f.Insecure
+	file.InsecureHTTP = file.InsecureHTTP || f.InsecureHTTP
+	file.Emulator = file.Emulator || f.Emulator
 	file.Exec = cmp.Or(f.Exec, file.Exec)
 	file.Redact = append(file.Redact[:len(file.Redact):len(file.Redact)], f.Redact...)
 	file.Parents = laid(file.Parents, f.Parent)
@@ -211,7 +218,25 @@ func (f *TargetFlags) Resolve(in Inputs) (Settings, error) {
 		file.Timeout = target.Duration(*f.Timeout)
 	}
 	s.Target, s.Embedded = file, file.URL == "" && file.Cloud == ""
-	return s, f.check(&file)
+	s.Entra = !s.Embedded && byEntra(&file, value(f.Token), in.Token)
+	s.Secrets = f.secrets()
+	return s, cmp.Or(f.check(&s), f.checkSecrets(&s))
+}
+
+// byEntra reports whether a target is given a token that Microsoft Entra issued: by --token, a variable, a header or a sign-in there.
+func byEntra(file *target.File, tokens ...string) bool {
+	switch method := file.SignIn.Method; method {
+	case "none":
+	case "", "token":
+		if slices.ContainsFunc(tokens, wire.ByEntra) {
+			return true
+		}
+	default:
+		if file.SignIn.Authority == "" || wire.EntraAuthority(file.SignIn.Authority) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(slices.Collect(maps.Values(file.Headers)), wire.ByEntra)
 }
 
 func laid(under, over map[string]string) map[string]string {
@@ -224,7 +249,8 @@ func laid(under, over map[string]string) map[string]string {
 }
 
 // check words what cannot be as the flag that gave it.
-func (f *TargetFlags) check(file *target.File) error {
+func (f *TargetFlags) check(s *Settings) error {
+	file := &s.Target
 	switch {
 	case f.Workers < 0:
 		return exit.Usagef("--workers %d: give a number from 1 on", f.Workers)
@@ -245,7 +271,15 @@ func (f *TargetFlags) check(file *target.File) error {
 	}
 	name := "--" + strings.ReplaceAll(key, ".", " ")
 	if key == "target" && f.Target != nil {
-		name += " " + *f.Target
+		name += shown(*f.Target)
 	}
 	return exit.Usagef("%s: %s", name, why)
+}
+
+// shown is a URL as a message shows it: not at all where it may hold a password.
+func shown(given string) string {
+	if wire.HasUser(given) {
+		return ""
+	}
+	return " " + given
 }

@@ -64,6 +64,17 @@ func TestFlagsOverFile(t *testing.T) {
 	}
 }
 
+// Values of --header are secrets, but for those of the protocol; those of a target file are none.
+func TestSecrets(t *testing.T) {
+	flags := url("https://example.org")
+	flags.Header = map[string]string{"X-Key": "open-sesame", "prefer": "x", "OData-Version": "4.0"}
+	s := resolve(t, flags, settings.Inputs{})
+	if !slices.Equal(s.Secrets, []string{"open-sesame"}) {
+		t.Errorf("%v", s.Secrets)
+	}
+	resolve(t, settings.Flags{}, settings.Inputs{File: &target.File{URL: "https://example.org", Headers: map[string]string{"X-Run": "1"}}})
+}
+
 // What may be done to a target, and at which pace, follows from where it is.
 func TestLimits(t *testing.T) {
 	remote, cloud := url("https://example.org"), settings.Flags{TargetFlags: settings.TargetFlags{Cloud: "global"}}
@@ -147,6 +158,17 @@ func TestWhatCannotBe(t *testing.T) {
 		{at(func(f *settings.Flags) { f.Timeout = given(time.Duration(0)) }), settings.Inputs{}, "--timeout 0s: "},
 		{at(func(f *settings.Flags) { f.Token = given("a\n") }), settings.Inputs{}, "--token: "},
 		{at(func(f *settings.Flags) { f.Profile = "obserbed" }), settings.Inputs{}, "--profile: "},
+		{at(func(f *settings.Flags) { f.Target = given("https://h/sesame-street"); f.Token = given("sesame-street") }), settings.Inputs{}, "--target: holds the token"},
+		{at(func(f *settings.Flags) { f.Target = given("https://h"); f.Token = given("sesame") }), settings.Inputs{}, "--token: shorter than 8"},
+		{at(func(f *settings.Flags) {
+			f.Target = given("https://h")
+			f.Header = map[string]string{"X-Key": "sesame"}
+		}), settings.Inputs{}, "--header: a value shorter than 8"},
+		{url("http://me:sesame@127.0.0.1"), settings.Inputs{}, "--target: holds a user or password"},
+		{url("http://me:se/same@127.0.0.1"), settings.Inputs{}, "--target: holds a user or password"},
+		{url("me:sesame@127.0.0.1"), settings.Inputs{}, "--target: holds a user or password"},
+		{at(func(f *settings.Flags) { f.Proxy = "http://me:sesame@127.0.0.1:1" }), settings.Inputs{}, "--proxy: holds a user or password"},
+		{at(func(f *settings.Flags) { f.Proxy = "http://127.0.0.1:1"; f.Emulator = true }), settings.Inputs{}, "--emulator: stands beside proxy"},
 		{settings.Flags{Report: given("")}, settings.Inputs{}, "--report: empty"},
 		{settings.Flags{Waivers: given("")}, settings.Inputs{}, "--waivers: empty"},
 		{settings.Flags{Baseline: given("")}, settings.Inputs{}, "--baseline: empty"},
@@ -162,6 +184,53 @@ func TestWhatCannotBe(t *testing.T) {
 		if exit.Code(err) != exit.Usage || !strings.Contains(err.Error(), test.want) {
 			t.Errorf("%v, want %s", err, test.want)
 		}
+		if err != nil && (strings.Contains(err.Error(), "sesame") || strings.Contains(err.Error(), "se/same")) {
+			t.Errorf("a password is shown: %v", err)
+		}
+	}
+}
+
+// A target that is given a token of Microsoft Entra is a tenant wherever it is, and no word of a file makes it an emulator.
+func TestTenants(t *testing.T) {
+	const entra = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJodHRwczovL3N0cy53aW5kb3dzLm5ldC90MS8ifQ.c2ln" // its issuer is https://sts.windows.net/t1/
+	here, there := "http://127.0.0.1:1", "https://emulator.internal"
+	for _, test := range []struct {
+		name                      string
+		file                      target.File
+		flags                     settings.TargetFlags
+		variable                  string
+		entra, loopback, readOnly bool
+	}{
+		{"no token", target.File{URL: here}, settings.TargetFlags{}, "", false, true, false},
+		{"an opaque token", target.File{URL: here}, settings.TargetFlags{Token: given("opaque-token")}, "", false, true, false},
+		{"by flag", target.File{URL: here}, settings.TargetFlags{Token: given(entra)}, "", true, false, true},
+		{"by variable", target.File{URL: here, SignIn: target.SignIn{Method: "token", TokenEnv: "T"}}, settings.TargetFlags{}, entra, true, false, true},
+		{"by header", target.File{URL: here, Headers: map[string]string{"X-Forward": "Bearer " + entra}}, settings.TargetFlags{}, "", true, false, true},
+		{"by sign-in", target.File{URL: here, SignIn: target.SignIn{Method: "client-secret"}}, settings.TargetFlags{}, "", true, false, true},
+		{"by sign-in there", target.File{URL: here, SignIn: target.SignIn{Method: "device-code", Authority: "https://login.microsoftonline.us"}}, settings.TargetFlags{}, "", true, false, true},
+		{"by sign-in elsewhere", target.File{URL: here, SignIn: target.SignIn{Method: "client-secret", Authority: "https://127.0.0.1:2"}}, settings.TargetFlags{}, "", false, true, false},
+		{"not sent", target.File{URL: here, SignIn: target.SignIn{Method: "none"}}, settings.TargetFlags{Token: given(entra)}, "", false, true, false},
+		{"allowed", target.File{URL: here}, settings.TargetFlags{Token: given(entra), AllowWrites: true}, "", true, false, false},
+		{"called an emulator", target.File{URL: here, Emulator: true}, settings.TargetFlags{Token: given(entra)}, "", true, false, true},
+		{"an emulator", target.File{URL: there, Emulator: true}, settings.TargetFlags{}, "", false, false, false},
+		{"an emulator by flag", target.File{URL: there}, settings.TargetFlags{Emulator: true}, "", false, false, false},
+		{"an emulator with such a token", target.File{URL: there, Emulator: true}, settings.TargetFlags{Token: given(entra)}, "", true, false, true},
+		{"Graph called an emulator", target.File{URL: "https://graph.microsoft.com", Emulator: true}, settings.TargetFlags{}, "", false, false, true},
+	} {
+		s, err := test.flags.Resolve(settings.Inputs{File: &test.file, Token: test.variable})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s.Entra != test.entra || s.Loopback() != test.loopback || s.ReadOnly() != test.readOnly {
+			t.Errorf("%s: Entra %t, loopback %t, only read %t", test.name, s.Entra, s.Loopback(), s.ReadOnly())
+		}
+		if rate, _ := s.Rates(); s.Entra && (rate == 0 || !s.NoAuth() || s.Workers() != 4) {
+			t.Errorf("%s: treated as if it could not be Microsoft Graph", test.name)
+		}
+	}
+	s, err := (&settings.Flags{TargetFlags: settings.TargetFlags{Token: given(entra)}}).Resolve(settings.Inputs{})
+	if err != nil || !s.Loopback() {
+		t.Errorf("the embedded tenant counts as another: %v", err)
 	}
 }
 
@@ -187,7 +256,7 @@ func TestRerun(t *testing.T) {
 		Catalog: "my catalog", Strict: true, Claims: "c.yaml", Observe: true, Select: []string{"**"}, Seed: given[uint64](5), Report: given("r"),
 		TargetFlags: settings.TargetFlags{
 			Target: given("http://127.0.0.1:1"), Token: given("sesame"), Tenant: "t", SignIn: "token", AllowWrites: true, Parent: map[string]string{"y": "a b", "x": "1"},
-			Timeout: given(90 * time.Second), Header: map[string]string{"X-Key": "sesame", "A": "sesame"}, Proxy: "http://me:sesame@127.0.0.1:3128",
+			Timeout: given(90 * time.Second), Header: map[string]string{"X-Key": "sesame", "A": "sesame"}, Proxy: "http://127.0.0.1:3128",
 			CAFile: "ca.pem", Exec: "serve --key sesame", Redact: []string{"$..x"}, Workers: 3, Rate: 9,
 		},
 	}
@@ -204,7 +273,7 @@ func TestRerun(t *testing.T) {
 		{profiled, settings.Inputs{File: &target.File{URL: "https://localhost:1"}}, "graphconform run --profile observed --target tenant.yaml --insecure"},
 		{settings.Flags{TargetFlags: settings.TargetFlags{Cloud: "china", Parent: map[string]string{"x": "1"}}}, settings.Inputs{}, "graphconform run --cloud china --parent x=1"},
 		{full, settings.Inputs{}, "graphconform run --catalog 'my catalog' --strict --claims c.yaml --observe --target http://127.0.0.1:1 --tenant t --sign-in token" +
-			" --parent x=1 --parent 'y=a b' --allow-writes --timeout 1m30s --header 'A=…' --header 'X-Key=…' --proxy 'http://…@127.0.0.1:3128'" +
+			" --parent x=1 --parent 'y=a b' --allow-writes --timeout 1m30s --header 'A=…' --header 'X-Key=…' --proxy http://127.0.0.1:3128" +
 			" --ca-file ca.pem --exec '…' --redact '$..x'"},
 	} {
 		s := resolve(t, test.flags, test.in)

@@ -82,6 +82,28 @@ func New(config Config) (Source, error) {
 	return &source{credential: credential, scope: config.Scope, tenant: config.Tenant}, nil
 }
 
+// Secrets returns what the method signs in with, to be kept out of all that is shown.
+func (c Config) Secrets() []string {
+	if c.Getenv == nil {
+		c.Getenv = os.Getenv
+	}
+	c.complete()
+	names := map[string][]string{
+		"token":           {first(c.TokenEnv, "GRAPH_TOKEN")},
+		"client-secret":   {c.SecretEnv},
+		"certificate":     {c.CertificatePassword},
+		"github-oidc":     {"ACTIONS_ID_TOKEN_REQUEST_TOKEN"},
+		"azure-pipelines": {"SYSTEM_ACCESSTOKEN"},
+	}
+	var out []string
+	for _, name := range names[c.Method] {
+		if secret := c.Getenv(name); secret != "" {
+			out = append(out, secret)
+		}
+	}
+	return out
+}
+
 // complete takes from the environment what the configuration leaves open, under the names that Azure's own tools use.
 func (c *Config) complete() {
 	c.Tenant = first(c.Tenant, c.Getenv("AZURE_TENANT_ID"))

@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"graphconform/fixtures/wire"
 )
 
 // A name that goes into displayName and the header names that requests may carry (RFC 9110, section 5.6.2).
@@ -42,14 +44,23 @@ func (f *File) whereProblem() (string, string) {
 	if f.Insecure && !strings.HasPrefix(f.URL, "https://") || f.Insecure && !Loopback(f.URL) {
 		return "insecure", "only for https on the loopback interface; elsewhere give ca-file"
 	}
-	if proxy, err := url.Parse(f.Proxy); f.Proxy != "" && (err != nil || proxy.Host == "") {
+	switch proxy, err := url.Parse(f.Proxy); {
+	case f.Proxy == "":
+	case wire.HasUser(f.Proxy):
+		return "proxy", "holds a user or password; reports and process lists would show it; HTTPS_PROXY may hold one"
+	case err != nil || proxy.Host == "":
 		return "proxy", "no URL such as http://127.0.0.1:3128"
+	case f.Emulator:
+		return "emulator", "stands beside proxy: where a proxy leads nobody knows"
 	}
 	return "", ""
 }
 
 // RootProblem says why a URL is no service root; empty where it is one.
 func RootProblem(root string) string {
+	if wire.HasUser(root) {
+		return "holds a user or password; reports and process lists would show it; give --token, or sign-in in a target file"
+	}
 	parsed, err := url.Parse(root)
 	if err != nil || parsed.Host == "" || parsed.Scheme != "http" && parsed.Scheme != "https" {
 		return fmt.Sprintf("%q is not an absolute http or https URL; give the service root, such as http://127.0.0.1:8080", root)
@@ -66,6 +77,9 @@ func (f *File) signInProblem() (string, string) {
 	s := f.SignIn
 	if s.Method != "" && !slices.Contains(Methods(), s.Method) {
 		return "sign-in.method", fmt.Sprintf("%q is none of %s", s.Method, strings.Join(Methods(), ", "))
+	}
+	if wire.HasUser(s.Authority) {
+		return "sign-in.authority", "holds a user or password; give them in environment variables"
 	}
 	if authority, err := url.Parse(s.Authority); s.Authority != "" && (err != nil || authority.Scheme != "https" || authority.Host == "") {
 		return "sign-in.authority", "no https URL"
@@ -94,6 +108,8 @@ func (f *File) limitProblem() (string, string) {
 		return "prefix", "letters, digits and hyphens, at most 41 of them"
 	case slices.Contains(f.AllowTenants, ""):
 		return "allow-tenants", "holds an empty id"
+	case slices.Contains(f.DenyTenants, ""):
+		return "deny-tenants", "holds an empty id"
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Parents)) {
 		if f.Parents[name] == "" {

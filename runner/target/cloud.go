@@ -1,9 +1,10 @@
 package target
 
 import (
-	"net"
 	"net/url"
 	"strings"
+
+	"graphconform/fixtures/wire"
 )
 
 // Cloud is one deployment of Microsoft Graph. Tokens of one are of no use in another.
@@ -58,12 +59,5 @@ func CloudAt(root string) (Cloud, bool) {
 	return Cloud{}, false
 }
 
-// Loopback reports whether a URL leads to this machine's loopback interface (RFC 6890, section 2.2; RFC 6761, section 6.3).
-func Loopback(root string) bool {
-	parsed, err := url.Parse(root)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(parsed.Hostname())
-	return strings.EqualFold(parsed.Hostname(), "localhost") || ip != nil && ip.IsLoopback()
-}
+// Loopback reports whether a URL leads to this machine's loopback interface.
+func Loopback(root string) bool { return wire.Loopback(root) }

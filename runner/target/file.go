@@ -20,6 +20,8 @@ type File struct {
 	Cloud        string            `yaml:"cloud"`         // in place of url: a deployment of Microsoft Graph
 	Tenant       string            `yaml:"tenant"`        // id of the tenant
 	AllowTenants []string          `yaml:"allow-tenants"` // ids of tenants that may be written to
+	DenyTenants  []string          `yaml:"deny-tenants"`  // ids of tenants that are never written to
+	Emulator     bool              `yaml:"emulator"`      // nobody's objects are there: may be written to where its addresses are private
 	SignIn       SignIn            `yaml:"sign-in"`
 	Parents      map[string]string `yaml:"parents"` // id by placeholder
 	Claims       string            `yaml:"claims"`  // file of operations that the target says it implements
@@ -32,10 +34,11 @@ type File struct {
 	Proxy        string            `yaml:"proxy"`
 	CAFile       string            `yaml:"ca-file"` // PEM
 	Insecure     bool              `yaml:"insecure"`
-	Exec         string            `yaml:"exec"`   // command that serves the target while it runs
-	Redact       []string          `yaml:"redact"` // JSONPaths of values that no report may show
-	Prefix       string            `yaml:"prefix"` // of what is created; "graphconform" where empty
-	Auth         bool              `yaml:"auth"`   // send bad tokens to a Graph cloud too
+	InsecureHTTP bool              `yaml:"insecure-http"` // send the token over http too, where everybody on the way can read it
+	Exec         string            `yaml:"exec"`          // command that serves the target while it runs
+	Redact       []string          `yaml:"redact"`        // JSONPaths of values that no report may show
+	Prefix       string            `yaml:"prefix"`        // of what is created; "graphconform" where empty
+	Auth         bool              `yaml:"auth"`          // send bad tokens to a Graph cloud too
 }
 
 // SignIn says how to get a token. Secrets stand in environment variables, which it names.

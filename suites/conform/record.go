@@ -2,6 +2,7 @@ package conform
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"hash/maphash"
 	"mime"
@@ -185,11 +186,14 @@ func (r *Record) Response() *fixtures.Response {
 // Problem says why no verdict can rest on the record; empty where one can.
 func (r *Record) Problem() string {
 	e := r.Last()
+	var limit *schemas.LimitError
 	switch {
 	case e == nil:
 		return r.NotSent.Detail
 	case !e.Failure.None():
 		return fmt.Sprintf("%s %s: %s", e.Request.Method, e.Request.URL, e.Failure)
+	case errors.As(r.readErr, &limit):
+		return fmt.Sprintf("%s %s: %s", e.Request.Method, e.Request.URL, limit)
 	}
 	return ""
 }

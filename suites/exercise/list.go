@@ -2,9 +2,9 @@ package exercise
 
 import (
 	"fmt"
+	"graphconform/fixtures"
 	"net/http"
 
-	"graphconform/fixtures/wire"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
@@ -63,7 +63,7 @@ func (s *session) list(step conform.Step, at scenario.Collection) *conform.Recor
 
 // nextPage resolves the link to the next page, or says why it is not followed.
 func (s *session) nextPage(r *conform.Record, link string, seen map[string]bool, idle int) (next, broken string) {
-	resolved, err := wire.Resolve(r.Last().Request.URL, link)
+	resolved, err := fixtures.Resolve(r.Last().Request.URL, link)
 	switch {
 	case err != nil:
 		return "", fmt.Sprintf("@odata.nextLink %q is no URL", conform.Cut(link, 100))
@@ -100,11 +100,11 @@ func (s *session) besideContext(r *conform.Record, seen map[string]bool) string 
 	page := pages[len(pages)-1]
 	link, _ := page["@odata.nextLink"].(string)
 	context, _ := page["@odata.context"].(string)
-	base, err := wire.Resolve(r.Last().Request.URL, context)
+	base, err := fixtures.Resolve(r.Last().Request.URL, context)
 	if link == "" || context == "" || err != nil {
 		return ""
 	}
-	other, err := wire.Resolve(base, link)
+	other, err := fixtures.Resolve(base, link)
 	if err != nil || seen[other] || !s.SameOrigin(other) {
 		return ""
 	}

@@ -2,11 +2,11 @@ package exercise
 
 import (
 	"fmt"
+	"graphconform/fixtures"
 	"maps"
 	"net/http"
 	"slices"
 
-	"graphconform/fixtures/wire"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
@@ -146,7 +146,7 @@ func (p *parents) takes(level int, body resource.ParentBody) {
 // adoptLocation remembers to remove what an answer without an id says that it made.
 func (s *session) adoptLocation(made *conform.Record) {
 	location := made.Response().Header.Get("Location")
-	to, err := wire.Resolve(made.Last().Request.URL, location)
+	to, err := fixtures.Resolve(made.Last().Request.URL, location)
 	if err == nil && location != "" && s.run.guard.SameOrigin(to) {
 		s.made = append(s.made, scenario.Collection{Parent: to})
 	}

@@ -12,7 +12,6 @@ import (
 	"sync"
 
 	"graphconform/fixtures"
-	"graphconform/fixtures/wire"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
@@ -76,7 +75,7 @@ func ReadList(ctx context.Context, sender Sender, collection string) ([]map[stri
 			break
 		}
 		var err error
-		if next, err = wire.Resolve(next, link); err != nil {
+		if next, err = fixtures.Resolve(next, link); err != nil {
 			return nil, fmt.Errorf("its nextLink %q is no URL", conform.Cut(link, 100))
 		}
 	}
@@ -120,7 +119,7 @@ func Made(exchanges []fixtures.Exchange, sender Sender) (made string, certain bo
 		return resource.Item(last.Request.URL, id), true
 	}
 	location := last.Response.Header.Get("Location")
-	to, err := wire.Resolve(last.Request.URL, location)
+	to, err := fixtures.Resolve(last.Request.URL, location)
 	return to, err == nil && location != "" && sender.SameOrigin(to)
 }
 

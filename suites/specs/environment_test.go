@@ -78,10 +78,10 @@ func (e environment) refuse(ctx context.Context) error {
 	switch {
 	case e.root == "":
 		return nil
-	case wire.IssuedByEntra(e.token):
+	case wire.ByEntra(e.token):
 		return fmt.Errorf("%s: Microsoft Entra issued this token, so that %s may act on a tenant with it; "+
 			"to read what is there, run\n  %s --observe", tokenVariable, e.root, e.command())
-	case !wire.Loopback(ctx, e.root):
+	case !wire.Loopback(e.root):
 		return fmt.Errorf("%s: %s is not on the loopback interface; run instead, which only reads unless more is allowed:\n  %s",
 			targetVariable, e.root, e.command())
 	}

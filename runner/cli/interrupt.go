@@ -1,0 +1,114 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"sync"
+	"syscall"
+	"time"
+
+	"graphconform/runner/exit"
+	"graphconform/runner/journal"
+	"graphconform/suites/conform"
+)
+
+// stopping names the commands that end in order when they are interrupted: they remove what they made, and write what they know. Any
+// other is ended by the signal.
+var stopping = [...]string{"run", "judge", "prove", "serve", "map", "doctor", "sweep"}
+
+// hurry is how long what is said last may take.
+const hurry = 700 * time.Millisecond
+
+// ending is what is done when a command is interrupted again and ends at once. Nil does nothing; it is safe for concurrent use.
+type ending struct {
+	err  io.Writer
+	stop context.CancelFunc
+
+	mutex sync.Mutex
+	last  []func()
+}
+
+// add has something done when the command ends at once.
+func (g *ending) add(last func()) {
+	if g == nil {
+		return
+	}
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.last = append(g.last, last)
+}
+
+// watch begins to take signals for a command: the first one stops it, the second one ends the process. Signals that the process was
+// started to ignore, as by nohup, stay ignored.
+func (g *ending) watch(command string) {
+	if g == nil || !slices.Contains(stopping[:], command) {
+		return
+	}
+	heeded := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
+	if len(heeded) == 0 { // Notify would take none for all
+		return
+	}
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, heeded...)
+	go func() {
+		<-signals
+		g.stop()
+		<-signals
+		g.end()
+		os.Exit(exit.Inconclusive)
+	}()
+}
+
+// end does what is to be done last, as long as it does not take long.
+func (g *ending) end() {
+	g.mutex.Lock()
+	last := slices.Clone(g.last)
+	g.mutex.Unlock()
+	done := make(chan bool)
+	go func() {
+		defer close(done)
+		fmt.Fprintln(g.err, "graphconform: interrupted again; ended at once, without a report")
+		for _, each := range slices.Backward(last) {
+			each()
+		}
+	}()
+	select {
+	case <-done:
+	case <-time.After(hurry):
+	}
+}
+
+// mostLeft is how many of the objects are named that a run leaves which ends at once.
+const mostLeft = 20
+
+// sayLeft says what a run leaves that ends at once, as its journal has it.
+func sayLeft(out io.Writer, path, flags string) {
+	_, left, err := journal.ReadFile(path)
+	if err != nil {
+		fmt.Fprintf(out, "graphconform: what is left stands in %s\n", path)
+		return
+	}
+	if left.None() {
+		fmt.Fprintln(out, "graphconform: nothing is left")
+		return
+	}
+	objects := []string{}
+	for _, made := range left.Made {
+		if !left.Removed[made.URL] {
+			objects = append(objects, made.URL)
+		}
+	}
+	for i, object := range objects {
+		if i == mostLeft {
+			fmt.Fprintf(out, "  and %d more\n", len(objects)-i)
+			break
+		}
+		fmt.Fprintln(out, "  left", conform.Printable(object))
+	}
+	fmt.Fprintf(out, "graphconform: %d objects are left, and %d requests to create had no answer; "+
+		"`graphconform sweep --journal %s%s` removes them\n", len(objects), len(left.Unanswered), path, flags)
+}

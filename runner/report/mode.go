@@ -1,0 +1,80 @@
+package report
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// Mode is the permissions of the files in a folder of reports. Reports may show what belongs to the people of a tenant: without a mode
+// they are for the user alone.
+type Mode fs.FileMode
+
+// private is what files have where no mode is given.
+const private Mode = 0o600
+
+// UnmarshalText reads octal digits, as chmod takes them.
+func (m *Mode) UnmarshalText(text []byte) error {
+	n, err := strconv.ParseUint(string(text), 8, 32)
+	if err != nil || n > 0o777 || n&0o600 != 0o600 || n&0o111 != 0 {
+		return fmt.Errorf("%q is no mode such as 0640; the user reads and writes, and nobody executes", text)
+	}
+	*m = Mode(n)
+	return nil
+}
+
+// String writes the mode as it is read.
+func (m Mode) String() string { return fmt.Sprintf("%04o", uint32(m)) }
+
+func (m Mode) file() fs.FileMode {
+	if m == 0 {
+		m = private
+	}
+	return fs.FileMode(m)
+}
+
+// folder lets everybody into the folder who may read its files.
+func (m Mode) folder() fs.FileMode { return m.file() | m.file()&0o444>>2 }
+
+// MakeFolder makes the folder of reports and tries to write to it. One that is there already keeps its permissions.
+func MakeFolder(dir string, mode Mode) error {
+	if _, err := os.Stat(dir); err != nil {
+		if err := os.MkdirAll(dir, mode.folder()); err != nil {
+			return err
+		}
+		if err := os.Chmod(dir, mode.folder()); err != nil { // also bits that the process masks
+			return err
+		}
+	}
+	probe, err := os.CreateTemp(dir, ".probe-*")
+	if err != nil {
+		return err
+	}
+	probe.Close() //nolint:errcheck // it is empty
+	return os.Remove(probe.Name())
+}
+
+// Share gives the files that a run writes to the folder the mode. Until then they are for the user alone. Without a mode they stay so.
+func Share(dir string, mode Mode, others ...string) error {
+	if mode == 0 || dir == "" {
+		return nil
+	}
+	for _, known := range renderings() {
+		others = append(others, known.file)
+	}
+	for _, name := range others {
+		if name == "" {
+			continue
+		}
+		path := filepath.Join(dir, name)
+		if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+			continue
+		}
+		if err := os.Chmod(path, mode.file()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
