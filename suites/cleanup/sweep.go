@@ -45,6 +45,7 @@ type Made struct {
 type Swept struct {
 	Removed []string // URLs of objects that were there and are not any more
 	Left    []string // what is still there, or may be, with the reason
+	Unfound []int    // which of the unanswered POSTs made nothing that can be seen
 }
 
 // removals is how many objects are removed side by side.
@@ -53,7 +54,7 @@ const removals = 8
 // Sweep removes what a run left: objects that the journal names, and objects that were made without an answer, which are found by the
 // marks that they were given. It touches nothing that does not show such a mark when it is looked at, and says what it left.
 func Sweep(ctx context.Context, sender *guard.Guard, left Leftovers) Swept {
-	s := &sweep{sender: sender, run: left.Run, Leftovers: left, known: map[string]bool{}}
+	s := &sweep{sender: sender, run: left.Run, Leftovers: left, known: map[string]bool{}, lists: map[string]list{}}
 	var parents, children []Made
 	for _, made := range left.Made {
 		s.known[made.URL] = true
@@ -65,11 +66,15 @@ func Sweep(ctx context.Context, sender *guard.Guard, left Leftovers) Swept {
 			children = append(children, made)
 		}
 	}
-	for _, intent := range left.Unanswered {
+	for i, intent := range left.Unanswered {
 		if intent.Own { // gone with its parent
 			continue
 		}
-		for _, found := range s.find(ctx, intent) {
+		found, listed := s.find(ctx, intent)
+		if listed && len(found) == 0 {
+			s.Unfound = append(s.Unfound, i)
+		}
+		for _, found := range found {
 			if intent.Name != "" {
 				parents = append(parents, found)
 			} else {
@@ -91,6 +96,7 @@ type sweep struct {
 	sender *guard.Guard
 	run    string          // whose tags prove what the journal names
 	known  map[string]bool // URLs that the journal names
+	lists  map[string]list // by collection
 	mutex  sync.Mutex
 }
 
@@ -166,19 +172,32 @@ func (s *sweep) isNew(made Made, object map[string]any) bool {
 	return known && id != "" && !slices.Contains(held, id) && made.Intent.agrees(object)
 }
 
-// find returns what an unanswered POST made, as far as the collection tells.
-func (s *sweep) find(ctx context.Context, intent Intent) []Made {
-	items, err := guard.ReadList(ctx, s.sender, intent.Collection)
-	if errors.Is(err, fs.ErrNotExist) { // it went with its parent
-		return nil
+// list is what a collection holds, or why it cannot be listed.
+type list struct {
+	items []map[string]any
+	err   error
+}
+
+func (s *sweep) list(ctx context.Context, collection string) list {
+	if l, known := s.lists[collection]; known {
+		return l
 	}
-	if err != nil {
-		s.Swept.Left = append(s.Swept.Left, fmt.Sprintf("%s: cannot be listed, so something made there may be left: %v", intent.Collection, err))
-		return nil
+	items, err := guard.ReadList(ctx, s.sender, collection)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		s.Swept.Left = append(s.Swept.Left, fmt.Sprintf("%s: cannot be listed, so something made there may be left: %v", collection, err))
+	}
+	s.lists[collection] = list{items, err}
+	return s.lists[collection]
+}
+
+// find returns what an unanswered POST made, as far as the collection tells, and whether it could be listed.
+func (s *sweep) find(ctx context.Context, intent Intent) (found []Made, listed bool) {
+	list := s.list(ctx, intent.Collection)
+	if list.err != nil { // where it is not there, it went with its parent
+		return nil, false
 	}
 	held := s.Held[intent.Collection]
-	var found []Made
-	for _, object := range items {
+	for _, object := range list.items {
 		id, _ := object["id"].(string)
 		url := resource.Item(intent.Collection, id)
 		if id == "" || slices.Contains(held, id) || s.known[url] {
@@ -188,5 +207,5 @@ func (s *sweep) find(ctx context.Context, intent Intent) []Made {
 			found = append(found, Made{URL: url, Intent: intent})
 		}
 	}
-	return found
+	return found, true
 }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"graphconform/fixtures"
+	"graphconform/schemas"
 	"graphconform/suites/guard"
 	"graphconform/suites/resource"
 )
@@ -28,10 +29,22 @@ func (s *session) restored() bool {
 			Header: http.Header{"Accept": {"application/json"}, "Content-Type": {"application/json"}},
 		})
 		if response := exchanges[len(exchanges)-1].Response; response != nil && response.Status/100 == 2 {
-			return true
+			return s.run.target.Private || s.isOriginal()
 		}
 	}
 	return false
+}
+
+// isOriginal reports whether a look at a singleton shows what it held before.
+func (s *session) isOriginal() bool {
+	status, object := guard.Fetch(s.ctx, s.run.guard, s.at.URL)
+	if inner, wrapped := object["value"].(map[string]any); wrapped {
+		object = inner
+	}
+	return status == http.StatusOK && !slices.ContainsFunc(s.resource.Changed, func(p schemas.Property) bool {
+		before := s.original.Object()[p.Name]
+		return before != nil && !guard.SameScalar(before, object[p.Name])
+	})
 }
 
 // cleanUp removes what the scenario made, newest first, and reports what it could not remove.
@@ -42,14 +55,25 @@ func (s *session) cleanUp(ctx context.Context) (left []string) {
 	}
 	s.Parallel(len(s.objects), func(i int) {
 		object := s.objects[i]
-		if !s.gone[object] && !s.run.removed(ctx, object) && s.at.Shared {
+		if s.gone[object] && (s.run.target.Private || s.run.guard.Missing(ctx, object)) { // an answer alone may lie
+			return
+		}
+		gone, notOurs := s.run.removed(ctx, object)
+		switch {
+		case notOurs != "" && s.at.Shared:
+			s.disown(object, notOurs)
+		case !gone && s.at.Shared:
 			s.mutex.Lock()
 			left = append(left, object)
 			s.mutex.Unlock()
 		}
 	})
 	for _, made := range slices.Backward(s.made) {
-		if !s.run.removed(ctx, made.Parent) {
+		gone, notOurs := s.run.removed(ctx, made.Parent)
+		switch {
+		case notOurs != "":
+			s.disown(made.Parent, notOurs)
+		case !gone:
 			s.parents.keep(made)
 			left = append(left, made.Parent)
 		}
@@ -57,17 +81,15 @@ func (s *session) cleanUp(ctx context.Context) (left []string) {
 	return append(left, s.findLost(ctx)...)
 }
 
-// removed deletes an object and reports whether it is gone. Where no answer comes, it asks again.
-func (r *run) removed(ctx context.Context, object string) bool {
+// removed deletes an object and reports whether it is gone, or why it is not proved the run's own. Where no answer comes, it asks again.
+func (r *run) removed(ctx context.Context, object string) (gone bool, notOurs string) {
 	for attempt := 1; ; attempt++ {
 		exchanges := r.guard.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}}})
 		last := exchanges[len(exchanges)-1]
-		gone := false
 		switch answer := last.Response; {
-		case last.Failure.Kind == fixtures.HeldBack: // it is gone already, or not proved the run's own
-			if !r.guard.Missing(ctx, object) {
-				return false
-			}
+		case last.Failure.Kind == fixtures.HeldBack && !guard.NotThere(last.Failure):
+			return false, last.Failure.Detail
+		case last.Failure.Kind == fixtures.HeldBack:
 			gone = true
 		case answer == nil:
 		case answer.Status == http.StatusNoContent && !r.target.Shared:
@@ -78,10 +100,13 @@ func (r *run) removed(ctx context.Context, object string) bool {
 		if gone {
 			r.guard.Leave(object)
 			r.wasRemoved(object)
-			return true
+			return true, ""
 		}
 		if !guard.Uncertain(last) || attempt == attempts || ctx.Err() != nil {
-			return false
+			return false, ""
+		}
+		if why := r.guard.Proves(ctx, object); why != "" && !r.guard.Missing(ctx, object) { // its id may be another one's by now
+			return false, why
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"graphconform/schemas"
 	"net/http"
 	"slices"
 	"time"
@@ -21,7 +22,7 @@ func (s *session) awaitConsistent(r *conform.Record, to string) {
 		case <-time.After(pause):
 		case <-s.ctx.Done():
 		}
-		for _, exchange := range s.exchange(http.MethodGet, to, nil, nil) {
+		for _, exchange := range s.exchange(schemas.Get, http.MethodGet, to, nil, nil) {
 			exchange.Attempt += len(r.Exchanges)
 			r.Exchanges = append(r.Exchanges, exchange)
 		}

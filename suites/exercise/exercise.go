@@ -18,10 +18,14 @@ import (
 // once. Run returns when all is handed over and everything created is removed; when ctx ends it stops sending, removes what it made, and
 // hands over what was gathered.
 func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit, *conform.Evidence)) Tally {
+	calls := map[string]bool{}
+	if len(p.Units) > 0 {
+		calls = p.Units[0].Resource.Index.Calls()
+	}
 	r := &run{
 		target: target, access: map[string]*sync.RWMutex{},
 		guard: guard.New(target.Sender, guard.Options{
-			ReadOnly: target.ReadOnly, Private: target.Private, Tenant: target.Shared, Run: p.Run, Name: target.Name(),
+			ReadOnly: target.ReadOnly, Private: target.Private, Tenant: target.Shared, Run: p.Run, Name: target.Name(), Calls: calls,
 		}),
 		scenarios: make(chan struct{}, max(target.Workers, 1)),
 	}

@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -32,14 +33,17 @@ func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 		}
 	}
 	exchanges := s.run.guard.Send(s.ctx, request)
-	made, certain := guard.Made(exchanges, s.run.guard)
+	made, certain := guard.Made(exchanges)
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
 	switch {
 	case !certain:
-		s.mutex.Lock()
-		s.lost = append(s.lost, lostPost{intent, number})
-		s.mutex.Unlock()
+		s.lost = append(s.lost, lostPost{Intent: intent, number: number, why: unnamed(exchanges)})
 	case journal != nil:
 		journal.Answered(number, made)
+	}
+	if certain && made != "" {
+		s.sent[made] = append(s.sent[made], intent)
 	}
 	return exchanges
 }
@@ -101,20 +105,52 @@ func (e *existing) all() map[string][]string {
 	return maps.Clone(e.ids)
 }
 
-// lostPost is a POST that may have made something that no answer names, with its number in the journal.
-type lostPost struct {
-	cleanup.Intent
-	number int
+// unnamed says why an answer that tells of a success names nothing; empty where there is no such answer.
+func unnamed(exchanges []fixtures.Exchange) string {
+	if last := exchanges[len(exchanges)-1]; last.Response != nil && last.Response.Status/100 == 2 {
+		return fmt.Sprintf("POST was answered %d without an id that can be read", last.Response.Status)
+	}
+	return ""
 }
 
-// findLost removes what POSTs of the session made whose answers did not come.
-func (s *session) findLost(ctx context.Context) (left []string) {
-	for _, lost := range s.lost {
-		swept := cleanup.Sweep(ctx, s.run.guard, cleanup.Leftovers{Unanswered: []cleanup.Intent{lost.Intent}, Held: s.run.existing.all()})
-		left = append(left, swept.Left...)
-		s.found(lost, swept)
+// lostPost is a POST that may have made something that no answer names, or that an answer names wrongly.
+type lostPost struct {
+	cleanup.Intent
+	number int    // in the journal, where no answer is noted there
+	said   string // the URL of what an answer said that it made, and that is not proved the run's own
+	why    string // nothing names what it made
+}
+
+// disown notes that an answer named something that is not proved the run's own. What the POST made must be looked for.
+func (s *session) disown(object, why string) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	intent := cleanup.Intent{Collection: object[:strings.LastIndexByte(object, '/')]}
+	if sent := s.sent[object]; len(sent) > 0 { // several POSTs may be answered alike
+		intent, s.sent[object] = sent[0], sent[1:]
 	}
-	return left
+	s.lost = append(s.lost, lostPost{Intent: intent, said: object, why: fmt.Sprintf("POST was answered with %s, which was not touched: %s", object, why)})
+}
+
+// findLost removes what POSTs of the session made that no answer names. What an answer names wrongly is listed where nothing else is found.
+func (s *session) findLost(ctx context.Context) (left []string) {
+	intents := make([]cleanup.Intent, len(s.lost))
+	for i, lost := range s.lost {
+		intents[i] = lost.Intent
+	}
+	swept := cleanup.Sweep(ctx, s.run.guard, cleanup.Leftovers{Unanswered: intents, Held: s.run.existing.all()})
+	for i, lost := range s.lost {
+		switch unfound := slices.Contains(swept.Unfound, i); {
+		case unfound && !s.run.target.Private && (lost.why != "" || len(lost.Marks) == 0):
+			why := cmp.Or(lost.why, "POST was not answered, and nothing in it marks what it may have made")
+			left = append(left, fmt.Sprintf("%s: %s; what it made cannot be found", lost.Collection, why))
+		case lost.said == "":
+			s.found(lost, swept)
+		case !unfound && s.run.target.Journal != nil:
+			s.run.target.Journal.Removed(lost.said) // or not ours: no later sweep has business there
+		}
+	}
+	return append(left, swept.Left...)
 }
 
 // found journals that nothing of a POST is left.

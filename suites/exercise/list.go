@@ -36,7 +36,7 @@ func (s *session) list(step conform.Step, at scenario.Collection) *conform.Recor
 			break
 		}
 		seen[next] = true
-		r.Exchanges = append(r.Exchanges, s.exchange(http.MethodGet, next, nil, nil)...)
+		r.Exchanges = append(r.Exchanges, s.exchange(schemas.List, http.MethodGet, next, nil, nil)...)
 		r.Pages = append(r.Pages, len(r.Exchanges)-1)
 		r.Read()
 		if !r.OK() {

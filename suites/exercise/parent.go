@@ -2,7 +2,6 @@ package exercise
 
 import (
 	"fmt"
-	"graphconform/fixtures"
 	"maps"
 	"net/http"
 	"slices"
@@ -92,11 +91,7 @@ func makeParent(s *session) (scenario.Collection, string) {
 
 // sendParent posts what a scenario works below.
 func (s *session) sendParent(collection string, body []byte) *conform.Record {
-	op := schemas.Create
-	if s.scenario.Calling {
-		op = schemas.Action
-	}
-	r := s.send(scenario.Parent.Once(), op, http.MethodPost, collection, body, nil)
+	r := s.send(scenario.Parent.Once(), schemas.Create, http.MethodPost, collection, body, nil)
 	r.Probe = true // it is no object of the resource
 	return r
 }
@@ -119,8 +114,6 @@ func (s *session) makeNamed(collection string, level int) *conform.Record {
 			at = s.below(collection, id, false)
 		}
 		s.made = append(s.made, at)
-	} else if made.OK() {
-		s.adoptLocation(made)
 	}
 	return made
 }
@@ -141,15 +134,6 @@ func (p *parents) takes(level int, body resource.ParentBody) {
 	p.learning.Lock()
 	defer p.learning.Unlock()
 	p.bodies[level] = []resource.ParentBody{body}
-}
-
-// adoptLocation remembers to remove what an answer without an id says that it made.
-func (s *session) adoptLocation(made *conform.Record) {
-	location := made.Response().Header.Get("Location")
-	to, err := fixtures.Resolve(made.Last().Request.URL, location)
-	if err == nil && location != "" && s.run.guard.SameOrigin(to) {
-		s.made = append(s.made, scenario.Collection{Parent: to})
-	}
 }
 
 // below returns the resource's collection below one parent.

@@ -3,9 +3,11 @@ package exercise
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 
+	"graphconform/suites/cleanup"
 	"graphconform/suites/resource"
 	"graphconform/suites/scenario"
 )
@@ -16,9 +18,10 @@ type parents struct {
 	mutex  sync.Mutex // guards the fields below
 	mode   mode
 	shared scenario.Collection
-	others []scenario.Collection // further parents that were listed
-	why    string                // why there is none
-	ours   []scenario.Collection // parents that we made and share, to be removed when the unit is done
+	others []scenario.Collection       // further parents that were listed
+	why    string                      // why there is none
+	ours   []scenario.Collection       // parents that we made and share, to be removed when the unit is done
+	sent   map[string][]cleanup.Intent // by URL of what an answer said that it made
 
 	// access is of the outermost collection. Who works below a shared parent has it alone: a list of several pages is no snapshot, and
 	// what one scenario leaves in it for a while would be taken for a finding by another. Who makes a parent shares it with its like.
@@ -94,12 +97,16 @@ func (p *parents) keep(made scenario.Collection) {
 func (p *parents) dissolve(ctx context.Context, r *run) (left []string) {
 	clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTime)
 	defer cancel()
+	care := &session{ctx: clean, run: r, sent: p.sent}
 	for _, made := range p.ours {
-		if !r.removed(clean, made.Parent) {
+		switch gone, notOurs := r.removed(clean, made.Parent); {
+		case notOurs != "":
+			care.disown(made.Parent, notOurs)
+		case !gone:
 			left = append(left, made.Parent)
 		}
 	}
-	return left
+	return append(left, care.findLost(clean)...)
 }
 
 // find settles the mode: parents given, else made, else listed.
@@ -155,7 +162,7 @@ func (p *parents) reserve(s *session) {
 	before := len(s.made)
 	if at, why := makeParent(s); why == "" {
 		at.Shared = true
-		p.shared, p.ours = at, s.made[before:]
+		p.shared, p.ours, p.sent = at, s.made[before:], maps.Clone(s.sent)
 		s.made = s.made[:before:before]
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"graphconform/fixtures"
+	"graphconform/schemas"
 	"graphconform/suites/cleanup"
 	"graphconform/suites/guard"
 	"graphconform/suites/resource"
@@ -17,43 +18,52 @@ const attempts = 3
 
 // sendAgain sends a request, and again where its connection breaks and a look at the target shows that this does no harm.
 // A request without an answer in time is not repeated unless it is a GET: it may still be carried out later.
-func (s *session) sendAgain(request fixtures.Request) []fixtures.Exchange {
+func (s *session) sendAgain(op schemas.OperationKind, request fixtures.Request) []fixtures.Exchange {
 	var all []fixtures.Exchange
 	for attempt := 1; ; attempt++ {
-		exchanges := s.sendOnce(request)
+		exchanges := s.sendOnce(op, request)
 		s.unit.note(exchanges)
 		for i := range exchanges {
 			exchanges[i].Attempt += len(all)
 		}
 		all = append(all, exchanges...)
 		done := attempt == attempts || s.ctx.Err() != nil || s.unit.open(request.Method).Cause != ""
-		if done || !s.mayRepeat(request, exchanges[len(exchanges)-1]) {
+		if done || !s.mayRepeat(op, request, exchanges[len(exchanges)-1]) {
 			return all
 		}
 	}
 }
 
-func (s *session) sendOnce(request fixtures.Request) []fixtures.Exchange {
-	if request.Method == http.MethodPost && !s.scenario.Calling {
+func (s *session) sendOnce(op schemas.OperationKind, request fixtures.Request) []fixtures.Exchange {
+	switch {
+	case request.Method != http.MethodPost:
+	case op != schemas.Action:
 		return s.journalled(request)
+	case !s.mayCall():
+		return guard.HeldBack(request, "the action would act on an object that the run did not create; name one with --parent")
 	}
 	return s.run.guard.Send(s.ctx, request)
 }
 
+// mayCall reports whether an action acts on nothing that belongs to others: on an object of the run's own, on one that was given, or on none.
+func (s *session) mayCall() bool {
+	levels := s.scenario.Route.Levels
+	return len(levels) == 0 || s.run.target.Private || s.run.guard.Owns(s.at.URL) || s.run.target.Parents[levels[len(levels)-1].Placeholder] != ""
+}
+
 // mayRepeat decides by the method whether a request that got no whole answer may be sent again.
-func (s *session) mayRepeat(request fixtures.Request, last fixtures.Exchange) bool {
+func (s *session) mayRepeat(op schemas.OperationKind, request fixtures.Request, last fixtures.Exchange) bool {
 	if request.Method == http.MethodGet {
 		return last.Failure.Kind == fixtures.TimeOut || last.Failure.Kind == fixtures.CutOff
 	}
-	if !last.Failure.Broken() || s.scenario.Calling { // nobody knows what an action did
+	if !last.Failure.Broken() || op == schemas.Action { // nobody knows what an action did
 		return false
 	}
 	switch request.Method {
 	case http.MethodPatch: // sets the same values again
 		return true
 	case http.MethodDelete:
-		status, _ := guard.Fetch(s.ctx, s.run.guard, request.URL)
-		return status == http.StatusOK
+		return s.run.guard.Proves(s.ctx, request.URL) == "" // its id may be another one's by now
 	case http.MethodPost:
 		return s.undo(s.ctx)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
+	"graphconform/suites/cleanup"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
 	"graphconform/suites/scenario"
@@ -35,6 +36,7 @@ type session struct {
 	objects  []string   // URLs of created objects, to remove
 	lost     []lostPost // POSTs that may have made something that no answer names
 	gone     map[string]bool
+	sent     map[string][]cleanup.Intent // by URL of what an answer said that it made
 	readings conform.Readings
 }
 
@@ -79,7 +81,7 @@ func (s *session) send(step conform.Step, op schemas.OperationKind, method, to s
 		r.NotSent = why
 		return s.record(r)
 	}
-	r.Exchanges = s.exchange(method, to, body, header)
+	r.Exchanges = s.exchange(op, method, to, body, header)
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.readings.Read(r)
@@ -87,7 +89,7 @@ func (s *session) send(step conform.Step, op schemas.OperationKind, method, to s
 	return r
 }
 
-func (s *session) exchange(method, to string, body []byte, header http.Header) []fixtures.Exchange {
+func (s *session) exchange(op schemas.OperationKind, method, to string, body []byte, header http.Header) []fixtures.Exchange {
 	request := fixtures.Request{Method: method, URL: to, Body: body, Header: http.Header{"Accept": {"application/json"}}}
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
@@ -95,7 +97,7 @@ func (s *session) exchange(method, to string, body []byte, header http.Header) [
 	for name, values := range header {
 		request.Header[name] = values
 	}
-	return s.sendAgain(request)
+	return s.sendAgain(op, request)
 }
 
 // Create posts a body to the scenario's collection. A singleton is there already: it is brought into that state.
@@ -236,7 +238,7 @@ func (s *session) Delete(step conform.Step, of *conform.Record) *conform.Record 
 // Probe sends a probe. What it should not have made is removed at the end.
 func (s *session) Probe(step conform.Step, probe scenario.Probe) *conform.Record {
 	var r *conform.Record
-	if probe.Method == http.MethodPost && !s.scenario.Calling {
+	if probe.Method == http.MethodPost && probe.Operation != schemas.Action {
 		r = s.post(step, probe.URL, probe.Body, probe.Header)
 	} else {
 		r = s.send(step, probe.Operation, probe.Method, probe.URL, probe.Body, probe.Header)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"graphconform/fixtures"
+	"graphconform/suites/cleanup"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
 	"graphconform/suites/resource"
@@ -69,7 +70,7 @@ const cleanUpTime = 20 * time.Second
 func (r *run) attempt(ctx context.Context, of *resource.Resource, state *unitState, s scenario.Scenario) (t *conform.Transcript, broken bool) {
 	session := &session{
 		ctx: ctx, run: r, unit: state, resource: of, scenario: s, parents: state.parents[s.Route.Template()],
-		values: of.Sampler("scenario " + s.Key.String()), gone: map[string]bool{},
+		values: of.Sampler("scenario " + s.Key.String()), gone: map[string]bool{}, sent: map[string][]cleanup.Intent{},
 	}
 	t = &conform.Transcript{Scenario: s.Key, Invalid: s.Invalid}
 	leave, why := session.parents.enter(session)
@@ -111,7 +112,9 @@ func (s *session) withhold() {
 		return
 	}
 	s.original = s.GetURL(scenario.Original.Once(), s.at.URL)
-	s.run.guard.Single(s.at.URL)
+	if s.original.OK() { // else it could not be brought back
+		s.run.guard.Single(s.at.URL)
+	}
 }
 
 // broke reports whether any connection of the session broke, or any answer was cut off or did not come in time.

@@ -2,6 +2,7 @@ package guard
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
@@ -47,6 +49,9 @@ func Fetch(ctx context.Context, sender Sender, object string) (status int, value
 	return 0, nil
 }
 
+// errNoList is of collections that cannot be listed at all.
+var errNoList = errors.New("there is no list")
+
 // ReadList reads a collection to its last page, or says why it cannot.
 func ReadList(ctx context.Context, sender Sender, collection string) ([]map[string]any, error) {
 	var items []map[string]any
@@ -60,7 +65,12 @@ func ReadList(ctx context.Context, sender Sender, collection string) ([]map[stri
 		switch status {
 		case http.StatusOK:
 		case http.StatusNotFound, http.StatusGone:
-			return nil, fmt.Errorf("GET answered %d: %w", status, fs.ErrNotExist)
+			if next != collection {
+				return nil, fmt.Errorf("GET of a nextLink answered %d", status)
+			}
+			return nil, fmt.Errorf("GET answered %d: %w: %w", status, errNoList, fs.ErrNotExist)
+		case http.StatusMethodNotAllowed, http.StatusNotImplemented:
+			return nil, fmt.Errorf("GET answered %d: %w", status, errNoList)
 		default:
 			return nil, fmt.Errorf("GET answered %d", status)
 		}
@@ -103,7 +113,7 @@ func Uncertain(exchange fixtures.Exchange) bool {
 }
 
 // Made tells what a POST made: the URL, or nothing. certain is false where it may have made something that no answer names.
-func Made(exchanges []fixtures.Exchange, sender Sender) (made string, certain bool) {
+func Made(exchanges []fixtures.Exchange) (made string, certain bool) {
 	for _, exchange := range exchanges {
 		if Uncertain(exchange) {
 			return "", false
@@ -115,21 +125,21 @@ func Made(exchanges []fixtures.Exchange, sender Sender) (made string, certain bo
 	}
 	value, _ := schemas.Decode(last.Response.Body)
 	object, _ := value.(map[string]any)
-	if id, _ := object["id"].(string); id != "" {
-		return resource.Item(last.Request.URL, id), true
+	id, _ := object["id"].(string)
+	if id == "" { // a Location alone proves nothing: what the answer does not show is looked for
+		return "", false
 	}
-	location := last.Response.Header.Get("Location")
-	to, err := fixtures.Resolve(last.Request.URL, location)
-	return to, err == nil && location != "" && sender.SameOrigin(to)
+	return resource.Item(last.Request.URL, id), true
 }
 
 // Options say what the target is.
 type Options struct {
-	ReadOnly bool   // nothing but GET passes
-	Private  bool   // the run started the target itself: nothing there is anybody else's, and nothing needs proof
-	Tenant   bool   // others rely on the target
-	Run      string // whose tags mark what is sent
-	Name     string // what objects that the run makes are called; a number follows
+	ReadOnly bool            // nothing but GET passes
+	Private  bool            // the run started the target itself: nothing there is anybody else's, and nothing needs proof
+	Tenant   bool            // others rely on the target
+	Run      string          // whose tags mark what is sent
+	Name     string          // what objects that the run makes are called; a number follows
+	Calls    map[string]bool // names of actions and functions
 }
 
 // Guard lets requests of a run pass to the target, or holds them back. It is safe for concurrent use.
@@ -161,6 +171,9 @@ func (g *Guard) Send(ctx context.Context, request fixtures.Request) []fixtures.E
 	if request.Method == http.MethodGet {
 		return g.Sender.Send(ctx, request)
 	}
+	if g.options.Calls[request.URL[strings.LastIndexByte(request.URL, '/')+1:]] && request.Method != http.MethodPost {
+		return HeldBack(request, "the URL names an action")
+	}
 	if g.options.ReadOnly {
 		return NotSent(request, "the run only reads")
 	}
@@ -179,6 +192,12 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 		return why
 	}
 	if g.options.Private || request.Method == http.MethodPost { // of which only exercise decides where they go
+		return ""
+	}
+	if isOdd(strings.TrimPrefix(request.URL, g.Root())) { // nothing but a look tells where the target takes it
+		if why := g.prove(ctx, request.URL); why != "" {
+			return "not proved ours: " + why
+		}
 		return ""
 	}
 	g.mutex.Lock()
@@ -217,11 +236,24 @@ func (g *Guard) misdirected(to string) string {
 		return "the URL names no collection"
 	}
 	for segment := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
-		if plain, err := url.PathUnescape(segment); err != nil || plain == "" || strings.Trim(plain, ".") == "" && segment == plain {
+		if plain, err := url.PathUnescape(segment); err != nil || strings.Trim(plain, ". ") == "" && (segment == plain || !g.options.Private) {
 			return "the URL has a step that is none"
 		}
 	}
 	return ""
+}
+
+// isOdd reports whether a segment of a path is, once unescaped, anything but one key or name: servers, and what stands in front of them,
+// differ in what they make of it. A qualified name is a type, a function or an action (OData URL conventions, section 4).
+func isOdd(path string) bool {
+	for segment := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
+		plain, err := url.PathUnescape(segment)
+		if err != nil || plain == "" || plain[0] == '$' || strings.ContainsAny(plain, "/\\?#%;") ||
+			strings.ContainsFunc(plain, unicode.IsControl) || strings.HasPrefix(plain, "microsoft.graph.") {
+			return true
+		}
+	}
+	return false
 }
 
 // Refused returns the writes that were held back, by reason, with how many there were.

@@ -69,6 +69,8 @@ func TestOwnership(t *testing.T) {
 		"shows its mark in capitals":        {shown: strings.ToUpper(sent), claims: 1, passes: true},
 		"shows its mark in a tenant":        {options: guard.Options{Tenant: true}, shown: sent, claims: 1, passes: true},
 		"shows the values without the mark": {shown: `{"id":"7","size":5}`, claims: 1, passes: true},
+		"shows a part of the marked text":   {shown: `{"id":"7","name":"Val","size":5}`, claims: 1, passes: true},
+		"shows another text for the mark":   {shown: `{"id":"7","name":"Desk","size":5}`, claims: 1},
 		"in a tenant values prove nothing":  {options: guard.Options{Tenant: true}, shown: `{"id":"7","size":5}`, claims: 1},
 		"shows another run's mark":          {shown: `{"id":"7","name":"Value ` + others + `","size":6}`, claims: 1},
 		"shows an object of another id":     {shown: `{"id":"8","size":5}`, claims: 1},
@@ -135,7 +137,8 @@ func TestWhereWritesMayGo(t *testing.T) {
 	for to, passes := range map[string]bool{
 		item: true, collection + "/9": true, // nothing is there
 		root: false, root + "/beta": false, root + "/beta/": false, collection + "?x": false, item + "#f": false, item + "?": false,
-		collection + "/..": false, collection + "/%2e%2e": true, collection + "//7": false, "http://other/beta/things/7": false, root + ".evil/beta/things/7": false,
+		collection + "/..":     false,
+		collection + "/%2e%2e": false, collection + "/a%2fb": false, collection + "/$count": false, collection + "/microsoft.graph.thing": false, collection + "//7": false, "http://other/beta/things/7": false, root + ".evil/beta/things/7": false,
 	} {
 		target := &target{bodies: map[string]string{}}
 		guard.New(target, guard.Options{}).Send(t.Context(), fixtures.Request{Method: http.MethodDelete, URL: to})

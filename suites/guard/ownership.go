@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"graphconform/fixtures"
 	"graphconform/fixtures/wire"
 	"graphconform/schemas/odata"
 	"graphconform/suites/resource"
@@ -24,6 +26,7 @@ type owned struct {
 	state      map[string]any // what the run wrote last, by member: proves an object without marks, on a machine of one's own
 	run        string         // any tag of this run proves it too; empty for none
 	proved     bool           // by the last look
+	unlisted   bool           // what its collection held before is not known, so only marks prove it
 	disputed   string         // why the object is not the run's, whatever a GET shows
 }
 
@@ -34,7 +37,9 @@ func (g *Guard) Claim(collection, id string, sent []byte) (object, why string) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	o := &owned{collection: collection, id: id, marks: g.Marks(sent), state: resource.Members(sent)}
-	switch before := g.before[collection]; {
+	before, tried := g.before[collection]
+	o.unlisted = tried && before == nil
+	switch {
 	case id == "" || strings.HasPrefix(id, "$") || strings.Trim(id, ".") == "":
 		o.disputed = "its id is no key"
 	case before[fold(id)]:
@@ -156,6 +161,17 @@ func (g *Guard) Single(object string) {
 	g.singles[object] = !g.options.Tenant
 }
 
+// Proves looks at an object and says why that does not prove it the run's own; empty where it does.
+func (g *Guard) Proves(ctx context.Context, object string) (why string) {
+	if g.options.Private {
+		if status, _ := g.look(ctx, object); status != http.StatusOK {
+			return fmt.Sprintf("GET answered %d", status)
+		}
+		return ""
+	}
+	return g.prove(ctx, object)
+}
+
 // prove looks at an object and says why that does not prove it the run's own; empty where it does.
 func (g *Guard) prove(ctx context.Context, object string) (why string) {
 	g.mutex.Lock()
@@ -176,12 +192,14 @@ func (g *Guard) prove(ctx context.Context, object string) (why string) {
 	shown.state = maps.Clone(o.state)
 	g.mutex.Unlock()
 	switch {
-	case status == http.StatusNotFound || status == http.StatusGone:
+	case (status == http.StatusNotFound || status == http.StatusGone) && shown.proved:
 		return notThere
+	case status == http.StatusNotFound || status == http.StatusGone: // what was posted may stand elsewhere, or show late
+		return "GET never showed it"
 	case status != http.StatusOK:
 		return fmt.Sprintf("GET answered %d", status)
 	}
-	why = shown.shownIn(body, g.options.Tenant)
+	why = shown.shownIn(body, g.options.Tenant || shown.unlisted)
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	o.disputed, o.proved = why, why == "" // what shows on a later look only proves nothing
@@ -191,8 +209,17 @@ func (g *Guard) prove(ctx context.Context, object string) (why string) {
 // notThere is why an object that cannot be found is not proved.
 const notThere = "it is not there"
 
+// NotThere reports whether a write was held back because nothing is there to write to.
+func NotThere(failure fixtures.Failure) bool {
+	return failure.Kind == fixtures.HeldBack && strings.HasSuffix(failure.Detail, notThere)
+}
+
 // shownIn says why an answer does not show the object; empty where it does.
 func (o *owned) shownIn(body []byte, tenant bool) string {
+	object := resource.Members(body)
+	if _, list := object["value"].([]any); list {
+		return "GET shows a list"
+	}
 	text := strings.ToLower(string(body))
 	marked := func(mark string) bool { return strings.Contains(text, mark) }
 	if slices.ContainsFunc(o.marks, marked) || len(odata.Tags(o.run, text)) > 0 {
@@ -201,27 +228,38 @@ func (o *owned) shownIn(body []byte, tenant bool) string {
 	if tenant {
 		return "GET does not show what the run wrote into it"
 	}
-	object := resource.Members(body)
 	if inner, wrapped := object["value"].(map[string]any); wrapped {
 		object = inner
 	}
 	if id, shown := object["id"].(string); shown && id != o.id {
 		return fmt.Sprintf("GET shows an object with id %q", id)
 	}
-	agree, differ := 0, 0
+	agree, differ, missing := 0, 0, 0
 	for name, sent := range o.state {
 		switch value, present := object[name]; {
-		case strings.HasPrefix(name, "@") || sent == nil || !present || value == nil:
+		case strings.HasPrefix(name, "@") || sent == nil:
+		case !present || value == nil:
+			missing++
 		case SameScalar(sent, value):
 			agree++
+		case o.replaces(sent, value):
+			return "GET shows another text in place of a mark"
 		default:
 			differ++
 		}
 	}
-	if differ > agree || len(object) == 0 || agree == 0 && !o.proved {
+	if differ > agree || len(object) == 0 || agree == 0 && (missing > 0 || !o.proved) {
 		return "GET shows other values than the run wrote"
 	}
 	return ""
+}
+
+// replaces reports whether a text stands where a mark was sent, and is no part of what was sent.
+func (o *owned) replaces(sent, value any) bool {
+	was, isText := sent.(string)
+	now, still := value.(string)
+	was, now = strings.ToLower(was), strings.ToLower(now)
+	return isText && still && slices.ContainsFunc(o.marks, func(mark string) bool { return strings.Contains(was, mark) }) && !strings.Contains(was, now)
 }
 
 // SameScalar compares a text, an instant or a number with what came back for it. Objects and collections are not compared.
@@ -308,12 +346,16 @@ func (g *Guard) Before(ctx context.Context, collection string) (ids []string, er
 	items, err := ReadList(ctx, g.Sender, collection)
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
-	if err != nil {
-		if !g.options.Tenant { // marks alone must do
-			g.before[collection] = map[string]bool{}
-			return nil, nil
-		}
+	switch {
+	case err == nil:
+	case g.options.Tenant:
 		return nil, err
+	case errors.Is(err, errNoList): // an emulator need not have lists
+		g.before[collection] = map[string]bool{}
+		return nil, nil
+	default: // marks alone must do
+		g.before[collection] = nil
+		return nil, nil
 	}
 	held := map[string]bool{}
 	ids = ItemIDs(items)

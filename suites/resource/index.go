@@ -43,6 +43,22 @@ func NewIndex(catalog *schemas.Catalog, contracts []*schemas.Contract, pairs fs.
 	return x
 }
 
+// Calls returns the names of all actions and functions: none of them is a key.
+func (x *Index) Calls() map[string]bool {
+	names := map[string]bool{}
+	for _, contract := range x.contracts {
+		for _, op := range contract.Operations {
+			if op.Kind == schemas.Action || op.Kind == schemas.Function {
+				for _, to := range op.Paths {
+					name, _, _ := strings.Cut(to[strings.LastIndexByte(to, '/')+1:], "(")
+					names[name] = true
+				}
+			}
+		}
+	}
+	return names
+}
+
 // Schema returns the schema of the answers of any type, also of a primitive one.
 func (x *Index) Schema(version, name string) (*schemas.Schema, error) {
 	return x.catalog.Schema(version, name, schemas.ForAnswer)
