@@ -54,6 +54,9 @@ func drawAttack(t *rapid.T) hostile.Attack {
 
 // No combination of lies does harm, whatever the resource.
 func TestNoDrawnAttackDoesHarm(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs minutes under the race detector")
+	}
 	paths := paths(t)
 	var seen []string
 	draws := 0
@@ -88,6 +91,9 @@ func TestNoDrawnAttackDoesHarm(t *testing.T) {
 
 // Two runs at once on one shared tenant that is in trouble touch nothing of each other's, nor of others.
 func TestTwoRunsOnATenantInTrouble(t *testing.T) {
+	if testing.Short() {
+		t.Skip("needs minutes under the race detector")
+	}
 	paths := paths(t)
 	for _, perThousand := range []int{0, 10, 100} {
 		for _, wild := range []bool{false, true} {

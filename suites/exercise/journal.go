@@ -17,7 +17,10 @@ import (
 // journalled sends a POST between two entries of the journal, and remembers it where nobody knows what became of it.
 func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 	journal := s.run.target.Journal
-	intent, number := s.intentOf(request), 0
+	intent, number := cleanup.Intent{}, 0
+	if journal != nil || !s.run.target.Private {
+		intent = s.intentOf(request)
+	}
 	if s.mayHoldOthers(request.URL) {
 		if s.run.target.Shared && len(intent.Marks) == 0 {
 			return guard.HeldBack(request, "nothing in it would prove what it makes the run's own")
@@ -37,12 +40,14 @@ func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	switch {
+	case !certain && intent.Collection == "":
+		s.lost = append(s.lost, lostPost{Intent: s.intentOf(request), number: number, why: unnamed(exchanges)})
 	case !certain:
 		s.lost = append(s.lost, lostPost{Intent: intent, number: number, why: unnamed(exchanges)})
 	case journal != nil:
 		journal.Answered(number, made)
 	}
-	if certain && made != "" {
+	if certain && made != "" && intent.Collection != "" {
 		s.sent[made] = append(s.sent[made], intent)
 	}
 	return exchanges

@@ -34,6 +34,9 @@ type owned struct {
 // says what tells against it from the start.
 func (g *Guard) Claim(collection, id string, sent []byte) (object, why string) {
 	object = resource.Item(collection, id)
+	if g.options.Private { // nothing is looked at there
+		return object, ""
+	}
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	o := &owned{collection: collection, id: id, marks: g.Marks(sent), state: resource.Members(sent)}
@@ -98,6 +101,9 @@ func (g *Guard) Marks(body []byte) []string {
 
 // Writes notes what an update is about to write into an object: a look beside it may show that already.
 func (g *Guard) Writes(object string, sent []byte) {
+	if g.options.Private {
+		return
+	}
 	marks := g.Marks(sent)
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
@@ -108,6 +114,9 @@ func (g *Guard) Writes(object string, sent []byte) {
 
 // Wrote notes what an update changed of an object.
 func (g *Guard) Wrote(object string, sent []byte) {
+	if g.options.Private {
+		return
+	}
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	if o := g.own[object]; o != nil {
@@ -122,6 +131,9 @@ func (g *Guard) Wrote(object string, sent []byte) {
 
 // Gone notes that an object of the run's was removed: what comes under its id later is another one.
 func (g *Guard) Gone(object string) {
+	if g.options.Private {
+		return
+	}
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	g.gone[object] = true
