@@ -38,9 +38,7 @@ func (s *session) restored() bool {
 // isOriginal reports whether a look at a singleton shows what it held before.
 func (s *session) isOriginal() bool {
 	status, object := guard.Fetch(s.ctx, s.run.guard, s.at.URL)
-	if inner, wrapped := object["value"].(map[string]any); wrapped {
-		object = inner
-	}
+	object = guard.Unwrapped(object)
 	return status == http.StatusOK && !slices.ContainsFunc(s.resource.Changed, func(p schemas.Property) bool {
 		before := s.original.Object()[p.Name]
 		return before != nil && !guard.SameScalar(before, object[p.Name])

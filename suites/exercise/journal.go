@@ -40,9 +40,10 @@ func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	switch {
-	case !certain && intent.Collection == "":
-		s.lost = append(s.lost, lostPost{Intent: s.intentOf(request), number: number, why: unnamed(exchanges)})
 	case !certain:
+		if intent.Collection == "" { // it was not needed so far
+			intent = s.intentOf(request)
+		}
 		s.lost = append(s.lost, lostPost{Intent: intent, number: number, why: unnamed(exchanges)})
 	case journal != nil:
 		journal.Answered(number, made)
@@ -151,7 +152,7 @@ func (s *session) findLost(ctx context.Context) (left []string) {
 			left = append(left, fmt.Sprintf("%s: %s; what it made cannot be found", lost.Collection, why))
 		case lost.said == "":
 			s.found(lost, swept)
-		case !unfound && s.run.target.Journal != nil:
+		case !unfound && len(swept.Left) == 0 && s.run.target.Journal != nil:
 			s.run.target.Journal.Removed(lost.said) // or not ours: no later sweep has business there
 		}
 	}

@@ -171,9 +171,6 @@ func (g *Guard) Send(ctx context.Context, request fixtures.Request) []fixtures.E
 	if request.Method == http.MethodGet {
 		return g.Sender.Send(ctx, request)
 	}
-	if g.options.Calls[request.URL[strings.LastIndexByte(request.URL, '/')+1:]] && request.Method != http.MethodPost {
-		return HeldBack(request, "the URL names an action")
-	}
 	if g.options.ReadOnly {
 		return NotSent(request, "the run only reads")
 	}
@@ -193,6 +190,9 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 	}
 	if g.options.Private || request.Method == http.MethodPost { // of which only exercise decides where they go
 		return ""
+	}
+	if g.options.Calls[request.URL[strings.LastIndexByte(request.URL, '/')+1:]] {
+		return "the URL names an action"
 	}
 	if isOdd(strings.TrimPrefix(request.URL, g.Root())) { // nothing but a look tells where the target takes it
 		if why := g.prove(ctx, request.URL); why != "" {

@@ -240,9 +240,7 @@ func (o *owned) shownIn(body []byte, tenant bool) string {
 	if tenant {
 		return "GET does not show what the run wrote into it"
 	}
-	if inner, wrapped := object["value"].(map[string]any); wrapped {
-		object = inner
-	}
+	object = Unwrapped(object)
 	if id, shown := object["id"].(string); shown && id != o.id {
 		return fmt.Sprintf("GET shows an object with id %q", id)
 	}
@@ -264,6 +262,14 @@ func (o *owned) shownIn(body []byte, tenant bool) string {
 		return "GET shows other values than the run wrote"
 	}
 	return ""
+}
+
+// Unwrapped returns the object that some GETs wrap into a member value; any other as it is.
+func Unwrapped(object map[string]any) map[string]any {
+	if inner, wrapped := object["value"].(map[string]any); wrapped {
+		return inner
+	}
+	return object
 }
 
 // replaces reports whether a text stands where a mark was sent, and is no part of what was sent.

@@ -1,0 +1,62 @@
+package exercise
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"graphconform/fixtures"
+	"graphconform/suites/cleanup"
+	"graphconform/suites/guard"
+)
+
+const things = "http://h/beta/things"
+
+// lostTarget answers GET by URL; what it does not know is in trouble.
+type lostTarget map[string]string
+
+func (t lostTarget) Root() string              { return "http://h" }
+func (t lostTarget) HasToken() bool            { return true }
+func (t lostTarget) SameOrigin(to string) bool { return strings.HasPrefix(to, "http://h/") }
+func (t lostTarget) Send(_ context.Context, request fixtures.Request) []fixtures.Exchange {
+	body, known := t[request.URL]
+	answer := &fixtures.Response{Status: http.StatusInternalServerError, Header: http.Header{}}
+	if known {
+		answer.Status, answer.Body = http.StatusOK, []byte(body)
+	}
+	return []fixtures.Exchange{{Request: request, Attempt: 1, Response: answer}}
+}
+
+// removedOnly is a journal that remembers what is said to be gone.
+type removedOnly []string
+
+func (r *removedOnly) Held(string, []string) error        { return nil }
+func (r *removedOnly) Intend(cleanup.Intent) (int, error) { return 1, nil }
+func (r *removedOnly) Answered(int, string)               {}
+func (r *removedOnly) Removed(object string)              { *r = append(*r, object) }
+
+// What is not proved the run's own, and cannot be looked for either, stays in the journal: a later sweep may find it.
+func TestDisownedStaysInTheJournal(t *testing.T) {
+	for name, test := range map[string]struct {
+		target lostTarget
+		left   string
+	}{
+		"the collection cannot be listed": {lostTarget{}, "cannot be listed"},
+		"nothing shows what was posted":   {lostTarget{things: `{"value":[]}`}, "cannot be found"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			journal := &removedOnly{}
+			r := &run{guard: guard.New(test.target, guard.Options{Run: "run"})}
+			r.target.Journal = journal
+			s := &session{ctx: t.Context(), run: r, sent: map[string][]cleanup.Intent{
+				things + "/7": {{Collection: things, Marks: []string{"mark of the run"}}},
+			}}
+			s.disown(things+"/7", "GET answered 500")
+			left := strings.Join(s.findLost(t.Context()), "\n")
+			if !strings.Contains(left, test.left) || len(*journal) > 0 {
+				t.Errorf("left %q, removed %v", left, *journal)
+			}
+		})
+	}
+}
