@@ -128,7 +128,7 @@ func judgeVerdicts(w wrong, p *plan.Plan, outcomes []conform.Outcome, attack hos
 		case conform.Pass:
 			passed++
 		case conform.Fail:
-			failed = append(failed, o.Check.ID)
+			failed = append(failed, fmt.Sprintf("%s (%+v)", o.Check.ID, o.Findings[:min(1, len(o.Findings))]))
 		case conform.Unsupported, conform.Inconclusive, conform.Disabled:
 		default:
 			w.add(lost, "a check has verdict %q", o.Verdict)

@@ -79,16 +79,23 @@ func (s *session) cleanUp(ctx context.Context) (left []string) {
 	return append(left, s.findLost(ctx)...)
 }
 
-// removed deletes an object and reports whether it is gone, or why it is not proved the run's own. Where no answer comes, it asks again.
+// removed deletes an object and reports whether it is gone, or why it is not proved the run's own. Where no answer comes, it looks before it
+// asks again: the id may be another one's by now.
 func (r *run) removed(ctx context.Context, object string) (gone bool, notOurs string) {
 	for attempt := 1; ; attempt++ {
 		exchanges := r.guard.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}}})
 		last := exchanges[len(exchanges)-1]
+		held, uncertain := last.Failure.Kind == fixtures.HeldBack, guard.Uncertain(last)
 		switch answer := last.Response; {
-		case last.Failure.Kind == fixtures.HeldBack && !guard.NotThere(last.Failure):
-			return false, last.Failure.Detail
-		case last.Failure.Kind == fixtures.HeldBack:
-			gone = true
+		case held || uncertain:
+			proof := r.guard.Proves(ctx, object)
+			gone = proof.NotThere
+			switch {
+			case !gone && held:
+				return false, last.Failure.Detail
+			case !gone && proof.Why != "":
+				return false, proof.Why
+			}
 		case answer == nil:
 		case answer.Status == http.StatusNoContent && !r.target.Shared:
 			gone = true
@@ -100,11 +107,8 @@ func (r *run) removed(ctx context.Context, object string) (gone bool, notOurs st
 			r.wasRemoved(object)
 			return true, ""
 		}
-		if !guard.Uncertain(last) || attempt == attempts || ctx.Err() != nil {
+		if !uncertain || attempt == attempts || ctx.Err() != nil {
 			return false, ""
-		}
-		if why := r.guard.Proves(ctx, object); why != "" && !r.guard.Missing(ctx, object) { // its id may be another one's by now
-			return false, why
 		}
 	}
 }

@@ -63,7 +63,7 @@ func (s *session) mayRepeat(op schemas.OperationKind, request fixtures.Request, 
 	case http.MethodPatch: // sets the same values again
 		return true
 	case http.MethodDelete:
-		return s.run.guard.Proves(s.ctx, request.URL) == "" // its id may be another one's by now
+		return s.run.guard.Proves(s.ctx, request.URL).Why == "" // its id may be another one's by now
 	case http.MethodPost:
 		return s.undo(s.ctx)
 	}

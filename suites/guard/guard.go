@@ -195,8 +195,8 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 		return "the URL names an action"
 	}
 	if isOdd(strings.TrimPrefix(request.URL, g.Root())) { // nothing but a look tells where the target takes it
-		if why := g.prove(ctx, request.URL); why != "" {
-			return "not proved ours: " + why
+		if proof := g.prove(ctx, request.URL); proof.Why != "" {
+			return "not proved ours: " + proof.Why
 		}
 		return ""
 	}
@@ -207,15 +207,15 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 	if allowed {
 		return ""
 	}
-	why := g.prove(ctx, request.URL)
-	if why == "" {
+	proof := g.prove(ctx, request.URL)
+	if proof.Why == "" {
 		return ""
 	}
 	// What is not there cannot be anybody's: a probe may go there, but not in a tenant.
 	if status, _ := g.look(ctx, request.URL); !g.options.Tenant && (status == http.StatusNotFound || status == http.StatusGone) {
 		return ""
 	}
-	return "not proved ours: " + why
+	return "not proved ours: " + proof.Why
 }
 
 // misdirected says what is wrong with the URL of a write: it must lead to an item of the target, step by step.

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 
-	"graphconform/fixtures"
 	"graphconform/fixtures/wire"
 	"graphconform/schemas/odata"
 	"graphconform/suites/resource"
@@ -142,8 +141,8 @@ func (g *Guard) Gone(object string) {
 // Within lets what lies below an object of the run's own be written to, once a look proves that object. why says why it does not.
 func (g *Guard) Within(ctx context.Context, object string) (why string) {
 	if !g.options.Private {
-		if why := g.prove(ctx, object); why != "" {
-			return why
+		if proof := g.prove(ctx, object); proof.Why != "" {
+			return proof.Why
 		}
 	}
 	g.mutex.Lock()
@@ -173,30 +172,39 @@ func (g *Guard) Single(object string) {
 	g.singles[object] = !g.options.Tenant
 }
 
-// Proves looks at an object and says why that does not prove it the run's own; empty where it does.
-func (g *Guard) Proves(ctx context.Context, object string) (why string) {
-	if g.options.Private {
-		if status, _ := g.look(ctx, object); status != http.StatusOK {
-			return fmt.Sprintf("GET answered %d", status)
-		}
-		return ""
-	}
-	return g.prove(ctx, object)
+// Proof is what a look at an object told about whose it is.
+type Proof struct {
+	Why      string // why it is not proved the run's own; empty where it is
+	NotThere bool   // it was proved before and is gone
 }
 
-// prove looks at an object and says why that does not prove it the run's own; empty where it does.
-func (g *Guard) prove(ctx context.Context, object string) (why string) {
+// Proves looks at an object of which the run says that it made it.
+func (g *Guard) Proves(ctx context.Context, object string) Proof {
+	if !g.options.Private {
+		return g.prove(ctx, object)
+	}
+	switch status, _ := g.look(ctx, object); status {
+	case http.StatusOK:
+		return Proof{}
+	case http.StatusNotFound, http.StatusGone:
+		return Proof{Why: "it is not there", NotThere: true}
+	default:
+		return Proof{Why: fmt.Sprintf("GET answered %d", status)}
+	}
+}
+
+func (g *Guard) prove(ctx context.Context, object string) Proof {
 	g.mutex.Lock()
 	o := g.own[object]
 	g.mutex.Unlock()
 	switch {
 	case o == nil:
-		return "the run did not make it"
+		return Proof{Why: "the run did not make it"}
 	case o.disputed != "":
-		return o.disputed
+		return Proof{Why: o.disputed}
 	}
 	if why := g.tellsApart(ctx, o); why != "" {
-		return why
+		return Proof{Why: why}
 	}
 	status, body := g.look(ctx, object)
 	g.mutex.Lock()
@@ -205,25 +213,17 @@ func (g *Guard) prove(ctx context.Context, object string) (why string) {
 	g.mutex.Unlock()
 	switch {
 	case (status == http.StatusNotFound || status == http.StatusGone) && shown.proved:
-		return notThere
+		return Proof{Why: "it is not there", NotThere: true}
 	case status == http.StatusNotFound || status == http.StatusGone: // what was posted may stand elsewhere, or show late
-		return "GET never showed it"
+		return Proof{Why: "GET never showed it"}
 	case status != http.StatusOK:
-		return fmt.Sprintf("GET answered %d", status)
+		return Proof{Why: fmt.Sprintf("GET answered %d", status)}
 	}
-	why = shown.shownIn(body, g.options.Tenant || shown.unlisted)
+	why := shown.shownIn(body, g.options.Tenant || shown.unlisted)
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	o.disputed, o.proved = why, why == "" // what shows on a later look only proves nothing
-	return why
-}
-
-// notThere is why an object that cannot be found is not proved.
-const notThere = "it is not there"
-
-// NotThere reports whether a write was held back because nothing is there to write to.
-func NotThere(failure fixtures.Failure) bool {
-	return failure.Kind == fixtures.HeldBack && strings.HasSuffix(failure.Detail, notThere)
+	return Proof{Why: why}
 }
 
 // shownIn says why an answer does not show the object; empty where it does.

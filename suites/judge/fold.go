@@ -132,7 +132,8 @@ var operationOrder = [...]schemas.OperationKind{
 	schemas.Create, schemas.Update, schemas.Get, schemas.List, schemas.Delete, schemas.Action, schemas.Function,
 }
 
-// byRank returns the outcomes' indexes, possible roots first: by operation, then by the rank of the rule.
+// byRank returns the outcomes' indexes, possible roots first: answers that are not the request's own, which no operation explains; then by
+// operation, and by the rank of the rule.
 func byRank(outcomes []conform.Outcome) []int {
 	order := make([]int, len(outcomes))
 	for i := range order {
@@ -140,7 +141,15 @@ func byRank(outcomes []conform.Outcome) []int {
 	}
 	at := func(i int) int { return slices.Index(operationOrder[:], outcomes[i].Check.Operation) }
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(at(a)-at(b), int(outcomes[a].Check.Rank-outcomes[b].Check.Rank))
+		return cmp.Or(replayed(outcomes[a].Check)-replayed(outcomes[b].Check), at(a)-at(b), int(outcomes[a].Check.Rank-outcomes[b].Check.Rank))
 	})
 	return order
+}
+
+// replayed is 0 for rules about answers that do not follow the request, and 1 for others.
+func replayed(check *conform.Check) int {
+	if check.Rank <= conform.RankReplay {
+		return 0
+	}
+	return 1
 }
