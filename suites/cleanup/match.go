@@ -20,6 +20,13 @@ func (i Intent) shownIn(object map[string]any, run string) bool {
 	return slices.ContainsFunc(i.texts(), func(mark string) bool { return strings.Contains(text, mark) }) || i.Name == "" && len(odata.Tags(run, text)) > 0
 }
 
+// marks reports whether an object shows every mark that the intent's POST gave: one of them may stand in a copy that another client changed.
+func (i Intent) marks(object map[string]any) bool {
+	data, err := fixtures.Marshal(object)
+	text, texts := strings.ToLower(string(data)), i.texts()
+	return err == nil && len(texts) > 0 && !slices.ContainsFunc(texts, func(mark string) bool { return !strings.Contains(text, mark) })
+}
+
 // agrees reports whether an object shows all values that it was made with, and two of them at least.
 func (i Intent) agrees(object map[string]any) bool {
 	agree := 0

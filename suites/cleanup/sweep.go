@@ -39,6 +39,7 @@ func (l Leftovers) None() bool {
 type Made struct {
 	URL    string
 	Intent Intent
+	listed bool // found in a list; nothing else names it
 }
 
 // Swept is what a sweep did.
@@ -71,15 +72,17 @@ func Sweep(ctx context.Context, sender *guard.Guard, left Leftovers) Swept {
 			continue
 		}
 		found, listed := s.find(ctx, intent)
-		if listed && len(found) == 0 {
-			s.Unfound = append(s.Unfound, i)
-		}
-		for _, found := range found {
-			if intent.Name != "" {
-				parents = append(parents, found)
-			} else {
-				children = append(children, found)
+		switch {
+		case len(found) > 1: // one POST makes one: the others are copies
+			for _, made := range found {
+				s.Swept.Left = append(s.Swept.Left, made.URL+": shows what the run wrote, and so does another object; it was not touched")
 			}
+		case len(found) == 1 && intent.Name != "":
+			parents = append(parents, found...)
+		case len(found) == 1:
+			children = append(children, found...)
+		case listed:
+			s.Unfound = append(s.Unfound, i)
 		}
 	}
 	s.remove(ctx, children)
@@ -124,6 +127,8 @@ func (s *sweep) remove(ctx context.Context, objects []Made) {
 				why, was := s.removeOne(ctx, made)
 				s.mutex.Lock()
 				switch {
+				case why != "" && made.listed && !was:
+					s.Swept.Left = append(s.Swept.Left, made.Intent.Collection+": "+why)
 				case why != "" && !made.Intent.Own:
 					s.Swept.Left = append(s.Swept.Left, made.URL+": "+why)
 				case why == "" && was:
@@ -149,7 +154,11 @@ func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool)
 	if status != http.StatusOK {
 		return fmt.Sprintf("GET answered %d, so it is not proved the run's own; it was not touched", status), true
 	}
-	if !made.Intent.shownIn(object, s.run) && !s.isNew(made, object) {
+	shown := made.Intent.shownIn(object, s.run)
+	if !shown && made.listed {
+		return "GET of what a list shows there shows another object, so what the run made cannot be found", false
+	}
+	if !shown && !s.isNew(made, object) {
 		return "does not show what the run wrote into it, so it is not proved the run's own; it was not touched", true
 	}
 	s.sender.Adopt(made.URL, made.Intent.texts(), made.Intent.Values)
@@ -203,8 +212,8 @@ func (s *sweep) find(ctx context.Context, intent Intent) (found []Made, listed b
 		if id == "" || slices.Contains(held, id) || s.known[url] {
 			continue
 		}
-		if intent.shownIn(object, "") {
-			found = append(found, Made{URL: url, Intent: intent})
+		if intent.marks(object) {
+			found = append(found, Made{URL: url, Intent: intent, listed: true})
 		}
 	}
 	return found, true

@@ -51,6 +51,7 @@ func (s *session) cleanUp(ctx context.Context) (left []string) {
 	if s.original != nil && !s.restored() {
 		left = append(left, s.at.URL+" (as it was before)")
 	}
+	left = append(left, s.hidden(ctx)...)
 	s.Parallel(len(s.objects), func(i int) {
 		object := s.objects[i]
 		if s.gone[object] && (s.run.target.Private || s.run.guard.Missing(ctx, object)) { // an answer alone may lie

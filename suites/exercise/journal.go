@@ -12,6 +12,7 @@ import (
 	"graphconform/fixtures"
 	"graphconform/suites/cleanup"
 	"graphconform/suites/guard"
+	"graphconform/suites/resource"
 )
 
 // journalled sends a POST between two entries of the journal, and remembers it where nobody knows what became of it.
@@ -21,7 +22,8 @@ func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 	if journal != nil || !s.run.target.Private {
 		intent = s.intentOf(request)
 	}
-	if s.mayHoldOthers(request.URL) {
+	others := s.mayHoldOthers(request.URL)
+	if others {
 		if s.run.target.Shared && len(intent.Marks) == 0 {
 			return guard.HeldBack(request, "nothing in it would prove what it makes the run's own")
 		}
@@ -50,6 +52,9 @@ func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 	}
 	if certain && made != "" && intent.Collection != "" {
 		s.sent[made] = append(s.sent[made], intent)
+	}
+	if others {
+		s.unit.posts.note(request.URL, len(intent.Marks) > 0)
 	}
 	return exchanges
 }
@@ -184,4 +189,32 @@ func (s *session) journalReturn(object string) {
 			journal.Answered(number, object)
 		}
 	}
+}
+
+// hidden returns the collections that do not list what the session made there and GET shows: what is lost there is not found by lists.
+func (s *session) hidden(ctx context.Context) (left []string) {
+	intents := slices.Clone(s.unseen)
+	for _, lost := range s.lost {
+		intents = append(intents, lost.Intent)
+	}
+	known := slices.Clone(s.objects)
+	for _, made := range s.made {
+		known = append(known, made.Parent)
+	}
+	looked := map[string]bool{}
+	for _, intent := range intents {
+		there := slices.DeleteFunc(slices.Clone(known), func(object string) bool {
+			return s.gone[object] || object[:strings.LastIndexByte(object, '/')] != intent.Collection
+		})
+		if looked[intent.Collection] || len(there) == 0 || !s.mayHoldOthers(intent.Collection) {
+			continue
+		}
+		looked[intent.Collection] = true
+		items, err := guard.ReadList(ctx, s.run.guard, intent.Collection)
+		shown := slices.ContainsFunc(guard.ItemIDs(items), func(id string) bool { return slices.Contains(there, resource.Item(intent.Collection, id)) })
+		if err == nil && !shown && !s.run.guard.Missing(ctx, there[0]) {
+			left = append(left, intent.Collection+": does not list what the run made there, so what a POST without an answer made cannot be found")
+		}
+	}
+	return left
 }

@@ -94,10 +94,10 @@ func (p *parents) keep(made scenario.Collection) {
 }
 
 // dissolve removes the parents that were kept for sharing, and returns those that it cannot remove.
-func (p *parents) dissolve(ctx context.Context, r *run) (left []string) {
+func (p *parents) dissolve(ctx context.Context, r *run, unit *unitState) (left []string) {
 	clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTime)
 	defer cancel()
-	care := &session{ctx: clean, run: r, sent: p.sent}
+	care := &session{ctx: clean, run: r, unit: unit, sent: p.sent}
 	for _, made := range p.ours {
 		switch gone, notOurs := r.removed(clean, made.Parent); {
 		case notOurs != "":

@@ -41,6 +41,8 @@ func (s *session) sendOnce(op schemas.OperationKind, request fixtures.Request) [
 		return s.journalled(request)
 	case !s.mayCall():
 		return guard.HeldBack(request, "the action would act on an object that the run did not create; name one with --parent")
+	case request.URL != s.at.URL && !s.run.target.Private && !s.run.guard.Missing(s.ctx, strings.TrimSuffix(request.URL, s.scenario.Route.Tail)):
+		return guard.HeldBack(request, "the action would act on an object: the id that nobody has leads to one")
 	}
 	return s.run.guard.Send(s.ctx, request)
 }
@@ -75,7 +77,7 @@ func (s *session) undo(ctx context.Context) bool {
 	s.mutex.Lock()
 	lost := slices.Clone(s.lost)
 	s.mutex.Unlock()
-	if len(lost) != 1 { // steps side by side: the clean-up deals with them
+	if len(lost) != 1 || len(lost[0].Marks) == 0 { // steps side by side, or nothing to find it by: the clean-up deals with them
 		return false
 	}
 	again := lost[0].Intent
@@ -87,6 +89,9 @@ func (s *session) undo(ctx context.Context) bool {
 	s.found(lost[0], swept)
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
+	if len(swept.Unfound) > 0 {
+		s.unseen = append(s.unseen, again)
+	}
 	s.lost = slices.DeleteFunc(s.lost, func(l lostPost) bool { return l.Collection == again.Collection && l.Name == again.Name })
 	return true
 }

@@ -33,8 +33,9 @@ type session struct {
 
 	mutex    sync.Mutex
 	records  []*conform.Record
-	objects  []string   // URLs of created objects, to remove
-	lost     []lostPost // POSTs that may have made something that no answer names
+	objects  []string         // URLs of created objects, to remove
+	lost     []lostPost       // POSTs that may have made something that no answer names
+	unseen   []cleanup.Intent // of these, those that were sent again, as no list showed what they made
 	gone     map[string]bool
 	sent     map[string][]cleanup.Intent // by URL of what an answer said that it made
 	readings conform.Readings
@@ -48,9 +49,10 @@ func (s *session) Values() *fixtures.Sampler       { return s.values }
 func (s *session) Learned() scenario.Learned       { return s.unit.learned }
 func (s *session) Collection() scenario.Collection { return s.at }
 
-// HasToken, Tenant and SameOrigin say what the target is.
+// HasToken, Tenant, Marked and SameOrigin say what the target is.
 func (s *session) HasToken() bool                  { return s.run.guard.HasToken() }
 func (s *session) Tenant() bool                    { return s.run.target.Shared }
+func (s *session) Marked() bool                    { return s.resource.Kind == resource.Collection && s.mayHoldOthers(s.at.URL) }
 func (s *session) SameOrigin(absolute string) bool { return s.run.guard.SameOrigin(absolute) }
 
 // record keeps a step's record; it returns the record for chaining.
@@ -110,21 +112,38 @@ func (s *session) Create(step conform.Step, body fixtures.Object) *conform.Recor
 
 // Post posts bytes as they stand. What a success creates is removed at the end.
 func (s *session) Post(step conform.Step, body []byte) *conform.Record {
-	return s.post(step, s.at.URL, s.marked(body), nil)
+	return s.post(step, s.at.URL, s.marked(step, body), nil)
 }
 
-// marked gives a body without marks one, where others use the collection that it goes to: the documented example has none.
-func (s *session) marked(body []byte) []byte {
-	if !s.run.target.Shared || !s.mayHoldOthers(s.at.URL) || len(s.run.guard.Marks(body)) > 0 {
+// marked gives a body without marks one, where others may use the collection that it goes to: documented requests have none. What the step
+// is about stays as it is.
+func (s *session) marked(step conform.Step, body []byte) []byte {
+	if !s.Marked() || len(s.run.guard.Marks(body)) > 0 {
 		return body
 	}
 	object := resource.Members(body)
-	p, ok := s.resource.Markable()
-	if object == nil || !ok {
+	if object == nil {
 		return body // the guard holds it back
 	}
-	object[p.Name] = s.values.Word(p)
-	return resource.Encode(object)
+	for _, p := range s.resource.Markable() {
+		if _, isText := object[p.Name].(string); p.Name != step.Subject && (isText || object[p.Name] == nil) {
+			object[p.Name] = s.values.Word(p)
+			return resource.Encode(object)
+		}
+	}
+	return body
+}
+
+// stillMarked gives a documented update a mark in place of a text that would overwrite one.
+func (s *session) stillMarked(step conform.Step, body []byte) []byte {
+	texts := slices.ContainsFunc(s.resource.Markable(), func(p schemas.Property) bool {
+		_, overwritten := resource.Members(body)[p.Name]
+		return overwritten
+	})
+	if s.scenario.Key != scenario.Documented.Key() || !texts {
+		return body
+	}
+	return s.marked(step, body)
 }
 
 func (s *session) post(step conform.Step, to string, body []byte, header http.Header) *conform.Record {
@@ -201,7 +220,7 @@ func (s *session) Patch(step conform.Step, of *conform.Record, body []byte) *con
 	if why := s.absence(of); why != "" {
 		return s.skip(step, of, "no object to update: "+why)
 	}
-	return s.patch(step, s.address(of.ID()), of.ID(), body)
+	return s.patch(step, s.address(of.ID()), of.ID(), s.stillMarked(step, body))
 }
 
 func (s *session) patch(step conform.Step, to, id string, body []byte) *conform.Record {

@@ -23,6 +23,7 @@ type unitState struct {
 	parents map[string]*parents // by template of the route
 	items   keys                // of the resource's objects
 	above   keys                // of parents
+	posts   posts               // to collections that others may use
 	learned scenario.Learned    // by the first scenario; fixed before the others begin
 }
 
@@ -46,8 +47,9 @@ func (r *run) unit(ctx context.Context, unit *plan.Unit) *conform.Evidence {
 	}
 	rest.Wait()
 	for _, at := range slices.Sorted(maps.Keys(state.parents)) {
-		r.leave(state.parents[at].dissolve(ctx, r))
+		r.leave(state.parents[at].dissolve(ctx, r, state))
 	}
+	r.lookAgain(ctx, &state.posts)
 	return conform.NewEvidence(unit.Resource, transcripts)
 }
 
@@ -113,7 +115,7 @@ func (s *session) withhold() {
 	}
 	s.original = s.GetURL(scenario.Original.Once(), s.at.URL)
 	if s.original.OK() { // else it could not be brought back
-		s.run.guard.Single(s.at.URL)
+		s.run.guard.Single(s.at.URL, s.original.Object())
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 	"unicode"
 
 	"graphconform/fixtures"
@@ -153,23 +154,26 @@ type Guard struct {
 	own     map[string]*owned          // by URL
 	gone    map[string]bool            // of these, those that were removed
 	within  []string                   // prefixes below which everything is the run's own
-	singles map[string]bool            // singletons that may be changed
+	singles map[string]map[string]any  // singletons that may be changed, as last seen; nil where the run wrote since
 	apart   map[string]string          // by collection: why looks at it prove nothing
 	refused map[string]int             // writes held back, by reason
+	silence silence
 }
 
 // New returns a guard in front of a sender.
 func New(sender Sender, options Options) *Guard {
 	return &Guard{
 		Sender: sender, options: options, before: map[string]map[string]bool{}, own: map[string]*owned{}, gone: map[string]bool{},
-		singles: map[string]bool{}, apart: map[string]string{}, refused: map[string]int{},
+		singles: map[string]map[string]any{}, apart: map[string]string{}, refused: map[string]int{},
 	}
 }
 
 // Send sends what may be sent. What is held back has an exchange that says why.
 func (g *Guard) Send(ctx context.Context, request fixtures.Request) []fixtures.Exchange {
 	if request.Method == http.MethodGet {
-		return g.Sender.Send(ctx, request)
+		exchanges := g.send(ctx, request)
+		g.saw(exchanges[len(exchanges)-1])
+		return exchanges
 	}
 	if g.options.ReadOnly {
 		return NotSent(request, "the run only reads")
@@ -180,7 +184,18 @@ func (g *Guard) Send(ctx context.Context, request fixtures.Request) []fixtures.E
 		g.mutex.Unlock()
 		return HeldBack(request, why)
 	}
-	return g.Sender.Send(ctx, request)
+	return g.send(ctx, request)
+}
+
+// send sends a request, unless the target has stopped answering.
+func (g *Guard) send(ctx context.Context, request fixtures.Request) []fixtures.Exchange {
+	if g.silence.lasts() {
+		return NotSent(request, "the target has stopped answering")
+	}
+	start := time.Now()
+	exchanges := g.Sender.Send(ctx, request)
+	g.silence.note(start, exchanges)
+	return exchanges
 }
 
 // mayWrite says why a write is held back; empty where it may go.
@@ -202,10 +217,13 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 	}
 	g.mutex.Lock()
 	below := slices.ContainsFunc(g.within, func(prefix string) bool { return strings.HasPrefix(request.URL, prefix) })
-	allowed := below || g.singles[request.URL]
+	_, single := g.singles[request.URL]
 	g.mutex.Unlock()
-	if allowed {
+	switch {
+	case below:
 		return ""
+	case single:
+		return g.asSeen(ctx, request.URL)
 	}
 	proof := g.prove(ctx, request.URL)
 	if proof.Why == "" {

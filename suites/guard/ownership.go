@@ -165,13 +165,6 @@ func (g *Guard) Leave(object string) {
 	g.within = slices.DeleteFunc(g.within, func(prefix string) bool { return prefix == object+"/" })
 }
 
-// Single lets a singleton be changed, on a machine of one's own alone: it is read first and brought back by who changes it.
-func (g *Guard) Single(object string) {
-	g.mutex.Lock()
-	defer g.mutex.Unlock()
-	g.singles[object] = !g.options.Tenant
-}
-
 // Proof is what a look at an object told about whose it is.
 type Proof struct {
 	Why      string // why it is not proved the run's own; empty where it is
@@ -299,8 +292,12 @@ func (g *Guard) tellsApart(ctx context.Context, o *owned) string {
 		return known
 	}
 	why := ""
-	if status, body := g.look(ctx, resource.Item(o.collection, impossible(o.id))); status == http.StatusOK && o.shownIn(body, true) == "" {
+	switch status, body := g.look(ctx, resource.Item(o.collection, impossible(o.id))); {
+	case status != http.StatusOK:
+	case o.shownIn(body, true) == "":
 		why = "the target shows it under any id"
+	case len(o.marks) == 0: // what else would tell it from others
+		why = "the target shows something under any id"
 	}
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
@@ -337,7 +334,7 @@ func (g *Guard) look(ctx context.Context, object string) (status int, body []byt
 }
 
 func (g *Guard) lookOnce(ctx context.Context, object string) (int, []byte) {
-	exchanges := g.Sender.Send(wire.Unlimited(ctx), get(object))
+	exchanges := g.send(wire.Unlimited(ctx), get(object))
 	last := exchanges[len(exchanges)-1]
 	if last.Response == nil || !last.Failure.None() || last.Request.URL != object { // a redirect shows something else
 		return 0, nil

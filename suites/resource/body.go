@@ -227,15 +227,15 @@ func (r *Resource) FirstFree() (schemas.Property, bool) {
 	return schemas.Property{}, false
 }
 
-// Markable returns the first property that has room for a text by which an object is known.
-func (r *Resource) Markable() (schemas.Property, bool) {
+// Markable returns the properties that have room for a text by which an object is known.
+func (r *Resource) Markable() (markable []schemas.Property) {
 	const room = len("Value ") + 8
 	for _, p := range r.Sent {
 		if p.Type == "String" && !p.Collection && len(p.Enum) == 0 && (p.MaxLength == 0 || p.MaxLength >= room) {
-			return p, true
+			markable = append(markable, p)
 		}
 	}
-	return schemas.Property{}, false
+	return markable
 }
 
 // IsFree reports whether a property has one value out of many.

@@ -54,6 +54,8 @@ type Actor interface {
 	SameOrigin(absolute string) bool
 	// Tenant reports whether others rely on the target.
 	Tenant() bool
+	// Marked reports whether others may use the scenario's collection, so that its objects are known by texts alone that the run gave them.
+	Marked() bool
 
 	// Create posts a body to the scenario's collection. A singleton is there already: it is brought into that state.
 	Create(step conform.Step, body fixtures.Object) *conform.Record

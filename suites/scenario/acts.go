@@ -102,6 +102,7 @@ const (
 	Empty        conform.Act = "empty"
 	EmptyGet     conform.Act = "empty/get"
 	Set          conform.Act = "set"
+	SetAgain     conform.Act = "set/again"
 	Cleared      conform.Act = "cleared"
 	ClearedList  conform.Act = "cleared/list"
 	Refilled     conform.Act = "refilled"

@@ -3,6 +3,7 @@ package scenario
 import (
 	"maps"
 	"net/http"
+	"slices"
 
 	"graphconform/schemas"
 	"graphconform/suites/conform"
@@ -60,10 +61,13 @@ func patchAgain(a Actor, object *conform.Record, state map[string]any) {
 // patchEmpty sets every property to empty and to null, then fills one of them again.
 func patchEmpty(a Actor, object *conform.Record, state map[string]any) {
 	of := a.Resource()
-	marked, _ := of.Markable()
-	for _, p := range of.Changed {
-		if a.Tenant() && a.Collection().Shared && p.Name == marked.Name {
-			continue // it holds the text by which the object is known to be the run's own
+	changed, kept := of.Changed, ""
+	if a.Marked() {
+		changed, kept = keepMark(of)
+	}
+	for _, p := range changed {
+		if p.Name == kept && a.Tenant() && len(of.Markable()) == 1 {
+			continue // nothing else would show whose the object is
 		}
 		if empty, ok := resource.Empty(p); ok {
 			update(a, Empty.About(p.Name), object, of.Only(p.Name, empty))
@@ -72,6 +76,9 @@ func patchEmpty(a Actor, object *conform.Record, state map[string]any) {
 		}
 		update(a, Null.About(p.Name), object, of.Only(p.Name, nil))
 		a.Get(NullGet.About(p.Name), object)
+		if p.Name == kept {
+			update(a, SetAgain.About(p.Name), object, of.Only(p.Name, state[p.Name]))
+		}
 	}
 	a.Get(Cleared.Once(), object)
 	list(a, ClearedList.Once())
@@ -80,6 +87,18 @@ func patchEmpty(a Actor, object *conform.Record, state map[string]any) {
 		update(a, Refilled.Once(), object, of.Only(p.Name, value))
 		a.Get(RefilledGet.Once(), object)
 	}
+}
+
+// keepMark returns the properties that are changed, first of all one that can hold a mark, with its name: it is filled again while the others
+// still hold theirs.
+func keepMark(of *resource.Resource) (changed []schemas.Property, kept string) {
+	for _, p := range of.Markable() {
+		if at := slices.IndexFunc(of.Changed, func(q schemas.Property) bool { return q.Name == p.Name }); at >= 0 {
+			others := slices.Delete(slices.Clone(of.Changed), at, at+1)
+			return slices.Insert(others, 0, of.Changed[at]), p.Name
+		}
+	}
+	return of.Changed, ""
 }
 
 // beside creates an object that must stay as it is; nil where there can be but one.
