@@ -5,6 +5,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"graphconform/fixtures/tenant"
 	"graphconform/runner/catalog"
 	"graphconform/runner/exit"
 	"graphconform/runner/prove"
@@ -24,6 +25,9 @@ type proveCmd struct {
 
 // Run proves the suite against the fake tenant.
 func (c *proveCmd) Run(e *env) error {
+	if err := tenant.CheckEither(c.Only); err != nil { // else nothing would be proved, and nothing be wrong with it
+		return exit.Usagef("--only: %v `graphconform serve --list` shows all names", err)
+	}
 	from, err := catalog.Open(c.Catalog)
 	if err != nil {
 		return exit.With(exit.Usage, err)
