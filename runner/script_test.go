@@ -80,6 +80,7 @@ func targets() map[string]http.Handler {
 		"NOPOST":    without(http.MethodPost, handmade.New()),
 		"PERSONAL":  personal(handmade.New()),
 		"DIES":      dies(tenant.New()),
+		"STRANGE":   strange(tenant.New()),
 		"SLOW":      slow(handmade.New()),
 		"CLOSED":    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }),
 		"NOTHING":   http.NotFoundHandler(),
@@ -130,6 +131,18 @@ func dies(handler http.Handler) http.Handler {
 			panic(http.ErrAbortHandler)
 		}
 		handler.ServeHTTP(w, r)
+	})
+}
+
+// strange answers GET of a category with one that the run did not make, so that nothing proves which are the run's own.
+func strange(handler http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet || !strings.Contains(r.URL.Path, "/deviceCategories/") {
+			handler.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, `{"id":"7","displayName":"Payroll"}`)
 	})
 }
 

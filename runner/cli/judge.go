@@ -54,7 +54,7 @@ func (c *judgeCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	result := planned.Run(e.ctx, &pipeline.Recorded{Reader: reader, Name: path, Left: earlier.Left, Unclean: earlier.Unclean}, pipeline.About{
+	result := planned.Run(e.ctx, &pipeline.Recorded{Reader: reader, Name: path, Report: earlier}, pipeline.About{
 		Version: version(), RunID: earlier.RunID, Started: earlier.Started, Took: time.Duration(earlier.Seconds * float64(time.Second)),
 		Target: earlier.Target, Configuration: earlier.Configuration, Rerun: earlier.Rerun, Stopped: earlier.Stopped, Shard: earlier.Shard,
 	})

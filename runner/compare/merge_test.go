@@ -1,6 +1,7 @@
 package compare_test
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -32,6 +33,7 @@ func TestMerge(t *testing.T) {
 	three.Report.Deviations = []report.Deviation{{ID: "d", Met: 2}}
 	one.Report.Deviations = []report.Deviation{{ID: "d", Met: 1}}
 	three.Report.Stopped, three.Report.Left = true, []string{"u"}
+	one.Report.HeldBack, three.Report.HeldBack = map[string]int{"a": 2}, map[string]int{"a": 3, "b": 1}
 	one.Report.Configuration = map[string]string{"shard": "1/3", "seed": "5"}
 	whole, err := compare.Merge([]compare.Part{three, one, two})
 	if err != nil {
@@ -53,8 +55,8 @@ func TestMerge(t *testing.T) {
 		t.Errorf("%+v", whole)
 	}
 	if len(whole.Waivers) != 2 || len(whole.Waivers[0].Checks) != 2 || len(whole.Deviations) != 1 || whole.Deviations[0].Met != 3 ||
-		len(whole.Left) != 1 {
-		t.Errorf("%+v, %+v, %v", whole.Waivers, whole.Deviations, whole.Left)
+		len(whole.Left) != 1 || !maps.Equal(whole.HeldBack, map[string]int{"a": 5, "b": 1}) || one.Report.HeldBack["a"] != 2 {
+		t.Errorf("%+v, %+v, %v, %v", whole.Waivers, whole.Deviations, whole.Left, whole.HeldBack)
 	}
 	if whole.Seconds != 4 || whole.Started.Second() != 1 || whole.RunID != "b, c, d" || len(whole.Configuration) != 1 {
 		t.Errorf("from %s for %g s, run %s, %v", whole.Started, whole.Seconds, whole.RunID, whole.Configuration)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"graphconform/runner/redact"
+	"graphconform/runner/report"
 	"graphconform/suites/conform"
 	"graphconform/suites/evidence"
 	"graphconform/suites/exercise"
@@ -27,10 +28,11 @@ type Source interface {
 
 // Ended is what there is to say where all outcomes are delivered.
 type Ended struct {
-	Left    []string      // objects that could not be removed
-	Unclean bool          // they were left where that matters
-	Settled time.Duration // how long at most objects that were created took to be readable
-	Err     error         // why the evidence cannot be relied on; the outcomes are void then
+	Left     []string       // objects that could not be removed
+	HeldBack map[string]int // writes that the guard held back, by reason
+	Unclean  bool           // objects were left where that matters
+	Settled  time.Duration  // how long at most objects that were created took to be readable
+	Err      error          // why the evidence cannot be relied on; the outcomes are void then
 }
 
 // Exercise is the source that asks a target. Judging goes along with it: a resource is judged as soon as its answers are there.
@@ -68,7 +70,9 @@ func (e *Exercise) Outcomes(ctx context.Context, p *plan.Plan, deliver func(conf
 			deliver(outcome)
 		}
 	})
-	ended := Ended{Left: tally.Left, Unclean: len(tally.Left) > 0 && e.Target.Shared, Settled: tally.Consistent}
+	ended := Ended{
+		Left: tally.Left, HeldBack: tally.Refused, Unclean: len(tally.Left) > 0 && e.Target.Shared, Settled: tally.Consistent,
+	}
 	if e.Record != nil {
 		if err := e.Record.Close(e.Sent()); err != nil {
 			ended.Err = fmt.Errorf("evidence: %w; is the disk full?", err)
@@ -82,10 +86,9 @@ func (e *Exercise) Sent() int64 { return e.Requests() }
 
 // Recorded is the source that judges the evidence of an earlier run again. It sends nothing.
 type Recorded struct {
-	Reader  *evidence.Reader
-	Name    string // of the file
-	Left    []string
-	Unclean bool
+	Reader *evidence.Reader
+	Name   string         // of the file
+	Report *report.Report // of that run: what it says of its end is said again
 
 	requests atomic.Int64
 }
@@ -106,7 +109,7 @@ func (r *Recorded) Outcomes(ctx context.Context, p *plan.Plan, deliver func(conf
 				}
 			}
 			r.requests.Store(r.Reader.Requests)
-			return Ended{Left: r.Left, Unclean: r.Unclean}
+			return Ended{Left: r.Report.Left, HeldBack: r.Report.HeldBack, Unclean: r.Report.Unclean}
 		case err != nil:
 			return Ended{Err: fmt.Errorf("%s: %w", r.Name, err)}
 		}

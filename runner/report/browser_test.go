@@ -125,6 +125,7 @@ func (b tab) quiet() {
 func villain() *Report {
 	r := mixed()
 	r.Target.Root, r.Rerun, r.Left = "javascript:alert(3)//"+hostile, "graphconform run '"+hostile, []string{"javascript:alert(4)"}
+	r.HeldBack = map[string]int{hostile: 3}
 	r.Configuration = map[string]string{"select": hostile}
 	for i := range r.Checks {
 		c := &r.Checks[i]

@@ -26,6 +26,7 @@ type Run struct {
 	Target        Target
 	Requests      int64
 	Left          []string
+	HeldBack      map[string]int // writes that were not sent, by reason
 	Started       time.Time
 	Duration      time.Duration
 	Stopped       bool
@@ -83,7 +84,7 @@ func (b *Builder) Report(run Run) *Report {
 	r := &Report{
 		Format: Format, Version: run.Version, Catalog: run.Catalog, Plan: b.plan.Digest(), Shard: run.Shard, RunID: run.RunID, Started: run.Started, Seconds: run.Duration.Seconds(),
 		Stopped: run.Stopped, Unclean: run.Unclean, Seed: b.plan.Seed, Profile: cmp.Or(run.Profile, "default"), Configuration: run.Configuration, Rerun: run.Rerun, Target: run.Target,
-		Summary: Summary{Requests: run.Requests}, Waivers: append([]Waiver{}, run.Waivers...), Deviations: append([]Deviation{}, run.Deviations...), Left: run.Left,
+		Summary: Summary{Requests: run.Requests}, Waivers: append([]Waiver{}, run.Waivers...), Deviations: append([]Deviation{}, run.Deviations...), Left: run.Left, HeldBack: run.HeldBack,
 		Resources: []Resource{},
 	}
 	if r.Configuration == nil {
@@ -151,6 +152,7 @@ func (r *Report) Append(other *Report) {
 	}
 	r.Summary.Requests += other.Summary.Requests
 	r.Unclean = r.Unclean || other.Unclean
+	r.holdBack(other.HeldBack)
 	r.join(s)
 	slices.SortFunc(r.Checks, func(a, b Check) int { return cmp.Compare(a.ID, b.ID) })
 }

@@ -76,6 +76,7 @@ type page struct {
 	Settings     []setting
 	Remains      []string // of what was left behind, and
 	MoreRemains  int
+	Held         string // writes that were not sent
 }
 
 type setting struct{ Name, Value string }
@@ -119,6 +120,7 @@ func newPage(r *Report) *page {
 	const shownReasons = 200
 	p.Reasons = p.Reasons[:min(len(p.Reasons), shownReasons)]
 	const remains = 100
+	p.Held = r.heldBack()
 	p.Remains, p.MoreRemains = r.Left[:min(len(r.Left), remains)], max(0, len(r.Left)-remains)
 	for _, resource := range r.Resources {
 		p.Editions = max(p.Editions, resource.Edition)

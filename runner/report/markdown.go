@@ -36,6 +36,9 @@ func Markdown(out io.Writer, r *Report) error {
 			break
 		}
 	}
+	if held := r.heldBack(); held != "" && !m.add("- %s\n", plain(held)) {
+		m.end("- %s\n", "writes were held back; report.html says why")
+	}
 	_, err := io.WriteString(out, m.text.String())
 	return err
 }

@@ -33,10 +33,11 @@ type Report struct {
 	Target        Target            `json:"target"`
 	Summary       Summary           `json:"summary"`
 	Counts        Counts            `json:"counts"`
-	Waivers       []Waiver          `json:"waivers"`        // used
-	Deviations    []Deviation       `json:"deviations"`     // met
-	Left          []string          `json:"left,omitempty"` // objects that could not be removed
-	Resources     []Resource        `json:"resources"`      // by id
+	Waivers       []Waiver          `json:"waivers"`            // used
+	Deviations    []Deviation       `json:"deviations"`         // met
+	Left          []string          `json:"left,omitempty"`     // objects that could not be removed
+	HeldBack      map[string]int    `json:"heldBack,omitempty"` // writes that the guard did not send, by reason
+	Resources     []Resource        `json:"resources"`          // by id
 
 	// The rest is written an element a line, with texts that repeat in a table.
 	Rules      []Rule     `json:"-"` // of the planned checks, in the order of the catalogue

@@ -111,6 +111,7 @@ func TestExitCodes(t *testing.T) {
 // What is written fits the published schema, and is read again as it was.
 func TestFile(t *testing.T) {
 	want := mixed()
+	want.Left, want.HeldBack = []string{"u"}, map[string]int{"not proved ours": 2}
 	path := filepath.Join(t.TempDir(), "report.json")
 	if err := WriteFile(path, func(out io.Writer) error { return Write(out, want) }); err != nil {
 		t.Fatal(err)

@@ -36,6 +36,9 @@ func Terminal(out io.Writer, r *Report) {
 		}
 		fmt.Fprintf(out, "LEFT BEHIND %s: it could not be removed; delete it by hand\n", conform.Printable(object))
 	}
+	if held := r.heldBack(); held != "" {
+		fmt.Fprintln(out, conform.Printable(held))
+	}
 }
 
 // Text writes what a terminal shows of the report.
