@@ -34,7 +34,8 @@ func TestInterruptedTwice(t *testing.T) {
 	}))
 	defer server.Close()
 	dir := t.TempDir()
-	process := program(t.Context(), "run", "--target", server.URL, "--token", "abc", "--report", dir, "--select", "beta/deviceComplianceScriptDeviceState/**")
+	process := program(t.Context(), "run", "--target", server.URL, "--token", "abc", "--report", dir,
+		"--select", "beta/deviceComplianceScriptDeviceState/**")
 	var said bytes.Buffer
 	process.Stdout, process.Stderr = &said, &said
 	if err := process.Start(); err != nil {
@@ -51,12 +52,14 @@ func TestInterruptedTwice(t *testing.T) {
 		t.Errorf("ended %s after the second signal", took+300*time.Millisecond)
 	}
 	text := said.String()
-	if process.ProcessState.ExitCode() != exit.Inconclusive || !strings.Contains(text, "left "+server.URL) || !strings.Contains(text, "graphconform sweep --journal") {
+	if process.ProcessState.ExitCode() != exit.Inconclusive || !strings.Contains(text, "left "+server.URL) ||
+		!strings.Contains(text, "graphconform sweep --journal") {
 		t.Errorf("%d: %s", process.ProcessState.ExitCode(), text)
 	}
 	hangs.Store(false)
 	close(done)
-	if code, out := ran(t, "sweep", "--target", server.URL, "--token", "abc", "--journal", filepath.Join(dir, "journal.jsonl")); code != exit.OK {
+	if code, out := ran(t, "sweep", "--target", server.URL, "--token", "abc",
+		"--journal", filepath.Join(dir, "journal.jsonl")); code != exit.OK {
 		t.Errorf("%d: %s", code, out)
 	}
 }

@@ -32,7 +32,8 @@ func TestObserveOnlyReads(t *testing.T) {
 		mutex.Lock()
 		delete(methods, http.MethodPost)
 		mutex.Unlock()
-		code, out := ran(t, "run", "--target", server.URL, "--token", "abc", "--observe", "--select", "beta/deviceComplianceScriptDeviceState/**")
+		code, out := ran(t, "run", "--target", server.URL, "--token", "abc", "--observe",
+			"--select", "beta/deviceComplianceScriptDeviceState/**")
 		if code != want || strings.Contains(out, "journal") {
 			t.Errorf("fault %q: exit code %d, want %d: %s", fault, code, want, out)
 		}

@@ -69,7 +69,8 @@ func TestWritingTakesLeave(t *testing.T) {
 		{"by default", file, token("mine"), nil, exit.Inconclusive, "is only read", false},
 		{"without a list", root, token("mine"), []string{"--allow-writes"}, exit.Usage, "not among allow-tenants", false},
 		{"with a token that names no tenant", file, "opaque-token", []string{"--allow-writes"}, exit.Usage, "which tenant is", false},
-		{"another tenant", file, token("theirs"), []string{"--allow-writes"}, exit.Usage, "tenant theirs is not among allow-tenants", false},
+		{"another tenant", file, token("theirs"), []string{"--allow-writes"}, exit.Usage,
+			"tenant theirs is not among allow-tenants", false},
 		{"not the one that is named", file, token("theirs"), []string{"--allow-writes", "--tenant", "mine"}, exit.Usage,
 			"the token is for tenant theirs", false},
 		{"allowed", file, token("mine"), []string{"--allow-writes"}, exit.OK, "CONFORMS", true},
@@ -77,10 +78,12 @@ func TestWritingTakesLeave(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			writes.Store(0)
-			args := append([]string{"run", "--insecure-http", "--target", test.target, "--token", test.token, "--report", t.TempDir(), "--select", "beta/deviceComplianceScriptDeviceState/create/status/**",
+			args := append([]string{"run", "--insecure-http", "--target", test.target, "--token", test.token, "--report", t.TempDir(),
+				"--select", "beta/deviceComplianceScriptDeviceState/create/status/**",
 				"--select", "beta/deviceComplianceScriptDeviceState/list/**"}, test.more...)
 			if test.code == exit.Inconclusive {
-				args = []string{"run", "--insecure-http", "--target", test.target, "--token", test.token, "--report", t.TempDir(), "--select", "beta/deviceComplianceScriptDeviceState/**"}
+				args = []string{"run", "--insecure-http", "--target", test.target, "--token", test.token, "--report", t.TempDir(),
+					"--select", "beta/deviceComplianceScriptDeviceState/**"}
 				args = append(args, test.more...)
 			}
 			code, out := ran(t, args...)
@@ -129,7 +132,8 @@ func TestEntraTokensMakeATenant(t *testing.T) {
 		{"only read", token(entra, "t1"), nil, exit.Inconclusive, "is given a token that Microsoft Entra issued and is only read", false},
 		{"allowed", token(entra, "t1"), []string{"--allow-writes", "--rate", "1000"}, exit.OK, "CONFORMS", true},
 		{"denied", token(entra, "t2"), []string{"--allow-writes"}, exit.Usage, "tenant t2 is among deny-tenants", false},
-		{"denied, with a token of somebody else", token("https://idp.example/", "t2"), nil, exit.Usage, "tenant t2 is among deny-tenants", false},
+		{"denied, with a token of somebody else", token("https://idp.example/", "t2"), nil, exit.Usage,
+			"tenant t2 is among deny-tenants", false},
 		{"neither", token("https://idp.example/", "t3"), nil, exit.OK, "CONFORMS", true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -138,7 +142,8 @@ func TestEntraTokensMakeATenant(t *testing.T) {
 			if !test.writes {
 				selected = "beta/deviceComplianceScriptDeviceState/**"
 			}
-			code, out := ran(t, append([]string{"run", "--target", file, "--token", test.token, "--report", t.TempDir(), "--select", selected}, test.more...)...)
+			code, out := ran(t, append([]string{"run", "--target", file, "--token", test.token, "--report", t.TempDir(),
+				"--select", selected}, test.more...)...)
 			if code != test.code || !strings.Contains(out, test.says) || (writes.Load() > 0) != test.writes {
 				t.Errorf("exit code %d, want %d; %d writes; %s", code, test.code, writes.Load(), out)
 			}
@@ -158,11 +163,13 @@ func TestEmulators(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			root := served(t, writing(&writes), func(ip net.IP) bool { return ip.IsPrivate() == test.private && !ip.IsLinkLocalUnicast() })
 			writes.Store(0)
-			code, out := ran(t, "run", "--target", root, "--token", "opaque-token", "--report", t.TempDir(), "--select", statusOfCreate, "--emulator")
+			code, out := ran(t, "run", "--target", root, "--token", "opaque-token", "--report", t.TempDir(),
+				"--select", statusOfCreate, "--emulator")
 			if code != exit.Usage || !strings.Contains(out, "--insecure-http") || writes.Load() != 0 {
 				t.Errorf("a token is sent over http: %d, %s", code, out)
 			}
-			code, out = ran(t, "run", "--target", root, "--token", "opaque-token", "--report", t.TempDir(), "--select", statusOfCreate, "--emulator", "--insecure-http")
+			code, out = ran(t, "run", "--target", root, "--token", "opaque-token", "--report", t.TempDir(), "--select", statusOfCreate,
+				"--emulator", "--insecure-http")
 			if code != test.code || !strings.Contains(out, test.says) || (writes.Load() > 0) != test.private {
 				t.Errorf("exit code %d, want %d; %d writes; %s", code, test.code, writes.Load(), out)
 			}

@@ -100,8 +100,10 @@ func TestSecretsStandInNoOutput(t *testing.T) {
 		t.Fatalf("exit code %d: %s", code, out)
 	}
 	outputs := map[string]string{"terminal": out}
-	_, outputs["doctor"] = ran(t, "doctor", "--target", server.URL, "--token", token, "--header", "X-Key="+key, "--select", "beta/deviceComplianceScriptDeviceState/**")
-	_, outputs["map"] = ran(t, "map", "--target", server.URL, "--token", token, "--header", "X-Key="+key, "--select", "beta/deviceComplianceScriptDeviceState/**")
+	_, outputs["doctor"] = ran(t, "doctor", "--target", server.URL, "--token", token, "--header", "X-Key="+key,
+		"--select", "beta/deviceComplianceScriptDeviceState/**")
+	_, outputs["map"] = ran(t, "map", "--target", server.URL, "--token", token, "--header", "X-Key="+key,
+		"--select", "beta/deviceComplianceScriptDeviceState/**")
 	_, outputs["usage"] = ran(t, "run", "--header", key)
 	_, outputs["own URL"] = ran(t, "run", "--target", server.URL+"/"+url.PathEscape(token), "--token", token)
 	if !strings.Contains(outputs["own URL"], "--target: holds the token") {
@@ -134,7 +136,8 @@ func TestSecretsStandInNoOutput(t *testing.T) {
 		t.Errorf("only %d outputs", len(outputs))
 	}
 	for name, text := range outputs {
-		texts := []string{text, strings.ReplaceAll(text, `\\`, `\`), html.UnescapeString(text), strings.NewReplacer(`\u0026`, "&", `\u003c`, "<", `\u003e`, ">", `\"`, `"`).Replace(text)}
+		texts := []string{text, strings.ReplaceAll(text, `\\`, `\`), html.UnescapeString(text),
+			strings.NewReplacer(`\u0026`, "&", `\u003c`, "<", `\u003e`, ">", `\"`, `"`).Replace(text)}
 		for _, secret := range []string{token, key} {
 			for _, form := range formsOf(secret) {
 				for _, text := range texts {

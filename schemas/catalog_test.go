@@ -51,7 +51,8 @@ func TestSchema(t *testing.T) {
 		json string
 		want string // violations as "at keyword", joined by commas; "" for none
 	}{
-		{"whole", ForCreate, `{"@odata.type":"#microsoft.graph.lamp","label":"x","glow":"on","watts":1,"rooms":["a"],"shade":{"colour":"red"}}`,
+		{"whole", ForCreate, `{"@odata.type":"#microsoft.graph.lamp","label":"x","glow":"on","watts":1,"rooms":["a"],` +
+			`"shade":{"colour":"red"}}`,
 			""},
 		{"nulls", ForAnswer, `{"id":"1","label":null,"glow":null,"watts":null,"since":null,"weight":null,"rooms":null,"shade":null}`, ""},
 		{"unknown property sent", ForCreate, `{"lable":"x"}`, " additionalProperties"},
@@ -81,7 +82,8 @@ func TestSchema(t *testing.T) {
 		{"derived", ForCreate, `{"shade":{"@odata.type":"#microsoft.graph.paperShade","sheets":3,"inner":{"colour":"red"}}}`, ""},
 		{"derived, wrong", ForCreate, `{"shade":{"@odata.type":"microsoft.graph.paperShade","sheets":300}}`, "/shade/sheets maximum"},
 		{"derived, within derived", ForAnswer,
-			`{"id":"1","shade":{"@odata.type":"#microsoft.graph.paperShade","inner":{"@odata.type":"#microsoft.graph.paperShade","sheets":-1}}}`,
+			`{"id":"1","shade":{"@odata.type":"#microsoft.graph.paperShade","inner":{"@odata.type":"#microsoft.graph.paperShade",` +
+				`"sheets":-1}}}`,
 			"/shade/inner/sheets minimum"},
 		{"base with a derived type's property", ForCreate, `{"shade":{"sheets":3}}`, "/shade additionalProperties"},
 		{"relationships are not followed", ForAnswer, `{"id":"1","neighbour":{"id":7}}`, ""},

@@ -49,7 +49,8 @@ func TestSchemasSideBySide(t *testing.T) {
 						t.Error(err)
 						return
 					}
-					schema.Validate(map[string]any{"id": "1", "target": map[string]any{"@odata.type": "#microsoft.graph.groupAssignmentTarget"}})
+					schema.Validate(map[string]any{"id": "1",
+						"target": map[string]any{"@odata.type": "#microsoft.graph.groupAssignmentTarget"}})
 					mutex.Lock()
 					defer mutex.Unlock()
 					if other, ok := found[name+string(use)]; ok && other != schema {

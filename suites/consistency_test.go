@@ -39,7 +39,8 @@ func late(handler http.Handler, after time.Duration) http.Handler {
 }
 
 func TestWhatComesLateIsWaitedForWhereThatMayBe(t *testing.T) {
-	plan, err := plan.New(schemas.Embedded(), plan.Options{Seed: 7, Select: []string{"beta/deviceComplianceScriptDeviceState/get/status/**"}})
+	plan, err := plan.New(schemas.Embedded(),
+		plan.Options{Seed: 7, Select: []string{"beta/deviceComplianceScriptDeviceState/get/status/**"}})
 	if err != nil {
 		t.Fatal(err)
 	}

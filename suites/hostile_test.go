@@ -188,7 +188,8 @@ func TestNoAttackDoesHarm(t *testing.T) {
 				start := time.Now()
 				w := underAttack(t, p, tenant, attack, shared)
 				told += tenant.Told()
-				what := fmt.Sprintf("%s\nshared %t, %d lies, %s: %s\n%s", attack.Text, shared, tenant.Told(), time.Since(start).Round(time.Millisecond),
+				what := fmt.Sprintf("%s\nshared %t, %d lies, %s: %s\n%s", attack.Text, shared, tenant.Told(),
+					time.Since(start).Round(time.Millisecond),
 					strings.Join(slices.Sorted(maps.Keys(w)), " "), w)
 				if len(w) == 0 {
 					t.Log(what)

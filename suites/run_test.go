@@ -57,7 +57,8 @@ var vendors = map[string]struct {
 			"beta/deviceComplianceDeviceStatus/create/status/*")
 	}, "may lead to a tenant; set AllowWrites"},
 	"a token over http": {func(t *testing.T) {
-		suites.Run(t, suites.Target{URL: "http://example.com", Token: "any", AllowWrites: true}, "beta/deviceComplianceDeviceStatus/create/status/*")
+		suites.Run(t, suites.Target{URL: "http://example.com", Token: "any", AllowWrites: true},
+			"beta/deviceComplianceDeviceStatus/create/status/*")
 	}, "set OverHTTP"},
 	"nothing": {func(t *testing.T) { suites.Run(t, suites.Target{URL: "http://127.0.0.1:1"}, "beta/nothing/**") }, "matches no check"},
 	"no URL": {func(t *testing.T) {

@@ -115,7 +115,8 @@ func (t Target) dial() (*wire.Sender, error) {
 		return nil, fmt.Errorf("target %s: its token is one that Microsoft Entra issued, so that it may lead to a tenant; "+
 			"set AllowWrites where objects may be made and removed there", t.URL)
 	case !here && t.Token != "" && !t.OverHTTP && strings.HasPrefix(strings.ToLower(t.URL), "http:"):
-		return nil, fmt.Errorf("target %s: a token over http can be read by everybody on the way; give an https URL, or set OverHTTP", t.URL)
+		return nil, fmt.Errorf("target %s: a token over http can be read by everybody on the way; give an https URL, or set OverHTTP",
+			t.URL)
 	}
 	return sender, nil
 }

@@ -19,7 +19,8 @@ func TestWeigh(t *testing.T) {
 	}{
 		{200, "", false, Implemented}, {404, "", true, Implemented}, {400, `{"error":{"message":"bad JSON"}}`, false, Implemented},
 		{415, "", false, Implemented},
-		{404, "", false, Refused}, {405, "", true, Refused}, {501, "", true, Refused}, {400, `"No method match route template"`, true, Refused},
+		{404, "", false, Refused}, {405, "", true, Refused}, {501, "", true, Refused},
+		{400, `"No method match route template"`, true, Refused},
 		{401, "", false, Forbidden}, {403, "", false, Forbidden}, {400, "Request not applicable to target tenant.", false, Unlicensed},
 		{500, "", false, Unknown}, {429, "", false, Unknown},
 	} {

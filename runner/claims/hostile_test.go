@@ -57,7 +57,8 @@ func TestMapDoesNoHarm(t *testing.T) {
 	for _, attack := range hostile.Attacks() {
 		tenant := hostile.New(paths, attack)
 		sender, err := wire.New(wire.Config{
-			Root: hostile.Root, Token: "abc", Timeout: 150 * time.Millisecond, MaxWait: 300 * time.Millisecond, Transport: tenant.Transport("map"),
+			Root: hostile.Root, Token: "abc", Timeout: 150 * time.Millisecond, MaxWait: 300 * time.Millisecond,
+			Transport: tenant.Transport("map"),
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -110,7 +110,8 @@ func checkDerived(e *env, dir string, result *derive.Result) error {
 		fmt.Fprintf(e.err, "drift  %s\n", name)
 	}
 	if len(differing) > 0 {
-		return exit.With(exit.Fail, fmt.Errorf("derive: %d files differ from what the pages give: run derive without --check", len(differing)))
+		return exit.With(exit.Fail, fmt.Errorf("derive: %d files differ from what the pages give: run derive without --check",
+			len(differing)))
 	}
 	return nil
 }

@@ -129,7 +129,8 @@ const consistency = 30 * time.Second
 // targetOf says how the suite has to treat the target.
 func targetOf(s settings.Settings, run string) exercise.Target {
 	t := exercise.Target{
-		Parents: s.Target.Parents, RunID: cmp.Or(run, runID()), Private: s.Embedded, Prefix: s.Target.Prefix, Workers: s.Workers(), ReadOnly: s.ReadOnly(), Shared: !s.Loopback(),
+		Parents: s.Target.Parents, RunID: cmp.Or(run, runID()), Private: s.Embedded, Prefix: s.Target.Prefix, Workers: s.Workers(),
+		ReadOnly: s.ReadOnly(), Shared: !s.Loopback(),
 	}
 	if s.MaybeGraph() {
 		t.Consistent = consistency

@@ -63,7 +63,8 @@ func (d *Difference) sort(was, now *report.Check) {
 		d.NewlyFailing = append(d.NewlyFailing, now.ID)
 	case failed && now.Verdict == conform.Pass:
 		d.Fixed = append(d.Fixed, now.ID)
-	case was != nil && (failed || was.Verdict == conform.Pass) && (now.Verdict == conform.Inconclusive || now.Verdict == conform.Unsupported):
+	case was != nil && (failed || was.Verdict == conform.Pass) &&
+		(now.Verdict == conform.Inconclusive || now.Verdict == conform.Unsupported):
 		d.Unjudged = append(d.Unjudged, now.ID)
 	}
 }

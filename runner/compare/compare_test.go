@@ -30,7 +30,8 @@ func of(checks ...string) *report.Report {
 func TestReports(t *testing.T) {
 	old := of("a=pass", "b=pass", "c=fail", "d=fail", "e=known", "f=known", "g=pass", "h=fail", "i=unsupported", "j=disabled", "k=pass",
 		"l=pass", "Old=fail", "z=pass")
-	now := of("a=pass", "b=fail", "c=pass", "d=fail", "e=fail", "f=known", "g=inconclusive", "h=unsupported", "i=inconclusive", "j=disabled",
+	now := of("a=pass", "b=fail", "c=pass", "d=fail", "e=fail", "f=known", "g=inconclusive", "h=unsupported",
+		"i=inconclusive", "j=disabled",
 		"k=advised", "l=known", "m=pass", "n=fail", "new=fail")
 	former := func(id string) []string {
 		if id == "new" {
@@ -39,8 +40,9 @@ func TestReports(t *testing.T) {
 		return nil
 	}
 	want := compare.Difference{
-		NewlyFailing: []string{"b", "l", "n"}, Fixed: []string{"c"}, StillFailing: []string{"d", "e", "f", "new"}, Unjudged: []string{"g", "h"},
-		New: []string{"m", "n"}, Gone: []string{"z"},
+		NewlyFailing: []string{"b", "l", "n"}, Fixed: []string{"c"}, StillFailing: []string{"d", "e", "f", "new"},
+		Unjudged: []string{"g", "h"},
+		New:      []string{"m", "n"}, Gone: []string{"z"},
 	}
 	if got := compare.Reports(old, now, former); !reflect.DeepEqual(got, want) {
 		t.Errorf("%+v, want %+v", got, want)

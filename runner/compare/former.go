@@ -18,7 +18,8 @@ func Former(file string) (func(id string) []string, error) {
 			return nil, fmt.Errorf("--renamed: %w", err)
 		}
 		if renames, err = schemas.ParseRenames(data); err != nil {
-			return nil, fmt.Errorf("--renamed %s: %w; `graphconform derive --diff --renamed %s OLD NEW` writes such a file", file, err, file)
+			return nil, fmt.Errorf("--renamed %s: %w; `graphconform derive --diff --renamed %s OLD NEW` writes such a file",
+				file, err, file)
 		}
 	}
 	if err != nil || len(renames) == 0 {

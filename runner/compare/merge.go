@@ -69,10 +69,12 @@ func ordered(parts []Part) ([]Part, error) {
 		for _, same := range []struct{ what, a, b string }{
 			{"plan", first.Report.Plan, r.Plan}, {"catalog", first.Report.Catalog, r.Catalog},
 			{"version of the suite", first.Report.Version, r.Version},
-			{"profile", first.Report.Profile, r.Profile}, {"number of parts", fmt.Sprint(first.Report.Shard.Count), fmt.Sprint(r.Shard.Count)},
+			{"profile", first.Report.Profile, r.Profile},
+			{"number of parts", fmt.Sprint(first.Report.Shard.Count), fmt.Sprint(r.Shard.Count)},
 		} {
 			if same.a != same.b {
-				return nil, fmt.Errorf("%s and %s differ in their %s: %s, %s; run all parts with one program, --seed, --select and --catalog",
+				return nil, fmt.Errorf("%s and %s differ in their %s: %s, %s; "+
+					"run all parts with one program, --seed, --select and --catalog",
 					first.Name, part.Name, same.what, same.a, same.b)
 			}
 		}

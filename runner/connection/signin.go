@@ -54,7 +54,8 @@ func (c *Connection) signIn(environment Environment, security *tls.Config) (wire
 	return func(ctx context.Context) (string, error) {
 		token, err := source.Token(ctx)
 		if wire.ByEntra(token) {
-			return "", fmt.Errorf("the token is one that Microsoft Entra issued, so that the target is a tenant; leave sign-in.authority out")
+			return "", fmt.Errorf("the token is one that Microsoft Entra issued, so that the target is a tenant; " +
+				"leave sign-in.authority out")
 		}
 		return token, err
 	}, nil

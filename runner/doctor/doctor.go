@@ -62,9 +62,11 @@ func Examine(ctx context.Context, s Subject) []Finding {
 	last := exchanges[len(exchanges)-1]
 	if last.Response == nil {
 		return append(findings, Finding{"reach", Fail,
-			fmt.Sprintf("target %s is not reached: GET %s: %s; is it running, and is the URL its service root?", s.Sender.Root(), to, last.Failure)})
+			fmt.Sprintf("target %s is not reached: GET %s: %s; is it running, and is the URL its service root?",
+				s.Sender.Root(), to, last.Failure)})
 	}
-	findings = append(findings, Finding{"reach", OK, fmt.Sprintf("%s answers in %s", s.Sender.Root(), last.Duration.Round(time.Millisecond))})
+	findings = append(findings, Finding{"reach", OK,
+		fmt.Sprintf("%s answers in %s", s.Sender.Root(), last.Duration.Round(time.Millisecond))})
 	findings = append(findings, s.clock(last.Response)...)
 	return append(findings, s.answer(to, last))
 }
@@ -104,11 +106,11 @@ func (s Subject) answer(to string, last fixtures.Exchange) Finding {
 		return Finding{"GET", Fail, fmt.Sprintf("target %s turns the token away: GET %s: 401; is it current, and meant for this target?",
 			root, to)}
 	case s.Graph && status == http.StatusBadRequest && strings.Contains(string(last.Response.Body), notLicensed):
-		return Finding{"licence", Fail, fmt.Sprintf("the tenant has no Intune licence: GET %s: 400 %q; assign one, or name another tenant", to,
-			notLicensed)}
+		return Finding{"licence", Fail,
+			fmt.Sprintf("the tenant has no Intune licence: GET %s: 400 %q; assign one, or name another tenant", to, notLicensed)}
 	case s.Graph && status == http.StatusForbidden:
-		return Finding{"GET", Fail, fmt.Sprintf("target %s forbids GET %s: 403; grant the permission and admin consent, and wait some minutes",
-			root, to)}
+		return Finding{"GET", Fail,
+			fmt.Sprintf("target %s forbids GET %s: 403; grant the permission and admin consent, and wait some minutes", root, to)}
 	case !last.Failure.None() || status >= 300:
 		return Finding{"GET", Note, fmt.Sprintf("GET %s: %d %s", to, status, conform.Printable(last.Failure.String()))}
 	}

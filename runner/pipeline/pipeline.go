@@ -159,11 +159,13 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 		result.Fault = specs.Disagree(specs.Expected(tree, store.Find), counted)
 	}
 	result.Report = builder.Report(report.Run{
-		Version: about.Version, Catalog: p.inputs.Catalog.Digest(), Shard: cmp.Or(p.shard, about.Shard), RunID: about.RunID, Profile: p.inputs.Profile.Name,
+		Version: about.Version, Catalog: p.inputs.Catalog.Digest(), Shard: cmp.Or(p.shard, about.Shard), RunID: about.RunID,
+		Profile:    p.inputs.Profile.Name,
 		Deviations: deviations(processor), Configuration: about.Configuration, Rerun: about.Rerun, Target: about.Target,
 		Requests: source.Sent(), Left: result.Ended.Left, HeldBack: result.Ended.HeldBack, Unclean: result.Ended.Unclean,
 		Started:  about.Started,
-		Duration: cmp.Or(about.Took, time.Since(about.Started)), Stopped: about.Stopped || ctx.Err() != nil, Waivers: p.known.Used(result.Outcomes),
+		Duration: cmp.Or(about.Took, time.Since(about.Started)), Stopped: about.Stopped || ctx.Err() != nil,
+		Waivers:  p.known.Used(result.Outcomes),
 		Editions: p.inputs.Catalog.Editions,
 	})
 	p.join(result.Report)

@@ -110,7 +110,8 @@ func TestStepsFollowEachOther(t *testing.T) {
 	if len(r.Deviations) != 1 || r.Deviations[0].Met != 1 || len(r.Waivers) != 1 || !slices.Equal(r.Waivers[0].Checks, []string{created}) {
 		t.Errorf("%+v, %+v", r.Deviations, r.Waivers)
 	}
-	if r.Summary.Planned != len(run.Plan.Checks()) || r.Summary.Requests != 7 || !r.Unclean || r.Profile != "observed" || r.Rerun != "again" || r.Catalog == "" {
+	if r.Summary.Planned != len(run.Plan.Checks()) || r.Summary.Requests != 7 || !r.Unclean || r.Profile != "observed" ||
+		r.Rerun != "again" || r.Catalog == "" {
 		t.Errorf("%+v", r)
 	}
 	if len(result.Outcomes) != r.Summary.Planned || result.Known.Stale(result.Outcomes) == nil { // the other create passes
@@ -125,11 +126,12 @@ func TestPlanRefuses(t *testing.T) {
 		want   string
 	}{
 		"nothing selected": {func(p *pipeline.Pipeline) { p.Options.Select = []string{"beta/nothing/**"} }, "matches no check"},
-		"unknown parent":   {func(p *pipeline.Pipeline) { p.Parents = map[string]string{"lampId": "1"} }, "--parent lampId: no selected resource has such a parent"},
-		"empty parent":     {func(p *pipeline.Pipeline) { p.Parents = map[string]string{"deviceCompliancePolicyId": ""} }, "the id is empty"},
-		"no waivers":       {func(p *pipeline.Pipeline) { p.Known.Waivers = "nowhere.yaml" }, "--waivers: open nowhere.yaml"},
-		"no baseline":      {func(p *pipeline.Pipeline) { p.Known.Baseline = "nowhere.json" }, "--baseline: open nowhere.json"},
-		"no renames":       {func(p *pipeline.Pipeline) { p.Known.Renamed = "nowhere.yaml" }, "--renamed: open nowhere.yaml"},
+		"unknown parent": {func(p *pipeline.Pipeline) { p.Parents = map[string]string{"lampId": "1"} },
+			"--parent lampId: no selected resource has such a parent"},
+		"empty parent": {func(p *pipeline.Pipeline) { p.Parents = map[string]string{"deviceCompliancePolicyId": ""} }, "the id is empty"},
+		"no waivers":   {func(p *pipeline.Pipeline) { p.Known.Waivers = "nowhere.yaml" }, "--waivers: open nowhere.yaml"},
+		"no baseline":  {func(p *pipeline.Pipeline) { p.Known.Baseline = "nowhere.json" }, "--baseline: open nowhere.json"},
+		"no renames":   {func(p *pipeline.Pipeline) { p.Known.Renamed = "nowhere.yaml" }, "--renamed: open nowhere.yaml"},
 		"another plan": {func(p *pipeline.Pipeline) {
 			p.Earlier = pipeline.Earlier{Folder: "dir", Report: &report.Report{Plan: "p"}}
 		}, "--resume dir: that run was of another plan"},
@@ -175,7 +177,8 @@ func TestPlanNarrows(t *testing.T) {
 		earlier.Checks = append(earlier.Checks, report.Check{ID: check.ID, Verdict: verdict})
 	}
 	p.Earlier = pipeline.Earlier{Folder: "dir", Report: earlier}
-	if rest := planned(t, p).Plan; len(rest.Units) != 1 || rest.Units[0] == whole.Units[0] || rest.Units[0].Resource.ID() != whole.Units[1].Resource.ID() {
+	if rest := planned(t, p).Plan; len(rest.Units) != 1 || rest.Units[0] == whole.Units[0] ||
+		rest.Units[0].Resource.ID() != whole.Units[1].Resource.ID() {
 		t.Errorf("%d resources are left", len(rest.Units))
 	}
 	if len(earlier.Checks) != len(whole.Checks()) {
@@ -189,7 +192,8 @@ func TestEstimate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if writing.Requests < 100 || writing.Writes == 0 || writing.Methods["POST"] == 0 || writing.Resources != 1 || len(writing.Permissions) == 0 {
+	if writing.Requests < 100 || writing.Writes == 0 || writing.Methods["POST"] == 0 || writing.Resources != 1 ||
+		len(writing.Permissions) == 0 {
 		t.Errorf("%+v", writing)
 	}
 	p.Options.Observe = true

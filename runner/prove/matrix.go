@@ -51,7 +51,8 @@ func (r Result) Print(out io.Writer, complete bool) bool {
 			good = false
 			fmt.Fprintf(out, "WRONG %d of %d pairs of faults hide one another; at most one in %d may\n", len(hidden), pairs, mostHidden)
 		}
-		fmt.Fprintf(out, "%d of %d pairs of faults have roots of their own; %d hide one another\n", pairs-wrong-len(hidden), pairs, len(hidden))
+		fmt.Fprintf(out, "%d of %d pairs of faults have roots of their own; %d hide one another\n",
+			pairs-wrong-len(hidden), pairs, len(hidden))
 	}
 	fmt.Fprintf(out,
 		"%d of %d faults caught by a check of their family; %d of %d conformant tenants (plain, variants, pairs) left in peace\n", caught,

@@ -173,19 +173,20 @@ func (c *Case) run(ctx context.Context, options Options) {
 	c.Outcomes, c.statuses = nil, map[string]string{}
 	recorded := newRecording(options.Judge)
 	var mutex sync.Mutex
-	exercise.Run(ctx, part, exercise.Target{Sender: sender, RunID: "proof", Workers: 4, Private: true}, func(unit *plan.Unit, gathered *conform.Evidence) {
-		outcomes := judge.Judge(unit.Checks, gathered)
-		recorded.add(unit, gathered, outcomes)
-		unit.Resource.Release()
-		mutex.Lock()
-		defer mutex.Unlock()
-		for _, o := range outcomes {
-			if c.Kind == kindTwo || c.Kind == kindFault {
-				c.statuses[o.Check.ID] = statusesOf(o)
+	exercise.Run(ctx, part, exercise.Target{Sender: sender, RunID: "proof", Workers: 4, Private: true},
+		func(unit *plan.Unit, gathered *conform.Evidence) {
+			outcomes := judge.Judge(unit.Checks, gathered)
+			recorded.add(unit, gathered, outcomes)
+			unit.Resource.Release()
+			mutex.Lock()
+			defer mutex.Unlock()
+			for _, o := range outcomes {
+				if c.Kind == kindTwo || c.Kind == kindFault {
+					c.statuses[o.Check.ID] = statusesOf(o)
+				}
+				c.Outcomes = append(c.Outcomes, withoutEvidence(o))
 			}
-			c.Outcomes = append(c.Outcomes, withoutEvidence(o))
-		}
-	})
+		})
 	c.Err = recorded.differs()
 	c.Requests = sender.Sent()
 	slices.SortFunc(c.Outcomes, func(a, b conform.Outcome) int { return cmp.Compare(a.Check.ID, b.Check.ID) })
@@ -250,7 +251,8 @@ func (c *Case) Problem() string {
 		return c.Err.Error()
 	case c.Kind == kindFault && len(failed) == 0:
 		return "not caught"
-	case c.Kind == kindFault && !slices.ContainsFunc(failed, func(o conform.Outcome) bool { return slices.Contains(c.Rules, o.Check.Rule) }):
+	case c.Kind == kindFault && !slices.ContainsFunc(failed,
+		func(o conform.Outcome) bool { return slices.Contains(c.Rules, o.Check.Rule) }):
 		return "not caught by " + strings.Join(c.Rules, " or ") + ", only by " + failed[0].Check.ID
 	case c.Kind == kindFault && !slices.ContainsFunc(c.Roots(),
 		func(o conform.Outcome) bool { return slices.Contains(c.Rules, o.Check.Rule) }):

@@ -147,7 +147,8 @@ func TestProblem(t *testing.T) {
 		{"fault", []string{"patch/null"}, []conform.Outcome{pass, advice}, nil, "not caught"},
 		{"fault", []string{"patch/single", "patch/null"}, []conform.Outcome{pass, fail}, nil, ""},
 		{"fault", []string{"patch/single"}, []conform.Outcome{pass, fail}, nil, "not caught by patch/single, only by b"},
-		{"fault", []string{"auth/none", "auth/empty"}, []conform.Outcome{pass, fail}, nil, "not caught by auth/none or auth/empty, only by b"},
+		{"fault", []string{"auth/none", "auth/empty"}, []conform.Outcome{pass, fail}, nil,
+			"not caught by auth/none or auth/empty, only by b"},
 	} {
 		c := prove.Case{Kind: test.kind, Rules: test.rules, Outcomes: test.outcomes, Err: test.err}
 		if got := c.Problem(); got != test.want {

@@ -40,7 +40,8 @@ func (o Options) sampleTwo(ctx context.Context, shapes map[*plan.Unit]map[tenant
 		}
 		if unit := alone.where(pair, o.candidates(n, pair, shapes)); unit != nil {
 			kept = append(kept, Case{
-				Kind: kindTwo, Name: pair[0].Name + "+" + pair[1].Name, Rules: pair[0].Rules, Second: pair[1].Rules, units: []*plan.Unit{unit},
+				Kind: kindTwo, Name: pair[0].Name + "+" + pair[1].Name, Rules: pair[0].Rules, Second: pair[1].Rules,
+				units: []*plan.Unit{unit},
 				alone: [2]*Case{alone.of(pair[0], unit), alone.of(pair[1], unit)},
 			})
 		}
@@ -175,7 +176,8 @@ func statusesOf(o conform.Outcome) string {
 // whichever that is.
 func (c *Case) overwritten(ctx context.Context, options Options) bool {
 	a, b, _ := strings.Cut(c.Name, "+")
-	other := Case{Kind: kindTwo, Name: b + "+" + a, Rules: c.Second, Second: c.Rules, units: c.units, alone: [2]*Case{c.alone[1], c.alone[0]}}
+	other := Case{Kind: kindTwo, Name: b + "+" + a, Rules: c.Second, Second: c.Rules, units: c.units,
+		alone: [2]*Case{c.alone[1], c.alone[0]}}
 	other.run(ctx, options)
 	first, second := c.pair(), other.pair()
 	return len(first.missed) == 1 && len(second.missed) < 2 && !slices.Equal(first.missed, second.missed)

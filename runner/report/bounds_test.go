@@ -38,7 +38,8 @@ func TestEvidenceIsBounded(t *testing.T) {
 	if size > departedLimit || r.Summary.Unkept == 0 || len(r.Checks) != 20_000 {
 		t.Errorf("%d bytes, %d unkept", size, r.Summary.Unkept)
 	}
-	if c := r.Checks[0]; c.Findings[0].Exchange == nil || len(c.Findings) != findingLimit || c.More != 11 || len(c.Findings[0].Got) > textLimit+3 {
+	if c := r.Checks[0]; c.Findings[0].Exchange == nil || len(c.Findings) != findingLimit || c.More != 11 ||
+		len(c.Findings[0].Got) > textLimit+3 {
 		t.Errorf("%d findings, %d more", len(c.Findings), c.More)
 	}
 	if c := r.Checks[19_999]; len(c.Findings) != 1 || c.More != 30 || len(c.Findings[0].Got) > shortLimit+3 {
@@ -66,7 +67,13 @@ func TestTerminalIsBounded(t *testing.T) {
 	r.Left = make([]string, 500)
 	Terminal(&out, r)
 	text := out.String()
-	for _, want := range []string{"300 more resources passed whole", "… and 260 more resources where not all passed", "GROUP status/documented      documented\n  3300 checks (3000 folded) over 2 operations, 300 resources; the first", "also      beta/y001: create 1\n            beta/y002: create 1\n", "… and 293 more; report.html of --report DIR lists them\n", "folded    10 more checks: beta/y000/get/status/0, beta/y000/get/status/1, beta/y000/get/status/2, …", "INCONCLUSIVE … and 290 more reasons", "LEFT BEHIND … and 480 more objects"} {
+	for _, want := range []string{
+		"300 more resources passed whole", "… and 260 more resources where not all passed",
+		"GROUP status/documented      documented\n  3300 checks (3000 folded) over 2 operations, 300 resources; the first",
+		"also      beta/y001: create 1\n            beta/y002: create 1\n", "… and 293 more; report.html of --report DIR lists them\n",
+		"folded    10 more checks: beta/y000/get/status/0, beta/y000/get/status/1, beta/y000/get/status/2, …",
+		"INCONCLUSIVE … and 290 more reasons", "LEFT BEHIND … and 480 more objects",
+	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the output lacks %q", want)
 		}
@@ -87,7 +94,10 @@ func TestManyKindsAreBounded(t *testing.T) {
 	if n := strings.Count(out.String(), "FAIL "); n != shownGroups {
 		t.Errorf("%d in full", n)
 	}
-	for _, want := range []string{"… and 75 more kinds of finding; --report DIR writes all of them\n  1         of errors/rule025: no code\n", "  1         of errors/rule064: no code\n  …\n\n"} {
+	for _, want := range []string{
+		"… and 75 more kinds of finding; --report DIR writes all of them\n  1         of errors/rule025: no code\n",
+		"  1         of errors/rule064: no code\n  …\n\n",
+	} {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("the output lacks %q:\n%s", want, out.String())
 		}
@@ -126,7 +136,8 @@ func TestPageSize(t *testing.T) {
 		red := large(test.resources, 286)
 		for i := range red.Checks { // all of it fails, with long texts, and nothing explains anything
 			c, n := &red.Checks[i], i%max(len(red.Exchanges), 1)
-			c.Verdict, c.Findings = conform.Fail, []Finding{{At: "/name", Want: strings.Repeat("w", 200), Got: strings.Repeat("g", textLimit), Exchange: &n}}
+			c.Verdict, c.Findings = conform.Fail,
+				[]Finding{{At: "/name", Want: strings.Repeat("w", 200), Got: strings.Repeat("g", textLimit), Exchange: &n}}
 		}
 		red.Recount()
 		for name, report := range map[string]*Report{"mostly green": r, "red": red} {

@@ -155,10 +155,13 @@ func TestPageLetsNoOtherScriptRun(t *testing.T) {
 	if scripts := b.number(`document.querySelectorAll("script").length`); scripts != 2 {
 		t.Errorf("%d script elements", scripts)
 	}
-	if foreign := b.list(`[...document.querySelectorAll("img,iframe,object,embed,link,base,form,svg")].map(e => e.outerHTML.slice(0, 80))`); len(foreign) > 0 {
+	if foreign := b.list(`[...document.querySelectorAll("img,iframe,object,embed,link,base,form,svg")]` +
+		`.map(e => e.outerHTML.slice(0, 80))`); len(foreign) > 0 {
 		t.Errorf("elements that are not ours: %q", foreign)
 	}
-	if handlers := b.list(`[...document.querySelectorAll("*")].flatMap(e => [...e.attributes]).filter(a => /^on/.test(a.name) || /^\s*javascript:/i.test(a.value)).map(a => a.name + "=" + a.value.slice(0, 80))`); len(handlers) > 0 {
+	if handlers := b.list(`[...document.querySelectorAll("*")].flatMap(e => [...e.attributes])` +
+		`.filter(a => /^on/.test(a.name) || /^\s*javascript:/i.test(a.value))` +
+		`.map(a => a.name + "=" + a.value.slice(0, 80))`); len(handlers) > 0 {
 		t.Errorf("attributes that run: %q", handlers)
 	}
 	if b.truth(`/[\u202a-\u202e\u2066-\u2069\u001b]/.test(document.body.innerText)`) {
@@ -173,7 +176,8 @@ func TestPageLetsNoOtherScriptRun(t *testing.T) {
 		t.Error("the list does not show the text as it is")
 	}
 	// A script that gets into the page all the same is refused.
-	b.truth(`(() => { const s = document.createElement("script"); try { s.textContent = "alert(7)"; document.body.append(s); } catch {} return true })()`)
+	b.truth(`(() => { const s = document.createElement("script"); ` +
+		`try { s.textContent = "alert(7)"; document.body.append(s); } catch {} return true })()`)
 	b.truth(`(() => { try { document.body.insertAdjacentHTML("beforeend", "<img src=x onerror=alert(8)>"); } catch {} return true })()`)
 	b.do(chromedp.Sleep(200 * time.Millisecond))
 	for _, noted := range b.list(`noted`) {
@@ -186,9 +190,11 @@ func TestPageLetsNoOtherScriptRun(t *testing.T) {
 func TestPageFilters(t *testing.T) {
 	b := browser(t)
 	b.open(mixed(), "")
-	state := `[document.querySelectorAll("#list li").length, [...document.querySelectorAll("article")].filter(a => !a.hidden).length].join()`
+	state := `[document.querySelectorAll("#list li").length, ` +
+		`[...document.querySelectorAll("article")].filter(a => !a.hidden).length].join()`
 	set := func(name, value string) {
-		b.truth(fmt.Sprintf(`(() => { const c = document.querySelector('[name=%s]'); c.value = %q; c.dispatchEvent(new Event("input")); return true })()`, name, value))
+		b.truth(fmt.Sprintf(`(() => { const c = document.querySelector('[name=%s]'); c.value = %q; c.dispatchEvent(new Event("input")); `+
+			`return true })()`, name, value))
 		b.do(chromedp.Sleep(300 * time.Millisecond))
 	}
 	for _, step := range []struct{ name, value, want, hash string }{
@@ -216,7 +222,8 @@ func TestPageFilters(t *testing.T) {
 	}
 	b.text(`(document.querySelector("td.fail a").click(), "")`) // a figure of the matrix
 	b.do(chromedp.Sleep(300 * time.Millisecond))
-	if got := b.text(`document.querySelector("[name=text]").value + " " + document.querySelector("[name=family]").value`); got != "beta/y/ status" {
+	if got := b.text(`document.querySelector("[name=text]").value + " " + ` +
+		`document.querySelector("[name=family]").value`); got != "beta/y/ status" {
 		t.Errorf("a figure leads to %q", got)
 	}
 	b.quiet()
@@ -229,11 +236,13 @@ func TestPageFiltersKinds(t *testing.T) {
 	for i := range 150 {
 		outcomes = append(outcomes, failing(fmt.Sprintf("beta/y%03d/create/errors/envelope", i), "errors/envelope", "no code"))
 	}
-	outcomes = append(outcomes, failing("beta/y/create/errors/type", "errors/type", "accepted"), outcome("beta/y/create/status/1", conform.Pass, conform.Documented))
+	outcomes = append(outcomes, failing("beta/y/create/errors/type", "errors/type", "accepted"),
+		outcome("beta/y/create/status/1", conform.Pass, conform.Documented))
 	b.open(report(outcomes...), "#?kind=errors%2Fenvelope%3A+no+code")
 	b.do(chromedp.Sleep(300 * time.Millisecond))
 	const state = `[[...document.querySelectorAll("article")].filter(a => !a.hidden).map(a => a.querySelector("h3").textContent).join("|"),
-		[...document.querySelectorAll("article .folded li")].filter(li => !li.hidden).length, document.getElementById("found").textContent].join("; ")`
+		[...document.querySelectorAll("article .folded li")].filter(li => !li.hidden).length,
+		document.getElementById("found").textContent].join("; ")`
 	if got, want := b.text(state), "errors/envelope: no code; 100; 150 of 152 checks; 1 of 2 kinds of finding above"; got != want {
 		t.Errorf("%s, want %s", got, want)
 	}
@@ -267,8 +276,11 @@ func TestPageLinks(t *testing.T) {
 		b.quiet()
 	}
 	// A link to a check beyond the first rows of the list finds it.
-	b.open(large(3, 400), "#beta/deviceManagementResource002/create/"+plan.Rules()[350%len(plan.Rules())].Family+"/propertyNumber30=memberNumber350")
-	if !b.truth(`document.activeElement.textContent.includes("propertyNumber30=memberNumber350") && !!document.activeElement.parentElement.open`) {
+	rules := plan.Rules()
+	b.open(large(3, 400),
+		"#beta/deviceManagementResource002/create/"+rules[350%len(rules)].Family+"/propertyNumber30=memberNumber350")
+	if !b.truth(`document.activeElement.textContent.includes("propertyNumber30=memberNumber350") && ` +
+		`!!document.activeElement.parentElement.open`) {
 		t.Errorf("the check is not shown: %s", b.text(`document.activeElement.outerHTML`))
 	}
 }
@@ -287,7 +299,8 @@ func TestPageByKeyboard(t *testing.T) {
 	stops := map[string]bool{}
 	for range 80 {
 		b.do(chromedp.KeyEvent(kb.Tab))
-		stops[b.text(`document.activeElement.tagName + (document.activeElement.name || document.activeElement.textContent.slice(0, 4))`)] = true
+		stops[b.text(`document.activeElement.tagName + `+
+			`(document.activeElement.name || document.activeElement.textContent.slice(0, 4))`)] = true
 	}
 	for _, stop := range []string{"BUTTONCopy", "SUMMARYThe "} {
 		if !stops[stop] {
@@ -315,7 +328,8 @@ func TestPageWithoutScript(t *testing.T) {
 	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 	b.open(mixed(), "#beta/y/create/status/2")
 	text := b.text(`document.body.innerText`)
-	for _, want := range []string{"DEPARTS", "201 Created", "200 OK", "The page: Create y", "--select 'beta/y/create/status/2'", "needs the script"} {
+	for _, want := range []string{"DEPARTS", "201 Created", "200 OK", "The page: Create y",
+		"--select 'beta/y/create/status/2'", "needs the script"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -340,9 +354,13 @@ func TestPageOfWholeCatalog(t *testing.T) {
 	b := browser(t)
 	size := b.open(large(700, 286), "")
 	b.quiet()
-	took := b.number(`(() => { const start = performance.now(); const c = document.querySelector("[name=text]"); c.value = "propertynumber07"; history.replaceState(null, "", "#x"); location.hash = "#?text=propertynumber07"; return Math.round(performance.now() - start) })()`)
+	took := b.number(`(() => { const start = performance.now(); ` +
+		`const c = document.querySelector("[name=text]"); c.value = "propertynumber07"; ` +
+		`history.replaceState(null, "", "#x"); location.hash = "#?text=propertynumber07"; ` +
+		`return Math.round(performance.now() - start) })()`)
 	b.do(chromedp.Sleep(2 * time.Second))
-	if got := b.text(`document.getElementById("found").textContent`); !strings.Contains(got, " of 200200 checks") || strings.HasPrefix(got, "200200") {
+	if got := b.text(`document.getElementById("found").textContent`); !strings.Contains(got, " of 200200 checks") ||
+		strings.HasPrefix(got, "200200") {
 		t.Errorf("said %q", got)
 	}
 	t.Logf("%d bytes, %d ms", size, took)
@@ -366,7 +384,8 @@ func TestScreenshots(t *testing.T) {
 	for _, scheme := range []string{"light", "dark"} {
 		for name, size := range map[string][2]int64{"desktop": {1200, 1160}, "phone": {390, 844}} {
 			b.do(chromedp.EmulateViewport(size[0], size[1]))
-			call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
+			call(b, emulation.SetEmulatedMedia,
+				emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}})
 			b.open(r, os.Getenv("GRAPHCONFORM_FRAGMENT"))
 			b.do(chromedp.Sleep(300 * time.Millisecond))
 			shot, err := chromedp.Run(b.ctx, chromedp.CaptureScreenshot())

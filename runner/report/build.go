@@ -52,7 +52,10 @@ type Builder struct {
 
 // NewBuilder returns a builder for the plan's outcomes. documented returns a resource's documented pairs; nil for none.
 func NewBuilder(plan *plan.Plan, documented func(resource string) []fixtures.Pair) *Builder {
-	b := &Builder{plan: plan, documented: documented, missing: map[string]int{}, waiting: map[string][]conform.Outcome{}, folded: map[string]*section{}, rules: map[string]bool{}}
+	b := &Builder{
+		plan: plan, documented: documented, missing: map[string]int{}, waiting: map[string][]conform.Outcome{},
+		folded: map[string]*section{}, rules: map[string]bool{},
+	}
 	for _, check := range plan.Checks() {
 		b.missing[resourceOf(check.ID)]++
 		b.rules[check.Rule] = true
@@ -82,10 +85,11 @@ func (b *Builder) Report(run Run) *Report {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	r := &Report{
-		Format: Format, Version: run.Version, Catalog: run.Catalog, Plan: b.plan.Digest(), Shard: run.Shard, RunID: run.RunID, Started: run.Started, Seconds: run.Duration.Seconds(),
-		Stopped: run.Stopped, Unclean: run.Unclean, Seed: b.plan.Seed, Profile: cmp.Or(run.Profile, "default"), Configuration: run.Configuration, Rerun: run.Rerun, Target: run.Target,
-		Summary: Summary{Requests: run.Requests}, Waivers: append([]Waiver{}, run.Waivers...), Deviations: append([]Deviation{}, run.Deviations...), Left: run.Left, HeldBack: run.HeldBack,
-		Resources: []Resource{},
+		Format: Format, Version: run.Version, Catalog: run.Catalog, Plan: b.plan.Digest(), Shard: run.Shard, RunID: run.RunID,
+		Started: run.Started, Seconds: run.Duration.Seconds(), Stopped: run.Stopped, Unclean: run.Unclean, Seed: b.plan.Seed,
+		Profile: cmp.Or(run.Profile, "default"), Configuration: run.Configuration, Rerun: run.Rerun, Target: run.Target,
+		Summary: Summary{Requests: run.Requests}, Waivers: append([]Waiver{}, run.Waivers...), Left: run.Left, HeldBack: run.HeldBack,
+		Deviations: append([]Deviation{}, run.Deviations...), Resources: []Resource{},
 	}
 	if r.Configuration == nil {
 		r.Configuration = map[string]string{}
@@ -146,7 +150,8 @@ func (r *Report) Append(other *Report) {
 		}
 	}
 	slices.SortFunc(r.Resources, func(a, b Resource) int { return cmp.Compare(a.ID, b.ID) })
-	s := &section{checks: slices.Clone(other.Checks), exchanges: other.Exchanges, documented: other.Documented, unkept: other.Summary.Unkept}
+	s := &section{checks: slices.Clone(other.Checks), exchanges: other.Exchanges, documented: other.Documented,
+		unkept: other.Summary.Unkept}
 	for i := range s.checks {
 		s.checks[i].Findings, s.checks[i].Exchanges = cloneFindings(s.checks[i].Findings), slices.Clone(s.checks[i].Exchanges)
 	}
@@ -225,8 +230,8 @@ func levels() []conform.Level {
 	return []conform.Level{conform.Documented, conform.Protocol, conform.Strict, conform.Advisory}
 }
 
-// ExitCode words the verdicts: 1 for any departure, else 3 where anything could not be judged, nothing passed or something was left behind, else 0.
-// A part of a plan may be empty.
+// ExitCode words the verdicts: 1 for any departure, else 3 where anything could not be judged, nothing passed or something was left behind,
+// else 0. A part of a plan may be empty.
 func (r *Report) ExitCode() int {
 	switch {
 	case r.empty():

@@ -77,11 +77,15 @@ func compare(target, documented *Exchange, at string) (got, want Side) {
 
 func side(e *Exchange) Side {
 	s := Side{
-		Request: Message{Start: Line{Text: visible(e.Method + " " + requestURI(e.URL))}, Header: fields(e.RequestHeader), Body: lines(e.RequestBody)},
+		Request: Message{
+			Start:  Line{Text: visible(e.Method + " " + requestURI(e.URL))},
+			Header: fields(e.RequestHeader), Body: lines(e.RequestBody),
+		},
 		Failure: visible(e.Failure), Milliseconds: e.Milliseconds,
 	}
 	if e.Status != 0 {
-		s.Response = Message{Start: Line{Text: visible(strings.TrimSpace(fmt.Sprintf("%s %d %s", e.Proto, e.Status, http.StatusText(e.Status))))}, Header: fields(e.ResponseHeader), Body: lines(e.ResponseBody)}
+		start := strings.TrimSpace(fmt.Sprintf("%s %d %s", e.Proto, e.Status, http.StatusText(e.Status)))
+		s.Response = Message{Start: Line{Text: visible(start)}, Header: fields(e.ResponseHeader), Body: lines(e.ResponseBody)}
 	}
 	return s
 }
@@ -166,7 +170,8 @@ func outermost(all []Line) map[string]member {
 			continue
 		}
 		end := i + 1
-		for end < len(all) && strings.HasPrefix(all[end].Text, "   ") || end < len(all) && (all[end].Text == "  }," || all[end].Text == "  }" || all[end].Text == "  ]," || all[end].Text == "  ]") {
+		for end < len(all) && strings.HasPrefix(all[end].Text, "   ") ||
+			end < len(all) && (all[end].Text == "  }," || all[end].Text == "  }" || all[end].Text == "  ]," || all[end].Text == "  ]") {
 			end++
 		}
 		m := member{lines: all[i:end], kind: kindOf(value)}

@@ -216,8 +216,10 @@ func matches(template, path string) bool {
 
 func exchange(e *fixtures.Exchange) Exchange {
 	out := Exchange{
-		Method: e.Request.Method, URL: cut(e.Request.URL, textLimit), RequestHeader: header(e.Request.Header), RequestBody: cut(string(e.Request.Body), bodyLimit),
-		Failure: cut(e.Failure.String(), textLimit), Attempt: e.Attempt, Started: e.Started.UTC().Truncate(time.Millisecond), Milliseconds: float64(e.Duration.Microseconds()) / 1000,
+		Method: e.Request.Method, URL: cut(e.Request.URL, textLimit), RequestHeader: header(e.Request.Header),
+		RequestBody: cut(string(e.Request.Body), bodyLimit),
+		Failure:     cut(e.Failure.String(), textLimit), Attempt: e.Attempt, Started: e.Started.UTC().Truncate(time.Millisecond),
+		Milliseconds: float64(e.Duration.Microseconds()) / 1000,
 	}
 	if r := e.Response; r != nil {
 		out.Status, out.Proto, out.ResponseHeader, out.ResponseBody = r.Status, r.Proto, header(r.Header), cut(string(r.Body), bodyLimit)

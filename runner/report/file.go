@@ -107,7 +107,8 @@ func (t *table) number(text, known string) *int {
 func (t *table) store(c *Check) *stored {
 	rule := t.rules[c.Rule]
 	s := &stored{
-		ID: c.ID, Rule: c.Rule, Verdict: c.Verdict, Promise: t.number(c.Promise, rule.Promise), Source: t.number(c.Source, rule.Standard), Reason: t.number(c.Reason, ""),
+		ID: c.ID, Rule: c.Rule, Verdict: c.Verdict, Promise: t.number(c.Promise, rule.Promise), Source: t.number(c.Source, rule.Standard),
+		Reason:  t.number(c.Reason, ""),
 		Follows: c.Follows, Observations: c.Observations, Findings: c.Findings, More: c.More, Exchanges: c.Exchanges, Cause: c.Cause,
 	}
 	if c.Level != rule.Level {

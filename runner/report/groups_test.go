@@ -30,7 +30,8 @@ func TestOneKindIsOneGroup(t *testing.T) {
 	var outcomes []conform.Outcome
 	for i := range 535 {
 		for _, operation := range []string{"create", "get"} {
-			outcomes = append(outcomes, failing(fmt.Sprintf("beta/y%03d/%s/errors/envelope", i, operation), "errors/envelope", "no code", "no code"))
+			outcomes = append(outcomes, failing(fmt.Sprintf("beta/y%03d/%s/errors/envelope", i, operation),
+				"errors/envelope", "no code", "no code"))
 		}
 	}
 	r := report(outcomes...)
@@ -39,7 +40,8 @@ func TestOneKindIsOneGroup(t *testing.T) {
 		t.Fatalf("%d groups, %d counted", len(groups), r.Summary.Groups)
 	}
 	g := groups[0]
-	if g.Title() != "errors/envelope: no code" || g.Extent() != "1070 checks over 2 operations, 535 resources" || g.First().ID != "beta/y000/create/errors/envelope" {
+	if g.Title() != "errors/envelope: no code" || g.Extent() != "1070 checks over 2 operations, 535 resources" ||
+		g.First().ID != "beta/y000/create/errors/envelope" {
 		t.Errorf("%s: %s, first %s", g.Title(), g.Extent(), g.First().ID)
 	}
 	var out strings.Builder
@@ -67,18 +69,21 @@ FAIL beta/y000/create/errors/envelope      protocol
             beta/y005: create, get
             … and 1058 more; report.html of --report DIR lists them
 
-DEPARTS: 1070 checks planned: 0 passed, 1070 failed (1 kind of finding), 0 unsupported, 0 inconclusive, 0 disabled; 5 requests, 2140 observations, 1.5 s, seed 7
-`
+DEPARTS: 1070 checks planned: 0 passed, 1070 failed (1 kind of finding), 0 unsupported, 0 inconclusive, 0 disabled; ` +
+		"5 requests, 2140 observations, 1.5 s, seed 7\n"
 	if text != want {
 		t.Errorf("printed\n%s\nwant\n%s", text, want)
 	}
-	if md := render(t, r, "md"); strings.Count(md, "<details>") != 1 || !strings.Contains(md, "<summary>errors/envelope&#58; no code (protocol), 1070 checks over 2 operations, 535 resources</summary>") {
+	if md := render(t, r, "md"); strings.Count(md, "<details>") != 1 ||
+		!strings.Contains(md, "<summary>errors/envelope&#58; no code (protocol), 1070 checks over 2 operations, 535 resources</summary>") {
 		t.Error(md)
 	}
-	if page := render(t, r, "html"); strings.Count(page, "<article") != 1 || !strings.Contains(page, "100 other checks and 969 more of this kind") {
+	if page := render(t, r, "html"); strings.Count(page, "<article") != 1 ||
+		!strings.Contains(page, "100 other checks and 969 more of this kind") {
 		t.Errorf("%d articles", strings.Count(page, "<article"))
 	}
-	if lines := render(t, r, "github"); strings.Count(lines, "::error") != 1 || !strings.Contains(lines, "%0Aall of this kind: errors/envelope: no code, 1070 checks over 2 operations, 535 resources%0A") {
+	if lines := render(t, r, "github"); strings.Count(lines, "::error") != 1 ||
+		!strings.Contains(lines, "%0Aall of this kind: errors/envelope: no code, 1070 checks over 2 operations, 535 resources%0A") {
 		t.Error(lines)
 	}
 }
@@ -130,7 +135,8 @@ func TestEachCheckIsInOneGroup(t *testing.T) {
 func TestOthersFitALine(t *testing.T) {
 	var outcomes []conform.Outcome
 	for i := range 30 {
-		outcomes = append(outcomes, failing(fmt.Sprintf("beta/deviceComplianceStatus/create/errors/name%02d:type", i), "errors/type", "accepted"))
+		outcomes = append(outcomes, failing(fmt.Sprintf("beta/deviceComplianceStatus/create/errors/name%02d:type", i),
+			"errors/type", "accepted"))
 	}
 	for _, place := range []string{"create/errors/first:type", "update/errors/first:type", "update/errors/second:type"} {
 		outcomes = append(outcomes, failing("beta/other/"+place, "errors/type", "accepted"))
@@ -157,7 +163,8 @@ func TestReasonsOfOneKind(t *testing.T) {
 		o.Blocked = &conform.Record{Operation: schemas.Create, Exchanges: []fixtures.Exchange{{Response: &fixtures.Response{Status: 500}}}}
 	})
 	add(30, conform.Inconclusive, "GET http://x/%d: time-out", func(o *conform.Outcome) {
-		o.Lacks = &conform.Record{Operation: schemas.Get, Exchanges: []fixtures.Exchange{{Failure: fixtures.Failure{Kind: fixtures.TimeOut}}}}
+		o.Lacks = &conform.Record{Operation: schemas.Get,
+			Exchanges: []fixtures.Exchange{{Failure: fixtures.Failure{Kind: fixtures.TimeOut}}}}
 	})
 	add(3, conform.Inconclusive, "no parent could be made: 409, request-id %d", func(o *conform.Outcome) {
 		o.Lacks = &conform.Record{NotSent: conform.NotSent{Cause: conform.NoParent}}

@@ -74,7 +74,8 @@ func HAR(out io.Writer, r *Report) error {
 	for i := range r.Checks {
 		c := &r.Checks[i]
 		for _, f := range c.Findings {
-			if c.Verdict == conform.Fail && f.Exchange != nil && (len(shows[*f.Exchange]) == 0 || shows[*f.Exchange][len(shows[*f.Exchange])-1] != c.ID) {
+			if c.Verdict == conform.Fail && f.Exchange != nil &&
+				(len(shows[*f.Exchange]) == 0 || shows[*f.Exchange][len(shows[*f.Exchange])-1] != c.ID) {
 				shows[*f.Exchange] = append(shows[*f.Exchange], c.ID)
 			}
 		}
@@ -106,11 +107,14 @@ func (e *Exchange) har(run time.Time, checks []string) harEntry {
 	entry := harEntry{
 		Started: run, Time: e.Milliseconds, Timings: harTimings{Wait: e.Milliseconds}, Comment: e.Failure, Checks: checks,
 		Request: harRequest{
-			Method: e.Method, URL: e.URL, HTTPVersion: proto, Cookies: []harPair{}, Headers: harHeader(e.RequestHeader), Query: []harPair{}, HeadersSize: -1, BodySize: len(e.RequestBody),
+			Method: e.Method, URL: e.URL, HTTPVersion: proto, Cookies: []harPair{}, Headers: harHeader(e.RequestHeader), Query: []harPair{},
+			HeadersSize: -1, BodySize: len(e.RequestBody),
 		},
 		Response: harResponse{
-			Status: e.Status, StatusText: http.StatusText(e.Status), HTTPVersion: proto, Cookies: []harPair{}, Headers: harHeader(e.ResponseHeader),
-			Content:     harContent{Size: len(e.ResponseBody), MimeType: http.Header(e.ResponseHeader).Get("Content-Type"), Text: e.ResponseBody},
+			Status: e.Status, StatusText: http.StatusText(e.Status), HTTPVersion: proto, Cookies: []harPair{},
+			Headers: harHeader(e.ResponseHeader),
+			Content: harContent{Size: len(e.ResponseBody),
+				MimeType: http.Header(e.ResponseHeader).Get("Content-Type"), Text: e.ResponseBody},
 			RedirectURL: http.Header(e.ResponseHeader).Get("Location"), HeadersSize: -1, BodySize: len(e.ResponseBody),
 		},
 	}

@@ -20,7 +20,8 @@ import (
 var pageFiles embed.FS
 
 // HTML writes report.html: one file that loads nothing, opens on a matrix, and shows what departs beside what the page documents.
-// What failed can be read without script; the script filters, and lists all checks. A Content-Security-Policy lets that one script run and no other.
+// What failed can be read without script; the script filters, and lists all checks. A Content-Security-Policy lets that one script run and
+// no other.
 func HTML(out io.Writer, r *Report) error {
 	style, err := pageFiles.ReadFile("page/report.css")
 	if err != nil {
@@ -30,13 +31,17 @@ func HTML(out io.Writer, r *Report) error {
 	if err != nil {
 		return err
 	}
-	layout, err := template.New("report.html").Funcs(template.FuncMap{"visible": visible, "count": count, "filter": filter, "seconds": seconds, "sign": sign, "kind": kindFilter}).ParseFS(pageFiles, "page/report.html")
+	functions := template.FuncMap{
+		"visible": visible, "count": count, "filter": filter, "seconds": seconds, "sign": sign, "kind": kindFilter,
+	}
+	layout, err := template.New("report.html").Funcs(functions).ParseFS(pageFiles, "page/report.html")
 	if err != nil {
 		return err
 	}
 	p := newPage(r)
 	p.Style, p.Script = template.CSS(style), template.JS(script)
-	p.Policy = fmt.Sprintf("default-src 'none'; script-src '%s'; style-src '%s'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'", integrity(script), integrity(style))
+	p.Policy = fmt.Sprintf("default-src 'none'; script-src '%s'; style-src '%s'; base-uri 'none'; form-action 'none'; "+
+		"require-trusted-types-for 'script'; trusted-types 'none'", integrity(script), integrity(style))
 	w := bufio.NewWriterSize(out, 1<<16)
 	if err := layout.Execute(w, p); err != nil {
 		return err
@@ -154,7 +159,8 @@ func (p *page) depart() {
 		}
 		const listed, findings, opened = 100, 5, 5
 		c, others := g.First().Check, g.others()
-		d := departure{Check: c, Kind: g, Rerun: p.RerunOf(c), Others: others[:min(listed, len(others))], Beyond: max(0, len(others)-listed)}
+		d := departure{Check: c, Kind: g, Rerun: p.RerunOf(c), Others: others[:min(listed, len(others))],
+			Beyond: max(0, len(others)-listed)}
 		for _, f := range g.examples(findings) {
 			shown := p.show(f)
 			shown.Open = i < opened && len(d.Findings) == 0
@@ -240,5 +246,6 @@ func seconds(s float64) string {
 
 // sign tells verdicts apart without colour.
 func sign(verdict conform.Verdict) string {
-	return map[conform.Verdict]string{conform.Pass: "✓", conform.Fail: "✗", conform.Unsupported: "⊘", conform.Inconclusive: "?", conform.Disabled: "◌"}[verdict]
+	return map[conform.Verdict]string{conform.Pass: "✓", conform.Fail: "✗", conform.Unsupported: "⊘", conform.Inconclusive: "?",
+		conform.Disabled: "◌"}[verdict]
 }

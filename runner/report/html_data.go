@@ -36,14 +36,16 @@ type kind struct {
 
 // listed are the checks of one resource, operation and family.
 type listed struct {
-	Prefix string  `json:"p"` // of their ids
-	Family string  `json:"f"`
-	Checks [][]any `json:"c"` // place, rule, verdict, level; where there is more to say: promise, source, reason (texts or -1), follows, at, want, got
+	Prefix string `json:"p"` // of their ids
+	Family string `json:"f"`
+	// place, rule, verdict, level; where there is more to say: promise, source, reason (texts or -1), follows, at, want, got
+	Checks [][]any `json:"c"`
 }
 
 // data returns the listing as JSON, in which no < can end the script element that it stands in.
 func (p *page) data() template.JS {
-	l := listing{Verdicts: conform.Verdicts(), Levels: levels(), Texts: []string{}, Rerun: visible(p.Rerun), Seed: p.Seed, Groups: []*listed{}, Kinds: p.kinds(), Rules: [][2]string{}}
+	l := listing{Verdicts: conform.Verdicts(), Levels: levels(), Texts: []string{}, Rerun: visible(p.Rerun), Seed: p.Seed,
+		Groups: []*listed{}, Kinds: p.kinds(), Rules: [][2]string{}}
 	for _, verdict := range l.Verdicts {
 		l.Signs = append(l.Signs, sign(verdict))
 	}

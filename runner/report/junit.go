@@ -15,7 +15,8 @@ import (
 	"graphconform/suites/conform"
 )
 
-// JUnit writes Ginkgo's junit.xml, a test case a check, in the tree of the specs: what passed without a word, what failed with the whole finding.
+// JUnit writes Ginkgo's junit.xml, a test case a check, in the tree of the specs: what passed without a word, what failed with the whole
+// finding.
 func JUnit(out io.Writer, r *Report) error {
 	dir, err := os.MkdirTemp("", "graphconform-")
 	if err != nil {
@@ -23,7 +24,8 @@ func JUnit(out io.Writer, r *Report) error {
 	}
 	defer os.RemoveAll(dir) //nolint:errcheck // a folder of the system's temporary ones
 	path := filepath.Join(dir, "junit.xml")
-	lean := reporters.JunitReportConfig{OmitTimelinesForSpecState: 1<<31 - 1, OmitSpecLabels: true, OmitLeafNodeType: true, OmitCapturedStdOutErr: true}
+	lean := reporters.JunitReportConfig{OmitTimelinesForSpecState: 1<<31 - 1, OmitSpecLabels: true, OmitLeafNodeType: true,
+		OmitCapturedStdOutErr: true}
 	if err := reporters.GenerateJUnitReportWithConfig(r.specs(), path, lean); err != nil {
 		return err
 	}
@@ -41,18 +43,21 @@ func JUnit(out io.Writer, r *Report) error {
 // specs is the report as Ginkgo would give it.
 func (r *Report) specs() types.Report {
 	out := types.Report{
-		SuiteDescription: "graphconform", SuiteSucceeded: r.ExitCode() == 0, StartTime: r.Started, RunTime: time.Duration(r.Seconds * float64(time.Second)),
+		SuiteDescription: "graphconform", SuiteSucceeded: r.ExitCode() == 0, StartTime: r.Started,
+		RunTime:     time.Duration(r.Seconds * float64(time.Second)),
 		SpecReports: make(types.SpecReports, len(r.Checks)),
 	}
 	out.PreRunStats.TotalSpecs, out.PreRunStats.SpecsThatWillRun = len(r.Checks), len(r.Checks)
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		state := map[conform.Verdict]types.SpecState{conform.Pass: types.SpecStatePassed, conform.Unsupported: types.SpecStateSkipped, conform.Disabled: types.SpecStateSkipped}[c.Verdict]
+		state := map[conform.Verdict]types.SpecState{conform.Pass: types.SpecStatePassed, conform.Unsupported: types.SpecStateSkipped,
+			conform.Disabled: types.SpecStateSkipped}[c.Verdict]
 		if c.Verdict == conform.Fail && c.Level == conform.Advisory {
 			state = types.SpecStateSkipped
 		}
 		spec := types.SpecReport{
-			LeafNodeType: types.NodeTypeIt, LeafNodeText: c.Place(), ContainerHierarchyTexts: []string{"conformance", c.Resource(), c.Operation() + " " + c.Family()}, State: state,
+			LeafNodeType: types.NodeTypeIt, LeafNodeText: c.Place(),
+			ContainerHierarchyTexts: []string{"conformance", c.Resource(), c.Operation() + " " + c.Family()}, State: state,
 		}
 		if c.Verdict != conform.Pass {
 			if state == types.SpecStateInvalid {

@@ -240,6 +240,7 @@ func (t *Tally) count(verdict conform.Verdict) {
 // Of returns how many checks have the verdict.
 func (t Tally) Of(verdict conform.Verdict) int {
 	return map[conform.Verdict]int{
-		conform.Pass: t.Pass, conform.Fail: t.Fail, conform.Unsupported: t.Unsupported, conform.Inconclusive: t.Inconclusive, conform.Disabled: t.Disabled,
+		conform.Pass: t.Pass, conform.Fail: t.Fail, conform.Unsupported: t.Unsupported, conform.Inconclusive: t.Inconclusive,
+		conform.Disabled: t.Disabled,
 	}[verdict]
 }

@@ -35,7 +35,8 @@ func quote(text string) string {
 // Outcome returns the check as conform.Render words it.
 func (r *Report) Outcome(c *Check) conform.Outcome {
 	o := conform.Outcome{
-		Check:   &conform.Check{ID: c.ID, Rule: c.Rule, Level: c.Level, Source: c.Source, Promise: c.Promise, Family: c.Family(), Place: c.Place()},
+		Check: &conform.Check{ID: c.ID, Rule: c.Rule, Level: c.Level, Source: c.Source, Promise: c.Promise,
+			Family: c.Family(), Place: c.Place()},
 		Verdict: c.Verdict, Reason: c.Reason, Follows: c.Follows, Observations: c.Observations,
 	}
 	for _, f := range c.Findings {
@@ -51,10 +52,12 @@ func (r *Report) Outcome(c *Check) conform.Outcome {
 func (e *Exchange) fixture() *fixtures.Exchange {
 	out := &fixtures.Exchange{
 		Request: fixtures.Request{Method: e.Method, URL: e.URL, Header: http.Header(e.RequestHeader), Body: []byte(e.RequestBody)},
-		Failure: fixtures.ParseFailure(e.Failure), Attempt: e.Attempt, Started: e.Started, Duration: time.Duration(e.Milliseconds * float64(time.Millisecond)),
+		Failure: fixtures.ParseFailure(e.Failure), Attempt: e.Attempt, Started: e.Started,
+		Duration: time.Duration(e.Milliseconds * float64(time.Millisecond)),
 	}
 	if e.Status != 0 {
-		out.Response = &fixtures.Response{Status: e.Status, Proto: e.Proto, Header: http.Header(e.ResponseHeader), Body: []byte(e.ResponseBody)}
+		out.Response = &fixtures.Response{Status: e.Status, Proto: e.Proto, Header: http.Header(e.ResponseHeader),
+			Body: []byte(e.ResponseBody)}
 	}
 	return out
 }

@@ -23,8 +23,10 @@ func render(t *testing.T, r *Report, format string) string {
 func TestMarkdown(t *testing.T) {
 	text := render(t, mixed(), "md")
 	for _, want := range []string{
-		"## ❌ DEPARTS\n\nhttp&#58;//x: 7 checks planned", "| passed/planned | replay | status |", "| beta/y | - | **1/3 2F** |", "### 2 kinds of finding in 3 failed checks",
-		"<details><summary>beta/y/create/status/2 (documented): 200 OK", "  want      status = 201 Created", "folded    1 more check", "- inconclusive, 1 check: because of inconclusive", "--select 'beta/y/create/status/2'",
+		"## ❌ DEPARTS\n\nhttp&#58;//x: 7 checks planned", "| passed/planned | replay | status |", "| beta/y | - | **1/3 2F** |",
+		"### 2 kinds of finding in 3 failed checks",
+		"<details><summary>beta/y/create/status/2 (documented): 200 OK", "  want      status = 201 Created", "folded    1 more check",
+		"- inconclusive, 1 check: because of inconclusive", "--select 'beta/y/create/status/2'",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the summary lacks %q:\n%s", want, text)
@@ -77,7 +79,8 @@ func TestMarkdownIsBounded(t *testing.T) {
 	r := report(outcomes...)
 	r.Left = make([]string, 5000)
 	text := render(t, r, "md")
-	if len(text) > 1<<16 || !strings.Contains(text, "more kinds of finding; report.html shows all") || !strings.Contains(text, "more resources in report.html") {
+	if len(text) > 1<<16 || !strings.Contains(text, "more kinds of finding; report.html shows all") ||
+		!strings.Contains(text, "more resources in report.html") {
 		t.Errorf("%d bytes\n%s", len(text), text[len(text)-500:])
 	}
 }
@@ -85,9 +88,11 @@ func TestMarkdownIsBounded(t *testing.T) {
 func TestAnnotations(t *testing.T) {
 	for format, want := range map[string][]string{
 		"github": {
-			"::error title=beta/y/create/status/2::the promise%0Asource: Create y, Response%0Astatus want: 201 Created%0Agot: 200 OK</script>",
+			"::error title=beta/y/create/status/2::the promise%0Asource: Create y, Response%0Astatus want: 201 Created" +
+				"%0Agot: 200 OK</script>",
 			"%0Afolded: 1 more check%0Arerun: graphconform run --target http://x --seed 7 --select 'beta/y/create/status/2'\n",
-			"::warning title=beta/y/create/errors/3::", "::warning title=graphconform::1 check could not be judged: because of inconclusive\n",
+			"::warning title=beta/y/create/errors/3::",
+			"::warning title=graphconform::1 check could not be judged: because of inconclusive\n",
 		},
 		"azure": {
 			"##vso[task.logissue type=error;code=beta/y/create/status/2]beta/y/create/status/2%0Athe promise%0Asource: Create y, Response",
@@ -101,7 +106,8 @@ func TestAnnotations(t *testing.T) {
 			}
 		}
 		for line := range strings.Lines(text) {
-			if !strings.HasPrefix(line, "::error title=") && !strings.HasPrefix(line, "::warning title=") && !strings.HasPrefix(line, "##vso[task.logissue type=") {
+			if !strings.HasPrefix(line, "::error title=") && !strings.HasPrefix(line, "::warning title=") &&
+				!strings.HasPrefix(line, "##vso[task.logissue type=") {
 				t.Errorf("%s: a line that is no command of ours: %q", format, line)
 			}
 		}
@@ -111,14 +117,16 @@ func TestAnnotations(t *testing.T) {
 	if text := render(t, r, "github"); !strings.Contains(text, "title=beta/y/create/status/50%25%2C a%3A ;]·%3A%3Ax::") {
 		t.Error(text)
 	}
-	if text := render(t, r, "azure"); !strings.Contains(text, "code=beta/y/create/status/50%AZP25, a: %3B%5D·::x]beta/y/create/status/50%AZP25, a: ;]·::x%0A") {
+	if text := render(t, r, "azure"); !strings.Contains(text,
+		"code=beta/y/create/status/50%AZP25, a: %3B%5D·::x]beta/y/create/status/50%AZP25, a: ;]·::x%0A") {
 		t.Error(text)
 	}
 	var kinds []conform.Outcome
 	for i := range 12 {
 		kinds = append(kinds, failing(fmt.Sprintf("beta/y/create/errors/%02d", i), fmt.Sprintf("errors/%02d", i), ""))
 	}
-	if text := render(t, report(kinds...), "github"); strings.Count(text, "\n") != shownAnnotations || !strings.Contains(text, "3 more kinds of finding; the report shows all") {
+	if text := render(t, report(kinds...), "github"); strings.Count(text, "\n") != shownAnnotations ||
+		!strings.Contains(text, "3 more kinds of finding; the report shows all") {
 		t.Error(text)
 	}
 }
@@ -138,13 +146,17 @@ func TestHAR(t *testing.T) {
 	if err := json.Unmarshal([]byte(render(t, r, "har")), &archive); err != nil {
 		t.Fatal(err)
 	}
-	if archive.Log.Version != "1.2" || archive.Log.Creator.Name != "graphconform" || archive.Log.Creator.Version == "" || len(archive.Log.Entries) != len(r.Exchanges) {
+	if archive.Log.Version != "1.2" || archive.Log.Creator.Name != "graphconform" || archive.Log.Creator.Version == "" ||
+		len(archive.Log.Entries) != len(r.Exchanges) {
 		t.Fatalf("%+v", archive.Log)
 	}
 	for i, entry := range archive.Log.Entries {
-		wants(t, i, entry, map[string]any{"startedDateTime": "", "time": 0.0, "request": map[string]any{}, "response": map[string]any{}, "cache": map[string]any{}, "timings": map[string]any{}})
-		wants(t, i, entry["request"], map[string]any{"method": "", "url": "", "httpVersion": "", "cookies": []any{}, "headers": []any{}, "queryString": []any{}, "headersSize": 0.0, "bodySize": 0.0})
-		wants(t, i, entry["response"], map[string]any{"status": 0.0, "statusText": "", "httpVersion": "", "cookies": []any{}, "headers": []any{}, "content": map[string]any{}, "redirectURL": "", "headersSize": 0.0, "bodySize": 0.0})
+		wants(t, i, entry, map[string]any{"startedDateTime": "", "time": 0.0, "request": map[string]any{}, "response": map[string]any{},
+			"cache": map[string]any{}, "timings": map[string]any{}})
+		wants(t, i, entry["request"], map[string]any{"method": "", "url": "", "httpVersion": "", "cookies": []any{}, "headers": []any{},
+			"queryString": []any{}, "headersSize": 0.0, "bodySize": 0.0})
+		wants(t, i, entry["response"], map[string]any{"status": 0.0, "statusText": "", "httpVersion": "", "cookies": []any{},
+			"headers": []any{}, "content": map[string]any{}, "redirectURL": "", "headersSize": 0.0, "bodySize": 0.0})
 		wants(t, i, entry["response"].(map[string]any)["content"], map[string]any{"size": 0.0, "mimeType": ""})
 		wants(t, i, entry["timings"], map[string]any{"send": 0.0, "wait": 0.0, "receive": 0.0})
 		if started, err := time.Parse(time.RFC3339, entry["startedDateTime"].(string)); err != nil || started.Year() != 2026 {
@@ -156,7 +168,8 @@ func TestHAR(t *testing.T) {
 	if query := fmt.Sprint(request["queryString"]); query != "[map[name:$top value:2] map[name:a value:b]]" {
 		t.Errorf("query %s", query)
 	}
-	if post := fmt.Sprint(request["postData"]); !strings.Contains(post, `text:{"name":"sent"}`) || !strings.Contains(post, "mimeType:application/json") {
+	if post := fmt.Sprint(request["postData"]); !strings.Contains(post, `text:{"name":"sent"}`) ||
+		!strings.Contains(post, "mimeType:application/json") {
 		t.Errorf("post %s", post)
 	}
 	if fmt.Sprint(first["_checks"]) != "[beta/y/create/errors/3]" || first["startedDateTime"] != "2026-01-02T03:04:06Z" {
@@ -179,8 +192,10 @@ func wants(t *testing.T, entry int, value any, members map[string]any) {
 
 // Lines are marked by what differs, and loudest by what the finding is about.
 func TestCompare(t *testing.T) {
-	target := &Exchange{Method: "POST", URL: "http://x/beta/ys", Status: 200, Proto: "HTTP/1.1", ResponseBody: `{"same":1,"other":"a","kind":"1","extra":{"deep":[1]},"null":null,"about":5}`}
-	documented := &Exchange{Method: "POST", URL: "https://graph.microsoft.com/beta/ys", Status: 201, Proto: "HTTP/1.1", ResponseBody: `{"same":1,"other":"b","kind":1,"null":"x","about":6,"missing":true}`}
+	target := &Exchange{Method: "POST", URL: "http://x/beta/ys", Status: 200, Proto: "HTTP/1.1",
+		ResponseBody: `{"same":1,"other":"a","kind":"1","extra":{"deep":[1]},"null":null,"about":5}`}
+	documented := &Exchange{Method: "POST", URL: "https://graph.microsoft.com/beta/ys", Status: 201, Proto: "HTTP/1.1",
+		ResponseBody: `{"same":1,"other":"b","kind":1,"null":"x","about":6,"missing":true}`}
 	marks := func(m Message) string {
 		out := string(m.Start.Mark) + "|"
 		for _, line := range m.Body {
@@ -202,7 +217,8 @@ func TestCompare(t *testing.T) {
 		t.Errorf("a refusal is marked %s and %s", g, w)
 	}
 	got, want = compare(target, nil, "status")
-	if got.Response.Start != (Line{About, "HTTP/1.1 200 OK"}) || got.Request.Start.Text != "POST /beta/ys" || want.Request.Start.Text != "" {
+	if got.Response.Start != (Line{About, "HTTP/1.1 200 OK"}) || got.Request.Start.Text != "POST /beta/ys" ||
+		want.Request.Start.Text != "" {
 		t.Errorf("%+v", got)
 	}
 	got, _ = compare(&Exchange{ResponseBody: "not\x1b[1m JSON\u202e", Status: 1}, documented, "/a")
@@ -212,7 +228,8 @@ func TestCompare(t *testing.T) {
 }
 
 func TestQuote(t *testing.T) {
-	for text, want := range map[string]string{"http://127.0.0.1:80/a-b": "http://127.0.0.1:80/a-b", "": "''", "a b": "'a b'", "it's": `'it'\''s'`, "$(x)": "'$(x)'", "a;b": "'a;b'", "a\nb": "'a·b'"} {
+	for text, want := range map[string]string{"http://127.0.0.1:80/a-b": "http://127.0.0.1:80/a-b", "": "''", "a b": "'a b'",
+		"it's": `'it'\''s'`, "$(x)": "'$(x)'", "a;b": "'a;b'", "a\nb": "'a·b'"} {
 		if got := Quote(text); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}

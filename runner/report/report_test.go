@@ -25,14 +25,18 @@ const hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)>\
 
 func outcome(id string, verdict conform.Verdict, level conform.Level) conform.Outcome {
 	exchange := &fixtures.Exchange{
-		Request:  fixtures.Request{Method: "POST", URL: "http://x/beta/ys/1/zs", Body: []byte(`{"name":"sent"}`), Header: http.Header{"Content-Type": {"application/json"}}},
-		Response: &fixtures.Response{Status: 200, Body: []byte(`{"name":"` + "<b>" + `","extra":1}`), Header: http.Header{"Request-Id": {"r-1"}}}, Attempt: 1, Duration: 3 * time.Millisecond,
+		Request: fixtures.Request{Method: "POST", URL: "http://x/beta/ys/1/zs", Body: []byte(`{"name":"sent"}`),
+			Header: http.Header{"Content-Type": {"application/json"}}},
+		Response: &fixtures.Response{Status: 200, Body: []byte(`{"name":"` + "<b>" + `","extra":1}`),
+			Header: http.Header{"Request-Id": {"r-1"}}}, Attempt: 1, Duration: 3 * time.Millisecond,
 	}
 	family := strings.Split(id, "/")[3]
-	o := conform.Outcome{Check: &conform.Check{ID: id, Rule: "status/documented", Family: family, Level: level, Source: "Create y, Response", Promise: "the promise"}, Verdict: verdict, Observations: 2, Exchanges: []*fixtures.Exchange{exchange}}
+	o := conform.Outcome{Check: &conform.Check{ID: id, Rule: "status/documented", Family: family, Level: level,
+		Source: "Create y, Response", Promise: "the promise"}, Verdict: verdict, Observations: 2, Exchanges: []*fixtures.Exchange{exchange}}
 	switch verdict {
 	case conform.Fail:
-		o.Findings = []conform.Finding{{Rule: "status/documented", At: "status", Want: "201 Created", Got: "200 OK" + hostile, Exchange: exchange}}
+		o.Findings = []conform.Finding{{Rule: "status/documented", At: "status", Want: "201 Created",
+			Got: "200 OK" + hostile, Exchange: exchange}}
 	case conform.Pass:
 	default:
 		o.Reason = "because of " + string(verdict)
@@ -42,7 +46,8 @@ func outcome(id string, verdict conform.Verdict, level conform.Level) conform.Ou
 
 func pairs(string) []fixtures.Pair {
 	return []fixtures.Pair{{Operation: "create", Page: "Create y", Exchange: fixtures.Exchange{
-		Request:  fixtures.Request{Method: "POST", URL: "https://graph.microsoft.com/beta/ys/{yId}/zs", Body: []byte(`{"name":"Name value"}`)},
+		Request: fixtures.Request{Method: "POST", URL: "https://graph.microsoft.com/beta/ys/{yId}/zs",
+			Body: []byte(`{"name":"Name value"}`)},
 		Response: &fixtures.Response{Status: 201, Body: []byte(`{"name":"Name value","id":"1"}`)},
 	}}}
 }
@@ -58,8 +63,10 @@ func report(outcomes ...conform.Outcome) *Report {
 		b.Add(o)
 	}
 	return b.Report(Run{
-		Target: Target{Root: "http://x", Found: map[string]string{"server": hostile}}, Version: "1", RunID: "abc", Requests: 5, Rerun: "graphconform run --target http://x",
-		Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Duration: 1500 * time.Millisecond, Editions: func(string) (string, int) { return "2024-08-01", 3 },
+		Target: Target{Root: "http://x", Found: map[string]string{"server": hostile}}, Version: "1", RunID: "abc", Requests: 5,
+		Rerun:   "graphconform run --target http://x",
+		Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Duration: 1500 * time.Millisecond,
+		Editions: func(string) (string, int) { return "2024-08-01", 3 },
 	})
 }
 
@@ -68,16 +75,21 @@ func mixed() *Report {
 	follower := outcome("beta/y/update/status/2", conform.Fail, conform.Documented)
 	follower.Follows = "beta/y/create/status/2"
 	return report(
-		outcome("beta/y/create/status/1", conform.Pass, conform.Documented), outcome("beta/y/create/status/2", conform.Fail, conform.Documented), follower,
-		outcome("beta/y/create/errors/3", conform.Fail, conform.Advisory), outcome("beta/z/create/auth/4", conform.Inconclusive, conform.Protocol),
-		outcome("beta/z/create/auth/5", conform.Unsupported, conform.Protocol), outcome("v1.0/z/create/auth/6", conform.Disabled, conform.Protocol),
+		outcome("beta/y/create/status/1", conform.Pass, conform.Documented),
+		outcome("beta/y/create/status/2", conform.Fail, conform.Documented), follower,
+		outcome("beta/y/create/errors/3", conform.Fail, conform.Advisory),
+		outcome("beta/z/create/auth/4", conform.Inconclusive, conform.Protocol),
+		outcome("beta/z/create/auth/5", conform.Unsupported, conform.Protocol),
+		outcome("v1.0/z/create/auth/6", conform.Disabled, conform.Protocol),
 	)
 }
 
 func TestExitCodes(t *testing.T) {
 	pass, fail := outcome("beta/y/a/b/1", conform.Pass, conform.Documented), outcome("beta/y/a/b/2", conform.Fail, conform.Documented)
-	advisory, open := outcome("beta/y/a/b/3", conform.Fail, conform.Advisory), outcome("beta/y/a/b/4", conform.Inconclusive, conform.Documented)
-	unsupported, waived := outcome("beta/y/a/b/5", conform.Unsupported, conform.Protocol), outcome("beta/y/a/b/6", conform.Disabled, conform.Documented)
+	advisory, open := outcome("beta/y/a/b/3", conform.Fail, conform.Advisory),
+		outcome("beta/y/a/b/4", conform.Inconclusive, conform.Documented)
+	unsupported, waived := outcome("beta/y/a/b/5", conform.Unsupported, conform.Protocol),
+		outcome("beta/y/a/b/6", conform.Disabled, conform.Documented)
 	for _, test := range []struct {
 		name     string
 		outcomes []conform.Outcome
@@ -160,7 +172,8 @@ func TestSchemaRefuses(t *testing.T) {
 	if err := Write(&out, mixed()); err != nil {
 		t.Fatal(err)
 	}
-	for old, renewed := range map[string]string{`"verdict":"pass"`: `"verdict":"passed"`, `"runId"`: `"runID"`, `"format": 1`: `"format": 2`, `"at":"status"`: `"att":"status"`, `"planned": 7`: `"planned": -7`} {
+	for old, renewed := range map[string]string{`"verdict":"pass"`: `"verdict":"passed"`, `"runId"`: `"runID"`,
+		`"format": 1`: `"format": 2`, `"at":"status"`: `"att":"status"`, `"planned": 7`: `"planned": -7`} {
 		value, err := schemas.Decode([]byte(strings.Replace(out.String(), old, renewed, 1)))
 		if err != nil {
 			t.Fatal(err)
@@ -180,11 +193,13 @@ func TestFolds(t *testing.T) {
 		t.Errorf("auth: %+v", got)
 	}
 	groups := r.Groups()
-	if len(groups) != 2 || groups[0].First().ID != "beta/y/create/status/2" || groups[1].Level != conform.Advisory || len(groups[0].First().Followers) != 1 {
+	if len(groups) != 2 || groups[0].First().ID != "beta/y/create/status/2" || groups[1].Level != conform.Advisory ||
+		len(groups[0].First().Followers) != 1 {
 		t.Errorf("groups %+v", groups)
 	}
 	f := groups[0].First().Findings[0]
-	if f.Exchange == nil || r.Exchanges[*f.Exchange].Status != 200 || f.Documented == nil || r.Documented[*f.Documented].Page != "Create y" {
+	if f.Exchange == nil || r.Exchanges[*f.Exchange].Status != 200 || f.Documented == nil ||
+		r.Documented[*f.Documented].Page != "Create y" {
 		t.Errorf("%+v", f)
 	}
 	m := r.Matrix()
@@ -200,11 +215,13 @@ func TestFolds(t *testing.T) {
 
 // Two halves of a run joined are the whole run.
 func TestAppend(t *testing.T) {
-	first, second := outcome("beta/y/create/status/1", conform.Fail, conform.Documented), outcome("beta/y/create/status/2", conform.Fail, conform.Documented)
+	first, second := outcome("beta/y/create/status/1", conform.Fail, conform.Documented),
+		outcome("beta/y/create/status/2", conform.Fail, conform.Documented)
 	whole, half, other := report(first, second), report(first), report(second)
 	half.Append(other)
 	half.Recount()
-	if half.Summary.Fail != 2 || len(half.Checks) != 2 || *half.Checks[1].Findings[0].Exchange != 1 || *other.Checks[0].Findings[0].Exchange != 0 {
+	if half.Summary.Fail != 2 || len(half.Checks) != 2 || *half.Checks[1].Findings[0].Exchange != 1 ||
+		*other.Checks[0].Findings[0].Exchange != 0 {
 		t.Errorf("%+v", half.Checks)
 	}
 	if !reflect.DeepEqual(half.Counts, whole.Counts) || len(half.Resources) != 1 || len(half.Rules) != 1 {
@@ -232,9 +249,11 @@ func TestDocumentedPathsMatch(t *testing.T) {
 func TestReadRefuses(t *testing.T) {
 	check := `{"id":"beta/y/a/b/c","rule":"r","verdict":"fail"`
 	for name, text := range map[string]string{
-		"empty": ``, "cut": `{"format":1,`, "null": `null`, "other format": `{"format":2}`, "no report": `{"value":[]}`, "not JSON": `<html>`,
+		"empty": ``, "cut": `{"format":1,`, "null": `null`, "other format": `{"format":2}`,
+		"no report": `{"value":[]}`, "not JSON": `<html>`,
 		"text": `{"format":1,"checks":[` + check + `,"source":3}]}`, "exchange": `{"format":1,"checks":[` + check + `,"exchanges":[-1]}]}`,
-		"finding": `{"format":1,"checks":[` + check + `,"findings":[{"exchange":0}]}]}`, "pair": `{"format":1,"checks":[` + check + `,"findings":[{"documented":7}]}]}`,
+		"finding": `{"format":1,"checks":[` + check + `,"findings":[{"exchange":0}]}]}`,
+		"pair":    `{"format":1,"checks":[` + check + `,"findings":[{"documented":7}]}]}`,
 		"verdict": `{"format":1,"checks":[{"id":"a","verdict":"green"}]}`,
 	} {
 		if _, err := read(strings.NewReader(text)); err == nil {
@@ -272,9 +291,12 @@ func TestTerminalShowsFailuresSafely(t *testing.T) {
 	Headline(&out, r)
 	text := out.String()
 	for _, want := range []string{
-		"FAIL beta/y/create/status/2", "source    Create y, Response", "want      status = 201 Created", "exchange  POST /beta/ys/1/zs, 3ms, request-id r-1", "folded    1 more check: beta/y/update/status/2",
-		"rerun     graphconform run --target http://x --seed 7 --select 'beta/y/create/status/2'", "INCONCLUSIVE 1 check: because of inconclusive", "DISABLED 1 check: because", "LEFT BEHIND http://x/1·",
-		"DEPARTS: 7 checks planned: 1 passed, 3 failed (2 kinds of finding; 1 of them advisory), 1 unsupported, 1 inconclusive, 1 disabled; 5 requests, 14 observations, 1.5 s, seed 7",
+		"FAIL beta/y/create/status/2", "source    Create y, Response", "want      status = 201 Created",
+		"exchange  POST /beta/ys/1/zs, 3ms, request-id r-1", "folded    1 more check: beta/y/update/status/2",
+		"rerun     graphconform run --target http://x --seed 7 --select 'beta/y/create/status/2'",
+		"INCONCLUSIVE 1 check: because of inconclusive", "DISABLED 1 check: because", "LEFT BEHIND http://x/1·",
+		"DEPARTS: 7 checks planned: 1 passed, 3 failed (2 kinds of finding; 1 of them advisory), " +
+			"1 unsupported, 1 inconclusive, 1 disabled; 5 requests, 14 observations, 1.5 s, seed 7",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the output lacks %q:\n%s", want, text)
@@ -313,7 +335,8 @@ func TestJUnit(t *testing.T) {
 	}
 	for _, c := range got.Cases {
 		if strings.Contains(c.Name, "conformance beta/y create status 2") {
-			for _, want := range []string{"FAIL beta/y/create/status/2", "source    Create y, Response", "201 Created", "200 OK", "rerun     graphconform run"} {
+			for _, want := range []string{"FAIL beta/y/create/status/2", "source    Create y, Response", "201 Created", "200 OK",
+				"rerun     graphconform run"} {
 				if c.Failure == nil || !strings.Contains(*c.Failure, want) {
 					t.Errorf("the failure lacks %q: %+v", want, c)
 				}

@@ -207,7 +207,8 @@ func (r *Report) unjudged(out io.Writer) {
 				fmt.Fprintf(out, "%s … and %s\n", strings.ToUpper(string(verdict)), count(len(reasons)-i, "more reason"))
 				break
 			}
-			fmt.Fprintf(out, "%s %s: %s\n", strings.ToUpper(string(verdict)), count(reason.Checks, "check"), conform.Printable(reason.Words()))
+			fmt.Fprintf(out, "%s %s: %s\n", strings.ToUpper(string(verdict)), count(reason.Checks, "check"),
+				conform.Printable(reason.Words()))
 		}
 		if len(reasons) > 0 {
 			fmt.Fprintln(out)
@@ -249,7 +250,8 @@ func (r *Report) Sum() string {
 		failed += " (" + strings.Join(notes, "; ") + ")"
 	}
 	return fmt.Sprintf("%s planned: %d passed, %s, %d unsupported, %d inconclusive, %d disabled; %s, %s, %.1f s, seed %d",
-		count(s.Planned, "check"), s.Pass, failed, s.Unsupported, s.Inconclusive, s.Disabled, count(int(s.Requests), "request"), count(s.Observations, "observation"), r.Seconds, r.Seed)
+		count(s.Planned, "check"), s.Pass, failed, s.Unsupported, s.Inconclusive, s.Disabled, count(int(s.Requests), "request"),
+		count(s.Observations, "observation"), r.Seconds, r.Seed)
 }
 
 // count words a number of things: 1 check, 2 checks, 3 properties.

@@ -100,7 +100,8 @@ func (s *Settings) Configuration(flags map[string]string) map[string]string {
 	}
 	out["workers"], out["timeout"] = strconv.Itoa(s.Workers()), cmp.Or(time.Duration(s.Target.Timeout), defaultTimeout).String()
 	for name, value := range map[string]string{
-		"cloud": s.Target.Cloud, "tenant": s.Target.Tenant, "profile": s.Target.Profile, "claims": s.Target.Claims, "prefix": s.Target.Prefix,
+		"cloud": s.Target.Cloud, "tenant": s.Target.Tenant, "profile": s.Target.Profile, "claims": s.Target.Claims,
+		"prefix":  s.Target.Prefix,
 		"sign-in": s.Target.SignIn.Method, "allow-tenants": strings.Join(s.Target.AllowTenants, ", "),
 		"deny-tenants": strings.Join(s.Target.DenyTenants, ", "),
 	} {

@@ -67,7 +67,8 @@ func (f *Flags) Resolve(in Inputs) (Settings, error) {
 		given        *string
 	}{
 		{"--report", "name a folder", f.Report}, {"--only-failed", "name a report.json", f.OnlyFailed},
-		{"--waivers", "name a waiver file", f.Waivers}, {"--baseline", "name a report.json", f.Baseline}, {"--renamed", "name a file", f.Renamed},
+		{"--waivers", "name a waiver file", f.Waivers}, {"--baseline", "name a report.json", f.Baseline},
+		{"--renamed", "name a file", f.Renamed},
 	} {
 		if empty.given != nil && *empty.given == "" {
 			return Settings{}, exit.Usagef("%s: empty; %s", empty.flag, empty.remedy)

@@ -33,13 +33,15 @@ func resolve(t *testing.T, flags settings.Flags, in settings.Inputs) settings.Se
 // Flags go before the target file, and lists of both are joined.
 func TestFlagsOverFile(t *testing.T) {
 	file := &target.File{
-		URL: "http://127.0.0.1:1", Tenant: "a", Workers: 2, Rate: 3, Profile: "observed", Claims: "file.yaml", Timeout: target.Duration(time.Second),
+		URL: "http://127.0.0.1:1", Tenant: "a", Workers: 2, Rate: 3, Profile: "observed", Claims: "file.yaml",
+		Timeout: target.Duration(time.Second),
 		Parents: map[string]string{"x": "1", "y": "2"}, Headers: map[string]string{"A": "1"}, Redact: []string{"$..a"},
 		SignIn: target.SignIn{Method: "device-code", Client: "c"},
 	}
 	before := fmt.Sprintf("%+v", *file)
 	alone := resolve(t, settings.Flags{}, settings.Inputs{File: file})
-	if got := alone.Target; got.Tenant != "a" || got.Workers != 2 || got.Profile != "observed" || got.Claims != "file.yaml" || alone.Embedded || alone.Token != nil {
+	if got := alone.Target; got.Tenant != "a" || got.Workers != 2 || got.Profile != "observed" || got.Claims != "file.yaml" ||
+		alone.Embedded || alone.Token != nil {
 		t.Errorf("the file alone: %+v", alone)
 	}
 	flags := settings.Flags{Profile: "strict", Claims: "flag.yaml", TargetFlags: settings.TargetFlags{
@@ -49,8 +51,10 @@ func TestFlagsOverFile(t *testing.T) {
 	flagsBefore := fmt.Sprintf("%+v", flags)
 	s := resolve(t, flags, settings.Inputs{File: file})
 	want := target.File{
-		URL: "http://127.0.0.1:1", Tenant: "b", Workers: 5, Rate: 7, Profile: "strict", Claims: "flag.yaml", Timeout: target.Duration(2 * time.Second),
-		Parents: map[string]string{"x": "1", "y": "3", "z": "4"}, Headers: map[string]string{"A": "1", "B": "2"}, Redact: []string{"$..a", "$..b"},
+		URL: "http://127.0.0.1:1", Tenant: "b", Workers: 5, Rate: 7, Profile: "strict", Claims: "flag.yaml",
+		Timeout: target.Duration(2 * time.Second),
+		Parents: map[string]string{"x": "1", "y": "3", "z": "4"}, Headers: map[string]string{"A": "1", "B": "2"},
+		Redact: []string{"$..a", "$..b"},
 		SignIn: target.SignIn{Method: "none", Client: "c"},
 	}
 	if !reflect.DeepEqual(s.Target, want) || len(s.Parents) != 2 {
@@ -97,17 +101,22 @@ func TestLimits(t *testing.T) {
 		{"embedded", settings.Flags{}, nil, true, true, false, false, false, 3, 0, 0, time.Second, time.Second},
 		{"loopback", url("http://127.0.0.1:1"), nil, false, true, false, false, false, 16, 0, 0, time.Second, time.Second},
 		{"told to read", observing, nil, false, true, false, true, false, 16, 0, 0, time.Second, time.Second},
-		{"by a proxy elsewhere", proxied, nil, false, false, false, true, false, 4, 0, 0, 37500 * time.Millisecond, 37500 * time.Millisecond},
+		{"by a proxy elsewhere", proxied, nil, false, false, false, true, false, 4, 0, 0, 37500 * time.Millisecond,
+			37500 * time.Millisecond},
 		{"elsewhere", remote, nil, false, false, false, true, false, 4, 0, 0, 37500 * time.Millisecond, 37500 * time.Millisecond},
 		{"cloud", cloud, nil, false, false, true, true, true, 4, 20, 2, 50 * time.Second, 500 * time.Second},
-		{"cloud by URL", url("https://graph.microsoft.com"), nil, false, false, true, true, true, 4, 20, 2, 50 * time.Second, 500 * time.Second},
+		{"cloud by URL", url("https://graph.microsoft.com"), nil, false, false, true, true, true, 4, 20, 2,
+			50 * time.Second, 500 * time.Second},
 		{"cloud to write to", allowed, nil, false, false, true, false, true, 4, 20, 2, 50 * time.Second, 500 * time.Second},
-		{"cloud by file", settings.Flags{}, &target.File{Cloud: "china", Auth: true, Rate: 5, Workers: 9}, false, false, true, true, false, 9, 5, 5, 200 * time.Second, 200 * time.Second},
+		{"cloud by file", settings.Flags{}, &target.File{Cloud: "china", Auth: true, Rate: 5, Workers: 9}, false, false, true, true, false,
+			9, 5, 5, 200 * time.Second, 200 * time.Second},
 	} {
 		s := resolve(t, test.flags, settings.Inputs{File: test.file})
 		rate, writeRate := s.Rates()
-		if s.Embedded != test.embedded || s.Loopback() != test.loopback || s.Graph() != test.graph || s.ReadOnly() != test.readOnly || s.NoAuth() != test.noAuth {
-			t.Errorf("%s: embedded %t, loopback %t, Graph %t, only read %t, no bad tokens %t", test.name, s.Embedded, s.Loopback(), s.Graph(), s.ReadOnly(), s.NoAuth())
+		if s.Embedded != test.embedded || s.Loopback() != test.loopback || s.Graph() != test.graph || s.ReadOnly() != test.readOnly ||
+			s.NoAuth() != test.noAuth {
+			t.Errorf("%s: embedded %t, loopback %t, Graph %t, only read %t, no bad tokens %t", test.name, s.Embedded, s.Loopback(),
+				s.Graph(), s.ReadOnly(), s.NoAuth())
 		}
 		if s.Workers() != test.workers || rate != test.rate || writeRate != test.writeRate {
 			t.Errorf("%s: %d workers, %g and %g requests a second", test.name, s.Workers(), rate, writeRate)
@@ -120,7 +129,8 @@ func TestLimits(t *testing.T) {
 
 func TestWhatIsChecked(t *testing.T) {
 	failed := &report.Report{Checks: []report.Check{
-		{ID: "a", Verdict: conform.Fail}, {ID: "b", Verdict: conform.Pass}, {ID: "c", Verdict: conform.Inconclusive}, {ID: "d", Verdict: conform.Disabled},
+		{ID: "a", Verdict: conform.Fail}, {ID: "b", Verdict: conform.Pass}, {ID: "c", Verdict: conform.Inconclusive},
+		{ID: "d", Verdict: conform.Disabled},
 	}}
 	s := resolve(t, settings.Flags{Select: []string{"e/**"}, OnlyFailed: given("r.json")}, settings.Inputs{Failed: failed, Seed: 9})
 	if !slices.Equal(s.Select, []string{"a", "c", "e/**"}) || s.Seed != 9 || s.Profile.Name != "documented" || *s.Token == "" {
@@ -158,8 +168,10 @@ func TestWhatCannotBe(t *testing.T) {
 		{at(func(f *settings.Flags) { f.Timeout = given(time.Duration(0)) }), settings.Inputs{}, "--timeout 0s: "},
 		{at(func(f *settings.Flags) { f.Token = given("a\n") }), settings.Inputs{}, "--token: "},
 		{at(func(f *settings.Flags) { f.Profile = "obserbed" }), settings.Inputs{}, "--profile: "},
-		{at(func(f *settings.Flags) { f.Target = given("https://h/sesame-street"); f.Token = given("sesame-street") }), settings.Inputs{}, "--target: holds the token"},
-		{at(func(f *settings.Flags) { f.Target = given("https://h"); f.Token = given("sesame") }), settings.Inputs{}, "--token: shorter than 8"},
+		{at(func(f *settings.Flags) { f.Target = given("https://h/sesame-street"); f.Token = given("sesame-street") }), settings.Inputs{},
+			"--target: holds the token"},
+		{at(func(f *settings.Flags) { f.Target = given("https://h"); f.Token = given("sesame") }), settings.Inputs{},
+			"--token: shorter than 8"},
 		{at(func(f *settings.Flags) {
 			f.Target = given("https://h")
 			f.Header = map[string]string{"X-Key": "sesame"}
@@ -168,7 +180,8 @@ func TestWhatCannotBe(t *testing.T) {
 		{url("http://me:se/same@127.0.0.1"), settings.Inputs{}, "--target: holds a user or password"},
 		{url("me:sesame@127.0.0.1"), settings.Inputs{}, "--target: holds a user or password"},
 		{at(func(f *settings.Flags) { f.Proxy = "http://me:sesame@127.0.0.1:1" }), settings.Inputs{}, "--proxy: holds a user or password"},
-		{at(func(f *settings.Flags) { f.Proxy = "http://127.0.0.1:1"; f.Emulator = true }), settings.Inputs{}, "--emulator: stands beside proxy"},
+		{at(func(f *settings.Flags) { f.Proxy = "http://127.0.0.1:1"; f.Emulator = true }), settings.Inputs{},
+			"--emulator: stands beside proxy"},
 		{settings.Flags{Report: given("")}, settings.Inputs{}, "--report: empty"},
 		{settings.Flags{Waivers: given("")}, settings.Inputs{}, "--waivers: empty"},
 		{settings.Flags{Baseline: given("")}, settings.Inputs{}, "--baseline: empty"},
@@ -204,18 +217,27 @@ func TestTenants(t *testing.T) {
 		{"no token", target.File{URL: here}, settings.TargetFlags{}, "", false, true, false},
 		{"an opaque token", target.File{URL: here}, settings.TargetFlags{Token: given("opaque-token")}, "", false, true, false},
 		{"by flag", target.File{URL: here}, settings.TargetFlags{Token: given(entra)}, "", true, false, true},
-		{"by variable", target.File{URL: here, SignIn: target.SignIn{Method: "token", TokenEnv: "T"}}, settings.TargetFlags{}, entra, true, false, true},
-		{"by header", target.File{URL: here, Headers: map[string]string{"X-Forward": "Bearer " + entra}}, settings.TargetFlags{}, "", true, false, true},
-		{"by sign-in", target.File{URL: here, SignIn: target.SignIn{Method: "client-secret"}}, settings.TargetFlags{}, "", true, false, true},
-		{"by sign-in there", target.File{URL: here, SignIn: target.SignIn{Method: "device-code", Authority: "https://login.microsoftonline.us"}}, settings.TargetFlags{}, "", true, false, true},
-		{"by sign-in elsewhere", target.File{URL: here, SignIn: target.SignIn{Method: "client-secret", Authority: "https://127.0.0.1:2"}}, settings.TargetFlags{}, "", false, true, false},
-		{"not sent", target.File{URL: here, SignIn: target.SignIn{Method: "none"}}, settings.TargetFlags{Token: given(entra)}, "", false, true, false},
+		{"by variable", target.File{URL: here, SignIn: target.SignIn{Method: "token", TokenEnv: "T"}}, settings.TargetFlags{},
+			entra, true, false, true},
+		{"by header", target.File{URL: here, Headers: map[string]string{"X-Forward": "Bearer " + entra}},
+			settings.TargetFlags{}, "", true, false, true},
+		{"by sign-in", target.File{URL: here, SignIn: target.SignIn{Method: "client-secret"}},
+			settings.TargetFlags{}, "", true, false, true},
+		{"by sign-in there", target.File{URL: here,
+			SignIn: target.SignIn{Method: "device-code", Authority: "https://login.microsoftonline.us"}},
+			settings.TargetFlags{}, "", true, false, true},
+		{"by sign-in elsewhere", target.File{URL: here, SignIn: target.SignIn{Method: "client-secret", Authority: "https://127.0.0.1:2"}},
+			settings.TargetFlags{}, "", false, true, false},
+		{"not sent", target.File{URL: here, SignIn: target.SignIn{Method: "none"}}, settings.TargetFlags{Token: given(entra)},
+			"", false, true, false},
 		{"allowed", target.File{URL: here}, settings.TargetFlags{Token: given(entra), AllowWrites: true}, "", true, false, false},
 		{"called an emulator", target.File{URL: here, Emulator: true}, settings.TargetFlags{Token: given(entra)}, "", true, false, true},
 		{"an emulator", target.File{URL: there, Emulator: true}, settings.TargetFlags{}, "", false, false, false},
 		{"an emulator by flag", target.File{URL: there}, settings.TargetFlags{Emulator: true}, "", false, false, false},
-		{"an emulator with such a token", target.File{URL: there, Emulator: true}, settings.TargetFlags{Token: given(entra)}, "", true, false, true},
-		{"Graph called an emulator", target.File{URL: "https://graph.microsoft.com", Emulator: true}, settings.TargetFlags{}, "", false, false, true},
+		{"an emulator with such a token", target.File{URL: there, Emulator: true},
+			settings.TargetFlags{Token: given(entra)}, "", true, false, true},
+		{"Graph called an emulator", target.File{URL: "https://graph.microsoft.com", Emulator: true}, settings.TargetFlags{},
+			"", false, false, true},
 	} {
 		s, err := test.flags.Resolve(settings.Inputs{File: &test.file, Token: test.variable})
 		if err != nil {
@@ -253,9 +275,11 @@ func TestConfiguration(t *testing.T) {
 // The line repeats every flag that a verdict can depend on, and no secret.
 func TestRerun(t *testing.T) {
 	full := settings.Flags{
-		Catalog: "my catalog", Strict: true, Claims: "c.yaml", Observe: true, Select: []string{"**"}, Seed: given[uint64](5), Report: given("r"),
+		Catalog: "my catalog", Strict: true, Claims: "c.yaml", Observe: true, Select: []string{"**"},
+		Seed: given[uint64](5), Report: given("r"),
 		TargetFlags: settings.TargetFlags{
-			Target: given("http://127.0.0.1:1"), Token: given("sesame"), Tenant: "t", SignIn: "token", AllowWrites: true, Parent: map[string]string{"y": "a b", "x": "1"},
+			Target: given("http://127.0.0.1:1"), Token: given("sesame"), Tenant: "t", SignIn: "token", AllowWrites: true,
+			Parent:  map[string]string{"y": "a b", "x": "1"},
 			Timeout: given(90 * time.Second), Header: map[string]string{"X-Key": "sesame", "A": "sesame"}, Proxy: "http://127.0.0.1:3128",
 			CAFile: "ca.pem", Exec: "serve --key sesame", Redact: []string{"$..x"}, Workers: 3, Rate: 9,
 		},
@@ -268,12 +292,16 @@ func TestRerun(t *testing.T) {
 		want  string
 	}{
 		{settings.Flags{}, settings.Inputs{}, "graphconform run"},
-		{settings.Flags{Fault: []string{"create_answers_200"}, Variant: []string{"times_utc"}}, settings.Inputs{}, "graphconform run --fault create_answers_200 --variant times_utc"},
+		{settings.Flags{Fault: []string{"create_answers_200"}, Variant: []string{"times_utc"}}, settings.Inputs{},
+			"graphconform run --fault create_answers_200 --variant times_utc"},
 		{url("http://127.0.0.1:1"), settings.Inputs{}, "graphconform run --target http://127.0.0.1:1"},
-		{profiled, settings.Inputs{File: &target.File{URL: "https://localhost:1"}}, "graphconform run --profile observed --target tenant.yaml --insecure"},
-		{settings.Flags{TargetFlags: settings.TargetFlags{Cloud: "china", Parent: map[string]string{"x": "1"}}}, settings.Inputs{}, "graphconform run --cloud china --parent x=1"},
-		{full, settings.Inputs{}, "graphconform run --catalog 'my catalog' --strict --claims c.yaml --observe --target http://127.0.0.1:1 --tenant t --sign-in token" +
-			" --parent x=1 --parent 'y=a b' --allow-writes --timeout 1m30s --header 'A=…' --header 'X-Key=…' --proxy http://127.0.0.1:3128" +
+		{profiled, settings.Inputs{File: &target.File{URL: "https://localhost:1"}},
+			"graphconform run --profile observed --target tenant.yaml --insecure"},
+		{settings.Flags{TargetFlags: settings.TargetFlags{Cloud: "china", Parent: map[string]string{"x": "1"}}}, settings.Inputs{},
+			"graphconform run --cloud china --parent x=1"},
+		{full, settings.Inputs{}, "graphconform run --catalog 'my catalog' --strict --claims c.yaml --observe" +
+			" --target http://127.0.0.1:1 --tenant t --sign-in token --parent x=1 --parent 'y=a b' --allow-writes --timeout 1m30s" +
+			" --header 'A=…' --header 'X-Key=…' --proxy http://127.0.0.1:3128" +
 			" --ca-file ca.pem --exec '…' --redact '$..x'"},
 	} {
 		s := resolve(t, test.flags, test.in)

@@ -136,7 +136,8 @@ func (c Config) missing() error {
 		"github-oidc": {{tenant, c.Tenant}, {client, c.Client},
 			{"ACTIONS_ID_TOKEN_REQUEST_URL (the job's permissions need id-token: write)", c.Getenv("ACTIONS_ID_TOKEN_REQUEST_URL")},
 			{"ACTIONS_ID_TOKEN_REQUEST_TOKEN", c.Getenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN")}},
-		"azure-pipelines": {{tenant, c.Tenant}, {client, c.Client}, {"the service connection (sign-in.service-connection)", c.ServiceConnection},
+		"azure-pipelines": {{tenant, c.Tenant}, {client, c.Client},
+			{"the service connection (sign-in.service-connection)", c.ServiceConnection},
 			{"the variable SYSTEM_ACCESSTOKEN (map it from $(System.AccessToken))", c.Getenv("SYSTEM_ACCESSTOKEN")}},
 		"device-code": {{tenant, c.Tenant}},
 	}

@@ -100,7 +100,8 @@ func answer(w http.ResponseWriter, status int, body any) {
 }
 
 func (a *authority) config(method string, set func(*Config), variables map[string]string) Config {
-	config := Config{Tenant: tenantID, Authority: a.URL, Scope: "https://graph.example/.default", HTTP: a.Client(), Prompt: new(bytes.Buffer),
+	config := Config{Tenant: tenantID, Authority: a.URL, Scope: "https://graph.example/.default", HTTP: a.Client(),
+		Prompt: new(bytes.Buffer),
 		Getenv: func(name string) string { return variables[name] }, SignIn: target.SignIn{Method: method, Client: "client"}}
 	if set != nil {
 		set(&config)
@@ -115,8 +116,9 @@ func TestEveryWayToSignIn(t *testing.T) {
 	certificate := filepath.Join(dir, "certificate.pem")
 	write(t, certificate, selfSigned(t, true))
 	if runtime.GOOS != "windows" {
-		write(t, filepath.Join(dir, "az"),
-			"#!/bin/sh\necho '{\"accessToken\":\"token-of-cli\",\"expires_on\":"+fmt.Sprint(time.Now().Add(time.Hour).Unix())+",\"expiresOn\":\"2099-01-01 00:00:00.000000\"}'\n")
+		expires := fmt.Sprint(time.Now().Add(time.Hour).Unix())
+		write(t, filepath.Join(dir, "az"), "#!/bin/sh\necho '{\"accessToken\":\"token-of-cli\",\"expires_on\":"+expires+
+			",\"expiresOn\":\"2099-01-01 00:00:00.000000\"}'\n")
 		if err := os.Chmod(filepath.Join(dir, "az"), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -146,7 +148,8 @@ func TestEveryWayToSignIn(t *testing.T) {
 			sent: map[string]string{"client_assertion": "assertion-of-pipelines"}},
 		{method: "managed-identity", system: map[string]string{"IDENTITY_ENDPOINT": a.URL + "/managed", "IDENTITY_HEADER": "h"},
 			want: "token-of-identity"},
-		{method: "azure-cli", system: map[string]string{"PATH": dir + string(os.PathListSeparator) + os.Getenv("PATH")}, want: "token-of-cli"},
+		{method: "azure-cli", system: map[string]string{"PATH": dir + string(os.PathListSeparator) + os.Getenv("PATH")},
+			want: "token-of-cli"},
 		{method: "device-code", want: "token-1", sent: map[string]string{"device_code": "d"}},
 	} {
 		t.Run(test.method, func(t *testing.T) {

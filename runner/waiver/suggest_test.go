@@ -51,7 +51,9 @@ func TestSuggestionsAreExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		segment := rapid.SampledFrom([]string{"a", "b", "s=x", "s=y", "t=x"})
 		ids := rapid.SliceOfDistinct(rapid.Custom(func(t *rapid.T) string {
-			return strings.Join([]string{"beta", segment.Draw(t, "type"), segment.Draw(t, "operation"), "status", segment.Draw(t, "place")}, "/")
+			return strings.Join([]string{
+				"beta", segment.Draw(t, "type"), segment.Draw(t, "operation"), "status", segment.Draw(t, "place"),
+			}, "/")
 		}), rapid.ID).Draw(t, "ids")
 		split := rapid.IntRange(0, len(ids)).Draw(t, "failing")
 		failing, others := ids[:split], ids[split:]
@@ -63,7 +65,8 @@ func TestSuggestionsAreExact(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		set, err := waiver.New(waivers, waiver.Scope{Planned: ids, Today: "2030-01-01", Elsewhere: func(conform.Glob) bool { return false }})
+		set, err := waiver.New(waivers, waiver.Scope{Planned: ids, Today: "2030-01-01",
+			Elsewhere: func(conform.Glob) bool { return false }})
 		if err != nil {
 			t.Fatalf("%v\n%s", err, file.Bytes())
 		}

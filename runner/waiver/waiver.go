@@ -64,8 +64,8 @@ func New(waivers []Waiver, scope Scope) (*Set, error) {
 	for i := range waivers {
 		w := &waivers[i]
 		if w.Expires < scope.Today {
-			problems = append(problems, fmt.Errorf("%s: %s expired on %s: mend the defect and remove the entry, or set a later day", w.At, w.Check,
-				w.Expires))
+			problems = append(problems, fmt.Errorf("%s: %s expired on %s: mend the defect and remove the entry, or set a later day",
+				w.At, w.Check, w.Expires))
 		}
 		matched, shared := 0, ""
 		for k, id := range scope.Planned {
@@ -74,7 +74,8 @@ func New(waivers []Waiver, scope Scope) (*Set, error) {
 			}
 			matched++
 			if other := s.checks[id]; other != nil && shared == "" {
-				shared = fmt.Sprintf("%s: %s is ambiguous: %s matches %s too; make one of the entries narrower", w.At, w.Check, other.At, id)
+				shared = fmt.Sprintf("%s: %s is ambiguous: %s matches %s too; make one of the entries narrower",
+					w.At, w.Check, other.At, id)
 			}
 			s.checks[id] = w
 		}
@@ -83,7 +84,8 @@ func New(waivers []Waiver, scope Scope) (*Set, error) {
 			problems = append(problems, errors.New(shared))
 		case matched == 0 && !scope.Elsewhere(w.Check):
 			problems = append(problems,
-				fmt.Errorf("%s: %s matches no check: remove the entry, or mend its pattern; `graphconform list` shows all ids", w.At, w.Check))
+				fmt.Errorf("%s: %s matches no check: remove the entry, or mend its pattern; `graphconform list` shows all ids",
+					w.At, w.Check))
 		}
 	}
 	return s, errors.Join(problems...)

@@ -90,8 +90,9 @@ func TestNew(t *testing.T) {
 		"good":                           {file, ""},
 		"on its last day":                {entry("beta/a/**"), ""},
 		"of a resource that is left out": {entry("beta/b/**"), ""},
-		"expired":                        {strings.ReplaceAll(entry("beta/a/**"), "01-31", "01-30"), "w.yaml:1: beta/a/** expired on 2030-01-30"},
-		"of nothing":                     {entry("beta/a/**") + entry("beta/c/**"), "w.yaml:5: beta/c/** matches no check"},
+		"expired": {strings.ReplaceAll(entry("beta/a/**"), "01-31", "01-30"),
+			"w.yaml:1: beta/a/** expired on 2030-01-30"},
+		"of nothing": {entry("beta/a/**") + entry("beta/c/**"), "w.yaml:5: beta/c/** matches no check"},
 		"ambiguous": {entry("beta/a/get/**") + entry("beta/*/*/status/*"),
 			"w.yaml:5: beta/*/*/status/* is ambiguous: w.yaml:1 matches beta/a/get/status/existing too"},
 	} {

@@ -93,7 +93,8 @@ const (
 	dimPage  = "# dim action\n\n## HTTP Request\n``` http\nPOST /house/lights/{lightId}/dim\n```\n\n## Request " +
 		"body\n|Property|Type|Description|\n|:---|:---|:---|\n|by|Int32|Amount.|\n\n" +
 		"## Response\nIf successful, this action returns a `204 No Content` response code.\n\n## Example\n### Request\n``` http\nPOST " +
-		"https://graph.microsoft.com/beta/house/lights/{lightId}/dim\n\nContent-type: application/json\n\n{\n  \"by\": 1\n}\n```\n\n### Response\n``` http\nHTTP/1.1 204 No Content\n```\n"
+		"https://graph.microsoft.com/beta/house/lights/{lightId}/dim\n\nContent-type: application/json\n\n{\n  \"by\": 1\n}\n```\n\n" +
+		"### Response\n``` http\nHTTP/1.1 204 No Content\n```\n"
 )
 
 func TestDerivedContracts(t *testing.T) {

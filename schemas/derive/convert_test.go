@@ -155,7 +155,8 @@ func escapeText(text string) string {
 			return out.String() + escaped.Replace(text)
 		default:
 			out.WriteString(escaped.Replace(text[:at[0]]))
-			out.WriteString(strings.Replace(text[at[0]:at[1]], "](../resources/", "](https://learn.microsoft.com/en-us/graph/api/resources/", 1))
+			out.WriteString(strings.Replace(text[at[0]:at[1]], "](../resources/",
+				"](https://learn.microsoft.com/en-us/graph/api/resources/", 1))
 			text = text[at[1]:]
 		}
 	}

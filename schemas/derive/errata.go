@@ -41,7 +41,8 @@ func ParseErrata(data []byte) ([]Erratum, error) {
 	}
 	for i, e := range list {
 		if !e.isWhole() {
-			return nil, fmt.Errorf("errata.yaml: entry %d: pages, reason and evidence are needed, with property, was and is, or with lacks", i+1)
+			return nil, fmt.Errorf("errata.yaml: entry %d: pages, reason and evidence are needed, with property, was and is, or with lacks",
+				i+1)
 		}
 	}
 	return list, nil
@@ -72,7 +73,8 @@ func (p *Page) correct(e Erratum) {
 		return property.Name == e.Property && property.Type == e.Was
 	})
 	if at < 0 {
-		p.report(Error, 0, "erratum on "+e.Property, "the page does not give it the type "+e.Was+" (any more): remove the page from the entry")
+		p.report(Error, 0, "erratum on "+e.Property,
+			"the page does not give it the type "+e.Was+" (any more): remove the page from the entry")
 		return
 	}
 	if p.printed == nil {

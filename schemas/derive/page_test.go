@@ -28,7 +28,8 @@ const lampPage = "---\ntitle: \"Create lamp\"\nms.date: 8/1/2024\n---\n\n# Creat
 	"object in the response body.\n\n" +
 	"## Example\n### Request\nHere it is.\n``` http\nPOST https://graph.microsoft.com/beta/houses/{houseId}/lamps\nContent-type: " +
 	"application/json\nContent-length: 21\n\n" +
-	"{\n  \"glow\": \"dim\"\n}\n```\n\n### Response\n``` http\nHTTP/1.1 201 Created\nContent-Type: application/json\n\n{\n  \"id\": \"7\",\n  \"glow\": \"dim\"\n}\n```\n"
+	"{\n  \"glow\": \"dim\"\n}\n```\n\n### Response\n``` http\nHTTP/1.1 201 Created\n" +
+	"Content-Type: application/json\n\n{\n  \"id\": \"7\",\n  \"glow\": \"dim\"\n}\n```\n"
 
 func TestParse(t *testing.T) {
 	for _, r := range append(renderings, struct {

@@ -51,7 +51,8 @@ var want = map[string][]string{
 var wantOperations = map[string][]string{
 	"deviceComplianceScriptDeviceState": {
 		"create POST /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates 201",
-		"update PATCH /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/{deviceComplianceScriptDeviceStateId} 200",
+		"update PATCH /deviceManagement/deviceComplianceScripts/{deviceComplianceScriptId}/deviceRunStates/" +
+			"{deviceComplianceScriptDeviceStateId} 200",
 	},
 	"deviceComplianceDeviceStatus": {
 		"create POST /deviceManagement/deviceCompliancePolicies/{deviceCompliancePolicyId}/deviceStatuses 201",

@@ -104,7 +104,9 @@ var variants = []struct {
 	{"heading with a colon", matching(`(?m)^(##+ .*)$`, "$1:")},
 	{"cells padded", rows(func(cells []string) string { return "| " + strings.Join(cells, "   | ") + "   |" })},
 	{"cells padded by tabs", rows(func(cells []string) string { return "|\t" + strings.Join(cells, "\t|\t") + "\t|" })},
-	{"cells padded by hard blanks", rows(func(cells []string) string { return "|\u00a0" + strings.Join(cells, "\u00a0|\u00a0") + "\u00a0|" })},
+	{"cells padded by hard blanks", rows(func(cells []string) string {
+		return "|\u00a0" + strings.Join(cells, "\u00a0|\u00a0") + "\u00a0|"
+	})},
 	{"no last bar", rows(func(cells []string) string { return "|" + strings.Join(cells, "|") })},
 	{"no first bar", rows(func(cells []string) string { return strings.Join(cells, " | ") + " |" })},
 	{"no outer bars", rows(func(cells []string) string { return strings.Join(cells, " | ") })},

@@ -116,7 +116,8 @@ func TestParameter(t *testing.T) {
 		{"server error", profile, "createToken", sent(500), conform.Fail, "/" + name},
 		{"accepted", profile, "createToken", sent(204), conform.Fail, wrong[len(wrong)-1] + " refused with 4xx | 204"},
 		{"one missing", profile, "createToken", sent(400)[:len(wrong)], conform.Inconclusive, "step bad/" + name},
-		{"call refused", profile, "createToken", append(records(called(400, envelope)), sent(400)[1:]...), conform.Inconclusive, "answered 400"},
+		{"call refused", profile, "createToken", append(records(called(400, envelope)), sent(400)[1:]...),
+			conform.Inconclusive, "answered 400"},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, "parameter", "parameter:"+name) })
 	}
@@ -128,7 +129,8 @@ func TestUnknownObject(t *testing.T) {
 		{"404", profile, "createToken", records(called(204, ""), refused(step, 404, envelope)), conform.Pass, ""},
 		{"400", profile, "createToken", records(called(204, ""), refused(step, 400, envelope)), conform.Fail, "404 Not Found | 400"},
 		{"missing", profile, "createToken", records(called(204, "")), conform.Inconclusive, "step bad/unknown"},
-		{"call refused", profile, "createToken", records(called(500, ""), refused(step, 404, envelope)), conform.Inconclusive, "answered 500"},
+		{"call refused", profile, "createToken", records(called(500, ""), refused(step, 404, envelope)),
+			conform.Inconclusive, "answered 500"},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, "unknown_object", "unknown_object") })
 	}
@@ -139,7 +141,8 @@ func TestEnvelope(t *testing.T) {
 	for _, c := range []check{
 		{"pass", profile, "createToken", records(called(204, ""), refused(step, 404, envelope)), conform.Pass, ""},
 		{"without", profile, "createToken", records(called(204, ""), refused(step, 404, "")), conform.Fail, "404 without a body"},
-		{"none refused", profile, "createToken", records(called(204, ""), refused(step, 204, "")), conform.Unsupported, "nothing was refused"},
+		{"none refused", profile, "createToken", records(called(204, ""), refused(step, 204, "")),
+			conform.Unsupported, "nothing was refused"},
 		{"missing", profile, "createToken", nil, conform.Inconclusive, "step call"},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.run(t, "envelope", "envelope") })
@@ -160,9 +163,10 @@ func TestNoCredentials(t *testing.T) {
 
 func TestPlaces(t *testing.T) {
 	places := func(options resource.Options) []string {
-		return slices.DeleteFunc(conformtest.Places(action.Family(), conformtest.ResourceWith(t, profile, options)), func(place string) bool {
-			return !strings.HasPrefix(place, "createToken/")
-		})
+		return slices.DeleteFunc(conformtest.Places(action.Family(), conformtest.ResourceWith(t, profile, options)),
+			func(place string) bool {
+				return !strings.HasPrefix(place, "createToken/")
+			})
 	}
 	want := []string{
 		"createToken/answer answer", "createToken/documented documented", "createToken/envelope envelope",

@@ -144,7 +144,8 @@ func judgeNothingCreated(e *conform.Evidence, j *conform.Judgement) {
 			stored++
 		}
 	}
-	j.Want(stored == 0, list, "/value", "no entry that was posted without credentials", fmt.Sprintf("%d more", stored)).As(conform.EntryMore)
+	j.Want(stored == 0, list, "/value", "no entry that was posted without credentials",
+		fmt.Sprintf("%d more", stored)).As(conform.EntryMore)
 }
 
 func judgeNothingChanged(e *conform.Evidence, j *conform.Judgement) {

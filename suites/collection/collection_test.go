@@ -120,7 +120,8 @@ func TestRemoved(t *testing.T) {
 			want: conform.Fail},
 		{name: "an object of others", records: []*conform.Record{made(2), deleted(204, ""), get(gone, 200, anothers)}, shared: true,
 			want: conform.Pass},
-		{name: "not deleted", records: []*conform.Record{made(2), deleted(500, `{}`), get(gone, 200, object(2))}, want: conform.Inconclusive,
+		{name: "not deleted", records: []*conform.Record{made(2), deleted(500, `{}`), get(gone, 200, object(2))},
+			want: conform.Inconclusive,
 			says: "DELETE delete answered 500"},
 		{name: "missing", records: []*conform.Record{made(2), deleted(204, "")}, want: conform.Inconclusive, says: "step gone"},
 	} {
@@ -160,7 +161,8 @@ func TestDeleteStatus(t *testing.T) {
 	}
 	of := conformtest.Resource(t, belowParent)
 	e := conform.NewEvidence(of, []*conform.Transcript{
-		conformtest.Transcript(scenario.Documented.Key(), deleted(204, "")), conformtest.Transcript(scenario.Lifecycle.Key(), deleted(204, "")),
+		conformtest.Transcript(scenario.Documented.Key(), deleted(204, "")),
+		conformtest.Transcript(scenario.Lifecycle.Key(), deleted(204, "")),
 	})
 	if out := conformtest.Judge(t, collection.Family(), "delete_status", "status", schemas.Delete, e); out.Verdict != conform.Pass {
 		t.Errorf("verdict %s %q %v, want pass", out.Verdict, out.Reason, out.Findings)
@@ -178,15 +180,17 @@ func TestParents(t *testing.T) {
 			want: conform.Pass},
 		{name: "get answered", rule: "get_parent", operation: schemas.Get, records: []*conform.Record{made(1), get(second, 200, object(1))},
 			want: conform.Fail, says: "with the object of another parent"},
-		{name: "get another's", rule: "get_parent", operation: schemas.Get, records: []*conform.Record{made(1), get(second, 200, object(7))},
-			want: conform.Pass},
+		{name: "get another's", rule: "get_parent", operation: schemas.Get,
+			records: []*conform.Record{made(1), get(second, 200, object(7))},
+			want:    conform.Pass},
 		{name: "get missing", rule: "get_parent", operation: schemas.Get, records: []*conform.Record{made(1)}, want: conform.Inconclusive},
 		{name: "no second", rule: "get_parent", operation: schemas.Get, records: noSecond(conform.Skipped, "none can be made"),
 			want: conform.Unsupported, says: "none can be made"},
 		{name: "no object", rule: "get_parent", operation: schemas.Get, records: noSecond(conform.Skipped, ""), want: conform.Inconclusive,
 			says: "no object was created"},
-		{name: "stopped", rule: "get_parent", operation: schemas.Get, records: noSecond(conform.Skipped, "no parent: "+conform.StoppedReason),
-			want: conform.Inconclusive, says: conform.StoppedReason},
+		{name: "stopped", rule: "get_parent", operation: schemas.Get,
+			records: noSecond(conform.Skipped, "no parent: "+conform.StoppedReason),
+			want:    conform.Inconclusive, says: conform.StoppedReason},
 		{name: "list", rule: "list_parent", operation: schemas.List, want: conform.Pass, records: []*conform.Record{
 			made(1), made(4), conformtest.List(scenario.SecondList.Once(), page(object(7))),
 		}},
@@ -214,9 +218,11 @@ func TestLocation(t *testing.T) {
 		{name: "pass", records: []*conform.Record{located(made(1)), probed(get(location, 200, object(1)))}, want: conform.Pass},
 		{name: "astray", records: []*conform.Record{located(made(1)), probed(get(location, 200, object(2)))}, want: conform.Fail,
 			says: `Location 200 OK with id "001"`},
-		{name: "elsewhere", records: []*conform.Record{located(made(1)), conformtest.NotSent(location, conform.Elsewhere, "another origin: x")},
+		{name: "elsewhere", records: []*conform.Record{located(made(1)),
+			conformtest.NotSent(location, conform.Elsewhere, "another origin: x")},
 			want: conform.Unsupported, says: "Location is not followed: another origin: x"},
-		{name: "stopped", records: []*conform.Record{located(made(1)), conformtest.NotSent(location, conform.Stopped, conform.StoppedReason)},
+		{name: "stopped", records: []*conform.Record{located(made(1)),
+			conformtest.NotSent(location, conform.Stopped, conform.StoppedReason)},
 			want: conform.Inconclusive, says: conform.StoppedReason},
 		{name: "missing", want: conform.Inconclusive},
 	} {
@@ -243,7 +249,8 @@ func TestPaged(t *testing.T) {
 		{name: "one missing", records: listed(page(all[:50]...), page(all[51:]...)), want: conform.Fail,
 			says: "1 missing, 0 more than once over 2 pages (051)"},
 		{name: "one twice", records: listed(page(all[:51]...), page(all[50:]...)), want: conform.Fail, says: "0 missing, 1 more than once"},
-		{name: "one more", records: listed(page(all...), page(object(900))), want: conform.Fail, says: "105 entries | 106 entries over 2 pages"},
+		{name: "one more", records: listed(page(all...), page(object(900))), want: conform.Fail,
+			says: "105 entries | 106 entries over 2 pages"},
 		{name: "one more of others", records: listed(page(all...), page(object(900))), shared: true, want: conform.Pass},
 		{name: "broken", records: broken, want: conform.Fail, says: "leads to another origin"},
 		{name: "page not found", records: append(slices.Clone(many), lost), want: conform.Fail,

@@ -33,8 +33,9 @@ func judgePaged(e *conform.Evidence, j *conform.Judgement) {
 		got := fmt.Sprintf("%d entries over %d pages", len(list.Items()), len(list.Pages))
 		j.Want(len(list.Items()) == len(made), list, "/value", entries(len(made)), got).As(conform.OtherNumber)
 	}
-	j.Want(missing == 0 && twice == 0, list, "/value", fmt.Sprintf("each of the %d objects once", len(made)),
-		fmt.Sprintf("%d missing, %d more than once over %d pages (%s)", missing, twice, len(list.Pages), example)).As(timesFound(min(1, twice)))
+	want := fmt.Sprintf("each of the %d objects once", len(made))
+	got := fmt.Sprintf("%d missing, %d more than once over %d pages (%s)", missing, twice, len(list.Pages), example)
+	j.Want(missing == 0 && twice == 0, list, "/value", want, got).As(timesFound(min(1, twice)))
 }
 
 // judgeFoundPages looks at the links of a list of what others made.

@@ -22,7 +22,8 @@ func (e *Evidence) Map(texts func(string) string) *Evidence {
 
 func (r *Record) mapped(texts func(string) string, known *Readings) *Record {
 	out := &Record{
-		Step: r.Step, Operation: r.Operation, Probe: r.Probe, Key: texts(r.Key), Pages: r.Pages, Broken: texts(r.Broken), NotSent: r.NotSent,
+		Step: r.Step, Operation: r.Operation, Probe: r.Probe, Key: texts(r.Key), Pages: r.Pages,
+		Broken: texts(r.Broken), NotSent: r.NotSent,
 		Wrapped: r.Wrapped, Made: map[string]bool{},
 	}
 	out.NotSent.Detail = texts(out.NotSent.Detail)

@@ -42,7 +42,8 @@ func RenderFindings(findings []Finding) string {
 		b.WriteString(renderLine("got", finding.Got))
 		if e := finding.Exchange; e != nil {
 			took := e.Duration.Round(time.Millisecond / 10)
-			b.WriteString(renderLine("exchange", fmt.Sprintf("%s %s, %s%s", e.Request.Method, ShortURL(e.Request.URL), took, requestID(finding))))
+			b.WriteString(renderLine("exchange",
+				fmt.Sprintf("%s %s, %s%s", e.Request.Method, ShortURL(e.Request.URL), took, requestID(finding))))
 		}
 	}
 	return b.String()

@@ -53,7 +53,9 @@ func memberPlaces(of *resource.Resource) []conform.Place {
 			for _, member := range p.Enum {
 				place := seen.Place(p.Name, p.Name+"="+member, rows)
 				place.Promise = fmt.Sprintf("the page lists %s among the possible values of %s", member, p.Name)
-				places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judgeMember(e, j, p, seen.Act, member) }))
+				places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) {
+					judgeMember(e, j, p, seen.Act, member)
+				}))
 			}
 		}
 	}

@@ -68,7 +68,8 @@ func TestMember(t *testing.T) {
 			return []*conform.Record{created(201, `{"id":"1"}`), kept(schemas.Get, scenario.Get, `{"id":"1","configurationType":"policy"}`)}
 		}, conform.Pass, ""},
 		{"replaced", schemas.Get, "configurationType=policy", func() []*conform.Record {
-			return []*conform.Record{created(201, `{"id":"1"}`), kept(schemas.Get, scenario.Get, `{"id":"1","configurationType":"preference"}`)}
+			return []*conform.Record{created(201, `{"id":"1"}`),
+				kept(schemas.Get, scenario.Get, `{"id":"1","configurationType":"preference"}`)}
 		}, conform.Fail, `"policy" (policy)|"preference"`},
 		{"not read", schemas.Get, "configurationType=policy", func() []*conform.Record {
 			return []*conform.Record{created(201, `{"id":"1"}`)}
@@ -79,7 +80,8 @@ func TestMember(t *testing.T) {
 			return []*conform.Record{created(201, `{"id":"1"}`), list, changed(sent), relisted}
 		}, conform.Pass, ""},
 		{"not listed", schemas.List, "configurationType=policy", func() []*conform.Record {
-			list, relisted := conformtest.List(scenario.List.Once(), `{"value":[]}`), conformtest.List(scenario.Relisted.Once(), `{"value":[]}`)
+			list, relisted := conformtest.List(scenario.List.Once(), `{"value":[]}`),
+				conformtest.List(scenario.Relisted.Once(), `{"value":[]}`)
 			return []*conform.Record{created(201, `{"id":"1"}`), list, changed(sent), relisted}
 		}, conform.Inconclusive, "the list does not show the object"},
 		{"updated without a body", schemas.Update, "configurationType=policy", func() []*conform.Record {
@@ -134,11 +136,13 @@ func TestInside(t *testing.T) {
 func TestPlaces(t *testing.T) {
 	got := conformtest.Places(Family(), conformtest.Resource(t, twoRows))
 	want := []string{
-		"create/configurationType:case case", "create/configurationType:number number", "create/configurationType:undocumented undocumented",
+		"create/configurationType:case case", "create/configurationType:number number",
+		"create/configurationType:undocumented undocumented",
 		"create/configurationType=policy member", "create/configurationType=preference member",
 		"get/configurationType=policy member", "get/configurationType=preference member",
 		"list/configurationType=policy member", "list/configurationType=preference member",
-		"update/configurationType:case case", "update/configurationType:number number", "update/configurationType:undocumented undocumented",
+		"update/configurationType:case case", "update/configurationType:number number",
+		"update/configurationType:undocumented undocumented",
 		"update/configurationType=policy member", "update/configurationType=policy@get member",
 		"update/configurationType=preference member", "update/configurationType=preference@get member",
 	}

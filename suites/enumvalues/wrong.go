@@ -30,7 +30,8 @@ func wrongPlaces(rule string) func(*resource.Resource) []conform.Place {
 		for _, enum := range scenario.Enums(of) {
 			p, from := enum.Property, []conform.ScenarioKey{scenario.WrongMembersOf(enum.Property)}
 			for _, a := range attempts() {
-				place := conform.Place{Operation: a.operation, Name: p.Name + ":" + rule, Section: "Request body", Row: p.Name, Scenarios: from}
+				place := conform.Place{Operation: a.operation, Name: p.Name + ":" + rule, Section: "Request body",
+					Row: p.Name, Scenarios: from}
 				places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judgeWrong(e, j, enum, a, rule) }))
 			}
 		}
@@ -61,7 +62,8 @@ func judgeWrong(e *conform.Evidence, j *conform.Judgement, enum scenario.Enum, a
 		}
 		for _, answer := range looked {
 			if j.On(answer) && of.Holds(answer.Object()) {
-				j.Want(right(p, wrong, answer), answer, "/"+p.Name, wanted(wrong), conform.ShowMember(answer.Object(), p.Name)).As(conform.Accepted)
+				j.Want(right(p, wrong, answer), answer, "/"+p.Name, wanted(wrong),
+					conform.ShowMember(answer.Object(), p.Name)).As(conform.Accepted)
 			}
 		}
 	}

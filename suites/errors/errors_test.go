@@ -131,7 +131,8 @@ func TestBodies(t *testing.T) {
 	long := `"` + strings.Repeat("a", 100) + strings.Repeat("b", 100) + `"`
 	for _, c := range []check{
 		{"refused", records(base(), other, badUpdate(first, 400, `[]`), badUpdate(second, 415, `42`)), conform.Pass, ""},
-		{"accepted", records(base(), badUpdate(first, 400, `[]`), badUpdate(second, 204, `42`)), conform.Fail, "body 42 refused with 4xx | 204"},
+		{"accepted", records(base(), badUpdate(first, 400, `[]`), badUpdate(second, 204, `42`)), conform.Fail,
+			"body 42 refused with 4xx | 204"},
 		{"both ends", records(base(), badUpdate(first, 204, long)),
 			conform.Fail, `"` + strings.Repeat("a", 59) + "…" + strings.Repeat("b", 59) + `"`},
 		{"not sent", records(base(), badUpdate(first, 400, `[]`), conformtest.NotSent(second, conform.Stopped, conform.StoppedReason)),
@@ -193,7 +194,8 @@ func TestChanged(t *testing.T) {
 		{"missing", records(base(), before), conform.Inconclusive, "step after"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			c.run(t, "changed", "changed", schemas.Update, conformtest.Transcript(scenario.Malformed.Key()), emptied(t, scenario.Malformed.Key())...)
+			c.run(t, "changed", "changed", schemas.Update, conformtest.Transcript(scenario.Malformed.Key()),
+				emptied(t, scenario.Malformed.Key())...)
 		})
 	}
 }
@@ -206,19 +208,24 @@ func TestUnknown(t *testing.T) {
 		check
 	}{
 		{"unknown_item", schemas.Get, check{"get 404", records(base(), get(scenario.ItemGet, 404, envelope)), conform.Pass, ""}},
-		{"unknown_item", schemas.Get, check{"get 200", records(base(), get(scenario.ItemGet, 200, `{}`)), conform.Fail, "404 Not Found | 200"}},
-		{"unknown_item", schemas.Get, check{"get 410", records(base(), get(scenario.ItemGet, 410, "")), conform.Fail, "404 Not Found | 410"}},
+		{"unknown_item", schemas.Get, check{"get 200", records(base(), get(scenario.ItemGet, 200, `{}`)), conform.Fail,
+			"404 Not Found | 200"}},
+		{"unknown_item", schemas.Get, check{"get 410", records(base(), get(scenario.ItemGet, 410, "")), conform.Fail,
+			"404 Not Found | 410"}},
 		{"unknown_item", schemas.Update, check{"update 200", records(base(), probe(schemas.Update, scenario.ItemUpdate, 200)),
 			conform.Fail, "200"}},
-		{"unknown_item", schemas.Delete, check{"delete 204", records(base(), probe(schemas.Delete, scenario.ItemDelete, 204)), conform.Pass, ""}},
-		{"unknown_item", schemas.Delete, check{"delete 410", records(base(), probe(schemas.Delete, scenario.ItemDelete, 410)), conform.Pass, ""}},
+		{"unknown_item", schemas.Delete, check{"delete 204",
+			records(base(), probe(schemas.Delete, scenario.ItemDelete, 204)), conform.Pass, ""}},
+		{"unknown_item", schemas.Delete, check{"delete 410",
+			records(base(), probe(schemas.Delete, scenario.ItemDelete, 410)), conform.Pass, ""}},
 		{"unknown_item", schemas.Delete, check{"delete 200", records(base(), probe(schemas.Delete, scenario.ItemDelete, 200)),
 			conform.Fail, "200"}},
 		{"unknown_item", schemas.Get, check{"missing", records(base()), conform.Inconclusive, "step item/get"}},
 		{"unknown_item", schemas.Get, check{"no object", records(noBase()), conform.Inconclusive, "POST base answered 500"}},
 		{"unknown_parent", schemas.Create, check{"create 404", records(base(), probe(schemas.Create, scenario.ParentCreate, 404)),
 			conform.Pass, ""}},
-		{"unknown_parent", schemas.List, check{"list 200", records(base(), probe(schemas.List, scenario.ParentList, 200)), conform.Fail, "200"}},
+		{"unknown_parent", schemas.List, check{"list 200",
+			records(base(), probe(schemas.List, scenario.ParentList, 200)), conform.Fail, "200"}},
 		{"unknown_parent", schemas.Delete, check{"delete 404, kept away", records(base(), probe(schemas.Delete, scenario.ParentDelete, 404),
 			list(scenario.ItemLeft, beside), kept), conform.Pass, ""}},
 		{"unknown_parent", schemas.Delete, check{"delete 204, removed", records(base(),

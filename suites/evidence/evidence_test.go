@@ -54,7 +54,8 @@ func read(data []byte) (header evidence.Header, all map[string][]*conform.Transc
 func sample() []*conform.Transcript {
 	key := conform.ScenarioKey{Kind: conform.SampleRow, Row: 3}
 	get := &conform.Record{Step: conform.Act("get").Nth(2), Operation: schemas.Get, Key: "k", Wrapped: true, Exchanges: []fixtures.Exchange{
-		{Request: fixtures.Request{Method: "GET", URL: "http://h/a"}, Attempt: 1, Failure: fixtures.Failure{Kind: fixtures.Reset, Detail: "why"}},
+		{Request: fixtures.Request{Method: "GET", URL: "http://h/a"}, Attempt: 1,
+			Failure: fixtures.Failure{Kind: fixtures.Reset, Detail: "why"}},
 		{Request: fixtures.Request{Method: "GET", URL: "http://h/a", Header: http.Header{"Accept": {"x"}}}, Attempt: 2, Duration: 5,
 			Response: &fixtures.Response{Status: 200, Proto: "HTTP/1.1", Header: http.Header{"Content-Type": {"application/json"}},
 				Body: []byte(`{"id":"1"}`)}},

@@ -141,7 +141,8 @@ func byRank(outcomes []conform.Outcome) []int {
 	}
 	at := func(i int) int { return slices.Index(operationOrder[:], outcomes[i].Check.Operation) }
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(replayed(outcomes[a].Check)-replayed(outcomes[b].Check), at(a)-at(b), int(outcomes[a].Check.Rank-outcomes[b].Check.Rank))
+		return cmp.Or(replayed(outcomes[a].Check)-replayed(outcomes[b].Check), at(a)-at(b),
+			int(outcomes[a].Check.Rank-outcomes[b].Check.Rank))
 	})
 	return order
 }

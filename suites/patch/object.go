@@ -18,7 +18,8 @@ func judgeSideBySide(e *conform.Evidence, j *conform.Judgement) {
 		}
 		for _, p := range of.Sent {
 			if sent, named := update.Sent()[p.Name]; named && !j.Holds(of.Equal(p, sent, after.Object()[p.Name])) {
-				j.WantValue(after, after.ID(), "/"+p.Name, sent, "sent beside other updates and answered with success", after.Object(), p.Name)
+				j.WantValue(after, after.ID(), "/"+p.Name, sent,
+					"sent beside other updates and answered with success", after.Object(), p.Name)
 			}
 		}
 	}

@@ -123,7 +123,8 @@ func TestListed(t *testing.T) {
 	}
 	before := list(scenario.List, `{"id":"1","scriptError":"old"}`)
 	for _, test := range []judged{
-		{"in its new state", []*conform.Record{before, changed, after, list(scenario.Relisted, `{"id":"2"},{"id":"1","scriptError":"new"}`)},
+		{"in its new state", []*conform.Record{before, changed, after,
+			list(scenario.Relisted, `{"id":"2"},{"id":"1","scriptError":"new"}`)},
 			conform.Pass, ""},
 		{"in its old state", []*conform.Record{before, changed, after, list(scenario.Relisted, `{"id":"1","scriptError":"old"}`)},
 			conform.Fail, `"new" (as GET shows it)|"old"`},

@@ -88,7 +88,8 @@ func wantUntouched(e *conform.Evidence, j *conform.Judgement, p schemas.Property
 	}
 	j.On(after)
 	if !j.Holds(of.Equal(p, before.Object()[p.Name], after.Object()[p.Name])) {
-		j.WantValue(after, after.ID(), "/"+p.Name, before.Object()[p.Name], "as before an update of another property", after.Object(), p.Name)
+		j.WantValue(after, after.ID(), "/"+p.Name, before.Object()[p.Name],
+			"as before an update of another property", after.Object(), p.Name)
 	}
 }
 

@@ -54,7 +54,8 @@ func RulesMarkdown() string {
 	for _, rule := range Rules() {
 		if rule.Family != family {
 			family = rule.Family
-			fmt.Fprintf(&b, "\n## %s\n\n| rule | level | promise | sent | judged | standard |\n| --- | --- | --- | --- | --- | --- |\n", family)
+			fmt.Fprintf(&b, "\n## %s\n\n| rule | level | promise | sent | judged | standard |\n| --- | --- | --- | --- | --- | --- |\n",
+				family)
 		}
 		promise := rule.Promise
 		if rule.RedundantWith != "" {

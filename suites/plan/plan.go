@@ -63,7 +63,8 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	planner := &planner{catalog: catalog, index: resource.NewIndex(catalog, contracts, options.Pairs), families: families(), options: options}
+	planner := &planner{catalog: catalog, index: resource.NewIndex(catalog, contracts, options.Pairs),
+		families: families(), options: options}
 	units, failed := make([]*Unit, len(contracts)), make([]error, len(contracts))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))

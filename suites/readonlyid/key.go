@@ -54,7 +54,7 @@ func judgeListed(e *conform.Evidence, j *conform.Judgement) {
 		if scenario.Lists(e, k) && made.OK() && made.ID() != "" && j.Needs(list) {
 			if len(list.Item(made.ID())) > 0 {
 				j.Holds(true)
-			} else if entry := entryLike(e.Resource, made, list); entry != nil { // one that is not there at all is for the collection family
+			} else if entry := entryLike(e.Resource, made, list); entry != nil { // where none is there, that is for collection
 				j.Want(false, list, "/value/*/id", conform.Show(made.ID()), conform.ShowMember(entry, "id"))
 			}
 		}

@@ -188,7 +188,8 @@ func TestChosenOnUpdate(t *testing.T) {
 		{"unused_id", records{first, patch(unused, 500, "{}"), still, nothing}, conform.Fail, "the id ignored, or 4xx"},
 		{"unused_id", records{first, patch(unused, 200, object("8")), still, nothing}, conform.Fail, `want "7", got "8"`},
 		{"unused_id",
-			records{first, patch(unused, 204, ""), notFound(scenario.UnusedGet.Once()), read(scenario.UnusedNew.Once(), object("8"))}, conform.Fail,
+			records{first, patch(unused, 204, ""), notFound(scenario.UnusedGet.Once()), read(scenario.UnusedNew.Once(), object("8"))},
+			conform.Fail,
 			`the object still under "7"`},
 		{"unused_id", records{first, patch(unused, 204, ""), still, read(scenario.UnusedNew.Once(), object("8"))},
 			conform.Fail, "nothing under the id that the update carried"},
@@ -240,7 +241,8 @@ func TestKeptBySingleton(t *testing.T) {
 
 func TestPlaces(t *testing.T) {
 	for id, want := range map[string][]string{
-		state: {"create/assigned assigned", "create/client_id client_id", "create/existing_id existing_id", "create/unique unique", "get/key key",
+		state: {"create/assigned assigned", "create/client_id client_id", "create/existing_id existing_id",
+			"create/unique unique", "get/key key",
 			"list/same listed", "update/kept kept", "update/other_id other_id", "update/unused_id unused_id"},
 		single:   {"update/kept kept"},
 		existing: {"get/key key"},

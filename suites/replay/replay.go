@@ -46,7 +46,8 @@ func places(of *resource.Resource) []conform.Place {
 		if !enough(of, a.operation) {
 			continue
 		}
-		p := conform.Place{Operation: a.operation, Name: "follows_request", Section: "Example", Anchor: a.anchor, Uses: a.uses, Scenarios: from}
+		p := conform.Place{Operation: a.operation, Name: "follows_request", Section: "Example", Anchor: a.anchor,
+			Uses: a.uses, Scenarios: from}
 		all = append(all, p.By(func(e *conform.Evidence, j *conform.Judgement) { judge(e, j, a) }))
 	}
 	return all

@@ -112,7 +112,8 @@ func TestUpdateWithoutBody(t *testing.T) {
 }
 
 func TestPlaces(t *testing.T) {
-	want := []string{"create/follows_request follows_request", "get/follows_request follows_request", "list/follows_request follows_request",
+	want := []string{"create/follows_request follows_request", "get/follows_request follows_request",
+		"list/follows_request follows_request",
 		"update/follows_request follows_request"}
 	if got := conformtest.Places(replay.Family(), conformtest.Resource(t, state)); !slices.Equal(got, want) {
 		t.Errorf("places %q, want %q", got, want)

@@ -125,8 +125,8 @@ func (r *Resource) Another(p schemas.Property, than any, values *fixtures.Sample
 // Only returns a body that holds one property.
 func (r *Resource) Only(name string, value any) fixtures.Object { return r.Typed().With(name, value) }
 
-// Change returns an update of one property of an object that was created with what was sent: of one with free values, where there is one, as
-// what a target makes of a member or a Boolean may look like no change.
+// Change returns an update of one property of an object that was created with what was sent: of one with free values, where there is one,
+// as what a target makes of a member or a Boolean may look like no change.
 func (r *Resource) Change(sent map[string]any, values *fixtures.Sampler) fixtures.Object {
 	body := r.Typed()
 	for _, free := range []bool{true, false} {

@@ -74,7 +74,8 @@ func TestValueNotSeen(t *testing.T) {
 		"another answer": {everyRow(of, 201, `{"scriptError":"x"}`, `{}`, `{}`), "create does not answer with the object"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			conformtest.ExpectExactly(t, conformtest.Judge(t, Family(), "value", "scriptError", schemas.Create, test.e), conform.Inconclusive, test.text)
+			conformtest.ExpectExactly(t, conformtest.Judge(t, Family(), "value", "scriptError", schemas.Create, test.e),
+				conform.Inconclusive, test.text)
 		})
 	}
 }
@@ -107,7 +108,8 @@ func TestNull(t *testing.T) {
 		{"refused", "detectionState", []*conform.Record{base(201), made("detectionState", 400, refusal)}, conform.Pass, ""},
 		{"failed", "detectionState", []*conform.Record{base(201), made("detectionState", 500, "")}, conform.Fail,
 			`null accepted, or refused with 4xx|500 Internal Server Error`},
-		{"first member", "detectionState", []*conform.Record{base(201), made("detectionState", 201, `{"id":"2","detectionState":"unknown"}`)},
+		{"first member", "detectionState", []*conform.Record{base(201),
+			made("detectionState", 201, `{"id":"2","detectionState":"unknown"}`)},
 			conform.Fail, `null or absent|"unknown"`},
 		{"not read", "scriptError", []*conform.Record{base(201), made("scriptError", 201, `{"id":"2"}`)}, conform.Inconclusive,
 			"step null/get/scriptError of scenario nulls was not reached"},
@@ -116,7 +118,8 @@ func TestNull(t *testing.T) {
 	} {
 		t.Run(test.property+" "+test.name, func(t *testing.T) {
 			e := conformtest.Evidence(of, key, test.records...)
-			conformtest.ExpectExactly(t, conformtest.Judge(t, Family(), "null", test.property+":null", schemas.Create, e), test.verdict, test.text)
+			conformtest.ExpectExactly(t, conformtest.Judge(t, Family(), "null", test.property+":null", schemas.Create, e),
+				test.verdict, test.text)
 		})
 	}
 }

@@ -16,7 +16,8 @@ func TestConcurrent(t *testing.T) {
 	}
 	probe := made(4, 201, `{"id":"4"}`)
 	probe.Probe = true
-	e := conformtest.Evidence(of, scenario.Concurrent.Key(), made(1, 201, `{"id":"1"}`), made(2, 400, `{"id":"2"}`), made(3, 201, `{}`), probe,
+	e := conformtest.Evidence(of, scenario.Concurrent.Key(), made(1, 201, `{"id":"1"}`), made(2, 400, `{"id":"2"}`),
+		made(3, 201, `{}`), probe,
 		conformtest.Record(schemas.Delete, scenario.RaceDelete.Nth(1), 204, "", ""),
 		conformtest.Record(schemas.Delete, scenario.RaceDelete.Nth(2), 500, "", ""),
 		conformtest.Record(schemas.Delete, scenario.RaceDelete.Nth(3), 204, "", ""),

@@ -23,7 +23,8 @@ func TestEnvelopeProblem(t *testing.T) {
 		"no error":      {`{"message":"b"}`, "application/json", `400 with {"message":"b"}`, "no error object"},
 		"a text inside": {`{"error":"b"}`, "application/json", `400 with {"error":"b"}`, "no error object"},
 		"no code":       {`{"error":{"message":"b"}}`, "application/json", `no code in error: {"error":{"message":"b"}}`, "no code"},
-		"empty":         {`{"error":{"code":"a","message":""}}`, "application/json", `"" in error: {"error":{"code":"a","message":""}}`, "no message"},
+		"empty": {`{"error":{"code":"a","message":""}}`, "application/json",
+			`"" in error: {"error":{"code":"a","message":""}}`, "no message"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := conformtest.Record(schemas.Create, scenario.Create.Once(), 400, "", test.body)
@@ -33,7 +34,8 @@ func TestEnvelopeProblem(t *testing.T) {
 			}
 			j := conform.NewJudgement("errors/envelope")
 			scenario.WantEnvelope(j, r)
-			if found := len(j.Findings) > 0; found != (test.want != "") || j.Observations != 1 || found && j.Findings[0].Difference != test.difference {
+			if found := len(j.Findings) > 0; found != (test.want != "") || j.Observations != 1 ||
+				found && j.Findings[0].Difference != test.difference {
 				t.Errorf("%d observations, %v", j.Observations, j.Findings)
 			}
 		})

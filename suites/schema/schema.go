@@ -99,9 +99,10 @@ func propertyPlaces(about func(schemas.Property) bool) func(*resource.Resource) 
 			}
 			for _, p := range of.Contract.Properties {
 				if about(p) {
-					place := where.At(p.Name).By(overAnswers(where.Operation, func(of *resource.Resource, j *conform.Judgement, found *conform.Answers) {
-						judgeProperty(of, j, found, p.Name)
-					}))
+					place := where.At(p.Name).By(
+						overAnswers(where.Operation, func(of *resource.Resource, j *conform.Judgement, found *conform.Answers) {
+							judgeProperty(of, j, found, p.Name)
+						}))
 					place.Row = p.Name
 					places = append(places, place)
 				}

@@ -65,7 +65,8 @@ func TestCreated(t *testing.T) {
 			"/detectionState: want a member detectionState, got a member detection_state"},
 		{"odata_type", "odata_type", created(object), conform.Pass, ""},
 		{"odata_type", "odata_type", created(`{"id":"7"}`), conform.Pass, ""},
-		{"odata_type", "odata_type", created(`{"id":"7","@odata.type":"#microsoft.graph.user"}`), conform.Fail, `got "#microsoft.graph.user"`},
+		{"odata_type", "odata_type", created(`{"id":"7","@odata.type":"#microsoft.graph.user"}`), conform.Fail,
+			`got "#microsoft.graph.user"`},
 		{"control", "control", created(object), conform.Pass, ""},
 		{"control", "control", created(`{"id":"7","@odata.etag":""}`), conform.Fail, "/@odata.etag: want a string"},
 		{"control", "control", created(`{"id":"7","@odata.context":7}`), conform.Fail, "/@odata.context"},
@@ -140,7 +141,8 @@ func TestDerivedType(t *testing.T) {
 		{`{"id":"7"}`, conform.Fail, "no such member"},
 	} {
 		e := conformtest.Evidence(of, scenario.Documented.Key(), created(test.body))
-		conformtest.Expect(t, conformtest.Judge(t, schema.Family(), "derived_type", "derived_type", schemas.Create, e), test.verdict, test.text)
+		conformtest.Expect(t, conformtest.Judge(t, schema.Family(), "derived_type", "derived_type", schemas.Create, e),
+			test.verdict, test.text)
 	}
 }
 
@@ -154,7 +156,8 @@ func TestExisting(t *testing.T) {
 		text    string
 	}{
 		{[]*conform.Record{list, conformtest.Record(schemas.Get, scenario.Get.Nth(1), 200, "", `{"id":"7"}`)}, conform.Pass, ""},
-		{[]*conform.Record{list, conformtest.Record(schemas.Get, scenario.Get.Nth(1), 200, "", `{"displayName":"7"}`)}, conform.Fail, "no id"},
+		{[]*conform.Record{list, conformtest.Record(schemas.Get, scenario.Get.Nth(1), 200, "", `{"displayName":"7"}`)}, conform.Fail,
+			"no id"},
 		{[]*conform.Record{list}, conform.Unsupported, scenario.NothingThere},
 		{nil, conform.Inconclusive, "no get succeeded"},
 	} {

@@ -126,7 +126,8 @@ func valueOf(matcher string, r *conform.Record) (any, error) {
 	}
 	value, err := r.Value()
 	if err != nil {
-		return nil, fmt.Errorf("%s: the body is no JSON: %w: %s", matcher, err, conform.Printable(conform.Cut(string(r.Response().Body), 200)))
+		return nil, fmt.Errorf("%s: the body is no JSON: %w: %s", matcher, err,
+			conform.Printable(conform.Cut(string(r.Response().Body), 200)))
 	}
 	return value, nil
 }

@@ -104,7 +104,8 @@ func TestFiltersNarrowTraffic(t *testing.T) {
 		says        string
 	}{
 		{"a label", []string{"-ginkgo.label-filter=family: containsAny auth"}, 60, all.requests / 3, true, true, ""},
-		{"a label as text", []string{"-ginkgo.label-filter=/^family: auth$/ && /^operation: update$/"}, 60, all.requests / 3, true, true, ""},
+		{"a label as text", []string{"-ginkgo.label-filter=/^family: auth$/ && /^operation: update$/"}, 60,
+			all.requests / 3, true, true, ""},
 		{"one text", []string{"-ginkgo.focus=deviceComplianceDeviceStatus delete DELETE answers 204"}, 20, 60, false, true, "Ran 1 of"},
 		{"all but one resource", []string{"-ginkgo.skip=hardwareConfigurationUserState"}, 400, all.requests, false, true, ""},
 		{"the line of a page", []string{"-ginkgo.focus-file=002_4e6a90c337b9b146.md:45"}, 20, all.about(statuses), false, true, ""},
@@ -164,7 +165,8 @@ func TestSpecsFail(t *testing.T) {
 			tenant.New(tenant.WithFault("create_answers_200")),
 			[]string{"want      status = 201 Created with the object", "002_4e6a90c337b9b146.md:1"},
 		},
-		"keeps": {keeps("/deviceCompliancePolicies/"), []string{"[AfterSuite]", "left behind: http://127.0.0.1:", "/deviceCompliancePolicies/"}},
+		"keeps": {keeps("/deviceCompliancePolicies/"),
+			[]string{"[AfterSuite]", "left behind: http://127.0.0.1:", "/deviceCompliancePolicies/"}},
 		"breaks": {
 			http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }), []string{"INCONCLUSIVE"},
 		},

@@ -60,7 +60,8 @@ func MatchContract(contract any) types.GomegaMatcher {
 		}
 		var findings []conform.Finding
 		for _, violation := range schema.Validate(value) {
-			findings = append(findings, conform.Finding{At: violation.At, Want: violation.Message, Got: conform.Show(at(value, violation.At))})
+			findings = append(findings, conform.Finding{At: violation.At, Want: violation.Message,
+				Got: conform.Show(at(value, violation.At))})
 		}
 		return findings, nil
 	}}

@@ -73,8 +73,9 @@ func TestMatchers(t *testing.T) {
 		want    bool
 		says    []string // the failure message, else the error
 	}{
-		"status":             {specs.HaveStatus(201), answered(201, whole), true, nil},
-		"other status":       {specs.HaveStatus(201), answered(200, whole), false, []string{"201 Created", "200 OK", "/beta/things", "r-1"}},
+		"status": {specs.HaveStatus(201), answered(201, whole), true, nil},
+		"other status": {specs.HaveStatus(201), answered(200, whole), false,
+			[]string{"201 Created", "200 OK", "/beta/things", "r-1"}},
 		"status of a record": {specs.HaveStatus(204), record, false, []string{"204 No Content", `404 Not Found  {"error":{}}`}},
 		"no answer":          {specs.HaveStatus(200), unanswered, false, []string{"no answer can be judged", "too late"}},
 		"no record":          {specs.HaveStatus(200), (*conform.Record)(nil), false, []string{"there is no record"}},

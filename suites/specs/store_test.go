@@ -33,7 +33,8 @@ func TestStore(t *testing.T) {
 	if _, err := store.Outcome(ended, "a"); err == nil || !strings.Contains(err.Error(), "a: not judged") {
 		t.Errorf("what is not there: %v", err)
 	}
-	if all := store.Outcomes(); len(all) != 2 || all[0].Check != a || all[0].Verdict != conform.Inconclusive || all[1].Verdict != conform.Fail {
+	if all := store.Outcomes(); len(all) != 2 || all[0].Check != a || all[0].Verdict != conform.Inconclusive ||
+		all[1].Verdict != conform.Fail {
 		t.Errorf("%+v", all)
 	}
 }

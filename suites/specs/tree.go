@@ -72,8 +72,9 @@ func specsOf(unit *plan.Unit) []*Spec {
 	var out []*Spec
 	for _, check := range unit.Checks {
 		out = append(out, &Spec{
-			Resource: unit.Resource.ID(), Operation: operation(check), Text: Requirement(check), Location: location(unit.Resource.ID(), check),
-			Labels: labels(check), Checks: []*conform.Check{check},
+			Resource: unit.Resource.ID(), Operation: operation(check), Text: Requirement(check),
+			Location: location(unit.Resource.ID(), check),
+			Labels:   labels(check), Checks: []*conform.Check{check},
 		})
 	}
 	return out
@@ -86,8 +87,9 @@ func familiesOf(unit *plan.Unit) []*Spec {
 	for _, check := range unit.Checks {
 		if at[check.Family] == nil {
 			at[check.Family] = &Spec{
-				Resource: unit.Resource.ID(), Text: "keeps all that is promised of " + check.Family, Location: location(unit.Resource.ID(), check),
-				Labels: []string{"family: " + check.Family},
+				Resource: unit.Resource.ID(), Text: "keeps all that is promised of " + check.Family,
+				Location: location(unit.Resource.ID(), check),
+				Labels:   []string{"family: " + check.Family},
 			}
 			out = append(out, at[check.Family])
 		}

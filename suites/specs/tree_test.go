@@ -50,10 +50,11 @@ func planned(t testing.TB, options plan.Options) *plan.Plan {
 
 func TestRequirement(t *testing.T) {
 	for id, want := range map[string]string{
-		"create/status/documented":           "create the documented request gets the documented status and kind of body",
-		"create/errors/platform:overflow":    "create platform: an integer beyond its type's range is refused",
-		"create/round_trip/platform":         "create platform: a value that is sent comes back as the same value of its type",
-		"update/round_trip/platform@get":     "update platform: a value that is sent comes back as the same value of its type (seen by get)",
+		"create/status/documented":        "create the documented request gets the documented status and kind of body",
+		"create/errors/platform:overflow": "create platform: an integer beyond its type's range is refused",
+		"create/round_trip/platform":      "create platform: a value that is sent comes back as the same value of its type",
+		"update/round_trip/platform@get": "update platform: " +
+			"a value that is sent comes back as the same value of its type (seen by get)",
 		"create/enum_values/status=conflict": "create the page lists conflict among the possible values of status",
 		"update/patch/status:null":           "update status: null clears a property that was set",
 		"delete/collection/status":           "delete DELETE answers 204 without a body",
@@ -88,7 +89,8 @@ func TestLargeTree(t *testing.T) {
 		}
 	}
 	together := specs.NewTree(planned(t, plan.Options{Seed: 1, Select: []string{
-		"beta/deviceComplianceDeviceStatus/*/status/*", "beta/deviceCompliancePolicyAssignment/*/status/*", "beta/deviceCategory/*/status/*",
+		"beta/deviceComplianceDeviceStatus/*/status/*", "beta/deviceCompliancePolicyAssignment/*/status/*",
+		"beta/deviceCategory/*/status/*",
 	}}))
 	if len(together) != 2 || len(together[0].Resources)+len(together[1].Resources) != 3 {
 		t.Errorf("%d groups", len(together))

@@ -19,14 +19,14 @@ func Family() conform.Family {
 		{Name: "documented", Level: conform.Documented, Standard: "OData 4.01 Part 1, 11.4.3",
 			Promise: "the documented request gets the documented status and kind of body",
 			Sent:    "the request of the page as it stands, below a parent of the run's own",
-			Judged: "the status code equals the documented one (without an update page: 200 with the object, or 204); the body is the object, " +
-				"or empty for 204",
+			Judged: "the status code equals the documented one (without an update page: 200 with the object, or 204); the body " +
+				"is the object, or empty for 204",
 			Places: documentedPlaces},
 		{Name: "varied", Level: conform.Documented, Standard: "OData 4.01 Part 1, 11.4.3",
 			Promise: "requests with other valid values get the documented status and kind of body",
 			Sent:    "harmless bodies and sample rows; a row that is refused is sent again value by value",
-			Judged: "as for the documented request; a refused value is left to the check of its property, a row whose values are all accepted " +
-				"one by one is a finding here",
+			Judged: "as for the documented request; a refused value is left to the check of its property, a row whose " +
+				"values are all accepted one by one is a finding here",
 			Places: variedPlaces},
 		{Name: "existing", Level: conform.Documented, Standard: "OData 4.01 Part 1, 11.2.2 and 11.2.6",
 			Promise: "reading what exists answers with the documented status, 200",
@@ -94,7 +94,8 @@ func judgeExisting(e *conform.Evidence, j *conform.Judgement) {
 }
 
 func wantObject(of *resource.Resource, j *conform.Judgement, r *conform.Record) {
-	j.Want(r.Status() == 200 && of.Holds(r.Object()), r, "status", "200 OK with the object", r.GotStatus(of.Holds(r.Object()))).As(scenario.OtherAnswer(r, http.StatusOK))
+	j.Want(r.Status() == 200 && of.Holds(r.Object()), r, "status", "200 OK with the object",
+		r.GotStatus(of.Holds(r.Object()))).As(scenario.OtherAnswer(r, http.StatusOK))
 }
 
 func judgeExistingList(e *conform.Evidence, j *conform.Judgement) {
@@ -117,7 +118,8 @@ func judgeFoundList(e *conform.Evidence, j *conform.Judgement) {
 
 func wantList(j *conform.Judgement, r *conform.Record) {
 	_, isList := r.Whole()["value"].([]any)
-	j.Want(r.Status() == 200 && isList, r, "status", "200 OK with a collection under value", r.GotStatus(isList)).As(scenario.OtherAnswer(r, http.StatusOK))
+	j.Want(r.Status() == 200 && isList, r, "status", "200 OK with a collection under value",
+		r.GotStatus(isList)).As(scenario.OtherAnswer(r, http.StatusOK))
 }
 
 // judgeVaried looks at harmless bodies and at rows.

@@ -30,7 +30,8 @@ func TestDocumented(t *testing.T) {
 		"not reached":        {nil, conform.Inconclusive, "not reached"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			o := conformtest.Judge(t, status.Family(), "documented", "documented", schemas.Create, conformtest.Evidence(of, key, test.records...))
+			o := conformtest.Judge(t, status.Family(), "documented", "documented", schemas.Create,
+				conformtest.Evidence(of, key, test.records...))
 			conformtest.Expect(t, o, test.want, test.text)
 		})
 	}

@@ -25,7 +25,8 @@ func TestJudge(t *testing.T) {
 		"broken":  {conformtest.Failed(schemas.Create, step, fixtures.TimeOut), conform.Inconclusive, "time-out"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			out := conformtest.Judge(t, status.Family(), "documented", "documented", schemas.Create, conformtest.Evidence(of, key, test.record))
+			out := conformtest.Judge(t, status.Family(), "documented", "documented", schemas.Create,
+				conformtest.Evidence(of, key, test.record))
 			conformtest.Expect(t, out, test.want, test.text)
 		})
 	}
