@@ -2,5 +2,5 @@
 
 package main_test
 
-// racing tells that the race detector is on, with which a run takes many times as long.
+// racing reports that the race detector is on, with which a run takes many times as long.
 const racing = true

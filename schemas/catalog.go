@@ -161,7 +161,7 @@ func (c *Catalog) Contracts() ([]*Contract, error) {
 				return nil
 			})
 		}
-		_ = group.Wait() // errors are kept by name, so that the same one is told every time
+		_ = group.Wait() // errors are kept by name, so that the same one is returned every time
 		if err := cmp.Or(failed...); err != nil {
 			return nil, err
 		}

@@ -12,7 +12,7 @@ type Contract struct {
 	Abstract   bool       `json:"abstract,omitempty"`
 	Properties []Property `json:"properties,omitempty"` // in the order of the newest page that lists them
 	Members    []Member   `json:"members,omitempty"`    // of an enum type
-	// Flags says that members may stand together, divided by commas. No page says so: their values tell.
+	// Flags says that members may stand together, divided by commas. No page says so: it follows from their values.
 	Flags bool `json:"flags,omitempty"`
 	// Relationships are the navigation properties that the resource page lists.
 	Relationships []Property  `json:"relationships,omitempty"`
@@ -20,7 +20,7 @@ type Contract struct {
 	Sources       []Source    `json:"sources"`              // every page and edition that was read for it, newest first
 }
 
-// TypeKind tells entity, complex and enum types apart (OData CSDL 4.01, sections 6, 9 and 10).
+// TypeKind distinguishes entity, complex and enum types (OData CSDL 4.01, sections 6, 9 and 10).
 type TypeKind string
 
 // The kinds of type that reference pages describe.
@@ -44,7 +44,7 @@ type Property struct {
 	Source     Source   `json:"source"`
 }
 
-// ReadOnly says whether, and for which reason, a property is taken for read-only.
+// ReadOnly is the reason for which a property is taken for read-only; empty where it is not.
 type ReadOnly string
 
 // Reasons for holding a property read-only.

@@ -56,7 +56,7 @@ func (lib library) schema(c *Contract) object {
 	}
 	doc["$defs"] = object{
 		string(ForCreate): lib.closed(c),
-		string(ForUpdate): object{"$ref": "#/$defs/" + string(ForCreate)}, // no page tells a difference
+		string(ForUpdate): object{"$ref": "#/$defs/" + string(ForCreate)}, // no page names a difference
 		string(ForAnswer): lib.open(c),
 	}
 	return doc

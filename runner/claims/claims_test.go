@@ -25,14 +25,14 @@ func TestWeigh(t *testing.T) {
 		{500, "", false, Unknown}, {429, "", false, Unknown},
 	} {
 		var row Row
-		row.weigh(fixtures.Exchange{Response: &fixtures.Response{Status: test.status, Body: []byte(test.body), Header: http.Header{}}},
+		row.classify(fixtures.Exchange{Response: &fixtures.Response{Status: test.status, Body: []byte(test.body), Header: http.Header{}}},
 			test.onItem)
 		if row.Result != test.want {
 			t.Errorf("%d %q: %s, want %s", test.status, test.body, row.Result, test.want)
 		}
 	}
 	var row Row
-	if row.weigh(fixtures.Exchange{Failure: fixtures.Failure{Kind: fixtures.TimeOut}}, false); row.Result != Unknown ||
+	if row.classify(fixtures.Exchange{Failure: fixtures.Failure{Kind: fixtures.TimeOut}}, false); row.Result != Unknown ||
 		row.Detail != "time-out" {
 		t.Errorf("%+v", row)
 	}

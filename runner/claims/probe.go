@@ -83,12 +83,12 @@ func (p *Probe) ask(ctx context.Context, version, resource string, op schemas.Op
 		request.Header.Set("Content-Type", "application/json")
 	}
 	exchanges := p.Sender.Send(ctx, request)
-	row.weigh(exchanges[len(exchanges)-1], onItem)
+	row.classify(exchanges[len(exchanges)-1], onItem)
 	return row
 }
 
-// weigh says what an answer shows.
-func (r *Row) weigh(last fixtures.Exchange, onItem bool) {
+// classify says what an answer shows.
+func (r *Row) classify(last fixtures.Exchange, onItem bool) {
 	r.Result = Unknown
 	if last.Response == nil || !last.Failure.None() {
 		r.Detail = conform.Printable(last.Failure.String())

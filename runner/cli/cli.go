@@ -87,7 +87,7 @@ func run(e env, args []string) (code int) {
 	e.ending.watch(name)
 	out := &watched{to: e.out}
 	e.out, e.given = out, given(command)
-	if err = out.told(command.Run(&e)); err != nil && err.Error() != "" {
+	if err = out.withWriteError(command.Run(&e)); err != nil && err.Error() != "" {
 		fmt.Fprintln(e.err, "graphconform:", secrets.CutText(err.Error()))
 	}
 	return exit.Code(err)
@@ -110,8 +110,8 @@ func (c *watched) Write(data []byte) (int, error) {
 	return n, err
 }
 
-// told adds to a command's error that its output could not be written: what nobody can read is no success.
-func (c *watched) told(err error) error {
+// withWriteError adds to a command's error that its output could not be written: what nobody can read is no success.
+func (c *watched) withWriteError(err error) error {
 	if c.err == nil {
 		return err
 	}

@@ -82,7 +82,7 @@ func printDifference(out io.Writer, d compare.Difference, now *report.Report) {
 				fmt.Fprintf(out, "%s … and %d more; --json lists all\n", list.word, len(list.ids)-i)
 				break
 			}
-			fmt.Fprintf(out, "%s %s%s\n", list.word, conform.Printable(id), became(checks[id]))
+			fmt.Fprintf(out, "%s %s%s\n", list.word, conform.Printable(id), describeCheck(checks[id]))
 		}
 	}
 	fmt.Fprintf(out, "%d newly failing, %d fixed, %d still failing, %d no longer judged, %d new, %d gone\n",
@@ -92,7 +92,7 @@ func printDifference(out io.Writer, d compare.Difference, now *report.Report) {
 // printNew prints the newly failing checks that no other one explains: of each kind of finding the first few.
 func printNew(out io.Writer, newly []string, checks map[string]*report.Check) {
 	const kindsShown, ofKind = 30, 3
-	roots, followers := newRoots(newly, checks)
+	roots, consequences := newRoots(newly, checks)
 	of := map[string][]string{}
 	var kinds []string
 	for _, id := range roots {
@@ -109,8 +109,8 @@ func printNew(out io.Writer, newly []string, checks map[string]*report.Check) {
 		}
 		ids := of[kind]
 		for _, id := range ids[:min(ofKind, len(ids))] {
-			fmt.Fprintf(out, "NEWLY FAILING %s%s\n", conform.Printable(id), became(checks[id]))
-			if n := followers[id]; n > 0 {
+			fmt.Fprintf(out, "NEWLY FAILING %s%s\n", conform.Printable(id), describeCheck(checks[id]))
+			if n := consequences[id]; n > 0 {
 				fmt.Fprintf(out, "  folded: %d newly failing that repeat it\n", n)
 			}
 		}
@@ -121,37 +121,37 @@ func printNew(out io.Writer, newly []string, checks map[string]*report.Check) {
 }
 
 // newRoots returns those of the newly failing checks that no other one of them explains, and how many each explains.
-func newRoots(newly []string, checks map[string]*report.Check) (roots []string, followers map[string]int) {
-	followers = map[string]int{}
+func newRoots(newly []string, checks map[string]*report.Check) (roots []string, consequences map[string]int) {
+	consequences = map[string]int{}
 	isNew := map[string]bool{}
 	for _, id := range newly {
 		isNew[id] = true
 	}
 	for _, id := range newly {
-		if root := checks[id].Follows; isNew[root] {
-			followers[root]++
+		if root := checks[id].RootCause; isNew[root] {
+			consequences[root]++
 		} else {
 			roots = append(roots, id)
 		}
 	}
-	return roots, followers
+	return roots, consequences
 }
 
-// became says in a few words what there is to say of a check now.
-func became(c *report.Check) string {
+// describeCheck says in a few words what there is to say of a check now.
+func describeCheck(c *report.Check) string {
 	switch {
 	case c == nil:
 		return ""
 	case compare.Fails(c):
-		return ": " + found(c)
+		return ": " + firstFinding(c)
 	case c.Reason != "":
 		return ": " + conform.Printable(c.Reason)
 	}
 	return ""
 }
 
-// found words the first finding of a check.
-func found(c *report.Check) string {
+// firstFinding words the first finding of a check.
+func firstFinding(c *report.Check) string {
 	if len(c.Findings) == 0 {
 		return "fails"
 	}

@@ -19,7 +19,7 @@ type doctorCmd struct {
 
 // Run examines a target and says what to do about what it finds.
 func (c *doctorCmd) Run(e *env) error {
-	_, plan, to, err := aim(e, &c.TargetFlags, "doctor", c.Catalog, c.Select)
+	_, plan, to, err := connectTo(e, &c.TargetFlags, "doctor", c.Catalog, c.Select)
 	if err != nil {
 		return err
 	}
@@ -49,8 +49,8 @@ func named(flags *settings.TargetFlags, remedy string, args ...any) (settings.Se
 	return s, err
 }
 
-// aim plans what is selected and connects to the named target, for a command that looks at it without checking.
-func aim(e *env, flags *settings.TargetFlags, command, folder string, selected []string) (
+// connectTo plans what is selected and connects to the named target, for a command that looks at it without checking.
+func connectTo(e *env, flags *settings.TargetFlags, command, folder string, selected []string) (
 	settings.Settings, *plan.Plan, *connection.Connection, error,
 ) {
 	s, err := named(flags, "%s: which target? Give --target", command)

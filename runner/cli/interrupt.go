@@ -16,12 +16,12 @@ import (
 	"graphconform/suites/conform"
 )
 
-// stopping names the commands that end in order when they are interrupted: they remove what they made, and write what they know. Any
+// interruptible names the commands that end in order when they are interrupted: they remove what they made, and write what they know. Any
 // other is ended by the signal.
-var stopping = [...]string{"run", "judge", "prove", "serve", "map", "doctor", "sweep"}
+var interruptible = [...]string{"run", "judge", "prove", "serve", "map", "doctor", "sweep"}
 
-// hurry is how long what is said last may take.
-const hurry = 700 * time.Millisecond
+// endingTimeout is how long what is said last may take.
+const endingTimeout = 700 * time.Millisecond
 
 // ending is what is done when a command is interrupted again and ends at once. Nil does nothing; it is safe for concurrent use.
 type ending struct {
@@ -45,15 +45,15 @@ func (g *ending) add(last func()) {
 // watch begins to take signals for a command: the first one stops it, the second one ends the process. Signals that the process was
 // started to ignore, as by nohup, stay ignored.
 func (g *ending) watch(command string) {
-	if g == nil || !slices.Contains(stopping[:], command) {
+	if g == nil || !slices.Contains(interruptible[:], command) {
 		return
 	}
-	heeded := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
-	if len(heeded) == 0 { // Notify would take none for all
+	handled := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
+	if len(handled) == 0 { // Notify would take none for all
 		return
 	}
 	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, heeded...)
+	signal.Notify(signals, handled...)
 	go func() {
 		<-signals
 		g.stop()
@@ -78,7 +78,7 @@ func (g *ending) end() {
 	}()
 	select {
 	case <-done:
-	case <-time.After(hurry):
+	case <-time.After(endingTimeout):
 	}
 }
 

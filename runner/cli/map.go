@@ -22,7 +22,7 @@ type mapCmd struct {
 
 // Run finds out which operations a target answers at all.
 func (c *mapCmd) Run(e *env) error {
-	s, plan, to, err := aim(e, &c.TargetFlags, "map", c.Catalog, c.Select)
+	s, plan, to, err := connectTo(e, &c.TargetFlags, "map", c.Catalog, c.Select)
 	if err != nil {
 		return err
 	}

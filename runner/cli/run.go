@@ -167,8 +167,8 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 		Version: version(), RunID: target.RunID, Started: start, Target: describe(s, to.Sender.Root()),
 		Configuration: s.Configuration(e.given), Rerun: s.Rerun,
 	})
-	if settled := result.Ended.Settled; settled > 0 {
-		fmt.Fprintf(e.err, "graphconform: created objects could be read after up to %s\n", settled.Round(100*time.Millisecond))
+	if delay := result.Ended.Consistent; delay > 0 {
+		fmt.Fprintf(e.err, "graphconform: created objects could be read after up to %s\n", delay.Round(100*time.Millisecond))
 	}
 	closeJournal(e, s, noted)
 	if err := cmp.Or(result.Ended.Err, recorded()); err != nil {

@@ -46,7 +46,7 @@ func (c *suggestCmd) Run(e *env) error {
 		check := &r.Checks[i]
 		others[check.ID] = true
 		if compare.Fails(check) {
-			failing = append(failing, waiver.Failure{ID: check.ID, Reason: found(check)})
+			failing = append(failing, waiver.Failure{ID: check.ID, Reason: firstFinding(check)})
 		}
 	}
 	for _, f := range failing {

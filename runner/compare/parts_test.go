@@ -42,9 +42,9 @@ func TestPartsMakeOneRun(t *testing.T) {
 			}
 			for i := range one.Checks {
 				a, b := &one.Checks[i], &whole.Checks[i]
-				if a.ID != b.ID || a.Verdict != b.Verdict || a.Follows != b.Follows || len(a.Findings) != len(b.Findings) {
+				if a.ID != b.ID || a.Verdict != b.Verdict || a.RootCause != b.RootCause || len(a.Findings) != len(b.Findings) {
 					t.Errorf("%v in %d parts: %s %s follows %q with %d findings, want %s %s follows %q with %d",
-						faults, n, b.ID, b.Verdict, b.Follows, len(b.Findings), a.ID, a.Verdict, a.Follows, len(a.Findings))
+						faults, n, b.ID, b.Verdict, b.RootCause, len(b.Findings), a.ID, a.Verdict, a.RootCause, len(a.Findings))
 				}
 			}
 		}

@@ -1,5 +1,5 @@
 // Package connection makes a target that can be asked out of settings: it chooses how to sign in, starts what serves the target, makes the
-// sender, examines the target before anything else is sent, and says whether it may be written to.
+// sender, examines the target before anything else is sent, and reports whether it may be written to.
 //
 // It checks nothing of what the target answers.
 package connection

@@ -28,11 +28,11 @@ type Source interface {
 
 // Ended is what there is to say where all outcomes are delivered.
 type Ended struct {
-	Left     []string       // objects that could not be removed
-	HeldBack map[string]int // writes that the guard held back, by reason
-	Unclean  bool           // objects were left where that matters
-	Settled  time.Duration  // how long at most objects that were created took to be readable
-	Err      error          // why the evidence cannot be relied on; the outcomes are void then
+	Left       []string       // objects that could not be removed
+	HeldBack   map[string]int // writes that the guard held back, by reason
+	Unclean    bool           // objects were left where that matters
+	Consistent time.Duration  // how long at most objects that were created took to be readable
+	Err        error          // why the evidence cannot be relied on; the outcomes are void then
 }
 
 // Exercise is the source that asks a target. Judging goes along with it: a resource is judged as soon as its answers are there.
@@ -71,7 +71,7 @@ func (e *Exercise) Outcomes(ctx context.Context, p *plan.Plan, deliver func(conf
 		}
 	})
 	ended := Ended{
-		Left: tally.Left, HeldBack: tally.Refused, Unclean: len(tally.Left) > 0 && e.Target.Shared, Settled: tally.Consistent,
+		Left: tally.Left, HeldBack: tally.Refused, Unclean: len(tally.Left) > 0 && e.Target.Shared, Consistent: tally.Consistent,
 	}
 	if e.Record != nil {
 		if err := e.Record.Close(e.Sent()); err != nil {

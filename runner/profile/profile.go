@@ -102,11 +102,12 @@ func (p Profile) Judge(o conform.Outcome) (conform.Outcome, []string) {
 
 func (d Deviation) accepts(check *conform.Check, f conform.Finding) bool {
 	return slices.Contains(d.Rules, check.Rule) && (d.Operation == "" || d.Operation == check.Operation) &&
-		d.At.matches(f.At) && d.Got.matches(f.Got) && (!d.Fold || f.Got != f.Want && strings.EqualFold(bare(f.Got), bare(f.Want)))
+		d.At.matches(f.At) && d.Got.matches(f.Got) &&
+		(!d.Fold || f.Got != f.Want && strings.EqualFold(withoutLabel(f.Got), withoutLabel(f.Want)))
 }
 
-// bare cuts what stands behind a quoted value, such as the label of a sample.
-func bare(text string) string {
+// withoutLabel cuts what stands behind a quoted value, such as the label of a sample.
+func withoutLabel(text string) string {
 	if end := strings.LastIndexByte(text, '"'); end > 0 {
 		return text[:end+1]
 	}

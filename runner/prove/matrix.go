@@ -10,7 +10,7 @@ import (
 )
 
 // Print writes the matrix fault x family, the variants, the score and the rules that earn no place of their own.
-// It reports whether everything came out as it must. complete tells that all faults were run, so that idle rules can be told.
+// It reports whether everything came out as it must. complete says that all faults were run, so that idle rules can be named.
 func (r Result) Print(out io.Writer, complete bool) bool {
 	r.faults(out)
 	caught, faults, quiet, others, wrong := 0, 0, 0, 0, 0

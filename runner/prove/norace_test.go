@@ -2,5 +2,5 @@
 
 package prove_test
 
-// racing tells that the race detector is on, with which a case takes many times as long.
+// racing reports that the race detector is on, with which a case takes many times as long.
 const racing = false

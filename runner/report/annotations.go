@@ -32,7 +32,7 @@ func (r *Report) annotations() []annotation {
 		if g.Level == conform.Advisory {
 			kind = "warning"
 		}
-		out = append(out, annotation{kind, g.First().ID, r.remark(g)})
+		out = append(out, annotation{kind, g.First().ID, r.annotationText(g)})
 	}
 	if n := r.Summary.Inconclusive; n > 0 {
 		text := count(n, "check") + " could not be judged"
@@ -44,14 +44,14 @@ func (r *Report) annotations() []annotation {
 	return out
 }
 
-// remark is the first member of a group, and how many there are.
-func (r *Report) remark(g *Group) string {
+// annotationText is the first member of a group, and how many there are.
+func (r *Report) annotationText(g *Group) string {
 	c := r.example(g)
 	lines := []string{c.Check.Promise, "source: " + c.Check.Source}
 	for _, f := range c.Findings[:min(1, len(c.Findings))] {
 		lines = append(lines, strings.TrimLeft(f.At+" want: ", " ")+f.Want, "got: "+cut(f.Got, 500))
 	}
-	if n := len(g.First().Followers); n > 0 {
+	if n := len(g.First().Consequences); n > 0 {
 		lines = append(lines, "folded: "+count(n, "more check"))
 	}
 	if len(g.Members) > 1 {
@@ -86,7 +86,7 @@ func (r *Report) annotate(out io.Writer, command func(annotation) string) error 
 			lines[i] = conform.Printable(line)
 		}
 		a.title, a.text = conform.Printable(a.title), strings.Join(lines, "\n")
-		fmt.Fprintln(w, command(a)) //nolint:errcheck // Flush tells
+		fmt.Fprintln(w, command(a)) //nolint:errcheck // Flush returns the error
 	}
 	return w.Flush()
 }

@@ -130,8 +130,8 @@ func villain() *Report {
 	for i := range r.Checks {
 		c := &r.Checks[i]
 		c.ID += hostile
-		if c.Follows != "" {
-			c.Follows += hostile
+		if c.RootCause != "" {
+			c.RootCause += hostile
 		}
 		c.Promise, c.Source, c.Reason = c.Promise+hostile, c.Source+hostile, c.Reason+hostile
 		for k := range c.Findings {

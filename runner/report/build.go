@@ -100,7 +100,7 @@ func (b *Builder) Report(run Run) *Report {
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(b.folded)) {
-		resource := Resource{ID: id, Seconds: b.folded[id].waited.Seconds()}
+		resource := Resource{ID: id, Seconds: b.folded[id].answerTime.Seconds()}
 		if run.Editions != nil {
 			resource.Edition, resource.Pages = run.Editions(id)
 		}
@@ -108,12 +108,12 @@ func (b *Builder) Report(run Run) *Report {
 		r.join(b.folded[id])
 	}
 	r.Recount()
-	r.observe()
+	r.noteTargetFacts()
 	return r
 }
 
-// observe notes what the answers tell of the target.
-func (r *Report) observe() {
+// noteTargetFacts notes what the answers show of the target.
+func (r *Report) noteTargetFacts() {
 	for i := range r.Exchanges {
 		e := &r.Exchanges[i]
 		if e.Status == 0 {
@@ -151,7 +151,7 @@ func (r *Report) Append(other *Report) {
 	}
 	slices.SortFunc(r.Resources, func(a, b Resource) int { return cmp.Compare(a.ID, b.ID) })
 	s := &section{checks: slices.Clone(other.Checks), exchanges: other.Exchanges, documented: other.Documented,
-		unkept: other.Summary.Unkept}
+		omitted: other.Summary.Omitted}
 	for i := range s.checks {
 		s.checks[i].Findings, s.checks[i].Exchanges = cloneFindings(s.checks[i].Findings), slices.Clone(s.checks[i].Exchanges)
 	}
@@ -165,7 +165,7 @@ func (r *Report) Append(other *Report) {
 func cloneFindings(findings []Finding) []Finding {
 	out := slices.Clone(findings)
 	for i := range out {
-		out[i].Exchange, out[i].Documented = moved(out[i].Exchange, 0), moved(out[i].Documented, 0)
+		out[i].Exchange, out[i].Documented = shifted(out[i].Exchange, 0), shifted(out[i].Documented, 0)
 	}
 	return out
 }
@@ -179,16 +179,17 @@ func (r *Report) join(s *section) {
 		}
 		for k := range check.Findings {
 			finding := &check.Findings[k]
-			finding.Exchange, finding.Documented = moved(finding.Exchange, len(r.Exchanges)), moved(finding.Documented, len(r.Documented))
+			finding.Exchange, finding.Documented = shifted(finding.Exchange, len(r.Exchanges)),
+				shifted(finding.Documented, len(r.Documented))
 		}
 	}
 	r.Checks = append(r.Checks, s.checks...)
 	r.Exchanges = append(r.Exchanges, s.exchanges...)
 	r.Documented = append(r.Documented, s.documented...)
-	r.Summary.Unkept += s.unkept
+	r.Summary.Omitted += s.omitted
 }
 
-func moved(index *int, by int) *int {
+func shifted(index *int, by int) *int {
 	if index == nil {
 		return nil
 	}

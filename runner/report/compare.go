@@ -57,21 +57,21 @@ const (
 func compare(target, documented *Exchange, at string) (got, want Side) {
 	got = side(target)
 	if documented == nil {
-		found(got.Response.Body, &got.Response.Start, at)
+		markSubject(got.Response.Body, &got.Response.Start, at)
 		return got, want
 	}
 	want = side(documented)
-	members(got.Request.Body, want.Request.Body)
+	markMembers(got.Request.Body, want.Request.Body)
 	if target.Status/100 == documented.Status/100 { // an error and an object have nothing to compare
-		members(got.Response.Body, want.Response.Body)
+		markMembers(got.Response.Body, want.Response.Body)
 	} else { // and it is what was sent that the finding is about
-		found(got.Request.Body, &got.Response.Start, at)
+		markSubject(got.Request.Body, &got.Response.Start, at)
 	}
 	if target.Status != documented.Status {
 		got.Response.Start.Mark, want.Response.Start.Mark = Kind, Kind
 	}
-	found(got.Response.Body, &got.Response.Start, at)
-	found(want.Response.Body, &want.Response.Start, at)
+	markSubject(got.Response.Body, &got.Response.Start, at)
+	markSubject(want.Response.Body, &want.Response.Start, at)
 	return got, want
 }
 
@@ -100,14 +100,14 @@ func fields(header map[string][]string) []string {
 	return out
 }
 
-// lines lays a body out: JSON a member a line, in its own order.
+// lines formats a body: JSON a member a line, in its own order.
 func lines(body string) []Line {
 	if body == "" {
 		return nil
 	}
-	var laid bytes.Buffer
-	if json.Indent(&laid, []byte(body), "", "  ") == nil {
-		body = laid.String()
+	var indented bytes.Buffer
+	if json.Indent(&indented, []byte(body), "", "  ") == nil {
+		body = indented.String()
 	}
 	var out []Line
 	for text := range strings.SplitSeq(strings.TrimRight(body, "\n"), "\n") {
@@ -119,9 +119,9 @@ func lines(body string) []Line {
 	return out
 }
 
-// members marks the members of the outermost object that one side lacks, or shows otherwise.
-func members(got, want []Line) {
-	have, documented := outermost(got), outermost(want)
+// markMembers marks the members of the outermost object that one side lacks, or shows otherwise.
+func markMembers(got, want []Line) {
+	have, documented := topLevelMembers(got), topLevelMembers(want)
 	if have == nil || documented == nil {
 		return
 	}
@@ -158,8 +158,8 @@ func (m member) mark(mark Mark) {
 	}
 }
 
-// outermost finds the members of the object that the lines lay out; nil where they lay out none.
-func outermost(all []Line) map[string]member {
+// topLevelMembers finds the members of the object that the lines show; nil where they show none.
+func topLevelMembers(all []Line) map[string]member {
 	if len(all) < 2 || all[0].Text != "{" {
 		return nil
 	}
@@ -195,8 +195,8 @@ func kindOf(value string) byte {
 	}
 }
 
-// found marks what the finding is about: the status, or the member at the beginning of a JSON pointer.
-func found(body []Line, start *Line, at string) {
+// markSubject marks what the finding is about: the status, or the member at the beginning of a JSON pointer.
+func markSubject(body []Line, start *Line, at string) {
 	if at == "status" && start.Text != "" {
 		start.Mark = About
 	}
@@ -205,15 +205,15 @@ func found(body []Line, start *Line, at string) {
 		return
 	}
 	segments := strings.Split(pointer, "/")
-	m, ok := outermost(body)[segments[0]]
+	m, ok := topLevelMembers(body)[segments[0]]
 	if ok && len(segments) > 1 {
-		m.lines = named(m.lines, segments[len(segments)-1])
+		m.lines = onlyLineOf(m.lines, segments[len(segments)-1])
 	}
 	m.mark(About)
 }
 
-// named returns the one line that shows a member of that name; none where several do.
-func named(all []Line, name string) []Line {
+// onlyLineOf returns the one line that shows a member of that name; none where several do.
+func onlyLineOf(all []Line, name string) []Line {
 	var only []Line
 	for i, line := range all {
 		if strings.HasPrefix(strings.TrimLeft(line.Text, " "), `"`+name+`": `) {

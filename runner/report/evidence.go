@@ -27,34 +27,34 @@ type section struct {
 	checks     []Check
 	exchanges  []Exchange
 	documented []Exchange
-	unkept     int
-	waited     time.Duration // for answers
+	omitted    int
+	answerTime time.Duration // added up
 
-	numbers map[*fixtures.Exchange]int
-	pages   map[int]int // index into documented by index into pairs
-	pairs   []fixtures.Pair
-	room    map[bool]int // bytes left, for what passed and for the rest
-	words   int          // bytes left for findings
+	numbers    map[*fixtures.Exchange]int
+	pages      map[int]int // index into documented by index into pairs
+	pairs      []fixtures.Pair
+	budget     map[bool]int // bytes left, for what passed and for the rest
+	textBudget int          // bytes left for findings
 }
 
 // fold makes a section of all outcomes of one of so many resources.
 func fold(outcomes []conform.Outcome, pairs []fixtures.Pair, resources int) *section {
 	s := &section{
 		numbers: map[*fixtures.Exchange]int{}, pages: map[int]int{}, pairs: pairs,
-		room:  map[bool]int{true: passedLimit / max(resources, 1), false: departedLimit / max(resources, 1)},
-		words: findingsLimit / max(resources, 1),
+		budget:     map[bool]int{true: passedLimit / max(resources, 1), false: departedLimit / max(resources, 1)},
+		textBudget: findingsLimit / max(resources, 1),
 	}
 	slices.SortFunc(outcomes, func(a, b conform.Outcome) int { return cmp.Compare(a.Check.ID, b.Check.ID) })
 	s.checks = make([]Check, len(outcomes))
-	s.waited = waited(outcomes)
-	for _, i := range byWeight(outcomes) {
+	s.answerTime = answerTime(outcomes)
+	for _, i := range byRelevance(outcomes) {
 		s.checks[i] = s.check(outcomes[i])
 	}
 	return s
 }
 
-// waited adds up how long the answers took that the outcomes rest on.
-func waited(outcomes []conform.Outcome) (sum time.Duration) {
+// answerTime adds up how long the answers took that the outcomes rest on.
+func answerTime(outcomes []conform.Outcome) (sum time.Duration) {
 	seen := map[*fixtures.Exchange]bool{}
 	for _, o := range outcomes {
 		for _, e := range o.Exchanges {
@@ -67,41 +67,41 @@ func waited(outcomes []conform.Outcome) (sum time.Duration) {
 	return sum
 }
 
-// byWeight orders indexes by how much evidence matters: the first failure of each kind, other roots, what follows them,
+// byRelevance orders indexes by how much evidence matters: the first failure of each kind, other roots, what follows them,
 // what could not be judged, what passed.
-func byWeight(outcomes []conform.Outcome) []int {
+func byRelevance(outcomes []conform.Outcome) []int {
 	type kind struct {
 		rule       string
 		difference conform.Difference
 	}
 	seen := map[kind]bool{}
-	weight, order := make([]int, len(outcomes)), make([]int, len(outcomes))
+	relevance, order := make([]int, len(outcomes)), make([]int, len(outcomes))
 	for i, o := range outcomes {
 		order[i] = i
 		of := kind{o.Check.Rule, conform.Prevailing(o.Findings, func(f conform.Finding) conform.Difference { return f.Difference })}
 		switch {
 		case o.Verdict == conform.Pass:
-			weight[i] = 4
+			relevance[i] = 4
 		case o.Verdict != conform.Fail && len(o.Findings) == 0:
-			weight[i] = 3
+			relevance[i] = 3
 		case o.Follows != "":
-			weight[i] = 2
+			relevance[i] = 2
 		case seen[of]:
-			weight[i] = 1
+			relevance[i] = 1
 		}
-		seen[of] = seen[of] || weight[i] == 0
+		seen[of] = seen[of] || relevance[i] == 0
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(weight[a], weight[b]) })
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(relevance[a], relevance[b]) })
 	return order
 }
 
 func (s *section) check(o conform.Outcome) Check {
 	check := Check{
 		ID: o.Check.ID, Rule: o.Check.Rule, Level: o.Check.Level, Source: o.Check.Source, Promise: o.Check.Promise,
-		Verdict: o.Verdict, Reason: cut(o.Reason, textLimit), Follows: o.Follows, Observations: o.Observations, Cause: cause(o),
+		Verdict: o.Verdict, Reason: cut(o.Reason, textLimit), RootCause: o.Follows, Observations: o.Observations, Cause: cause(o),
 	}
 	for i, f := range o.Findings {
-		if i == findingLimit || i > 0 && s.words <= 0 {
+		if i == findingLimit || i > 0 && s.textBudget <= 0 {
 			check.More = len(o.Findings) - i
 			break
 		}
@@ -123,11 +123,11 @@ func cause(o conform.Outcome) *Cause {
 	case o.Blocked != nil && o.Blocked.Last() != nil:
 		return &Cause{Request: string(o.Blocked.Operation), Status: o.Blocked.Status(), Failure: o.Blocked.Last().Failure.Kind}
 	}
-	return lack(o.Lacks)
+	return missingAnswer(o.Lacks)
 }
 
-// lack returns why a step has no answer: what its request came to, or why none was sent.
-func lack(r *conform.Record) *Cause {
+// missingAnswer returns why a step has no answer: what its request came to, or why none was sent.
+func missingAnswer(r *conform.Record) *Cause {
 	switch {
 	case r == nil:
 		return nil
@@ -145,11 +145,11 @@ func lack(r *conform.Record) *Cause {
 
 func (s *section) finding(f conform.Finding, rule string) Finding {
 	limit := textLimit
-	if s.words <= 0 {
+	if s.textBudget <= 0 {
 		limit = shortLimit
 	}
 	out := Finding{At: cut(f.At, limit), Want: cut(f.Want, limit), Got: cut(f.Got, limit), Difference: f.Difference}
-	s.words -= len(out.At) + len(out.Want) + len(out.Got)
+	s.textBudget -= len(out.At) + len(out.Want) + len(out.Got)
 	if f.Rule != rule {
 		out.Rule = f.Rule
 	}
@@ -159,7 +159,7 @@ func (s *section) finding(f conform.Finding, rule string) Finding {
 	if n, kept := s.number(f.Exchange, false); kept {
 		out.Exchange, out.Documented = &n, s.pair(f.Exchange)
 	} else {
-		s.unkept++
+		s.omitted++
 	}
 	return out
 }
@@ -169,13 +169,13 @@ func (s *section) number(e *fixtures.Exchange, passed bool) (n int, kept bool) {
 	if n, known := s.numbers[e]; known {
 		return n, true
 	}
-	if s.room[passed] <= 0 {
+	if s.budget[passed] <= 0 {
 		return 0, false
 	}
 	n = len(s.exchanges)
 	s.numbers[e] = n
 	s.exchanges = append(s.exchanges, exchange(e))
-	s.room[passed] -= s.exchanges[n].size()
+	s.budget[passed] -= s.exchanges[n].size()
 	return n, true
 }
 

@@ -34,7 +34,7 @@ type stored struct {
 	Promise      *int            `json:"promise,omitempty"` // where it is not the rule's
 	Source       *int            `json:"source,omitempty"`  // where it is not the rule's standard
 	Reason       *int            `json:"reason,omitempty"`
-	Follows      string          `json:"follows,omitempty"`
+	RootCause    string          `json:"follows,omitempty"`
 	Observations int             `json:"observations,omitempty"`
 	Findings     []Finding       `json:"findings,omitempty"`
 	More         int             `json:"more,omitempty"`
@@ -49,14 +49,14 @@ func Write(out io.Writer, r *Report) error {
 		return err
 	}
 	w := bufio.NewWriterSize(out, 1<<16)
-	w.Write(head[:len(head)-2]) //nolint:errcheck // the last Flush tells
+	w.Write(head[:len(head)-2]) //nolint:errcheck // the last Flush returns the error
 	texts := newTable(r)
 	elements(w, "rules", len(r.Rules), func(i int) any { return &r.Rules[i] })
 	elements(w, "texts", len(texts.all), func(i int) any { return texts.all[i] })
 	elements(w, "exchanges", len(r.Exchanges), func(i int) any { return &r.Exchanges[i] })
 	elements(w, "documented", len(r.Documented), func(i int) any { return &r.Documented[i] })
 	elements(w, "checks", len(r.Checks), func(i int) any { return texts.store(&r.Checks[i]) })
-	w.WriteString("\n}\n") //nolint:errcheck // the last Flush tells
+	w.WriteString("\n}\n") //nolint:errcheck // the last Flush returns the error
 	return w.Flush()
 }
 
@@ -67,13 +67,13 @@ func elements(w *bufio.Writer, name string, n int, at func(int) any) {
 	encoder.SetEscapeHTML(false)
 	for i := range n {
 		if i > 0 {
-			w.WriteByte(',') //nolint:errcheck // the last Flush tells
+			w.WriteByte(',') //nolint:errcheck // the last Flush returns the error
 		} else {
-			w.WriteByte('\n') //nolint:errcheck // the last Flush tells
+			w.WriteByte('\n') //nolint:errcheck // the last Flush returns the error
 		}
-		encoder.Encode(at(i)) //nolint:errcheck // plain values encode; the last Flush tells of a full disk
+		encoder.Encode(at(i)) //nolint:errcheck // plain values encode; the last Flush returns the error
 	}
-	w.WriteString(" ]") //nolint:errcheck // the last Flush tells
+	w.WriteString(" ]") //nolint:errcheck // the last Flush returns the error
 }
 
 // table holds each text once, in the order of its first use.
@@ -108,8 +108,8 @@ func (t *table) store(c *Check) *stored {
 	rule := t.rules[c.Rule]
 	s := &stored{
 		ID: c.ID, Rule: c.Rule, Verdict: c.Verdict, Promise: t.number(c.Promise, rule.Promise), Source: t.number(c.Source, rule.Standard),
-		Reason:  t.number(c.Reason, ""),
-		Follows: c.Follows, Observations: c.Observations, Findings: c.Findings, More: c.More, Exchanges: c.Exchanges, Cause: c.Cause,
+		Reason:    t.number(c.Reason, ""),
+		RootCause: c.RootCause, Observations: c.Observations, Findings: c.Findings, More: c.More, Exchanges: c.Exchanges, Cause: c.Cause,
 	}
 	if c.Level != rule.Level {
 		s.Level = c.Level
@@ -178,7 +178,7 @@ func (s *stored) restore(doc *document, rules map[string]Rule) (Check, error) {
 	rule := rules[s.Rule]
 	c := Check{
 		ID: s.ID, Rule: s.Rule, Level: rule.Level, Source: rule.Standard, Promise: rule.Promise, Verdict: s.Verdict,
-		Follows: s.Follows, Observations: s.Observations, Findings: s.Findings, More: s.More, Exchanges: s.Exchanges, Cause: s.Cause,
+		RootCause: s.RootCause, Observations: s.Observations, Findings: s.Findings, More: s.More, Exchanges: s.Exchanges, Cause: s.Cause,
 	}
 	if s.Level != "" {
 		c.Level = s.Level

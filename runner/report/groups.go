@@ -27,7 +27,7 @@ type Group struct {
 // Member is a failed check that no other explains, with what it explains.
 type Member struct {
 	*Check
-	Followers []*Check // failed, or not judged because of it
+	Consequences []*Check // failed, or not judged because of it
 }
 
 // Title names the group: its rule, and the difference that its findings show.
@@ -71,7 +71,7 @@ func (c *Check) Difference() conform.Difference {
 
 // Groups returns what failed, a kind of finding a group: strongest level first, then what reaches furthest.
 func (r *Report) Groups() []*Group {
-	roots, followers := r.roots(), map[string][]*Check{}
+	roots, consequences := r.roots(), map[string][]*Check{}
 	type kind struct {
 		rule       string
 		difference conform.Difference
@@ -83,7 +83,7 @@ func (r *Report) Groups() []*Group {
 		c := &r.Checks[i]
 		if c.explained(roots) {
 			if c.Verdict == conform.Fail || c.Verdict == conform.Inconclusive {
-				followers[c.Follows] = append(followers[c.Follows], c)
+				consequences[c.RootCause] = append(consequences[c.RootCause], c)
 			}
 			continue
 		}
@@ -100,10 +100,10 @@ func (r *Report) Groups() []*Group {
 	for _, g := range groups {
 		for i := range g.Members {
 			id := g.Members[i].ID
-			g.Members[i].Followers = followers[id]
-			delete(followers, id) // whatever a file says, nothing counts twice
+			g.Members[i].Consequences = consequences[id]
+			delete(consequences, id) // whatever a file says, nothing counts twice
 		}
-		g.measure()
+		g.summarize()
 	}
 	slices.SortStableFunc(groups, func(a, b *Group) int {
 		return cmp.Or(rank(a.Level)-rank(b.Level), b.Checks-a.Checks, cmp.Compare(a.Title(), b.Title()))
@@ -115,7 +115,7 @@ func (r *Report) Groups() []*Group {
 func (r *Report) roots() map[string]bool {
 	roots := map[string]bool{}
 	for i := range r.Checks {
-		if c := &r.Checks[i]; c.Verdict == conform.Fail && c.Follows == "" {
+		if c := &r.Checks[i]; c.Verdict == conform.Fail && c.RootCause == "" {
 			roots[c.ID] = true
 		}
 	}
@@ -123,12 +123,12 @@ func (r *Report) roots() map[string]bool {
 }
 
 // explained reports whether a check is explained by one of the roots.
-func (c *Check) explained(roots map[string]bool) bool { return c.Follows != "" && roots[c.Follows] }
+func (c *Check) explained(roots map[string]bool) bool { return c.RootCause != "" && roots[c.RootCause] }
 
 func rank(level conform.Level) int { return slices.Index(levels(), level) }
 
-// measure orders the members and counts what they reach.
-func (g *Group) measure() {
+// summarize orders the members and counts what they reach.
+func (g *Group) summarize() {
 	slices.SortStableFunc(g.Members, func(a, b Member) int { return rank(a.Level) - rank(b.Level) })
 	g.Level = g.Members[0].Level
 	properties, operations, resources := map[string]bool{}, map[string]bool{}, map[string]bool{}
@@ -143,7 +143,7 @@ func (g *Group) measure() {
 	}
 	for _, m := range g.Members {
 		add(m.Check)
-		for _, c := range m.Followers {
+		for _, c := range m.Consequences {
 			if c.Verdict == conform.Fail {
 				add(c)
 				g.Folded++

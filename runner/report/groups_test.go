@@ -108,7 +108,7 @@ func TestEachCheckIsInOneGroup(t *testing.T) {
 	for _, g := range r.Groups() {
 		line := g.Title() + " | " + g.Extent() + " |"
 		for _, m := range g.Members {
-			line += fmt.Sprintf(" %s+%d", m.ID, len(m.Followers))
+			line += fmt.Sprintf(" %s+%d", m.ID, len(m.Consequences))
 		}
 		got, checks = append(got, line), checks+g.Checks
 	}

@@ -85,19 +85,19 @@ func HAR(out io.Writer, r *Report) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, `{"log": {"version": "1.2", "creator": %s, "entries": [`, creator) //nolint:errcheck // Flush tells
+	fmt.Fprintf(w, `{"log": {"version": "1.2", "creator": %s, "entries": [`, creator) //nolint:errcheck // Flush returns the error
 	for i := range r.Exchanges {
 		entry, err := json.Marshal(r.Exchanges[i].har(r.Started, shows[i]))
 		if err != nil {
 			return err
 		}
 		if i > 0 {
-			w.WriteByte(',') //nolint:errcheck // Flush tells
+			w.WriteByte(',') //nolint:errcheck // Flush returns the error
 		}
-		w.WriteByte('\n') //nolint:errcheck // Flush tells
-		w.Write(entry)    //nolint:errcheck // Flush tells
+		w.WriteByte('\n') //nolint:errcheck // Flush returns the error
+		w.Write(entry)    //nolint:errcheck // Flush returns the error
 	}
-	w.WriteString("\n]}}\n") //nolint:errcheck // Flush tells
+	w.WriteString("\n]}}\n") //nolint:errcheck // Flush returns the error
 	return w.Flush()
 }
 

@@ -32,9 +32,9 @@ func HTML(out io.Writer, r *Report) error {
 		return err
 	}
 	functions := template.FuncMap{
-		"visible": visible, "count": count, "filter": filter, "seconds": seconds, "sign": sign, "kind": kindFilter,
+		"visible": visible, "count": count, "filter": filter, "seconds": seconds, "symbol": symbol, "kind": kindFilter,
 	}
-	layout, err := template.New("report.html").Funcs(functions).ParseFS(pageFiles, "page/report.html")
+	parsed, err := template.New("report.html").Funcs(functions).ParseFS(pageFiles, "page/report.html")
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func HTML(out io.Writer, r *Report) error {
 	p.Policy = fmt.Sprintf("default-src 'none'; script-src '%s'; style-src '%s'; base-uri 'none'; form-action 'none'; "+
 		"require-trusted-types-for 'script'; trusted-types 'none'", integrity(script), integrity(style))
 	w := bufio.NewWriterSize(out, 1<<16)
-	if err := layout.Execute(w, p); err != nil {
+	if err := parsed.Execute(w, p); err != nil {
 		return err
 	}
 	return w.Flush()
@@ -64,24 +64,24 @@ const (
 // page is what report.html shows.
 type page struct {
 	*Report
-	Policy       string
-	Style        template.CSS
-	Script       template.JS
-	Data         template.JS
-	Verdict      conform.Verdict // that the headline is coloured by
-	Headline     string
-	Verdicts     []conform.Verdict
-	Matrix       Matrix
-	Kinds        []*Group
-	Departures   []departure // one a kind
-	Beyond       int         // kinds that are only listed
-	Reasons      []Reason
-	Editions     string // the newest of its pages
-	Observations int
-	Settings     []setting
-	Remains      []string // of what was left behind, and
-	MoreRemains  int
-	Held         string // writes that were not sent
+	Policy         string
+	Style          template.CSS
+	Script         template.JS
+	Data           template.JS
+	Verdict        conform.Verdict // that the headline is coloured by
+	Headline       string
+	Verdicts       []conform.Verdict
+	Matrix         Matrix
+	Kinds          []*Group
+	Departures     []departure // one a kind
+	Beyond         int         // kinds that are only listed
+	Reasons        []Reason
+	Editions       string // the newest of its pages
+	Observations   int
+	Settings       []setting
+	LeftBehind     []string // the first of the objects that could not be removed, and
+	MoreLeftBehind int      // how many more there are
+	HeldBackText   string   // writes that were not sent
 }
 
 type setting struct{ Name, Value string }
@@ -92,14 +92,14 @@ type departure struct {
 	Kind     *Group
 	Findings []shownFinding
 	Rest     int // findings of the check beside the first, of which are
-	Unshown  int // not shown
+	NotShown int // not shown
 	Rerun    string
-	Others   []alike
+	Others   []otherCheck
 	Beyond   int // others that are not listed
 }
 
-// alike is another check of a kind, or one that is folded under a check of it.
-type alike struct {
+// otherCheck is another check of a kind, or one that is folded under a check of it.
+type otherCheck struct {
 	*Check
 	Folded bool
 }
@@ -117,7 +117,7 @@ func newPage(r *Report) *page {
 	p := &page{Report: r, Observations: r.Summary.Observations, Headline: r.Word(), Verdicts: conform.Verdicts(), Matrix: r.Matrix()}
 	p.Verdict = map[int]conform.Verdict{0: conform.Pass, 1: conform.Fail, 3: conform.Inconclusive}[r.ExitCode()]
 	if len(p.Matrix.Rows) > shownRows { // what did not pass comes first
-		slices.SortStableFunc(p.Matrix.Rows, func(a, b Row) int { return whole(a) - whole(b) })
+		slices.SortStableFunc(p.Matrix.Rows, func(a, b Row) int { return passedWhole(a) - passedWhole(b) })
 	}
 	for _, verdict := range []conform.Verdict{conform.Inconclusive, conform.Unsupported, conform.Disabled} {
 		p.Reasons = append(p.Reasons, r.Reasons(verdict)...)
@@ -125,8 +125,8 @@ func newPage(r *Report) *page {
 	const shownReasons = 200
 	p.Reasons = p.Reasons[:min(len(p.Reasons), shownReasons)]
 	const remains = 100
-	p.Held = r.heldBack()
-	p.Remains, p.MoreRemains = r.Left[:min(len(r.Left), remains)], max(0, len(r.Left)-remains)
+	p.HeldBackText = r.heldBack()
+	p.LeftBehind, p.MoreLeftBehind = r.Left[:min(len(r.Left), remains)], max(0, len(r.Left)-remains)
 	for _, resource := range r.Resources {
 		p.Editions = max(p.Editions, resource.Edition)
 	}
@@ -136,24 +136,24 @@ func newPage(r *Report) *page {
 	for _, name := range sortedKeys(r.Target.Found) {
 		p.Settings = append(p.Settings, setting{"found: " + visible(name), visible(cut(r.Target.Found[name], lineLimit))})
 	}
-	p.depart()
+	p.addDepartures()
 	p.Data = p.data()
 	return p
 }
 
-func whole(row Row) int {
+func passedWhole(row Row) int {
 	if row.All.Pass == row.All.Planned {
 		return 1
 	}
 	return 0
 }
 
-// depart fills in the departures, a kind of finding each, as many as there is room for.
-func (p *page) depart() {
-	room := departuresLimit + perCheck*len(p.Checks)
+// addDepartures fills in the departures, a kind of finding each, as many as there is room for.
+func (p *page) addDepartures() {
+	budget := departuresLimit + perCheck*len(p.Checks)
 	p.Kinds = p.Groups()
 	for i, g := range p.Kinds {
-		if room <= 0 {
+		if budget <= 0 {
 			p.Beyond = len(p.Kinds) - i
 			return
 		}
@@ -167,8 +167,8 @@ func (p *page) depart() {
 			d.Findings = append(d.Findings, shown)
 		}
 		d.Rest = len(c.Findings) + c.More - 1
-		d.Unshown = len(c.Findings) + c.More - len(d.Findings)
-		room -= d.size()
+		d.NotShown = len(c.Findings) + c.More - len(d.Findings)
+		budget -= d.size()
 		p.Departures = append(p.Departures, d)
 	}
 }
@@ -181,13 +181,13 @@ func (g *Group) examples(most int) []Finding {
 }
 
 // others are the checks of a group beside its first member, each with what is folded under it.
-func (g *Group) others() (all []alike) {
+func (g *Group) others() (all []otherCheck) {
 	for i, m := range g.Members {
 		if i > 0 {
-			all = append(all, alike{Check: m.Check})
+			all = append(all, otherCheck{Check: m.Check})
 		}
-		for _, c := range m.Followers {
-			all = append(all, alike{c, true})
+		for _, c := range m.Consequences {
+			all = append(all, otherCheck{c, true})
 		}
 	}
 	return all
@@ -244,8 +244,8 @@ func seconds(s float64) string {
 	return time.Duration(s * float64(time.Second)).Round(100 * time.Millisecond).String()
 }
 
-// sign tells verdicts apart without colour.
-func sign(verdict conform.Verdict) string {
+// symbol distinguishes verdicts without colour.
+func symbol(verdict conform.Verdict) string {
 	return map[conform.Verdict]string{conform.Pass: "✓", conform.Fail: "✗", conform.Unsupported: "⊘", conform.Inconclusive: "?",
 		conform.Disabled: "◌"}[verdict]
 }

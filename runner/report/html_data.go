@@ -19,7 +19,7 @@ const (
 type listing struct {
 	Verdicts []conform.Verdict `json:"verdicts"`
 	Levels   []conform.Level   `json:"levels"`
-	Signs    []string          `json:"signs"`
+	Symbols  []string          `json:"signs"`
 	Rules    [][2]string       `json:"rules"` // id, promise
 	Texts    []string          `json:"texts"`
 	Rerun    string            `json:"rerun"`
@@ -47,7 +47,7 @@ func (p *page) data() template.JS {
 	l := listing{Verdicts: conform.Verdicts(), Levels: levels(), Texts: []string{}, Rerun: visible(p.Rerun), Seed: p.Seed,
 		Groups: []*listed{}, Kinds: p.kinds(), Rules: [][2]string{}}
 	for _, verdict := range l.Verdicts {
-		l.Signs = append(l.Signs, sign(verdict))
+		l.Symbols = append(l.Symbols, symbol(verdict))
 	}
 	rules, texts := map[string]int{}, map[string]int{"": -1}
 	for i, rule := range p.Rules {
@@ -66,7 +66,7 @@ func (p *page) data() template.JS {
 	for _, d := range p.Departures {
 		shown[d.ID] = true
 	}
-	room := listLimit + perListed*len(p.Checks)
+	budget := listLimit + perListed*len(p.Checks)
 	for i := range p.Checks {
 		c := &p.Checks[i]
 		group := l.group(c)
@@ -75,13 +75,13 @@ func (p *page) data() template.JS {
 			rule = -1
 		}
 		row := []any{visible(c.Place()), rule, slices.Index(l.Verdicts, c.Verdict), slices.Index(l.Levels, c.Level)}
-		if before := len(l.Texts); len(p.Checks) <= detailed || c.Verdict != conform.Pass && room > 0 {
+		if before := len(l.Texts); len(p.Checks) <= detailed || c.Verdict != conform.Pass && budget > 0 {
 			row = append(row, text(c.Promise), text(c.Source), text(c.Reason))
 			for _, added := range l.Texts[before:] {
-				room -= len(added)
+				budget -= len(added)
 			}
-			row = l.findings(row, c, !shown[c.ID] && room > 0)
-			room -= size(row[7:])
+			row = l.findings(row, c, !shown[c.ID] && budget > 0)
+			budget -= size(row[7:])
 		}
 		group.Checks = append(group.Checks, row)
 	}
@@ -94,8 +94,8 @@ func (p *page) data() template.JS {
 
 // findings adds what a check follows, and the first of its findings where it is not shown in full.
 func (l *listing) findings(row []any, c *Check, listed bool) []any {
-	if c.Follows != "" || len(c.Findings) > 0 && listed {
-		row = append(row, visible(c.Follows))
+	if c.RootCause != "" || len(c.Findings) > 0 && listed {
+		row = append(row, visible(c.RootCause))
 	}
 	if len(c.Findings) > 0 && listed {
 		f := c.Findings[0]

@@ -15,7 +15,7 @@ const summaryLimit = 60_000
 // Markdown writes summary.md, for a job summary or a comment: headline, matrix, what failed, a kind of finding a block that is folded away.
 // What a target sent can neither format nor link nor call anybody.
 func Markdown(out io.Writer, r *Report) error {
-	m := &markdown{room: summaryLimit}
+	m := &markdown{budget: summaryLimit}
 	sign := map[int]string{0: "✅", 1: "❌", 3: "❔"}[r.ExitCode()]
 	m.add("## %s %s\n\n%s: %s\n\n", sign, r.Word(), plain(r.Target.Root), plain(r.Sum()))
 	m.matrix(r.Matrix())
@@ -45,18 +45,18 @@ func Markdown(out io.Writer, r *Report) error {
 
 // markdown is text that is only so long.
 type markdown struct {
-	text strings.Builder
-	room int
+	text   strings.Builder
+	budget int
 }
 
 // add appends a block as a whole, or not at all.
 func (m *markdown) add(format string, args ...any) bool {
 	block := fmt.Sprintf(format, args...)
-	if len(block) > m.room {
-		m.room = 0
+	if len(block) > m.budget {
+		m.budget = 0
 		return false
 	}
-	m.room -= len(block)
+	m.budget -= len(block)
 	m.text.WriteString(block)
 	return true
 }
@@ -81,7 +81,7 @@ func (m *markdown) matrix(all Matrix) {
 			}
 			fmt.Fprintf(&line, " %s |", text)
 		}
-		if m.room < summaryLimit/2 || !m.add("%s\n", line.String()) {
+		if m.budget < summaryLimit/2 || !m.add("%s\n", line.String()) {
 			left++
 		}
 	}

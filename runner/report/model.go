@@ -80,8 +80,8 @@ type Summary struct {
 	Groups       int   `json:"groups"`       // kinds of finding in what failed
 	Requests     int64 `json:"requests"`     // every request sent: retries, preflight and clean-up too
 	Observations int   `json:"observations"` // values compared
-	// Unkept counts exchanges of findings that the report has no room for.
-	Unkept int `json:"unkept,omitempty"`
+	// Omitted counts exchanges of findings that the report has no room for.
+	Omitted int `json:"unkept,omitempty"`
 }
 
 // Counts are tallies by resource id, family and level.
@@ -117,7 +117,7 @@ type Check struct {
 	Promise      string
 	Verdict      conform.Verdict
 	Reason       string
-	Follows      string // id of the failed check that this one repeats or hangs on
+	RootCause    string // id of the failed check under which this one is folded
 	Observations int
 	Findings     []Finding
 	More         int   // findings that were left out

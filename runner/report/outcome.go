@@ -37,7 +37,7 @@ func (r *Report) Outcome(c *Check) conform.Outcome {
 	o := conform.Outcome{
 		Check: &conform.Check{ID: c.ID, Rule: c.Rule, Level: c.Level, Source: c.Source, Promise: c.Promise,
 			Family: c.Family(), Place: c.Place()},
-		Verdict: c.Verdict, Reason: c.Reason, Follows: c.Follows, Observations: c.Observations,
+		Verdict: c.Verdict, Reason: c.Reason, Follows: c.RootCause, Observations: c.Observations,
 	}
 	for _, f := range c.Findings {
 		finding := conform.Finding{Rule: cmp.Or(f.Rule, c.Rule), At: f.At, Want: f.Want, Got: f.Got, Difference: f.Difference}

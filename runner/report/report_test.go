@@ -194,7 +194,7 @@ func TestFolds(t *testing.T) {
 	}
 	groups := r.Groups()
 	if len(groups) != 2 || groups[0].First().ID != "beta/y/create/status/2" || groups[1].Level != conform.Advisory ||
-		len(groups[0].First().Followers) != 1 {
+		len(groups[0].First().Consequences) != 1 {
 		t.Errorf("groups %+v", groups)
 	}
 	f := groups[0].First().Findings[0]

@@ -14,14 +14,14 @@ import (
 
 // What a terminal shows is bounded; the report has all.
 const (
-	shownGroups    = 25 // in full
-	shownTitles    = 40 // of the others
-	shownMembers   = 6  // lines of other members of a group
-	shownFollowers = 3
-	columns        = 80
-	shownReasons   = 10
-	shownLeft      = 20
-	shownRows      = 40 // resources of the table: beyond, only those where not all passed
+	shownGroups       = 25 // in full
+	shownTitles       = 40 // of the others
+	shownMembers      = 6  // lines of other members of a group
+	shownConsequences = 3
+	columns           = 80
+	shownReasons      = 10
+	shownLeft         = 20
+	shownRows         = 40 // resources of the table: beyond, only those where not all passed
 )
 
 // Terminal prints a table resource by family, the departures, and what could not be judged. Headline comes behind it.
@@ -112,8 +112,8 @@ func (r *Report) block(g *Group) string {
 	}
 	b.WriteString(conform.Render(r.example(g)))
 	line := func(name, text string) { fmt.Fprintf(&b, "  %-9s %s\n", name, text) }
-	if len(first.Followers) > 0 {
-		line("folded", folded(first.Followers))
+	if len(first.Consequences) > 0 {
+		line("folded", folded(first.Consequences))
 	}
 	line("rerun", r.RerunOf(first.Check))
 	also, left := g.also()
@@ -188,11 +188,11 @@ func (c *Check) behind(before *Check) string {
 // folded words what follows a failed check: how many, and the first few.
 func folded(also []*Check) string {
 	var ids []string
-	for _, c := range also[:min(shownFollowers, len(also))] {
+	for _, c := range also[:min(shownConsequences, len(also))] {
 		ids = append(ids, conform.Printable(c.ID))
 	}
 	text := count(len(also), "more check") + ": " + strings.Join(ids, ", ")
-	if len(also) > shownFollowers {
+	if len(also) > shownConsequences {
 		text += ", …"
 	}
 	return text

@@ -92,7 +92,7 @@ func (s *Settings) Duration(requests, writes int) time.Duration {
 }
 
 // Configuration is what a report says that the run used: the flags as they were given, and over them what the target file and the kind
-// of target settle. It holds no secrets where the flags hold none.
+// of target decide. It holds no secrets where the flags hold none.
 func (s *Settings) Configuration(flags map[string]string) map[string]string {
 	out := maps.Clone(flags)
 	if out == nil {

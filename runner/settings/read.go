@@ -63,7 +63,7 @@ func (f *TargetFlags) Read() (in Inputs, err error) {
 	return in, nil
 }
 
-// isFile tells a target file from a service root.
+// isFile reports whether --target names a target file, and no service root.
 func isFile(given string) bool {
 	return !strings.Contains(given, "://") && (strings.HasSuffix(given, ".yaml") || strings.HasSuffix(given, ".yml"))
 }

@@ -213,8 +213,8 @@ func (f *TargetFlags) Resolve(in Inputs) (Settings, error) {
 	file.Emulator = file.Emulator || f.Emulator
 	file.Exec = cmp.Or(f.Exec, file.Exec)
 	file.Redact = append(file.Redact[:len(file.Redact):len(file.Redact)], f.Redact...)
-	file.Parents = laid(file.Parents, f.Parent)
-	file.Headers = laid(file.Headers, f.Header)
+	file.Parents = overlay(file.Parents, f.Parent)
+	file.Headers = overlay(file.Headers, f.Header)
 	if f.Timeout != nil {
 		file.Timeout = target.Duration(*f.Timeout)
 	}
@@ -240,7 +240,7 @@ func byEntra(file *target.File, tokens ...string) bool {
 	return slices.ContainsFunc(slices.Collect(maps.Values(file.Headers)), wire.ByEntra)
 }
 
-func laid(under, over map[string]string) map[string]string {
+func overlay(under, over map[string]string) map[string]string {
 	out := maps.Clone(under)
 	if out == nil {
 		out = map[string]string{}
@@ -272,13 +272,13 @@ func (f *TargetFlags) check(s *Settings) error {
 	}
 	name := "--" + strings.ReplaceAll(key, ".", " ")
 	if key == "target" && f.Target != nil {
-		name += shown(*f.Target)
+		name += urlInMessage(*f.Target)
 	}
 	return exit.Usagef("%s: %s", name, why)
 }
 
-// shown is a URL as a message shows it: not at all where it may hold a password.
-func shown(given string) string {
+// urlInMessage is a URL as a message shows it: not at all where it may hold a password.
+func urlInMessage(given string) string {
 	if wire.HasUser(given) {
 		return ""
 	}

@@ -219,26 +219,26 @@ type source struct {
 	token azcore.AccessToken
 }
 
-// early is how long before its end a token is renewed.
-const early = 5 * time.Minute
+// refreshMargin is how long before its end a token is renewed.
+const refreshMargin = 5 * time.Minute
 
 // Token returns a token that is good for the next request.
 func (s *source) Token(ctx context.Context) (string, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	if time.Until(s.token.ExpiresOn) > early {
+	if time.Until(s.token.ExpiresOn) > refreshMargin {
 		return s.token.Token, nil
 	}
 	token, err := s.credential.GetToken(ctx, policy.TokenRequestOptions{Scopes: []string{s.scope}})
 	if err != nil {
-		return "", worded(err)
+		return "", withoutAnswer(err)
 	}
 	s.token = token
 	return token.Token, nil
 }
 
-// worded takes the answer's text out of an error: it repeats what was sent, and is long.
-func worded(err error) error {
+// withoutAnswer takes the answer's text out of an error: it repeats what was sent, and is long.
+func withoutAnswer(err error) error {
 	var failed *azidentity.AuthenticationFailedError
 	if errors.As(err, &failed) && failed.RawResponse != nil {
 		return fmt.Errorf("the authority answered %d%s", failed.RawResponse.StatusCode, reason(failed.RawResponse))

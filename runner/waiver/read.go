@@ -35,7 +35,7 @@ func Open(path string) ([]Waiver, error) {
 }
 
 // Read reads a YAML list of entries {check, kind, reason, link, expires}; all but link are needed. name stands in errors and in
-// each entry's At. Every problem is told, with its line.
+// each entry's At. Every problem is reported, with its line.
 func Read(name string, data []byte) ([]Waiver, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal(data, &document); err != nil {

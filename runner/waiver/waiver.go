@@ -55,7 +55,7 @@ type Scope struct {
 }
 
 // New lays waivers over the checks of a run. An entry that has expired, that matches no check of the whole catalog, or that shares
-// a check of the run with another entry is an error; all of them are told at once. An entry whose checks the run leaves out is none:
+// a check of the run with another entry is an error; all of them are reported at once. An entry whose checks the run leaves out is none:
 // it is compared with them by the run that selects them.
 func New(waivers []Waiver, scope Scope) (*Set, error) {
 	s := &Set{waivers, map[string]*Waiver{}}
@@ -115,7 +115,7 @@ func (s *Set) Excuse(id string) string {
 }
 
 // Stale returns an error for each known-failing entry of which a check passes. outcomes are those of the run after SetAside.
-// What could not be judged, or is refused, tells nothing.
+// What could not be judged, or is refused, says nothing about it.
 func (s *Set) Stale(outcomes []conform.Outcome) error {
 	passed, failing := map[*Waiver][]string{}, map[*Waiver]bool{}
 	for _, o := range outcomes {

@@ -8,7 +8,7 @@ import (
 	"graphconform/schemas"
 )
 
-// titleForms tell kind and name by the title: a prefix and a suffix around the name.
+// titleForms give kind and name by the title: a prefix and a suffix around the name.
 var titleForms = []struct {
 	prefix, suffix string
 	kind           PageKind
@@ -24,7 +24,7 @@ var titleForms = []struct {
 	{"", " enum type", EnumPage},
 }
 
-// purposes tell the same by the sentence below the title, for the rendering that has none.
+// purposes give the same by the sentence below the title, for the rendering that has none.
 var purposes = []struct {
 	prefix, suffix string
 	kind           PageKind
@@ -67,7 +67,7 @@ func (p *Page) classify() {
 		}
 		p.Resource = titled
 		if titled == "" {
-			p.Resource = cmp.Or(p.Example.Response.typeName(), purpose, answered, p.placedType())
+			p.Resource = cmp.Or(p.Example.Response.typeName(), purpose, answered, p.typeInPath())
 		}
 	}
 	if p.Title == "" {
@@ -75,8 +75,8 @@ func (p *Page) classify() {
 	}
 }
 
-// placedType reads the type off the last path segment, {deviceCategoryId}.
-func (p *Page) placedType() string {
+// typeInPath reads the type off the last path segment, {deviceCategoryId}.
+func (p *Page) typeInPath() string {
 	if len(p.Paths) == 0 {
 		return ""
 	}
@@ -87,7 +87,7 @@ func (p *Page) placedType() string {
 	return name
 }
 
-// isCRUD tells the operations on a type from actions, functions and pages about types.
+// isCRUD reports whether a page is about one of the five operations on a type, not an action, a function or the type itself.
 func (p *Page) isCRUD() bool {
 	switch schemas.OperationKind(p.Kind) {
 	case schemas.Create, schemas.Get, schemas.List, schemas.Update, schemas.Delete:
@@ -160,7 +160,7 @@ func (p *Page) fromPurpose() string {
 	return ""
 }
 
-// fromSections tells the kind of a page without title and known purpose.
+// fromSections returns the kind of a page without title and known purpose.
 func (p *Page) fromSections() PageKind {
 	if _, ok := p.has(memberSection); ok {
 		return EnumPage
@@ -213,7 +213,7 @@ func lastSegment(paths []string) string {
 	return strings.TrimPrefix(segments[len(segments)-1], "microsoft.graph.")
 }
 
-// isIdentifier tells an OData simple identifier, in ASCII as the pages have them.
+// isIdentifier reports whether a text is an OData simple identifier, in ASCII as the pages have them.
 func isIdentifier(s string) bool {
 	for i := range len(s) {
 		c := s[i]

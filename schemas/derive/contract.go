@@ -107,7 +107,7 @@ var pageRank = map[PageKind]int{
 	PageKind(schemas.List): 4, PageKind(schemas.Delete): 5, PageKind(schemas.Action): 6, PageKind(schemas.Function): 7,
 }
 
-// kindOf tells entity from complex type: an entity has operations of its own or a key.
+// kindOf returns whether pages are about an entity or a complex type: an entity has operations of its own or a key.
 func kindOf(pages []*Page) schemas.TypeKind {
 	for _, p := range pages {
 		if p.Kind != ResourcePage && p.Operation == "" || p.Key != "" {
@@ -303,7 +303,7 @@ func markBases(contracts []*schemas.Contract, pages []*Page) {
 		}
 	}
 	for _, p := range pages {
-		for _, name := range heldTypes(p.Example.Response.Body) {
+		for _, name := range containedTypes(p.Example.Response.Body) {
 			listed[typeKey{p.Version, name}] = true
 		}
 	}
@@ -314,8 +314,8 @@ func markBases(contracts []*schemas.Contract, pages []*Page) {
 	}
 }
 
-// heldTypes returns the types of the objects inside a body; there the pages write them without a number sign.
-func heldTypes(body []byte) (names []string) {
+// containedTypes returns the types of the objects inside a body; there the pages write them without a number sign.
+func containedTypes(body []byte) (names []string) {
 	mark := []byte(`"@odata.type": "microsoft.graph.`)
 	for {
 		at := bytes.Index(body, mark)

@@ -6,7 +6,7 @@ import (
 	"slices"
 )
 
-// Severity tells how much of a page a diagnostic concerns.
+// Severity says how much of a page a diagnostic concerns.
 type Severity string
 
 // The severities. An error says that a fact is not derived, a known one that the errata name this error; a warning that a page departs

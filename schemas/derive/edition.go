@@ -70,7 +70,7 @@ func chains(group []*Page) [][]*Page {
 	return found
 }
 
-// hasArea tells a file that is named as the documentation repository does, intune-<area>-<resource>….
+// hasArea reports whether a file is named as in the documentation repository, intune-<area>-<resource>….
 func (p *Page) hasArea() bool { return strings.HasPrefix(p.Name, "intune-") }
 
 // byAge sorts editions, oldest first: by folder, except that those with a date follow their dates.

@@ -24,7 +24,7 @@ type Erratum struct {
 	Evidence string   `yaml:"evidence"` // address
 }
 
-// isWhole tells an entry that says all that it must: a correction or a lack, with reason and evidence.
+// isWhole reports whether an entry says all that it must: a correction or a lack, with reason and evidence.
 func (e Erratum) isWhole() bool {
 	corrects := e.Property != "" && e.Was != "" && e.Is != "" && e.Lacks == ""
 	lacks := e.Property+e.Was+e.Is == "" && e.Lacks != ""

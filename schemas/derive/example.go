@@ -201,7 +201,7 @@ func (m Message) object() map[string]json.RawMessage {
 	return object
 }
 
-// isWrapped tells a body whose only member is value. The canonical form shows that without decoding.
+// isWrapped reports whether the only member of a body is value. The canonical form shows that without decoding.
 func (m Message) isWrapped() bool {
 	rest, ok := bytes.CutPrefix(m.Body, []byte("{\n  \"value\": "))
 	return ok && !bytes.Contains(rest, []byte("\n  \""))
@@ -255,7 +255,7 @@ func (p *Page) representation() map[string]json.RawMessage {
 		text.WriteString(l.text + "\n")
 	}
 	var object map[string]json.RawMessage
-	_ = json.NewDecoder(&text).Decode(&object) // some representations are no JSON: then it tells nothing
+	_ = json.NewDecoder(&text).Decode(&object) // some representations are no JSON: then it says nothing
 	return object
 }
 

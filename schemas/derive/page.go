@@ -31,7 +31,7 @@ type Page struct {
 	Version string // "v1.0" or "beta"
 	Edition string // YYYY-MM-DD of the front matter, "" for none
 	// Resource is the type that the page is about: what is created, listed, described. Of an action or function it
-	// is the type that it is bound to, which only other pages tell.
+	// is the type that it is bound to, which only other pages name.
 	Resource string
 	// Operation is the name of an action or function.
 	Operation string
@@ -200,7 +200,7 @@ var (
 	exampleVersion = regexp.MustCompile(`https://graph\.microsoft\.[a-z]+/(beta|v1\.0)\b`)
 )
 
-// version tells the API version: by the folder, by the page's address, by its example, by the notice on beta.
+// version returns the API version: by the folder, by the page's address, by its example, by the notice on beta.
 // Some v1.0 pages show beta addresses and carry the notice, so that the folder goes first.
 func version(file, text string) string {
 	folders := strings.Split(filepath.ToSlash(filepath.Dir(file)), "/")

@@ -86,7 +86,7 @@ type file struct {
 	commit string
 	path   string // as it can be opened
 	name   string // below the folder, with slashes
-	root   string // name of the folder itself, which may tell the version
+	root   string // name of the folder itself, which may name the version
 }
 
 // splitCommit divides DIR@COMMIT, unless a folder of that very name exists.
@@ -123,7 +123,7 @@ func list(dir string, from int, commit string) ([]file, error) {
 	return found, nil
 }
 
-// isForeign tells the pages of other services: in a clone of the documentation repository, those of Intune have names of
+// isForeign reports whether a page is one of another service: in a clone of the documentation repository, those of Intune have names of
 // their own.
 func (f file) isForeign() bool {
 	folder, name := path.Split(filepath.ToSlash(f.root) + "/" + f.name)
@@ -157,7 +157,7 @@ func readPage(f file) (*Page, error) {
 	return p, nil
 }
 
-// Parse reads one page. name is its path below the folder, root the name of that folder, which tells the version
+// Parse reads one page. name is its path below the folder, root the name of that folder, which may name the version
 // where the path does not. It returns nil for what is no reference page.
 func Parse(name string, data []byte, root string) *Page {
 	p := &Page{File: name, Name: strings.TrimSuffix(filepath.Base(name), filepath.Ext(name))}

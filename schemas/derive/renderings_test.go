@@ -142,7 +142,7 @@ func bounds(properties []schemas.Property) []schemas.Property {
 	return stripped
 }
 
-// failures tells what the diagnostics of severity error are about.
+// failures returns what the diagnostics of severity error are about.
 func failures(p *Page) (what []string) {
 	for _, d := range p.Diagnostics {
 		if d.Severity == Error {

@@ -58,14 +58,14 @@ func word(cell string) string {
 	return text
 }
 
-// isHead tells the first cell of a table's head: the name, also in the plural, or Parameter where a Property is meant.
+// isHead reports whether a cell is the first of a table's head: the name, also in the plural, or Parameter where a Property is meant.
 func isHead(cell, head string) bool {
 	cell = strings.TrimSuffix(strings.ToLower(strings.Trim(cell, "* ")), "s")
 	head = strings.ToLower(head)
 	return cell == head || head == "property" && (cell == "propertie" || cell == "parameter")
 }
 
-// startsTable tells the head of the table whose first column is named so.
+// startsTable reports whether a line is the head of the table whose first column is named so.
 func startsTable(text, head string) bool {
 	first, rest, more := strings.Cut(rowText(text), " ")
 	return more && rest != "" && isHead(first, head)
@@ -73,8 +73,8 @@ func startsTable(text, head string) bool {
 
 func isRule(cell string) bool { return cell != "" && strings.Trim(cell, ":-") == "" }
 
-// table reads the rows of the table whose first column has the given head. known tells names that are
-// surely properties, for rows without bars.
+// table reads the rows of the table whose first column has the given head. known reports whether a name is
+// surely one of a property, for rows without bars.
 func table(lines []line, head string, known func(name string) bool) []row {
 	for i, l := range lines {
 		if startsTable(l.text, head) {
@@ -134,13 +134,13 @@ func barRows(lines []line, head string) []row {
 	return rows
 }
 
-// isTypeHead tells the second cell of a table's head.
+// isTypeHead reports whether a cell is the second of a table's head.
 func isTypeHead(cell string) bool {
 	cell = strings.Trim(plain(cell), "* ")
 	return strings.EqualFold(cell, "Type") || strings.EqualFold(cell, "Value")
 }
 
-// isAlone tells a row whose first cell alone is filled.
+// isAlone reports whether only the first cell of a row is filled.
 func isAlone(cells []string) bool {
 	for _, cell := range cells[1:] {
 		if plain(cell) != "" {
@@ -195,8 +195,8 @@ func typeWords(words []string, known func(string) bool) int {
 	return size
 }
 
-// likelyRow tells a row from prose that goes on: its type is primitive or in camel case, or the page's example
-// has the property.
+// likelyRow reports whether a line is a row, and no prose that goes on: its type is primitive or in camel case, or the page's
+// example has the property.
 func likelyRow(words []string, typeName string, known func(string) bool) bool {
 	if _, err := strconv.Atoi(typeName); err == nil || schemas.IsPrimitive(typeName) || known(words[0]) {
 		return true

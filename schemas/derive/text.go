@@ -60,13 +60,13 @@ func unquoted(raw string) string {
 	return raw
 }
 
-// isRuleRow tells the line between the head of a table and its rows, of at least two columns.
+// isRuleRow reports whether a line is the one between the head of a table and its rows, of at least two columns.
 func isRuleRow(raw string) bool {
 	return strings.IndexByte("|:- ", raw[0]) >= 0 && strings.Trim(raw, "|:- \t") == "" &&
 		strings.Contains(raw, "|") && strings.Contains(raw, "-")
 }
 
-// isOpenRow tells a row of a table that does not begin with a bar.
+// isOpenRow reports whether a line is a row of a table that does not begin with a bar.
 func isOpenRow(raw string) bool { return !hasBars(raw) && strings.Contains(raw, "|") }
 
 // splitHeadings splits "… text. ## Permissions One of …" in three, at known titles only.
@@ -123,7 +123,7 @@ func plain(s string) string {
 
 func isBlank(r rune) bool { return r == ' ' || r == '\t' || r == '\u00a0' }
 
-// isInvisible tells the zero-width characters that some pages hold in mid-word.
+// isInvisible reports whether a character has no width: some pages hold such ones in mid-word.
 func isInvisible(r rune) bool {
 	return r == '\u00ad' || r >= '\u200b' && r <= '\u200d' || r == '\u2060' || r == '\ufeff'
 }

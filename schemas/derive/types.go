@@ -11,22 +11,22 @@ import (
 // typeKey names a type in one API version.
 type typeKey struct{ version, name string }
 
-// typeIndex is what all pages together say of types: what a property's type is, only the page of that type tells.
+// typeIndex is what all pages together say of types: what a property's type is, only the page of that type says.
 type typeIndex struct {
-	enums    map[typeKey]*Page    // pages of enum types
-	types    map[typeKey][]*Page  // pages of resource types, and of the operations on them
-	lower    map[typeKey]string   // names of types by their lower case, which file names have
-	used     map[typeKey]string   // names that properties use for their types, likewise
-	byHolder map[typeKey]string   // name in the placeholder of an item's path: of several types there, the base
-	byPath   map[typeKey]string   // type that lives at a path (version, path without placeholders' names)
-	methods  map[typeKey][]string // types whose pages list an action or function of that name
-	members  map[*Page][]string   // names on an enum page
+	enums       map[typeKey]*Page    // pages of enum types
+	types       map[typeKey][]*Page  // pages of resource types, and of the operations on them
+	lower       map[typeKey]string   // names of types by their lower case, which file names have
+	used        map[typeKey]string   // names that properties use for their types, likewise
+	byContainer map[typeKey]string   // name in the placeholder of an item's path: of several types there, the base
+	byPath      map[typeKey]string   // type that lives at a path (version, path without placeholders' names)
+	methods     map[typeKey][]string // types whose pages list an action or function of that name
+	members     map[*Page][]string   // names on an enum page
 }
 
 func newTypeIndex(pages []*Page) *typeIndex {
 	w := &typeIndex{
 		enums: map[typeKey]*Page{}, types: map[typeKey][]*Page{}, lower: map[typeKey]string{}, used: map[typeKey]string{},
-		byPath: map[typeKey]string{}, byHolder: map[typeKey]string{}, methods: map[typeKey][]string{}, members: map[*Page][]string{},
+		byPath: map[typeKey]string{}, byContainer: map[typeKey]string{}, methods: map[typeKey][]string{}, members: map[*Page][]string{},
 	}
 	for _, p := range pages {
 		for _, property := range p.Properties {
@@ -116,7 +116,7 @@ func (w *typeIndex) learnPaths(p *Page) {
 		}
 		key := typeKey{p.Version, shape}
 		if name, ok := between(path[strings.LastIndexByte(path, '/')+1:], "{", "Id}"); ok {
-			w.byHolder[key] = name
+			w.byContainer[key] = name
 		}
 		if _, ok := w.byPath[key]; !ok {
 			w.byPath[key] = p.Resource
@@ -145,15 +145,15 @@ func (w *typeIndex) bind(p *Page) string {
 			}
 		}
 	}
-	placed := w.placed(p)
+	atPath := w.typeAtPath(p)
 	owners := w.methods[typeKey{p.Version, p.Operation}]
-	if len(owners) == 0 || slices.Contains(owners, placed) {
-		return placed
+	if len(owners) == 0 || slices.Contains(owners, atPath) {
+		return atPath
 	}
 	return owners[0]
 }
 
-// ownerInName returns the type that the name of an action's or function's file tells, in lower case as it stands there. It
+// ownerInName returns the type that the name of an action's or function's file names, in lower case as it stands there. It
 // is enough to keep the contract: nothing but the operations of that type rests on it.
 func (p *Page) ownerInName() string {
 	parts := strings.Split(p.Name, "-")
@@ -164,9 +164,9 @@ func (p *Page) ownerInName() string {
 	return parts[2]
 }
 
-// placed tells the type at the path before the last segment: by the cast or placeholder that stands there, by
+// typeAtPath returns the type at the path before the last segment: by the cast or placeholder that stands there, by
 // the pages that live there, by the name of the collection.
-func (w *typeIndex) placed(p *Page) string {
+func (w *typeIndex) typeAtPath(p *Page) string {
 	if len(p.Paths) == 0 {
 		return ""
 	}
@@ -182,8 +182,8 @@ func (w *typeIndex) placed(p *Page) string {
 		}
 		shape := pathShape(strings.Join(segments[:size], "/"))
 		for _, place := range []string{shape, shape + "/{}"} { // an item; a collection, by its items
-			holder := w.byHolder[typeKey{p.Version, place}]
-			if known, ok := w.lower[typeKey{p.Version, strings.ToLower(holder)}]; ok {
+			container := w.byContainer[typeKey{p.Version, place}]
+			if known, ok := w.lower[typeKey{p.Version, strings.ToLower(container)}]; ok {
 				return known
 			}
 			if known, ok := w.byPath[typeKey{p.Version, place}]; ok {
