@@ -77,7 +77,7 @@ func byWorth(covers map[string][]int) []string {
 	return names
 }
 
-// patterns returns the patterns that an id is tried under: each segment as it stands or any, and of the last one also its property
+// patterns returns the patterns that are considered for an id: each segment as it stands or any, and of the last one also its property
 // with any member. Where used is given, only those whose every segment is in it.
 func patterns(id string, used map[string]bool) []string {
 	segments := strings.Split(id, "/")
