@@ -19,7 +19,8 @@ func TestPaths(t *testing.T) {
 		t.Fatal(err)
 	}
 	for text, want := range map[string]string{
-		"$.a.b": "1", "$['a']['b c']": "2", "$.a['b c']": "2", "$.value[*].n": "3 5 6", "$..n": "3 4 5 6", "$.value[*].d": "4", "$.*.b": "1",
+		"$.a.b": "1", "$['a']['b c']": "2", "$.a['b c']": "2", "$.value[*].n": "3 5 6", "$..n": "3 4 5 6",
+		"$.value[*].d": "4", "$.*.b": "1",
 		"$..['b c']": "2",
 		"$.a":        "1 2", "$.nothing": "", "$[\"@odata.id\"]": "7",
 	} {
@@ -51,12 +52,14 @@ func TestEvidence(t *testing.T) {
 	body := `{"userPrincipalName":"ann@contoso.com","note":"ask bob@contoso.com","serialNumber":"SN-12345","department":"sales",` +
 		`"kept":"ours@example.org","state":"fail","id":"SN-12345"}`
 	key := conform.ScenarioKind("s").Key()
-	record := &conform.Record{Step: conform.Act("get").Once(), Key: "SN-12345", Broken: "of carl@contoso.com", Exchanges: []fixtures.Exchange{{
-		Request:  fixtures.Request{URL: "http://h/users/ann@contoso.com/ann%40contoso.com"},
-		Response: &fixtures.Response{Status: 200, Body: []byte(body), Header: http.Header{"Location": {"http://h/SN-12345"}}},
-	}}}
+	record := &conform.Record{Step: conform.Act("get").Once(), Key: "SN-12345", Broken: "of carl@contoso.com",
+		Exchanges: []fixtures.Exchange{{
+			Request:  fixtures.Request{URL: "http://h/users/ann@contoso.com/ann%40contoso.com"},
+			Response: &fixtures.Response{Status: 200, Body: []byte(body), Header: http.Header{"Location": {"http://h/SN-12345"}}},
+		}}}
 	before := fmt.Sprint(record.Exchanges)
-	out := r.Evidence(conform.NewEvidence(nil, []*conform.Transcript{{Scenario: key, Records: []*conform.Record{record}}})).In(key).Once("get")
+	out := r.Evidence(conform.NewEvidence(nil,
+		[]*conform.Transcript{{Scenario: key, Records: []*conform.Record{record}}})).In(key).Once("get")
 	e := out.Exchanges[0]
 	all := fmt.Sprint(out.Key, out.Broken, e.Request.URL, string(e.Response.Body), e.Response.Header)
 	for _, secret := range []string{"ann", "bob", "carl", "contoso", "12345", "sales"} {

@@ -35,7 +35,8 @@ func (b *breaker) open(method string) conform.NotSent {
 	case b.ctx.Err() != nil:
 		return conform.NotSent{Cause: conform.Stopped, Detail: conform.StoppedReason}
 	case b.failed[method] >= max(mostFailed, b.answered[method]/fewAmong):
-		detail := fmt.Sprintf("the target left several %s requests without an answer, or throttled them for too long; no more were sent", method)
+		detail := fmt.Sprintf("the target left several %s requests without an answer, or throttled them for too long; no more were sent",
+			method)
 		return conform.NotSent{Cause: conform.NoAnswers, Detail: detail}
 	}
 	return conform.NotSent{}

@@ -17,7 +17,8 @@ func (s *session) awaitConsistent(r *conform.Record, to string) {
 		return
 	}
 	start := time.Now()
-	for pause := 100 * time.Millisecond; r.Status() == http.StatusNotFound && time.Since(start)+pause < bound && s.ctx.Err() == nil; pause *= 2 {
+	for pause := 100 * time.Millisecond; r.Status() == http.StatusNotFound && time.Since(start)+pause < bound &&
+		s.ctx.Err() == nil; pause *= 2 {
 		select {
 		case <-time.After(pause):
 		case <-s.ctx.Done():

@@ -156,7 +156,8 @@ func digitRun(text []rune, i int) int {
 // longKey is the length from which a key is no bare counter, so that its numbers keep their width.
 const longKey = 20
 
-// digits returns a large number in scenario.Collection of another: of the same width where that one is padded with zeros, long, or part of a long key.
+// digits returns a large number in scenario.Collection of another: of the same width where that one is padded with zeros,
+// long, or part of a long key.
 func digits(like []rune, widen bool, values *fixtures.Sampler) []rune {
 	width := len(like)
 	if widen && width < 9 && like[0] != '0' {

@@ -138,8 +138,9 @@ func TestWhereWritesMayGo(t *testing.T) {
 		item: true, collection + "/9": true, // nothing is there
 		root: false, root + "/beta": false, root + "/beta/": false, collection + "?x": false, item + "#f": false, item + "?": false,
 		collection + "/..":     false,
-		collection + "/%2e%2e": false, collection + "/a%2fb": false, collection + "/$count": false, collection + "/microsoft.graph.thing": false,
-		collection + "//7": false, "http://other/beta/things/7": false, root + ".evil/beta/things/7": false,
+		collection + "/%2e%2e": false, collection + "/a%2fb": false, collection + "/$count": false,
+		collection + "/microsoft.graph.thing": false, collection + "//7": false, "http://other/beta/things/7": false,
+		root + ".evil/beta/things/7": false,
 	} {
 		target := &target{bodies: map[string]string{}}
 		guard.New(target, guard.Options{}).Send(t.Context(), fixtures.Request{Method: http.MethodDelete, URL: to})
