@@ -80,11 +80,13 @@ func (s *session) cleanUp(ctx context.Context) (left []string) {
 	return append(left, s.findLost(ctx)...)
 }
 
-// removed deletes an object and reports whether it is gone, or why it is not proved the run's own. Where no answer comes, it looks before it
-// asks again: the id may be another one's by now.
+// removed deletes an object and reports whether it is gone, or why it is not proved the run's own. Where no answer comes, it looks before
+// it asks again: the id may be another one's by now.
 func (r *run) removed(ctx context.Context, object string) (gone bool, notOurs string) {
 	for attempt := 1; ; attempt++ {
-		exchanges := r.guard.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}}})
+		exchanges := r.guard.Send(ctx, fixtures.Request{
+			Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}},
+		})
 		last := exchanges[len(exchanges)-1]
 		held, uncertain := last.Failure.Kind == fixtures.HeldBack, guard.Uncertain(last)
 		switch answer := last.Response; {

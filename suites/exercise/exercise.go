@@ -14,9 +14,9 @@ import (
 	"graphconform/suites/resource"
 )
 
-// Run runs the plan's scenarios against the target and hands over the evidence of each resource. done may be called by several goroutines at
-// once. Run returns when all is handed over and everything created is removed; when ctx ends it stops sending, removes what it made, and
-// hands over what was gathered.
+// Run runs the plan's scenarios against the target and hands over the evidence of each resource. done may be called by several goroutines
+// at once. Run returns when all is handed over and everything created is removed; when ctx ends it stops sending, removes what it made,
+// and hands over what was gathered.
 func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit, *conform.Evidence)) Tally {
 	calls := map[string]bool{}
 	if len(p.Units) > 0 {

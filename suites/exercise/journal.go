@@ -140,7 +140,8 @@ func (s *session) disown(object, why string) {
 	if sent := s.sent[object]; len(sent) > 0 { // several POSTs may be answered alike
 		intent, s.sent[object] = sent[0], sent[1:]
 	}
-	s.lost = append(s.lost, lostPost{Intent: intent, said: object, why: fmt.Sprintf("POST was answered with %s, which was not touched: %s", object, why)})
+	why = fmt.Sprintf("POST was answered with %s, which was not touched: %s", object, why)
+	s.lost = append(s.lost, lostPost{Intent: intent, said: object, why: why})
 }
 
 // findLost removes what POSTs of the session made that no answer names. What an answer names wrongly is listed where nothing else is found.
@@ -211,9 +212,12 @@ func (s *session) hidden(ctx context.Context) (left []string) {
 		}
 		looked[intent.Collection] = true
 		items, err := guard.ReadList(ctx, s.run.guard, intent.Collection)
-		shown := slices.ContainsFunc(guard.ItemIDs(items), func(id string) bool { return slices.Contains(there, resource.Item(intent.Collection, id)) })
+		shown := slices.ContainsFunc(guard.ItemIDs(items), func(id string) bool {
+			return slices.Contains(there, resource.Item(intent.Collection, id))
+		})
 		if err == nil && !shown && !s.run.guard.Missing(ctx, there[0]) {
-			left = append(left, intent.Collection+": does not list what the run made there, so what a POST without an answer made cannot be found")
+			left = append(left, intent.Collection+
+				": does not list what the run made there, so what a POST without an answer made cannot be found")
 		}
 	}
 	return left

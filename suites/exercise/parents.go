@@ -132,7 +132,8 @@ func (p *parents) find(s *session) {
 		return
 	}
 	if target := s.run.target; target.Shared && !target.ReadOnly {
-		p.mode, p.why = none, fmt.Sprintf("no parent: %s answered POST with %d, and those of others are not worked below; give --parent %s=ID",
+		p.mode, p.why = none, fmt.Sprintf(
+			"no parent: %s answered POST with %d, and those of others are not worked below; give --parent %s=ID",
 			collection, s.records[0].Status(), last.Placeholder)
 		return
 	}

@@ -28,8 +28,8 @@ func (p *posts) note(collection string, marked bool) {
 	p.collections[collection] = p.collections[collection] || !marked
 }
 
-// lookAgain lists the collections once more that the resource's POSTs went to: an answer may have denied what was made, a DELETE what was kept.
-// What was not there before is listed as left, and not touched: it may be another client's copy.
+// lookAgain lists the collections once more that the resource's POSTs went to: an answer may have denied what was made, a DELETE what was
+// kept. What was not there before is listed as left, and not touched: it may be another client's copy.
 func (r *run) lookAgain(ctx context.Context, sent *posts) {
 	if r.target.Private || r.target.ReadOnly {
 		return

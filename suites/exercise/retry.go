@@ -41,16 +41,19 @@ func (s *session) sendOnce(op schemas.OperationKind, request fixtures.Request) [
 		return s.journalled(request)
 	case !s.mayCall():
 		return guard.HeldBack(request, "the action would act on an object that the run did not create; name one with --parent")
-	case request.URL != s.at.URL && !s.run.target.Private && !s.run.guard.Missing(s.ctx, strings.TrimSuffix(request.URL, s.scenario.Route.Tail)):
+	case request.URL != s.at.URL && !s.run.target.Private &&
+		!s.run.guard.Missing(s.ctx, strings.TrimSuffix(request.URL, s.scenario.Route.Tail)):
 		return guard.HeldBack(request, "the action would act on an object: the id that nobody has leads to one")
 	}
 	return s.run.guard.Send(s.ctx, request)
 }
 
-// mayCall reports whether an action acts on nothing that belongs to others: on an object of the run's own, on one that was given, or on none.
+// mayCall reports whether an action acts on nothing that belongs to others: on an object of the run's own, on one that was given, or on
+// none.
 func (s *session) mayCall() bool {
 	levels := s.scenario.Route.Levels
-	return len(levels) == 0 || s.run.target.Private || s.run.guard.Owns(s.at.URL) || s.run.target.Parents[levels[len(levels)-1].Placeholder] != ""
+	return len(levels) == 0 || s.run.target.Private || s.run.guard.Owns(s.at.URL) ||
+		s.run.target.Parents[levels[len(levels)-1].Placeholder] != ""
 }
 
 // mayRepeat decides by the method whether a request that got no whole answer may be sent again.

@@ -50,9 +50,11 @@ func (s *session) Learned() scenario.Learned       { return s.unit.learned }
 func (s *session) Collection() scenario.Collection { return s.at }
 
 // HasToken, Tenant, Marked and SameOrigin say what the target is.
-func (s *session) HasToken() bool                  { return s.run.guard.HasToken() }
-func (s *session) Tenant() bool                    { return s.run.target.Shared }
-func (s *session) Marked() bool                    { return s.resource.Kind == resource.Collection && s.mayHoldOthers(s.at.URL) }
+func (s *session) HasToken() bool { return s.run.guard.HasToken() }
+func (s *session) Tenant() bool   { return s.run.target.Shared }
+func (s *session) Marked() bool {
+	return s.resource.Kind == resource.Collection && s.mayHoldOthers(s.at.URL)
+}
 func (s *session) SameOrigin(absolute string) bool { return s.run.guard.SameOrigin(absolute) }
 
 // record keeps a step's record; it returns the record for chaining.

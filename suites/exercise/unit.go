@@ -69,7 +69,9 @@ func (r *run) scenario(ctx context.Context, of *resource.Resource, state *unitSt
 const cleanUpTime = 20 * time.Second
 
 // attempt runs the scenario once. broken reports that a connection broke, so that running it again may help.
-func (r *run) attempt(ctx context.Context, of *resource.Resource, state *unitState, s scenario.Scenario) (t *conform.Transcript, broken bool) {
+func (r *run) attempt(
+	ctx context.Context, of *resource.Resource, state *unitState, s scenario.Scenario,
+) (t *conform.Transcript, broken bool) {
 	session := &session{
 		ctx: ctx, run: r, unit: state, resource: of, scenario: s, parents: state.parents[s.Route.Template()],
 		values: of.Sampler("scenario " + s.Key.String()), gone: map[string]bool{}, sent: map[string][]cleanup.Intent{},

@@ -110,7 +110,8 @@ func Uncertain(exchange fixtures.Exchange) bool {
 		return exchange.Failure.Kind != fixtures.NotSent && exchange.Failure.Kind != fixtures.HeldBack
 	}
 	status := exchange.Response.Status
-	return !exchange.Failure.None() && status/100 == 2 || status >= 500 && status != http.StatusServiceUnavailable && status != http.StatusNotImplemented
+	return !exchange.Failure.None() && status/100 == 2 ||
+		status >= 500 && status != http.StatusServiceUnavailable && status != http.StatusNotImplemented
 }
 
 // Made tells what a POST made: the URL, or nothing. certain is false where it may have made something that no answer names.
@@ -254,7 +255,8 @@ func (g *Guard) misdirected(to string) string {
 		return "the URL names no collection"
 	}
 	for segment := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
-		if plain, err := url.PathUnescape(segment); err != nil || strings.Trim(plain, ". ") == "" && (segment == plain || !g.options.Private) {
+		plain, err := url.PathUnescape(segment)
+		if err != nil || strings.Trim(plain, ". ") == "" && (segment == plain || !g.options.Private) {
 			return "the URL has a step that is none"
 		}
 	}

@@ -62,7 +62,9 @@ func (g *Guard) Adopt(object string, marks []string, values map[string]any) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	at := strings.LastIndexByte(object, '/')
-	g.own[object] = &owned{collection: object[:max(at, 0)], id: resource.Unsegment(object[at+1:]), marks: marks, state: values, run: g.options.Run}
+	g.own[object] = &owned{
+		collection: object[:max(at, 0)], id: resource.Unsegment(object[at+1:]), marks: marks, state: values, run: g.options.Run,
+	}
 	delete(g.gone, object)
 }
 
@@ -270,7 +272,8 @@ func (o *owned) replaces(sent, value any) bool {
 	was, isText := sent.(string)
 	now, still := value.(string)
 	was, now = strings.ToLower(was), strings.ToLower(now)
-	return isText && still && slices.ContainsFunc(o.marks, func(mark string) bool { return strings.Contains(was, mark) }) && !strings.Contains(was, now)
+	marked := slices.ContainsFunc(o.marks, func(mark string) bool { return strings.Contains(was, mark) })
+	return isText && still && marked && !strings.Contains(was, now)
 }
 
 // SameScalar compares a text, an instant or a number with what came back for it. Objects and collections are not compared.
@@ -280,7 +283,8 @@ func SameScalar(sent, got any) bool {
 	default:
 		return true
 	}
-	return strings.EqualFold(fmt.Sprint(sent), fmt.Sprint(got)) || odata.Equal("Decimal", sent, got) || odata.Equal("DateTimeOffset", sent, got)
+	return strings.EqualFold(fmt.Sprint(sent), fmt.Sprint(got)) ||
+		odata.Equal("Decimal", sent, got) || odata.Equal("DateTimeOffset", sent, got)
 }
 
 // tellsApart says why looks at a collection prove nothing: it answers for a key that cannot exist. Each collection is tried once.

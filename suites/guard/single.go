@@ -27,8 +27,8 @@ func (g *Guard) saw(exchange fixtures.Exchange) {
 	}
 }
 
-// asSeen says why a singleton is not as the run saw it last: another client may be at work on it. Where nothing was seen since the run's own
-// last write, it cannot be said.
+// asSeen says why a singleton is not as the run saw it last: another client may be at work on it. Where nothing was seen since the run's
+// own last write, it cannot be said.
 func (g *Guard) asSeen(ctx context.Context, object string) (why string) {
 	g.mutex.Lock()
 	seen := g.singles[object]

@@ -89,8 +89,8 @@ func patchEmpty(a Actor, object *conform.Record, state map[string]any) {
 	}
 }
 
-// keepMark returns the properties that are changed, first of all one that can hold a mark, with its name: it is filled again while the others
-// still hold theirs.
+// keepMark returns the properties that are changed, first of all one that can hold a mark, with its name: it is filled again while the
+// others still hold theirs.
 func keepMark(of *resource.Resource) (changed []schemas.Property, kept string) {
 	for _, p := range of.Markable() {
 		if at := slices.IndexFunc(of.Changed, func(q schemas.Property) bool { return q.Name == p.Name }); at >= 0 {
