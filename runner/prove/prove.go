@@ -51,8 +51,8 @@ type Case struct {
 	Err         error
 
 	units    []*plan.Unit
-	alone    [2]*Case          // each of two faults alone, on the same resource
-	statuses map[string]string // what the steps of each check were answered, by check id
+	alone    [2]*Case            // each of two faults alone, on the same resource
+	answered map[string][]string // with what the steps were that a check of the faults' rules rests on, by check id
 }
 
 // Result holds all cases, plain first, in a fixed order.
@@ -170,7 +170,7 @@ func (c *Case) run(ctx context.Context, options Options) {
 	}
 	defer stop()
 	part := &plan.Plan{Seed: options.Plan.Seed, Units: c.units}
-	c.Outcomes, c.statuses = nil, map[string]string{}
+	c.Outcomes, c.answered = nil, map[string][]string{}
 	recorded := newRecording(options.Judge)
 	var mutex sync.Mutex
 	exercise.Run(ctx, part, exercise.Target{Sender: sender, RunID: "proof", Workers: 4, Private: true},
@@ -181,8 +181,8 @@ func (c *Case) run(ctx context.Context, options Options) {
 			mutex.Lock()
 			defer mutex.Unlock()
 			for _, o := range outcomes {
-				if c.Kind == kindTwo || c.Kind == kindFault {
-					c.statuses[o.Check.ID] = statusesOf(o)
+				if slices.Contains(c.Rules, o.Check.Rule) || slices.Contains(c.Second, o.Check.Rule) {
+					c.answered[o.Check.ID] = answersTo(o.Check, gathered)
 				}
 				c.Outcomes = append(c.Outcomes, withoutEvidence(o))
 			}

@@ -139,37 +139,34 @@ func (c *Case) pair() (v pairVerdict) {
 	return v
 }
 
-// answeredOtherwise says which step was answered otherwise than when the fault was alone, so that it could not show; empty where none was.
+// answeredOtherwise names a step that was answered otherwise than when the fault was alone, so that it could not show; empty where none was.
 func (c *Case) answeredOtherwise(i int, mine func(conform.Outcome) bool) string {
 	if c.alone[i] == nil {
 		return ""
 	}
-	now := map[string]string{}
-	for _, o := range c.Outcomes {
-		now[o.Check.ID] = c.statuses[o.Check.ID]
-	}
 	for _, o := range c.alone[i].Roots() {
-		if then := c.alone[i].statuses[o.Check.ID]; mine(o) && then != now[o.Check.ID] {
-			return fmt.Sprintf("the steps of %s were answered with %s, and with %s when it was alone", o.Check.ID, now[o.Check.ID], then)
+		if !mine(o) {
+			continue
+		}
+		now := c.answered[o.Check.ID]
+		for _, then := range c.alone[i].answered[o.Check.ID] {
+			if !slices.Contains(now, then) {
+				return fmt.Sprintf("alone, %s rests on %s", o.Check.ID, then)
+			}
 		}
 	}
 	return ""
 }
 
-// mostStatuses is how many answers to a check's steps are kept.
-const mostStatuses = 12
-
-// statusesOf renders what the steps of a check were answered.
-func statusesOf(o conform.Outcome) string {
+// answersTo renders with what the steps were answered that a check rests on.
+func answersTo(check *conform.Check, e *conform.Evidence) []string {
 	var all []string
-	for _, e := range o.Exchanges[:min(len(o.Exchanges), mostStatuses)] {
-		status := 0
-		if e.Response != nil {
-			status = e.Response.Status
+	for _, key := range check.Scenarios {
+		for _, r := range e.Records(key) {
+			all = append(all, fmt.Sprintf("step %s of %s being answered with %d", r.Step, key, r.Status()))
 		}
-		all = append(all, fmt.Sprint(status))
 	}
-	return strings.Join(all, " ")
+	return all
 }
 
 // overwritten reports whether one of two faults replaces the step of the tenant that the other one changes: then the later one alone shows,

@@ -137,7 +137,7 @@ func judgeNothingCreated(e *conform.Evidence, j *conform.Judgement) {
 	}
 	base, stored := e.In(key).Once(scenario.Base).ID(), 0
 	for _, entry := range list.Items() {
-		ours := !e.SharedBy(key) || slices.ContainsFunc(e.Records(key), func(r *conform.Record) bool {
+		ours := !e.SharedBy(key) && !e.Elsewhere(key, entry) || slices.ContainsFunc(e.Records(key), func(r *conform.Record) bool {
 			return scenario.MustBeRefused(r) && e.Resource.Shares(r.Sent(), entry)
 		})
 		if entry["id"] != base && ours {

@@ -30,18 +30,23 @@ func judgeListParent(e *conform.Evidence, j *conform.Judgement) {
 	for _, n := range []int{1, 4} { // created before the second parent was, and after
 		made, foreign := life.Nth(scenario.Base, n), false
 		for _, entry := range list.Item(made.ID()) {
-			same := e.Resource.Same(made.Sent(), entry) // ids may repeat from parent to parent
-			foreign = foreign || same
+			foreign = foreign || isOf(e, made, entry)
 		}
 		got := fmt.Sprintf("the object %q of another parent", made.ID())
 		j.Want(!foreign, list, "/value", "only objects of that parent", got).As(conform.EntryMore)
 	}
 }
 
+// isOf reports whether an object is the one that a POST made: ids may repeat from parent to parent, and what is stored need not be what
+// was sent.
+func isOf(e *conform.Evidence, made *conform.Record, object map[string]any) bool {
+	return e.Resource.Same(made.Sent(), object) || made.Object() != nil && e.Resource.Same(made.Object(), object)
+}
+
 func judgeGetParent(e *conform.Evidence, j *conform.Judgement) {
 	life := e.In(scenario.Lifecycle.Key())
 	if made, r := life.Nth(scenario.Base, 1), life.Once(scenario.SecondGet); needsSecond(e, j) && j.On(r) {
-		same := e.Resource.Same(made.Sent(), r.Object())
+		same := isOf(e, made, r.Object())
 		j.Want(!r.OK() || r.Object() == nil || !same, r, "status", "404 Not Found", r.Got()+" with the object of another parent")
 	}
 }

@@ -29,6 +29,7 @@ type Evidence struct {
 	order       []ScenarioKey
 	records     []*Record // of all transcripts, once asked for
 	answers     map[schemas.OperationKind]*Answers
+	made        map[string][]*Record // creates by the id that they were answered with, once asked for
 }
 
 // NewEvidence returns the evidence of transcripts in plan order.
@@ -113,6 +114,23 @@ func (e *Evidence) Acts(acts ...Act) []*Record {
 		}
 	}
 	return out
+}
+
+// Elsewhere reports whether an entry of a scenario's list is an object that another scenario made below another parent: it has the id of
+// one, and values of it. Such an entry is a defect of the list, not of what the scenario sent.
+func (e *Evidence) Elsewhere(scenario ScenarioKey, entry map[string]any) bool {
+	if e.made == nil {
+		e.made = map[string][]*Record{}
+		for _, r := range e.records {
+			if r.Operation == schemas.Create && r.OK() && r.ID() != "" {
+				e.made[r.ID()] = append(e.made[r.ID()], r)
+			}
+		}
+	}
+	id, _ := entry["id"].(string)
+	return slices.ContainsFunc(e.made[id], func(r *Record) bool {
+		return r.Scenario != scenario && e.Resource.Shares(r.Sent(), entry)
+	})
 }
 
 // NoRoute reports whether the body of a 400 says that the service has no such operation.

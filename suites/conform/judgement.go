@@ -83,7 +83,11 @@ func (j *Judgement) Needs(r *Record) bool {
 		}
 		return false
 	}
-	if r.OK() {
+	switch {
+	case r.OK() && r.Unlisted():
+		j.Block(r, fmt.Sprintf("%s %s shows no array named value", r.Method(), r.Step))
+		return false
+	case r.OK():
 		return true
 	}
 	j.Block(r, fmt.Sprintf("%s %s answered %d", r.Method(), r.Step, r.Status()))

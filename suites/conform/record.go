@@ -32,6 +32,7 @@ type Record struct {
 	items    []map[string]any
 	ids      map[string]bool  // of the items
 	controls []map[string]any // the pages of a list, for their control information
+	unlisted bool             // a page has no array of objects
 	checked  *Validity        // what the answer's schema says, once asked
 	shared   *reading         // of an answer that may have been shown before
 	sent     map[string]any   // the request's members, once asked
@@ -104,6 +105,7 @@ func (r *Record) Read() {
 func (r *Record) Reread(known *Readings) {
 	pages, all := r.Pages, r.Exchanges
 	r.value, r.readErr, r.items, r.ids, r.controls, r.checked, r.shared, r.sent = nil, nil, nil, nil, nil, nil, nil, nil
+	r.unlisted = false
 	if len(pages) == 0 {
 		known.Read(r)
 		return
@@ -129,7 +131,8 @@ func (r *Record) AddPage() {
 func (r *Record) ReadPage() string {
 	object, _ := r.value.(map[string]any)
 	r.controls = append(r.controls, object)
-	value, _ := object["value"].([]any)
+	value, listed := object["value"].([]any)
+	r.unlisted = r.unlisted || !listed
 	if r.ids == nil {
 		r.ids = map[string]bool{}
 	}
@@ -250,6 +253,9 @@ func (r *Record) About() string {
 
 // Items returns the objects of all pages of a list.
 func (r *Record) Items() []map[string]any { return r.items }
+
+// Unlisted reports whether a page of a list has no array of objects, so that nobody can say what the collection holds.
+func (r *Record) Unlisted() bool { return r.unlisted }
 
 // Listed returns how many ids the pages of a list have shown.
 func (r *Record) Listed() int { return len(r.ids) }

@@ -48,6 +48,7 @@ type Rank int
 const (
 	RankObjects Rank = iota + 1 // which objects there are
 	RankReplay                  // answers that do not follow the request
+	RankBody                    // what kind of body an answer has
 	RankStatus                  // the answer as a whole
 	RankForm                    // the form of an answer
 	RankID                      // which object it is

@@ -78,7 +78,7 @@ func judgeStored(e *conform.Evidence, j *conform.Judgement, scenarios []conform.
 		accepted, refused := creates(e, key)
 		stored := 0
 		for _, entry := range list.Items() {
-			ours := !e.SharedBy(key) || slices.ContainsFunc(refused,
+			ours := !e.SharedBy(key) && !e.Elsewhere(key, entry) || slices.ContainsFunc(refused,
 				func(r *conform.Record) bool { return e.Resource.Shares(r.Sent(), entry) })
 			if id, _ := entry["id"].(string); !accepted[id] && ours {
 				stored++

@@ -90,8 +90,11 @@ func factsOf(f conform.Finding) []fact {
 	place := propertyAt(f.At)
 	property := strings.HasPrefix(f.At, "/") && place != "error"
 	refused := f.Exchange != nil && f.Exchange.Response != nil && f.Exchange.Response.Status/100 != 2
-	if refused && (property || f.At == "body") {
+	switch {
+	case refused && (property || f.At == "body"):
 		place = wholeAnswer
+	case f.At == wholeAnswer && f.Difference == conform.OtherBody: // the status itself is right
+		place = ""
 	}
 	facts := []fact{{exchange: f.Exchange, place: place}}
 	if property && !refused && f.Object != "" {

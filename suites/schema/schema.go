@@ -21,7 +21,7 @@ func Family() conform.Family {
 			Promise: "answers are JSON in UTF-8 without a byte order mark", Sent: "everything",
 			Judged: "the bytes are UTF-8, have no byte order mark and are one JSON value",
 			Places: each("encoding", judgeEncoding)},
-		{Name: "shape", Level: conform.Documented, Standard: format + "6",
+		{Name: "shape", Level: conform.Documented, Rank: conform.RankBody, Standard: format + "6",
 			Promise: "an object stands bare in the answer, a list under value", Sent: "everything",
 			Judged: "the object's members stand at the top (in answers to GET also under value where the page shows that); " +
 				"a list is an object with an array named value",
