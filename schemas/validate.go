@@ -39,8 +39,8 @@ type Violation struct {
 // Validate returns where the value (as Decode returns it) departs from the schema, leaf causes only,
 // sorted and without repetitions; none means that it is valid.
 func (s *Schema) Validate(value any) []Violation {
-	if v, bad := immeasurable(value, ""); bad {
-		return []Violation{v}
+	if at, found := immeasurable(value); found {
+		return []Violation{{At: at, Keyword: "type", Message: "number has too many digits or too large an exponent"}}
 	}
 	err := s.compiled.Validate(value)
 	if err == nil {
@@ -86,27 +86,27 @@ func measurable(number string) bool {
 	return err == nil && -exponent <= n && n <= exponent
 }
 
-// immeasurable finds a number that is not measurable.
-func immeasurable(value any, at string) (Violation, bool) {
+// immeasurable finds a number that is not measurable. The pointer to it is put together on the way back: nearly always there is none.
+func immeasurable(value any) (at string, found bool) {
 	switch v := value.(type) {
 	case json.Number:
-		if !measurable(v.String()) {
-			return Violation{At: at, Keyword: "type", Message: "number has too many digits or too large an exponent"}, true
-		}
+		return "", !measurable(v.String())
 	case []any:
 		for i, item := range v {
-			if found, bad := immeasurable(item, fmt.Sprintf("%s/%d", at, i)); bad {
-				return found, true
+			if below, bad := immeasurable(item); bad {
+				return fmt.Sprintf("/%d%s", i, below), true
 			}
 		}
 	case map[string]any:
 		for name, item := range v {
-			if found, bad := immeasurable(item, at+"/"+pointerEscape.Replace(name)); bad {
-				return found, true
+			if below, bad := immeasurable(item); bad {
+				if to := "/" + pointerEscape.Replace(name) + below; !found || to < at { // the first of several
+					at, found = to, true
+				}
 			}
 		}
 	}
-	return Violation{}, false
+	return at, found
 }
 
 var pointerEscape = strings.NewReplacer("~", "~0", "/", "~1") // RFC 6901, section 3

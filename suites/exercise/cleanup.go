@@ -52,8 +52,12 @@ func (s *session) cleanUp(ctx context.Context) (left []string) {
 		left = append(left, s.at.URL+" (as it was before)")
 	}
 	left = append(left, s.hidden(ctx)...)
-	s.Parallel(len(s.objects), func(i int) {
-		object := s.objects[i]
+	objects := s.objects
+	if s.run.target.Private && !s.at.Shared { // the embedded tenant removes them with their parent
+		objects = nil
+	}
+	s.Parallel(len(objects), func(i int) {
+		object := objects[i]
 		if s.gone[object] && (s.run.target.Private || s.run.guard.Missing(ctx, object)) { // an answer alone may lie
 			return
 		}

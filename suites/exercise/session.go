@@ -138,11 +138,11 @@ func (s *session) marked(step conform.Step, body []byte) []byte {
 
 // stillMarked gives a documented update a mark in place of a text that would overwrite one.
 func (s *session) stillMarked(step conform.Step, body []byte) []byte {
-	texts := slices.ContainsFunc(s.resource.Markable(), func(p schemas.Property) bool {
-		_, overwritten := resource.Members(body)[p.Name]
-		return overwritten
-	})
-	if s.scenario.Key != scenario.Documented.Key() || !texts {
+	if s.scenario.Key != scenario.Documented.Key() || !s.Marked() {
+		return body
+	}
+	changed := resource.Members(body)
+	if !slices.ContainsFunc(s.resource.Markable(), func(p schemas.Property) bool { return changed[p.Name] != nil }) {
 		return body
 	}
 	return s.marked(step, body)
