@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -13,6 +12,7 @@ import (
 	"graphconform/runner/exit"
 	"graphconform/runner/pipeline"
 	"graphconform/runner/profile"
+	"graphconform/runner/regular"
 	"graphconform/runner/report"
 	"graphconform/runner/settings"
 	"graphconform/runner/waiver"
@@ -36,12 +36,12 @@ func (c *judgeCmd) Run(e *env) error {
 			return exit.Usagef("--report %s: %v; name a folder that can be written to", *c.Report, err)
 		}
 	}
-	earlier, err := report.Read(filepath.Join(c.Dir, "report.json"))
+	earlier, err := readRegular(filepath.Join(c.Dir, "report.json"))
 	if err != nil {
 		return exit.With(exit.Usage, fmt.Errorf("%w; name the folder that `graphconform run --report` wrote", err))
 	}
 	path := filepath.Join(c.Dir, evidence.FileName)
-	file, err := os.Open(path)
+	file, err := regular.Open(path)
 	if err != nil {
 		return exit.With(exit.Usage, err)
 	}
@@ -69,6 +69,16 @@ func (c *judgeCmd) Run(e *env) error {
 		printDifference(e.err, compare.Reports(earlier, result.Report, nil), result.Report)
 	}
 	return verdict(e, result)
+}
+
+// readRegular reads a report where no pipe or device stands, which would be waited for.
+func readRegular(path string) (*report.Report, error) {
+	file, err := regular.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	file.Close() //nolint:errcheck // nothing was written
+	return report.Read(path)
 }
 
 // plan makes the plan of the run again. What the catalog of today does not know is left out, and shown as gone.
