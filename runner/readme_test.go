@@ -92,7 +92,8 @@ func TestReadmeWalkThrough(t *testing.T) {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{Dir: dir,
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"shows": shows, "listening": listening}})
+		Setup: func(e *testscript.Env) error { e.Setenv("HOME", e.WorkDir+"/home"); return nil },
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"shows": shows, "listening": listening}})
 }
 
 // quoted makes one line and one word of a text, for a script.

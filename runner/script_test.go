@@ -28,7 +28,22 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		cli.Main()
 	}
-	testscript.Main(m, map[string]func(){"graphconform": cli.Main})
+	testscript.Main(atHome{m}, map[string]func(){"graphconform": cli.Main})
+}
+
+// atHome gives the programs of the tests a folder of their own for what belongs to the user.
+type atHome struct{ *testing.M }
+
+// Run runs the tests.
+func (m atHome) Run() int {
+	home, err := os.MkdirTemp("", "graphconform-home-*")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer os.RemoveAll(home)
+	os.Setenv("XDG_STATE_HOME", home)
+	return m.M.Run()
 }
 
 // Each script has targets of its own: HANDMADE conforms, each of the others is hostile in the way of its name.
@@ -52,6 +67,7 @@ func serveTargets(e *testscript.Env) error {
 		e.Defer(server.Close)
 		e.Setenv(name, server.URL)
 	}
+	e.Setenv("HOME", e.WorkDir+"/home")
 	port, err := freePort()
 	if err != nil {
 		return err

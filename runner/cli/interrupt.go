@@ -12,8 +12,6 @@ import (
 	"time"
 
 	"graphconform/runner/exit"
-	"graphconform/runner/journal"
-	"graphconform/suites/conform"
 )
 
 // interruptible names the commands that end in order when they are interrupted: they remove what they made, and write what they know. Any
@@ -80,35 +78,4 @@ func (g *ending) end() {
 	case <-done:
 	case <-time.After(endingTimeout):
 	}
-}
-
-// mostLeft is how many of the objects are named that a run leaves which ends at once.
-const mostLeft = 20
-
-// sayLeft says what a run leaves that ends at once, as its journal has it.
-func sayLeft(out io.Writer, path, flags string) {
-	_, left, err := journal.ReadFile(path)
-	if err != nil {
-		fmt.Fprintf(out, "graphconform: what is left stands in %s\n", path)
-		return
-	}
-	if left.None() {
-		fmt.Fprintln(out, "graphconform: nothing is left")
-		return
-	}
-	objects := []string{}
-	for _, made := range left.Made {
-		if !left.Removed[made.URL] {
-			objects = append(objects, made.URL)
-		}
-	}
-	for i, object := range objects {
-		if i == mostLeft {
-			fmt.Fprintf(out, "  and %d more\n", len(objects)-i)
-			break
-		}
-		fmt.Fprintln(out, "  left", conform.Printable(object))
-	}
-	fmt.Fprintf(out, "graphconform: %d objects are left, and %d requests to create had no answer; "+
-		"`graphconform sweep --journal %s%s` removes them\n", len(objects), len(left.Unanswered), path, flags)
 }

@@ -111,16 +111,20 @@ func permit(e *env, s settings.Settings, to *connection.Connection) error {
 	case s.Observe:
 		return nil
 	case s.ReadOnly():
-		why := "is not on the loopback interface"
-		if s.Entra {
-			why = "is given a token that Microsoft Entra issued"
-		}
 		fmt.Fprintf(e.err, "graphconform: %s %s and is only read; "+
-			"--allow-writes, with its tenant among allow-tenants of the target file, changes that\n", to.Root(), why)
+			"--allow-writes, with its tenant among allow-tenants of the target file, changes that\n", to.Root(), whyTenant(s))
 		return nil
 	}
 	_, err := to.WritePermission(e.ctx)
 	return err
+}
+
+// whyTenant says why a target counts as a tenant.
+func whyTenant(s settings.Settings) string {
+	if s.Entra {
+		return "is given a token that Microsoft Entra issued"
+	}
+	return "is not on the loopback interface"
 }
 
 // consistency is how long Microsoft Graph may take to show what was created.
@@ -149,13 +153,13 @@ func runID() string {
 func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, planned *pipeline.Planned, to *connection.Connection) error {
 	start, target := time.Now(), targetOf(s, inputs.Options.Run)
 	target.Sender = to.Sender
-	noted, err := openJournal(e, s, target)
+	noted, err := openJournal(e, s, to, target, journalOf(inputs.Catalog.Digest(), planned.Plan, target))
 	if err != nil {
 		return err
 	}
 	if noted != nil {
 		target.Journal = noted
-		e.ending.add(func() { sayLeft(e.err, noted.Path(), s.Sweep) })
+		e.ending.add(func() { sayLeft(e.err, noted, s.Sweep) })
 	}
 	unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
 	source := &pipeline.Exercise{Target: target, Redactor: inputs.Redactor, Unreached: unreached, Requests: to.Sender.Sent}
@@ -288,39 +292,6 @@ func verdict(e *env, result *pipeline.Result) error {
 		return exit.With(code, stale)
 	}
 	return exit.Quietly(code)
-}
-
-// openJournal begins the journal of a run. The embedded tenant ends with the run and needs none, and nor does a run that only reads.
-func openJournal(e *env, s settings.Settings, target exercise.Target) (*journal.File, error) {
-	if s.Embedded || target.ReadOnly {
-		return nil, nil
-	}
-	path := journal.Path(s.Report, target.RunID)
-	if s.Report == "" {
-		fmt.Fprintf(e.err, "graphconform: the journal is %s\n", path)
-	}
-	file, err := journal.Begin(path, journal.Header{Target: target.Sender.Root(), Run: target.Name(), ID: target.RunID})
-	var unread *journal.UnreadError
-	switch {
-	case errors.Is(err, journal.ErrLeft):
-		return nil, exit.Usagef("--report: %s %w; `graphconform sweep --journal %s` with that run's target removes them", path, err, path)
-	case errors.As(err, &unread):
-		return nil, exit.Usagef("--report: %v; move the file away, or name another folder", err)
-	case err != nil:
-		return nil, exit.With(exit.Inconclusive, fmt.Errorf("journal: %w", err))
-	}
-	return file, nil
-}
-
-// closeJournal ends the journal. One in the cache folder goes where nothing is left; else it is named with the command that uses it.
-func closeJournal(e *env, s settings.Settings, file *journal.File) {
-	switch {
-	case file == nil:
-	case file.End():
-		fmt.Fprintf(e.err, "graphconform: something may be left; `graphconform sweep --journal %s%s` removes it\n", file.Path(), s.Sweep)
-	case s.Report == "":
-		os.Remove(file.Path()) //nolint:errcheck // an empty journal does no harm
-	}
 }
 
 // printPlan prints how much the run would send, with which permissions and in which time.

@@ -1,7 +1,12 @@
 package cli
 
 import (
+	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
 
 	"graphconform/runner/connection"
 	"graphconform/runner/exit"
@@ -14,16 +19,18 @@ import (
 
 type sweepCmd struct {
 	Journal string `help:"The journal of the run that was killed." required:"" placeholder:"FILE"`
+	Remove  bool   `help:"Remove what is found in a tenant; else it is only listed."`
 	settings.TargetFlags
 }
 
-// Run removes what the journal says that a run may have left.
+// Run removes what the journal says that a run may have left. In a tenant it lists that, and removes it where it is told to.
 func (c *sweepCmd) Run(e *env) error {
-	header, left, err := journal.ReadFile(c.Journal)
+	of, err := c.open(e)
 	if err != nil {
-		return exit.Usagef("--journal: %v", err)
+		return err
 	}
-	s, err := named(&c.TargetFlags, "sweep: which target? Give --target as for the run; the journal is of %s", header.Target)
+	defer of.Close() //nolint:errcheck // all is written
+	s, err := named(&c.TargetFlags, "sweep: which target? Give --target as for the run; the journal is of %s", of.Header.Target)
 	if err != nil {
 		return err
 	}
@@ -32,25 +39,85 @@ func (c *sweepCmd) Run(e *env) error {
 		return err
 	}
 	defer to.Close()
-	if to.Sender.Root() != header.Target {
-		return exit.Usagef("--journal %s: is of target %s, not of %s", c.Journal, header.Target, to.Sender.Root())
+	if err := c.sameTarget(e, of.Header, to); err != nil {
+		return err
+	}
+	options := guard.Options{Tenant: !s.Loopback(), Run: of.Header.ID, Name: of.Header.Run}
+	if !s.Loopback() && !c.Remove {
+		options.ReadOnly = true
+		return c.list(e, s, to.Root(), cleanup.Preview(e.ctx, guard.New(to.Sender, options), of.Left))
 	}
 	switch refusal, err := to.WritePermission(e.ctx); {
 	case err != nil:
 		return err
 	case refusal != "":
-		return exit.Usagef("sweep deletes, and %s is not on the loopback interface: %s", to.Root(), refusal)
+		return exit.Usagef("sweep --remove deletes, and %s %s: %s", to.Root(), whyTenant(s), refusal)
 	}
-	swept := cleanup.Sweep(e.ctx, guard.New(to.Sender, guard.Options{Tenant: !s.Loopback(), Run: header.ID, Name: header.Run}), left)
+	swept := cleanup.Sweep(e.ctx, guard.New(to.Sender, options), of.Left)
+	c.show(e, "removed", swept)
+	fmt.Fprintf(e.out, "%d removed, %d left\n", len(swept.Removed), len(swept.Left))
+	if len(swept.Left) > 0 || e.ctx.Err() != nil {
+		return exit.Quietly(exit.Inconclusive)
+	}
+	return of.Settle()
+}
+
+// open reads the journal, once its seals show that a run of this user wrote it, and keeps others away from it.
+func (c *sweepCmd) open(e *env) (*journal.Ended, error) {
+	folder, err := journal.Folder(e.getenv)
+	if err != nil {
+		return nil, exit.With(exit.Usage, err)
+	}
+	key, err := journal.ReadKey(folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) { // else no run of this user wrote any journal
+		return nil, exit.With(exit.Usage, err)
+	}
+	of, err := journal.Open(c.Journal, key)
+	switch {
+	case errors.Is(err, journal.ErrGoesOn):
+		return nil, exit.Usagef("--journal %s: %w", c.Journal, err)
+	case err != nil:
+		return nil, exit.Usagef("--journal: %w", err)
+	}
+	return of, nil
+}
+
+// sameTarget refuses another target or tenant than the run's: what the journal names is somebody else's there.
+func (c *sweepCmd) sameTarget(e *env, header journal.Header, to *connection.Connection) error {
+	if to.Sender.Root() != header.Target {
+		return exit.Usagef("--journal %s: is of target %s, not of %s", c.Journal, header.Target, to.Sender.Root())
+	}
+	tenants, err := to.Tenants(e.ctx)
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(tenants, header.Tenants) {
+		return exit.Usagef("--journal %s: is of tenant %s, and the token is for %s; sign in to the run's tenant", c.Journal,
+			tenantsText(header.Tenants), tenantsText(tenants))
+	}
+	return nil
+}
+
+func tenantsText(ids []string) string { return cmp.Or(strings.Join(ids, ", "), "none that it names") }
+
+// list says what would be removed from a tenant.
+func (c *sweepCmd) list(e *env, s settings.Settings, root string, found cleanup.Swept) error {
+	c.show(e, "would remove", found)
+	fmt.Fprintf(e.out, "%d would be removed, %d would be left\n", len(found.Removed), len(found.Left))
+	if len(found.Removed) > 0 {
+		fmt.Fprintf(e.err, "graphconform: %s %s, so nothing was removed; give --remove to remove what is listed\n", root, whyTenant(s))
+	}
+	if len(found.Removed)+len(found.Left) > 0 || e.ctx.Err() != nil {
+		return exit.Quietly(exit.Inconclusive)
+	}
+	return nil
+}
+
+func (c *sweepCmd) show(e *env, word string, swept cleanup.Swept) {
 	for _, object := range swept.Removed {
-		fmt.Fprintln(e.out, "removed", object)
+		fmt.Fprintln(e.out, word, conform.Printable(object))
 	}
 	for _, object := range swept.Left {
 		fmt.Fprintln(e.out, "LEFT", conform.Printable(object))
 	}
-	fmt.Fprintf(e.out, "%d removed, %d left\n", len(swept.Removed), len(swept.Left))
-	if len(swept.Left) > 0 {
-		return exit.Quietly(exit.Inconclusive)
-	}
-	return journal.Settle(c.Journal)
 }

@@ -3,6 +3,7 @@ package connection
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net"
 	"net/url"
 	"slices"
@@ -29,7 +30,7 @@ func (c *Connection) WritePermission(ctx context.Context) (refusal string, err e
 	if err != nil {
 		return "", exit.With(exit.Inconclusive, fmt.Errorf("sign-in: %w", err))
 	}
-	if denied := denied(s.Target.DenyTenants, append(wire.IssuerOf(token).Tenants, id)); denied != "" {
+	if denied := denied(s.Target.DenyTenants, append(c.named(token), id)); denied != "" {
 		return "", exit.Usagef("tenant %s is among deny-tenants of the target file: nothing is written to it; "+
 			"leave --allow-writes out to read it", denied)
 	}
@@ -53,6 +54,35 @@ func (c *Connection) WritePermission(ctx context.Context) (refusal string, err e
 			"add it there if it is one made for tests", id)
 	}
 	return "", nil
+}
+
+// Tenants returns the ids of the tenants that requests are for, sorted and in lower case: those that the token and headers name, else the
+// one that the settings name.
+func (c *Connection) Tenants(ctx context.Context) ([]string, error) {
+	token, err := c.tokens(ctx)
+	if err != nil {
+		return nil, exit.With(exit.Inconclusive, fmt.Errorf("sign-in: %w", err))
+	}
+	ids := c.named(token)
+	if len(ids) == 0 && c.settings.Target.Tenant != "" {
+		ids = []string{c.settings.Target.Tenant}
+	}
+	for i := range ids {
+		ids[i] = strings.ToLower(ids[i])
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids), nil
+}
+
+// named returns the ids of the tenants that a token names, and tokens in headers.
+func (c *Connection) named(token string) []string {
+	ids := wire.IssuerOf(token).Tenants
+	for _, name := range slices.Sorted(maps.Keys(c.settings.Target.Headers)) {
+		for word := range strings.FieldsSeq(c.settings.Target.Headers[name]) {
+			ids = append(ids, wire.IssuerOf(word).Tenants...)
+		}
+	}
+	return ids
 }
 
 // denied returns the first of the ids that is denied; empty where none is.

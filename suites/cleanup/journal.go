@@ -18,6 +18,8 @@ type Journal interface {
 	Intend(Intent) (int, error)
 	// Answered notes the URL of what the POST made, or that it made nothing. A POST that it is not called for may have made something.
 	Answered(number int, made string)
+	// Writing notes which marks an update is about to put into an object that the run made. They prove it from then on.
+	Writing(object string, marks []string)
 	// Removed notes that an object which the run made is gone.
 	Removed(object string)
 }

@@ -5,26 +5,18 @@ import (
 	"strings"
 
 	"graphconform/fixtures"
-	"graphconform/schemas/odata"
 	"graphconform/suites/guard"
 )
 
-// shownIn reports whether an object shows a mark that only the intent's POST gave, or a tag of the run, where one is named: nothing else
-// proves that this is what it made. Servers may put texts in another letter case, or more around them.
-func (i Intent) shownIn(object map[string]any, run string) bool {
+// shownIn reports whether an object shows one of the texts, which only the run sent: nothing else proves that this is what it made.
+// Servers may put texts in another letter case, or more around them.
+func shownIn(object map[string]any, texts []string) bool {
 	data, err := fixtures.Marshal(object)
 	if err != nil {
 		return false
 	}
 	text := strings.ToLower(string(data))
-	return slices.ContainsFunc(i.texts(), func(mark string) bool { return strings.Contains(text, mark) }) || i.Name == "" && len(odata.Tags(run, text)) > 0
-}
-
-// marks reports whether an object shows every mark that the intent's POST gave: one of them may stand in a copy that another client changed.
-func (i Intent) marks(object map[string]any) bool {
-	data, err := fixtures.Marshal(object)
-	text, texts := strings.ToLower(string(data)), i.texts()
-	return err == nil && len(texts) > 0 && !slices.ContainsFunc(texts, func(mark string) bool { return !strings.Contains(text, mark) })
+	return slices.ContainsFunc(texts, func(mark string) bool { return strings.Contains(text, mark) })
 }
 
 // agrees reports whether an object shows all values that it was made with, and two of them at least.
@@ -42,20 +34,18 @@ func (i Intent) agrees(object map[string]any) bool {
 	return len(i.Marks) == 0 && agree > 1
 }
 
-// texts are what marks the object: of a parent its name alone.
-func (i Intent) texts() []string {
-	marks := i.Marks
+// texts are what marks the object: of a parent its name alone. What is not of the form of the run's marks counts for nothing: a journal
+// may name any text.
+func (s *sweep) texts(i Intent, more ...string) []string {
+	marks := slices.Concat(i.Marks, more)
 	if i.Name != "" {
 		marks = []string{i.Name}
 	}
 	var texts []string
 	for _, mark := range marks {
-		if len(mark) >= shortestMark {
-			texts = append(texts, strings.ToLower(mark))
+		if mark = strings.ToLower(mark); slices.Contains(s.sender.Marks([]byte(mark)), mark) {
+			texts = append(texts, mark)
 		}
 	}
 	return texts
 }
-
-// shortestMark is the length below which a text is no mark: it would be found by chance.
-const shortestMark = 8

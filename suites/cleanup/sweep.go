@@ -2,9 +2,7 @@ package cleanup
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"net/http"
 	"slices"
 	"strings"
@@ -12,39 +10,53 @@ import (
 
 	"graphconform/fixtures"
 	"graphconform/suites/guard"
-	"graphconform/suites/resource"
 )
 
 // Leftovers is what a journal says that a run may have left.
 type Leftovers struct {
-	Run        string              // whose objects they are; its tags prove them
 	Made       []Made              // in the order in which they were made
 	Unanswered []Intent            // POSTs whose answer nobody noted
 	Held       map[string][]string // ids by collection before the run's first POST to it; a collection whose list could not be read is missing
+	Written    map[string][]string // marks that updates put into an object, by URL
 	Removed    map[string]bool     // URLs of objects that the run removed itself
+	Below      []string            // URLs that begin otherwise are not the run's; none for a run that knows what it wrote to
 }
 
 // None reports whether nothing can be left.
 func (l Leftovers) None() bool {
-	s := &sweep{Leftovers: l}
 	for _, made := range l.Made {
-		if !l.Removed[made.URL] && !s.orphan(made.URL) {
+		if !l.Removed[made.URL] && !l.orphan(made.URL) {
 			return false
 		}
 	}
 	return !slices.ContainsFunc(l.Unanswered, func(i Intent) bool { return !i.Own })
 }
 
+// orphan reports whether an object lay below one that was removed, and so is gone.
+func (l Leftovers) orphan(object string) bool {
+	for {
+		slash := strings.LastIndexByte(object, '/')
+		if slash < 0 {
+			return false
+		}
+		object = object[:slash]
+		if l.Removed[object] {
+			return true
+		}
+	}
+}
+
 // Made is an object that a run made.
 type Made struct {
 	URL    string
 	Intent Intent
+	Twice  bool // two creations were answered with it
 	listed bool // found in a list; nothing else names it
 }
 
 // Swept is what a sweep did.
 type Swept struct {
-	Removed []string // URLs of objects that were there and are not any more
+	Removed []string // URLs of objects that were there and are not any more, or would not be
 	Left    []string // what is still there, or may be, with the reason
 	Unfound []int    // which of the unanswered POSTs made nothing that can be seen
 }
@@ -55,66 +67,58 @@ const removals = 8
 // Sweep removes what a run left: objects that the journal names, and objects that were made without an answer, which are found by the
 // marks that they were given. It touches nothing that does not show such a mark when it is looked at, and says what it left.
 func Sweep(ctx context.Context, sender *guard.Guard, left Leftovers) Swept {
-	s := &sweep{sender: sender, run: left.Run, Leftovers: left, known: map[string]bool{}, lists: map[string]list{}}
+	return (&sweep{Leftovers: left, sender: sender}).all(ctx)
+}
+
+// Preview finds what Sweep would remove and leave, and sends nothing but GET.
+func Preview(ctx context.Context, sender *guard.Guard, left Leftovers) Swept {
+	return (&sweep{Leftovers: left, sender: sender, preview: true}).all(ctx)
+}
+
+type sweep struct {
+	Leftovers
+	Swept
+	sender  *guard.Guard
+	preview bool
+	known   map[string]bool // URLs that the journal names, or that were found
+	lists   map[string]list // by collection
+
+	mutex sync.Mutex // guards what was swept, and held
+	held  map[string]map[string]bool
+}
+
+func (s *sweep) all(ctx context.Context) Swept {
+	s.known, s.lists, s.held = map[string]bool{}, map[string]list{}, map[string]map[string]bool{}
 	var parents, children []Made
-	for _, made := range left.Made {
-		s.known[made.URL] = true
-		switch {
-		case left.Removed[made.URL]:
-		case made.Intent.Name != "":
+	add := func(made Made) {
+		if made.Intent.Name != "" {
 			parents = append(parents, made)
-		case !s.orphan(made.URL):
+		} else {
 			children = append(children, made)
 		}
 	}
-	for i, intent := range left.Unanswered {
-		if intent.Own { // gone with its parent
-			continue
+	for _, made := range s.Made {
+		s.known[made.URL] = true
+		if !s.Leftovers.Removed[made.URL] && !s.orphan(made.URL) {
+			add(made)
 		}
-		found, listed := s.find(ctx, intent)
-		switch {
-		case len(found) > 1: // one POST makes one: the others are copies
-			for _, made := range found {
-				s.Swept.Left = append(s.Swept.Left, made.URL+": shows what the run wrote, and so does another object; it was not touched")
-			}
-		case len(found) == 1 && intent.Name != "":
-			parents = append(parents, found...)
-		case len(found) == 1:
-			children = append(children, found...)
-		case listed:
-			s.Unfound = append(s.Unfound, i)
-		}
+	}
+	for _, made := range s.lost(ctx) {
+		add(made)
 	}
 	s.remove(ctx, children)
 	slices.Reverse(parents)
 	s.remove(ctx, parents)
 	slices.Sort(s.Swept.Removed)
 	slices.Sort(s.Swept.Left)
+	s.Swept.Removed, s.Swept.Left = slices.Compact(s.Swept.Removed), slices.Compact(s.Swept.Left)
 	return s.Swept
 }
 
-type sweep struct {
-	Leftovers
-	Swept
-	sender *guard.Guard
-	run    string          // whose tags prove what the journal names
-	known  map[string]bool // URLs that the journal names
-	lists  map[string]list // by collection
-	mutex  sync.Mutex
-}
-
-// orphan reports whether an object lay below one that was removed, and so is gone.
-func (s *sweep) orphan(object string) bool {
-	for {
-		slash := strings.LastIndexByte(object, '/')
-		if slash < 0 {
-			return false
-		}
-		object = object[:slash]
-		if s.Leftovers.Removed[object] {
-			return true
-		}
-	}
+func (s *sweep) leave(what, why string) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.Swept.Left = append(s.Swept.Left, what+": "+why)
 }
 
 // remove removes objects side by side. One below an own parent that refuses to go is gone with that.
@@ -125,16 +129,14 @@ func (s *sweep) remove(ctx context.Context, objects []Made) {
 		workers.Go(func() {
 			for made := range work {
 				why, was := s.removeOne(ctx, made)
-				s.mutex.Lock()
 				switch {
-				case why != "" && made.listed && !was:
-					s.Swept.Left = append(s.Swept.Left, made.Intent.Collection+": "+why)
 				case why != "" && !made.Intent.Own:
-					s.Swept.Left = append(s.Swept.Left, made.URL+": "+why)
+					s.leave(made.URL, why)
 				case why == "" && was:
+					s.mutex.Lock()
 					s.Swept.Removed = append(s.Swept.Removed, made.URL)
+					s.mutex.Unlock()
 				}
-				s.mutex.Unlock()
 			}
 		})
 	}
@@ -145,76 +147,87 @@ func (s *sweep) remove(ctx context.Context, objects []Made) {
 	workers.Wait()
 }
 
+// notOurs is said of what is left alone since nothing proves it.
+const notOurs = ", so it is not proved the run's own; it was not touched"
+
 // removeOne looks before it deletes: a key may have come again for an object of somebody else.
 func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool) {
+	switch {
+	case !s.below(made.URL):
+		return "does not lie below the API versions that the run was of" + notOurs, true
+	case ctx.Err() != nil:
+		return "was not looked at: stopped", true
+	}
 	status, object := guard.Fetch(ctx, s.sender, made.URL)
-	if status == http.StatusNotFound || status == http.StatusGone {
+	texts := s.texts(made.Intent, s.Written[made.URL]...)
+	switch {
+	case status == http.StatusNotFound || status == http.StatusGone:
 		return "", false
-	}
-	if status != http.StatusOK {
-		return fmt.Sprintf("GET answered %d, so it is not proved the run's own; it was not touched", status), true
-	}
-	shown := made.Intent.shownIn(object, s.run)
-	if !shown && made.listed {
-		return "GET of what a list shows there shows another object, so what the run made cannot be found", false
-	}
-	if !shown && !s.isNew(made, object) {
-		return "does not show what the run wrote into it, so it is not proved the run's own; it was not touched", true
-	}
-	s.sender.Adopt(made.URL, made.Intent.texts(), made.Intent.Values)
-	exchanges := s.sender.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: made.URL, Header: http.Header{"Accept": {"application/json"}}})
-	switch last := exchanges[len(exchanges)-1]; {
-	case last.Response == nil:
-		return "DELETE: " + last.Failure.String(), true
-	case last.Response.Status == http.StatusNotFound || last.Response.Status == http.StatusGone:
+	case status != http.StatusOK:
+		return fmt.Sprintf("GET answered %d%s", status, notOurs), true
+	case made.listed && !shownIn(object, texts):
+		s.leave(made.Intent.Collection, "GET of what its list shows shows another object, so what the run made cannot be found")
 		return "", false
-	case last.Response.Status/100 != 2:
-		return fmt.Sprintf("DELETE answered %d", last.Response.Status), true
+	case made.Twice:
+		return "two creations were answered with it" + notOurs, true
+	case !shownIn(object, texts) && !s.isNew(made, object):
+		return "does not show what the run wrote into it" + notOurs, true
 	}
-	return "", true
+	s.sender.Adopt(made.URL, texts, made.Intent.Values)
+	if s.preview {
+		if proof := s.sender.Proves(ctx, made.URL); proof.Why != "" {
+			return proof.Why + notOurs, true
+		}
+		return "", true
+	}
+	return s.delete(ctx, made.URL), true
+}
+
+// delete says why an object that was deleted is not gone. An answer alone is not believed, nor its absence: it looks.
+func (s *sweep) delete(ctx context.Context, object string) (why string) {
+	exchanges := s.sender.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}}})
+	last := exchanges[len(exchanges)-1]
+	if last.Failure.Kind == fixtures.HeldBack {
+		return last.Failure.Detail + "; it was not touched"
+	}
+	if last.Failure.Kind == fixtures.NotSent {
+		return "DELETE was not sent: " + last.Failure.Detail
+	}
+	if s.sender.Missing(ctx, object) {
+		return ""
+	}
+	still := "it is still there"
+	if proof := s.sender.Proves(ctx, object); proof.Why != "" {
+		still = "whether it is still there is not known: " + proof.Why
+	}
+	if last.Response == nil {
+		return fmt.Sprintf("DELETE: %s; %s", last.Failure, still)
+	}
+	return fmt.Sprintf("DELETE answered %d; %s", last.Response.Status, still)
+}
+
+// below reports whether a URL is one that the run may have written to.
+func (s *sweep) below(url string) bool {
+	return len(s.Below) == 0 || slices.ContainsFunc(s.Below, func(prefix string) bool { return strings.HasPrefix(url, prefix) })
 }
 
 // isNew reports whether an object without a mark was not there before the run and shows all values that it was made with.
 func (s *sweep) isNew(made Made, object map[string]any) bool {
-	held, known := s.Held[made.Intent.Collection]
+	held, known := s.heldIn(made.Intent.Collection)
 	id, _ := object["id"].(string)
-	return known && id != "" && !slices.Contains(held, id) && made.Intent.agrees(object)
+	return known && id != "" && !held[id] && made.Intent.agrees(object)
 }
 
-// list is what a collection holds, or why it cannot be listed.
-type list struct {
-	items []map[string]any
-	err   error
-}
-
-func (s *sweep) list(ctx context.Context, collection string) list {
-	if l, known := s.lists[collection]; known {
-		return l
-	}
-	items, err := guard.ReadList(ctx, s.sender, collection)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		s.Swept.Left = append(s.Swept.Left, fmt.Sprintf("%s: cannot be listed, so something made there may be left: %v", collection, err))
-	}
-	s.lists[collection] = list{items, err}
-	return s.lists[collection]
-}
-
-// find returns what an unanswered POST made, as far as the collection tells, and whether it could be listed.
-func (s *sweep) find(ctx context.Context, intent Intent) (found []Made, listed bool) {
-	list := s.list(ctx, intent.Collection)
-	if list.err != nil { // where it is not there, it went with its parent
-		return nil, false
-	}
-	held := s.Held[intent.Collection]
-	for _, object := range list.items {
-		id, _ := object["id"].(string)
-		url := resource.Item(intent.Collection, id)
-		if id == "" || slices.Contains(held, id) || s.known[url] {
-			continue
-		}
-		if intent.marks(object) {
-			found = append(found, Made{URL: url, Intent: intent, listed: true})
+// heldIn returns the ids that a collection held before the run's first POST to it, where they are known.
+func (s *sweep) heldIn(collection string) (ids map[string]bool, known bool) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	all, known := s.Held[collection]
+	if known && s.held[collection] == nil {
+		s.held[collection] = make(map[string]bool, len(all))
+		for _, id := range all {
+			s.held[collection][id] = true
 		}
 	}
-	return found, true
+	return s.held[collection], known
 }

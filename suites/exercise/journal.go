@@ -222,3 +222,13 @@ func (s *session) hidden(ctx context.Context) (left []string) {
 	}
 	return left
 }
+
+// journalWriting journals the marks that an update is about to put into an object, over those that it was made with. What lies below a
+// parent of the run's own goes with that.
+func (s *session) journalWriting(object string, body []byte) {
+	if journal := s.run.target.Journal; journal != nil && s.at.Shared && s.resource.Kind == resource.Collection {
+		if marks := s.run.guard.Marks(body); len(marks) > 0 {
+			journal.Writing(object, marks)
+		}
+	}
+}

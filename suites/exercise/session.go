@@ -227,6 +227,7 @@ func (s *session) Patch(step conform.Step, of *conform.Record, body []byte) *con
 
 func (s *session) patch(step conform.Step, to, id string, body []byte) *conform.Record {
 	s.journalReturn(to)
+	s.journalWriting(to, body)
 	s.run.guard.Writes(to, body)
 	r := s.send(step, schemas.Update, http.MethodPatch, to, body, nil)
 	r.Key = id

@@ -23,7 +23,6 @@ type owned struct {
 	id         string
 	marks      []string       // texts that only this run sent, in lower case: any of them in a GET proves the object
 	state      map[string]any // what the run wrote last, by member: proves an object without marks, on a machine of one's own
-	run        string         // any tag of this run proves it too; empty for none
 	proved     bool           // by the last look
 	unlisted   bool           // what its collection held before is not known, so only marks prove it
 	disputed   string         // why the object is not the run's, whatever a GET shows
@@ -55,16 +54,13 @@ func (g *Guard) Claim(collection, id string, sent []byte) (object, why string) {
 	return object, o.disputed
 }
 
-// Adopt notes an object that a journal names, with the marks that it was given. Only a look that shows one of them, or another of the
-// run's, which later updates may have written, proves it.
+// Adopt notes an object that a journal names, with the marks that it was given. Only a look that shows one of them proves it.
 // Where it has no mark, the values that it was made with prove it, but not in a tenant.
 func (g *Guard) Adopt(object string, marks []string, values map[string]any) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	at := strings.LastIndexByte(object, '/')
-	g.own[object] = &owned{
-		collection: object[:max(at, 0)], id: resource.Unsegment(object[at+1:]), marks: marks, state: values, run: g.options.Run,
-	}
+	g.own[object] = &owned{collection: object[:max(at, 0)], id: resource.Unsegment(object[at+1:]), marks: marks, state: values}
 	delete(g.gone, object)
 }
 
@@ -229,7 +225,7 @@ func (o *owned) shownIn(body []byte, tenant bool) string {
 	}
 	text := strings.ToLower(string(body))
 	marked := func(mark string) bool { return strings.Contains(text, mark) }
-	if slices.ContainsFunc(o.marks, marked) || len(odata.Tags(o.run, text)) > 0 {
+	if slices.ContainsFunc(o.marks, marked) {
 		return ""
 	}
 	if tenant {
