@@ -25,6 +25,7 @@ import (
 	"graphconform/runner/redact"
 	"graphconform/runner/report"
 	"graphconform/runner/settings"
+	"graphconform/schemas/odata"
 	"graphconform/suites/evidence"
 	"graphconform/suites/exercise"
 	"graphconform/suites/plan"
@@ -142,11 +143,15 @@ func targetOf(s settings.Settings, run string) exercise.Target {
 	return t
 }
 
-// runID names what a run creates, so that two runs at once are told apart.
+// runID names what a run creates, so that two runs at once are told apart. Its marks stand in no text by chance.
 func runID() string {
-	var id [4]byte
-	rand.Read(id[:]) //nolint:errcheck // never fails
-	return hex.EncodeToString(id[:])
+	for {
+		var random [4]byte
+		rand.Read(random[:]) //nolint:errcheck // never fails
+		if id := hex.EncodeToString(random[:]); odata.Distinct(id) {
+			return id
+		}
+	}
 }
 
 // exercise runs the pipeline against the target, and publishes what comes of it.

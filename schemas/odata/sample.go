@@ -68,6 +68,13 @@ func TagPrefix(run string) string {
 	return string(out[:])
 }
 
+// Distinct reports whether no word and no hexadecimal number holds a tag of a run: what they begin with has a digit, and a letter that no
+// such number has.
+func Distinct(run string) bool {
+	prefix := TagPrefix(run)
+	return strings.ContainsAny(prefix, "23456789") && strings.ContainsAny(prefix, "ghjkmnpqrstuvwxyz")
+}
+
 // letters fills out with letters that depend on the text.
 func letters(out []byte, text string) {
 	sum := sha256.Sum256([]byte(text))

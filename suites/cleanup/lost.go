@@ -55,6 +55,9 @@ func (s *sweep) likeness(i Intent) string { return i.Collection + " " + strings.
 func (s *sweep) find(intent Intent, list list, posts int) (found []Made, any bool) {
 	texts := s.texts(intent)
 	if len(texts) == 0 {
+		if len(s.Below) == 0 { // beside a run others are new, and it says itself what it cannot find
+			return nil, false
+		}
 		if list.fresh > 0 {
 			s.leave(intent.Collection, fmt.Sprintf("a POST was not answered, and nothing marks what it may have made; "+
 				"objects that are new there: %d; they were not touched", list.fresh))

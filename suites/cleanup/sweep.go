@@ -10,6 +10,7 @@ import (
 
 	"graphconform/fixtures"
 	"graphconform/suites/guard"
+	"graphconform/suites/resource"
 )
 
 // Leftovers is what a journal says that a run may have left.
@@ -52,6 +53,12 @@ type Made struct {
 	Intent Intent
 	Twice  bool // two creations were answered with it
 	listed bool // found in a list; nothing else names it
+}
+
+// isItem reports whether the URL is that of an item of the collection which the POST went to: one segment below it, and no route.
+func (m Made) isItem() bool {
+	key, below := strings.CutPrefix(m.URL, strings.TrimRight(m.Intent.Collection, "/")+"/")
+	return below && m.URL == resource.Item(m.Intent.Collection, resource.Unsegment(key)) && !strings.HasPrefix(key, "$")
 }
 
 // Swept is what a sweep did.
@@ -155,6 +162,8 @@ func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool)
 	switch {
 	case !s.below(made.URL):
 		return "does not lie below the API versions that the run was of" + notOurs, true
+	case !made.isItem():
+		return "is no item of the collection that was posted to" + notOurs, true
 	case ctx.Err() != nil:
 		return "was not looked at: stopped", true
 	}
@@ -164,7 +173,7 @@ func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool)
 	case status == http.StatusNotFound || status == http.StatusGone:
 		return "", false
 	case status != http.StatusOK:
-		return fmt.Sprintf("GET answered %d%s", status, notOurs), true
+		return guard.Answered(status) + notOurs, true
 	case made.listed && !shownIn(object, texts):
 		s.leave(made.Intent.Collection, "GET of what its list shows shows another object, so what the run made cannot be found")
 		return "", false

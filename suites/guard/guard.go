@@ -73,7 +73,7 @@ func ReadList(ctx context.Context, sender Sender, collection string) ([]map[stri
 		case http.StatusMethodNotAllowed, http.StatusNotImplemented:
 			return nil, fmt.Errorf("GET answered %d: %w", status, errNoList)
 		default:
-			return nil, fmt.Errorf("GET answered %d", status)
+			return nil, errors.New(Answered(status))
 		}
 		elements, _ := page["value"].([]any)
 		for _, element := range elements {

@@ -180,7 +180,7 @@ func (g *Guard) Proves(ctx context.Context, object string) Proof {
 	case http.StatusNotFound, http.StatusGone:
 		return Proof{Why: "it is not there", NotThere: true}
 	default:
-		return Proof{Why: fmt.Sprintf("GET answered %d", status)}
+		return Proof{Why: Answered(status)}
 	}
 }
 
@@ -208,7 +208,7 @@ func (g *Guard) prove(ctx context.Context, object string) Proof {
 	case status == http.StatusNotFound || status == http.StatusGone: // what was posted may stand elsewhere, or show late
 		return Proof{Why: "GET never showed it"}
 	case status != http.StatusOK:
-		return Proof{Why: fmt.Sprintf("GET answered %d", status)}
+		return Proof{Why: Answered(status)}
 	}
 	why := shown.shownIn(body, g.options.Tenant || shown.unlisted)
 	g.mutex.Lock()
@@ -318,6 +318,14 @@ func impossible(id string) string {
 		}
 		return c
 	}, id) + strings.Repeat("0", max(0, 1-len(id)))
+}
+
+// Answered says how a GET was answered; status is 0 where it was not.
+func Answered(status int) string {
+	if status == 0 {
+		return "GET was not answered"
+	}
+	return fmt.Sprintf("GET answered %d", status)
 }
 
 // looks is how often something is looked at where no whole answer comes.
