@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -43,13 +44,14 @@ const (
 type wrong map[string][]string
 
 const (
-	harm   = "harm"   // a write touched what the run did not create
-	damage = "damage" // an object of others is gone or changed; the ledger must say so too
-	slow   = "slow"   // it did not end in time
-	lost   = "lost"   // a check has no verdict
-	green  = "green"  // the tenant departs, and every check passed
-	blame  = "blame"  // it does not, and a check failed
-	left   = "left"   // what is left and what is listed differ
+	harm    = "harm"    // a write touched what the run did not create
+	damage  = "damage"  // an object of others is gone or changed; the ledger must say so too
+	slow    = "slow"    // it did not end in time
+	lost    = "lost"    // a check has no verdict
+	green   = "green"   // the tenant departs, and every check passed
+	blame   = "blame"   // it does not, and a check failed
+	left    = "left"    // what is left and what is listed differ
+	phantom = "phantom" // what is listed is not there, or stands in two lines
 )
 
 func (w wrong) add(kind, format string, args ...any) {
@@ -107,6 +109,7 @@ func underAttack(t testing.TB, p *plan.Plan, tenant *hostile.Tenant, attack host
 		delete(w, damage) // nor can it what is left below that
 	} else {
 		compareLeft(w, tenant.Left("run"), tally.Left)
+		comparePhantoms(t, w, tenant, tally.Left)
 	}
 	judgeVerdicts(w, p, outcomes, attack, tenant.Told() > 0)
 	return w
@@ -150,6 +153,32 @@ func compareLeft(w wrong, remains, listed []string) {
 	for i, line := range listed {
 		if slices.Contains(listed[:i], line) {
 			w.add(left, "%s is listed twice", line)
+		}
+	}
+}
+
+// comparePhantoms holds each line that is listed as left against what the tenant shows: one line an object, and it is there.
+func comparePhantoms(t testing.TB, w wrong, tenant *hostile.Tenant, listed []string) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, line := range listed {
+		what, why, _ := strings.Cut(line, " ")
+		what = strings.TrimSuffix(what, ":")
+		if seen[what] {
+			w.add(phantom, "%s stands in two lines", what)
+		}
+		seen[what] = true
+		if strings.HasPrefix(why, "POST was") || strings.HasPrefix(why, "cannot be listed") { // it is about a collection
+			continue
+		}
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, what, nil)
+		if err != nil {
+			continue
+		}
+		request.Header.Set("Authorization", "Bearer abc")
+		response, err := tenant.Transport("run").RoundTrip(request)
+		if err == nil && response.StatusCode == http.StatusNotFound {
+			w.add(phantom, "%s is listed and not there", line)
 		}
 	}
 }

@@ -34,7 +34,10 @@ func Terminal(out io.Writer, r *Report) {
 			fmt.Fprintf(out, "LEFT BEHIND … and %s; --report DIR lists all\n", count(len(r.Left)-i, "more object"))
 			break
 		}
-		fmt.Fprintf(out, "LEFT BEHIND %s: it could not be removed; delete it by hand\n", conform.Printable(object))
+		if !strings.Contains(object, ": ") { // else it says why
+			object += ": it could not be removed; delete it by hand"
+		}
+		fmt.Fprintln(out, "LEFT BEHIND", conform.Printable(object))
 	}
 	if held := r.heldBack(); held != "" {
 		fmt.Fprintln(out, conform.Printable(held))

@@ -3,7 +3,6 @@ package exercise
 import (
 	"context"
 	"slices"
-	"sort"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -41,8 +40,7 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 		})
 	}
 	group.Wait()
-	sort.Strings(r.left)
-	return Tally{Left: slices.Compact(r.left), Consistent: r.consistent, Refused: r.guard.Refused()}
+	return Tally{Left: r.remaining(ctx), Consistent: r.consistent, Refused: r.guard.Refused()}
 }
 
 // independent groups the units by the outermost collection on their routes: those of one group would be in each other's way, and are run
@@ -91,11 +89,4 @@ func (r *run) accessTo(version string, route resource.Route) *sync.RWMutex {
 		r.access[at] = &sync.RWMutex{}
 	}
 	return r.access[at]
-}
-
-// leave notes what could not be removed.
-func (r *run) leave(left []string) {
-	r.mutex.Lock()
-	defer r.mutex.Unlock()
-	r.left = append(r.left, left...)
 }

@@ -110,6 +110,13 @@ func (e *existing) note(s *session, collection string) error {
 	return nil
 }
 
+// isNoted reports whether a URL is that of a collection that the run posted to.
+func (e *existing) isNoted(collection string) bool {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	return e.noted[collection]
+}
+
 func (e *existing) all() map[string][]string {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()
@@ -155,7 +162,7 @@ func (s *session) findLost(ctx context.Context) (left []string) {
 		switch unfound := slices.Contains(swept.Unfound, i); {
 		case unfound && !s.run.target.Private && (lost.why != "" || len(lost.Marks) == 0):
 			why := cmp.Or(lost.why, "POST was not answered, and nothing in it marks what it may have made")
-			left = append(left, fmt.Sprintf("%s: %s; what it made cannot be found", lost.Collection, why))
+			left = append(left, fmt.Sprintf("%s: %s; nothing there is seen to be what it made", lost.Collection, why))
 		case lost.said == "":
 			s.found(lost, swept)
 		case !unfound && len(swept.Left) == 0 && s.run.target.Journal != nil:

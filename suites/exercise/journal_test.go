@@ -44,7 +44,7 @@ func TestDisownedStaysInTheJournal(t *testing.T) {
 		left   string
 	}{
 		"the collection cannot be listed": {lostTarget{}, "cannot be listed"},
-		"nothing shows what was posted":   {lostTarget{things: `{"value":[]}`}, "cannot be found"},
+		"nothing shows what was posted":   {lostTarget{things: `{"value":[]}`}, "nothing there is seen to be what it made"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			journal := &removedOnly{}

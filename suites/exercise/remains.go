@@ -37,7 +37,7 @@ func (r *run) lookAgain(ctx context.Context, sent *posts) {
 	clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTime)
 	defer cancel()
 	for _, collection := range slices.Sorted(maps.Keys(sent.collections)) {
-		remaining, err := r.remaining(clean, collection)
+		remaining, err := r.appeared(clean, collection)
 		if err != nil {
 			continue // what could not be found for that is listed already
 		}
@@ -60,8 +60,8 @@ type remains struct {
 	marked bool
 }
 
-// remaining returns what a collection holds that was not there before and is not listed as left yet.
-func (r *run) remaining(ctx context.Context, collection string) ([]remains, error) {
+// appeared returns what a collection holds that was not there before and is not listed as left yet.
+func (r *run) appeared(ctx context.Context, collection string) ([]remains, error) {
 	items, err := guard.ReadList(ctx, r.guard, collection)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", collection, err)
