@@ -104,6 +104,35 @@ func TestSweepOfARunThatGoesOn(t *testing.T) {
 	}
 }
 
+// A singleton that a killed run had changed is brought back.
+func TestSweepBringsSingletonsBack(t *testing.T) {
+	inner := tenant.New()
+	server := httptest.NewServer(slow(inner))
+	defer server.Close()
+	at := server.URL + "/beta/deviceManagement/conditionalAccessSettings"
+	_, before := request(t, http.MethodGet, at, "")
+	dir := t.TempDir()
+	process := program(t.Context(), "run", "--target", server.URL, "--token", "abc", "--report", dir, "--select", "beta/onPremisesConditionalAccessSettings/**")
+	if err := process.Start(); err != nil {
+		t.Fatal(err)
+	}
+	changed := before
+	for range 2000 {
+		if _, changed = request(t, http.MethodGet, at, ""); changed != before {
+			break
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	process.Process.Kill() //nolint:errcheck // it may have ended
+	process.Wait()         //nolint:errcheck // it was killed
+	time.Sleep(200 * time.Millisecond)
+	code, out := ran(t, "sweep", "--target", server.URL, "--token", "abc", "--journal", filepath.Join(dir, "journal.jsonl"))
+	_, after := request(t, http.MethodGet, at, "")
+	if code != exit.OK || changed == before || after != before {
+		t.Errorf("%d: %s\nbefore %s\nchanged %s\nafter %s", code, out, before, changed, after)
+	}
+}
+
 // tenantState is what all collections of scripts hold, and the objects below one of them.
 func tenantState(t *testing.T, root, parent string) string {
 	t.Helper()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"slices"
 
@@ -98,6 +99,9 @@ func sayLeft(out io.Writer, file *journal.File, flags string) {
 		if !left.Removed[made.URL] {
 			objects = append(objects, made.URL)
 		}
+	}
+	for _, object := range slices.Sorted(maps.Keys(left.Changed)) {
+		objects = append(objects, object+" (not as it was before)")
 	}
 	for i, object := range objects {
 		if i == mostLeft {

@@ -117,6 +117,9 @@ func (c *sweepCmd) show(e *env, word string, swept cleanup.Swept) {
 	for _, object := range swept.Removed {
 		fmt.Fprintln(e.out, word, conform.Printable(object))
 	}
+	for _, object := range swept.Restored {
+		fmt.Fprintln(e.out, "brought back", conform.Printable(object))
+	}
 	for _, object := range swept.Left {
 		fmt.Fprintln(e.out, "LEFT", conform.Printable(object))
 	}

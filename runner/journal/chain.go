@@ -38,7 +38,8 @@ func split(line []byte) (said []byte, s seal, err error) {
 	if !ends || at < 0 || !bytes.HasPrefix(rest[at:], []byte(sealMember)) {
 		return nil, s, errUnsealed
 	}
-	if _, err := hex.Decode(s[:], rest[at+len(sealMember):]); err != nil {
+	text := rest[at+len(sealMember):]
+	if _, err := hex.Decode(s[:], text); err != nil || hex.EncodeToString(s[:]) != string(text) { // one way to write it
 		return nil, s, errUnsealed
 	}
 	return append(bytes.Clone(rest[:at]), '}'), s, nil

@@ -65,6 +65,7 @@ func TestDoctoredJournals(t *testing.T) {
 		"a seal edited":                   {edit(4, `"seal":"`, `"seal":"0`), "x:5: it does not follow"},
 		"a seal taken away":               {edit(4, `,"seal":"`, `,"soul":"`), "x:5: it does not follow"},
 		"a second line on the same line":  {edit(4, "\n", " "), "x:5: it does not follow"},
+		"a seal in capitals":              {edit(4, string(lines[4][len(lines[4])-35:]), strings.ToUpper(string(lines[4][len(lines[4])-35:]))), "x:5: it does not follow"},
 		"blanks at an end":                {edit(4, "\n", " \n"), "x:5: it does not follow"},
 		"the first line removed":          {join(lines[1:]), "x:1: no journal"},
 		"a line removed":                  {join(lines[:4], lines[5:]), "x:5: it does not follow"},

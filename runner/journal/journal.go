@@ -46,7 +46,8 @@ type line struct {
 	Answered *answered `json:"answered,omitempty"`
 	Written  *written  `json:"written,omitempty"`
 	Removed  string    `json:"removed,omitempty"` // URL of an object
-	Swept    bool      `json:"swept,omitempty"`   // nothing is left of what stands above
+	Changed  *changed  `json:"changed,omitempty"`
+	Swept    bool      `json:"swept,omitempty"` // nothing is left of what stands above
 }
 
 type intent struct {
@@ -72,8 +73,9 @@ type written struct {
 
 // File is a journal that is written. It is safe for concurrent use.
 type File struct {
-	path string
-	key  Key
+	path      string
+	key       Key
+	originals originals
 
 	mutex   sync.Mutex // guards the fields below and the order of lines
 	file    *os.File

@@ -2,6 +2,7 @@ package journal_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -277,4 +278,53 @@ func TestManyLines(t *testing.T) {
 	}
 	t.Logf("%s, %d MiB", took.Round(time.Millisecond), grown>>20)
 	runtime.KeepAlive(left)
+}
+
+// How singletons were is kept for the user alone, beside the key, until they are as they were.
+func TestOriginals(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "state")
+	key, err := journal.KeepKey(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, kept, single := filepath.Join(t.TempDir(), "journal.jsonl"), filepath.Join(folder, "originals-1a2b3c4d.jsonl"), root+"/beta/single"
+	f := begin(t, path, key)
+	f.Changing(single, []byte(`{"a":0}`), false) // nobody said how it was
+	for _, object := range []string{single, single + "2"} {
+		if err := f.Original(object, []byte(`{"a":1,"b":null}`)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if info, err := os.Stat(kept); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info, err)
+	}
+	f.Changing(single, []byte(`{"a":2}`), false)
+	f.Changing(single, []byte(`{"a":2}`), true)
+	f.Changing(single, []byte(`{"a":`), false)
+	f.Changing(single, []byte(`{"a":3}`), false)
+	f.Restored(single + "2")
+	if text, err := os.ReadFile(path); err != nil || strings.Contains(string(text), `"a"`) {
+		t.Errorf("%s, %v", text, err)
+	}
+	if !f.End() {
+		t.Error("nothing is left")
+	}
+	if _, err := journal.Begin(path, key, header()); !errors.Is(err, journal.ErrLeft) {
+		t.Errorf("over a journal of a run that left a singleton: %v", err)
+	}
+	of, err := journal.Open(path, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer of.Close()
+	want := map[string]cleanup.Changed{single: {Original: []byte(`{"a":1,"b":null}`), Wrote: [][]byte{[]byte(`{"a":2}`), []byte(`{"a":3}`)}}}
+	if diff := cmp.Diff(want, of.Left.Changed); diff != "" {
+		t.Error(diff)
+	}
+	if err := of.Settle(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(kept); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("the originals are kept: %v", err)
+	}
 }

@@ -65,7 +65,7 @@ type book struct {
 
 // clear forgets what was left.
 func (b *book) clear() {
-	b.left = cleanup.Leftovers{Held: map[string][]string{}, Removed: map[string]bool{}, Written: map[string][]string{}}
+	b.left = cleanup.Leftovers{Held: map[string][]string{}, Removed: map[string]bool{}, Written: map[string][]string{}, Changed: map[string]cleanup.Changed{}}
 	b.open, b.order, b.made = map[int]cleanup.Intent{}, nil, map[string]int{}
 }
 
@@ -118,7 +118,7 @@ func (b *book) begin(said []byte) error {
 	if err := strict(said, h); err != nil {
 		return fmt.Errorf("no journal: %w", err)
 	}
-	if h.Target == "" || h.ID == "" || !strings.HasSuffix(h.Run, "-"+h.ID) || len(h.Versions) == 0 || slices.Contains(h.Versions, "") {
+	if h.Target == "" || h.ID == "" || strings.ContainsAny(h.ID, `/\`) || !strings.HasSuffix(h.Run, "-"+h.ID) || len(h.Versions) == 0 || slices.Contains(h.Versions, "") {
 		return errors.New("no journal: target, versions, id, and a run that ends with the id are needed")
 	}
 	return nil
@@ -142,6 +142,8 @@ func (b *book) line(said []byte) error {
 		return b.answered(*l.Answered)
 	case l.Written != nil:
 		b.left.Written[l.Written.Object] = append(b.left.Written[l.Written.Object], l.Written.Marks...)
+	case l.Changed != nil:
+		b.changed(*l.Changed)
 	case l.Removed != "":
 		b.left.Removed[l.Removed] = true
 	default:

@@ -74,7 +74,7 @@ func (f *File) begin(header Header) error {
 		switch b, err := read(f.file, f.path, f.key); {
 		case err != nil:
 			return &UnreadError{err}
-		case !b.left.None():
+		case !b.left.None() || f.key.leaves(b.header.ID):
 			return ErrLeft
 		}
 	}
@@ -82,6 +82,7 @@ func (f *File) begin(header Header) error {
 		return err
 	}
 	header.Format = format
+	f.originals.header = header
 	return f.durably(header, header.Target, header.Run)
 }
 
@@ -130,6 +131,9 @@ func Open(path string, key Key) (*Ended, error) {
 		return nil, err
 	}
 	b, err := read(file, path, key)
+	if err == nil {
+		err = key.readOriginals(b.header.ID, &b.left)
+	}
 	if err != nil {
 		file.Close() //nolint:errcheck // nothing was written
 		return nil, err
@@ -137,8 +141,11 @@ func Open(path string, key Key) (*Ended, error) {
 	return &Ended{Header: b.header, Left: b.left, file: File{path: path, key: key, file: file, last: b.last, size: b.size}}, nil
 }
 
-// Settle notes that nothing is left. It takes a last line away that the kill cut.
+// Settle notes that nothing is left, and drops the originals of singletons. It takes a last line away that the kill cut.
 func (e *Ended) Settle() error {
+	if err := os.Remove(e.file.key.originals(e.Header.ID)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	if err := e.file.goOnAt(e.file.size); err != nil {
 		return err
 	}
@@ -160,10 +167,17 @@ func readFile(path string, key Key) (cleanup.Leftovers, error) {
 }
 
 // Left returns what the journal names that may be left, also while others write to it.
-func (f *File) Left() (cleanup.Leftovers, error) { return readFile(f.path, f.key) }
+func (f *File) Left() (cleanup.Leftovers, error) {
+	left, err := readFile(f.path, f.key)
+	if err == nil {
+		err = f.key.readOriginals(f.originals.header.ID, &left)
+	}
+	return left, err
+}
 
 // End ends the journal and reports whether anything may be left of what it names.
 func (f *File) End() (left bool) {
+	f.originals.close()
 	f.Close() //nolint:errcheck // every line is written already
 	leftovers, err := f.Left()
 	return err != nil || !leftovers.None()

@@ -20,6 +20,12 @@ type Journal interface {
 	Answered(number int, made string)
 	// Writing notes which marks an update is about to put into an object that the run made. They prove it from then on.
 	Writing(object string, marks []string)
+	// Original notes the PATCH that brings a singleton back, before the run changes it. Where it fails, it is not changed.
+	Original(object string, patch []byte) error
+	// Changing notes a PATCH of a singleton: before it is sent, and once it is done.
+	Changing(object string, patch []byte, done bool)
+	// Restored notes that a singleton is as it was.
+	Restored(object string)
 	// Removed notes that an object which the run made is gone.
 	Removed(object string)
 }

@@ -3,6 +3,7 @@ package cleanup
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,6 +21,7 @@ type Leftovers struct {
 	Held       map[string][]string // ids by collection before the run's first POST to it; a collection whose list could not be read is missing
 	Written    map[string][]string // marks that updates put into an object, by URL
 	Removed    map[string]bool     // URLs of objects that the run removed itself
+	Changed    map[string]Changed  // singletons, by URL
 	Below      []string            // URLs that begin otherwise are not the run's; none for a run that knows what it wrote to
 }
 
@@ -30,7 +32,7 @@ func (l Leftovers) None() bool {
 			return false
 		}
 	}
-	return !slices.ContainsFunc(l.Unanswered, func(i Intent) bool { return !i.Own })
+	return len(l.Changed) == 0 && !slices.ContainsFunc(l.Unanswered, func(i Intent) bool { return !i.Own })
 }
 
 // orphan reports whether an object lay below one that was removed, and so is gone.
@@ -63,9 +65,10 @@ func (m Made) isItem() bool {
 
 // Swept is what a sweep did.
 type Swept struct {
-	Removed []string // URLs of objects that were there and are not any more, or would not be
-	Left    []string // what is still there, or may be, with the reason
-	Unfound []int    // which of the unanswered POSTs made nothing that can be seen
+	Removed  []string // URLs of objects that were there and are not any more, or would not be
+	Restored []string // URLs of singletons that were changed and are as they were, or would be
+	Left     []string // what is still there, or may be, with the reason
+	Unfound  []int    // which of the unanswered POSTs made nothing that can be seen
 }
 
 // removals is how many objects are removed side by side.
@@ -112,6 +115,9 @@ func (s *sweep) all(ctx context.Context) Swept {
 	}
 	for _, made := range s.lost(ctx) {
 		add(made)
+	}
+	for _, object := range slices.Sorted(maps.Keys(s.Changed)) {
+		s.restore(ctx, object, s.Changed[object])
 	}
 	s.remove(ctx, children)
 	slices.Reverse(parents)

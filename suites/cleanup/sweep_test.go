@@ -28,6 +28,7 @@ type shelf struct {
 	mutex   sync.Mutex
 	objects map[string]string
 	writes  []string
+	patched string // what an object is after a PATCH
 }
 
 func (s *shelf) Root() string              { return root }
@@ -41,7 +42,10 @@ func (s *shelf) Send(_ context.Context, request fixtures.Request) []fixtures.Exc
 	switch {
 	case request.Method != http.MethodGet:
 		s.writes = append(s.writes, request.Method+" "+request.URL)
-		if known {
+		switch {
+		case known && request.Method == http.MethodPatch:
+			answer.Status, s.objects[request.URL] = http.StatusOK, s.patched
+		case known:
 			answer.Status = http.StatusNoContent
 			delete(s.objects, request.URL)
 		}
@@ -157,5 +161,41 @@ func TestSweepOfManyLines(t *testing.T) {
 		t.Errorf("%d removed, %d left, %d writes, %s", len(got.Removed), len(got.Left), len(s.writes), took)
 	} else {
 		t.Log(took.Round(time.Millisecond))
+	}
+}
+
+// A singleton is brought back where it shows what the run wrote last, and nowhere else.
+func TestRestore(t *testing.T) {
+	const single = root + "/beta/single"
+	original, wrote := `{"text":"old","n":1,"unset":null,"list":[1]}`, [][]byte{[]byte(`{"text":"mid"}`), []byte(`{"text":"new","n":2}`)}
+	for title, test := range map[string]struct {
+		now      string
+		wrote    [][]byte
+		tenant   bool
+		restored bool
+		left     string
+		writes   int
+	}{
+		"shows the last":                       {now: `{"text":"NEW","n":2.0,"list":[]}`, wrote: wrote, restored: true, writes: 1},
+		"shows the one before":                 {now: `{"text":"mid","n":7}`, wrote: wrote, restored: true, writes: 1},
+		"in a wrapper":                         {now: `{"value":{"text":"new","n":2}}`, wrote: wrote, restored: true, writes: 1},
+		"shows what others wrote since":        {now: `{"text":"theirs","n":2}`, wrote: wrote, left: "does not show what the run wrote last"},
+		"is as it was":                         {now: `{"text":"old","n":1,"list":[1]}`, wrote: wrote},
+		"but for a list":                       {now: `{"text":"old","n":1,"list":[2]}`, wrote: [][]byte{[]byte(`{"text":"old","list":[2]}`)}, restored: true, writes: 1},
+		"was never written":                    {now: `{"text":"theirs"}`},
+		"is not there":                         {wrote: wrote, left: "GET answered 404"},
+		"what was written shows nothing to go": {now: `{"list":[2]}`, wrote: [][]byte{[]byte(`{"list":[2]}`)}, left: "does not show what the run wrote last"},
+		"in a tenant":                          {now: `{"text":"new","n":2}`, wrote: wrote, tenant: true, left: "PATCH"},
+	} {
+		s := &shelf{objects: map[string]string{}, patched: `{"text":"old","n":1}`}
+		if test.now != "" {
+			s.objects[single] = test.now
+		}
+		g := guard.New(s, guard.Options{Tenant: test.tenant, Run: run, Name: name})
+		got := cleanup.Sweep(t.Context(), g, cleanup.Leftovers{Changed: map[string]cleanup.Changed{single: {Original: []byte(original), Wrote: test.wrote}}})
+		left := strings.Join(got.Left, "")
+		if (len(got.Restored) == 1) != test.restored || (left == "") != (test.left == "") || !strings.Contains(left, test.left) || len(s.writes) != test.writes {
+			t.Errorf("%s: restored %q, left %q, writes %q", title, got.Restored, got.Left, s.writes)
+		}
 	}
 }

@@ -16,12 +16,7 @@ func (s *session) restored() bool {
 	if !s.original.OK() {
 		return true // there was nothing to change
 	}
-	before := s.resource.Typed()
-	for _, p := range s.resource.Changed {
-		if value, present := s.original.Object()[p.Name]; present {
-			before = before.With(p.Name, value)
-		}
-	}
+	before := s.former()
 	set := slices.DeleteFunc(slices.Clone(before), func(m fixtures.Member) bool { return m.Value == nil })
 	for _, body := range []fixtures.Object{before, set} {
 		exchanges := s.run.guard.Send(s.ctx, fixtures.Request{
@@ -29,10 +24,21 @@ func (s *session) restored() bool {
 			Header: http.Header{"Accept": {"application/json"}, "Content-Type": {"application/json"}},
 		})
 		if response := exchanges[len(exchanges)-1].Response; response != nil && response.Status/100 == 2 {
-			return s.run.target.Private || s.isOriginal()
+			return s.run.target.Private || s.isOriginal() && s.journalRestored()
 		}
 	}
 	return false
+}
+
+// former is the singleton as it was before, as far as the run changes it.
+func (s *session) former() fixtures.Object {
+	before := s.resource.Typed()
+	for _, p := range s.resource.Changed {
+		if value, present := s.original.Object()[p.Name]; present {
+			before = before.With(p.Name, value)
+		}
+	}
+	return before
 }
 
 // isOriginal reports whether a look at a singleton shows what it held before.

@@ -239,3 +239,24 @@ func (s *session) journalWriting(object string, body []byte) {
 		}
 	}
 }
+
+// journalOriginal journals how the scenario's singleton was, and reports whether that is kept.
+func (s *session) journalOriginal() bool {
+	journal := s.run.target.Journal
+	return journal == nil || journal.Original(s.at.URL, resource.Encode(s.former())) == nil
+}
+
+// journalChanging journals an update of the scenario's singleton.
+func (s *session) journalChanging(object string, body []byte, done bool) {
+	if journal := s.run.target.Journal; journal != nil && s.original != nil && object == s.at.URL {
+		journal.Changing(object, body, done)
+	}
+}
+
+// journalRestored journals that the scenario's singleton is as it was.
+func (s *session) journalRestored() bool {
+	if journal := s.run.target.Journal; journal != nil {
+		journal.Restored(s.at.URL)
+	}
+	return true
+}

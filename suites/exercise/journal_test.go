@@ -35,6 +35,9 @@ func (r *removedOnly) Held(string, []string) error        { return nil }
 func (r *removedOnly) Intend(cleanup.Intent) (int, error) { return 1, nil }
 func (r *removedOnly) Answered(int, string)               {}
 func (r *removedOnly) Writing(string, []string)           {}
+func (r *removedOnly) Original(string, []byte) error      { return nil }
+func (r *removedOnly) Changing(string, []byte, bool)      {}
+func (r *removedOnly) Restored(string)                    {}
 func (r *removedOnly) Removed(object string)              { *r = append(*r, object) }
 
 // What is not proved the run's own, and cannot be looked for either, stays in the journal: a later sweep may find it.

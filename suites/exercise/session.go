@@ -228,10 +228,12 @@ func (s *session) Patch(step conform.Step, of *conform.Record, body []byte) *con
 func (s *session) patch(step conform.Step, to, id string, body []byte) *conform.Record {
 	s.journalReturn(to)
 	s.journalWriting(to, body)
+	s.journalChanging(to, body, false)
 	s.run.guard.Writes(to, body)
 	r := s.send(step, schemas.Update, http.MethodPatch, to, body, nil)
 	r.Key = id
 	if r.OK() {
+		s.journalChanging(to, body, true)
 		s.run.guard.Wrote(to, body)
 		s.mutex.Lock()
 		delete(s.gone, to) // where PATCH may create

@@ -116,7 +116,7 @@ func (s *session) withhold() {
 		return
 	}
 	s.original = s.GetURL(scenario.Original.Once(), s.at.URL)
-	if s.original.OK() { // else it could not be brought back
+	if s.original.OK() && s.journalOriginal() { // else it could not be brought back
 		s.run.guard.Single(s.at.URL, s.original.Object())
 	}
 }
