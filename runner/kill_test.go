@@ -78,7 +78,8 @@ func TestSweepOfARunThatGoesOn(t *testing.T) {
 	defer server.Close()
 	dir := t.TempDir()
 	journal := filepath.Join(dir, "journal.jsonl")
-	process := program(t.Context(), "run", "--target", server.URL, "--token", "abc", "--report", dir, "--select", "beta/deviceComplianceScriptDeviceState/**")
+	process := program(t.Context(), "run", "--target", server.URL, "--token", "abc", "--report", dir,
+		"--select", "beta/deviceComplianceScriptDeviceState/**")
 	if err := process.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -92,14 +93,17 @@ func TestSweepOfARunThatGoesOn(t *testing.T) {
 	if code != exit.Usage || !strings.Contains(out, "is in use: its run goes on") {
 		t.Errorf("sweep of a run that goes on: %d: %s", code, out)
 	}
-	code, out = ran(t, "run", "--target", server.URL, "--token", "abc", "--report", dir, "--select", "beta/deviceComplianceScriptDeviceState/**")
-	if code != exit.Usage || !strings.Contains(out, "is in use: its run goes on, or is being swept; wait until that has ended, or name another folder") {
+	code, out = ran(t, "run", "--target", server.URL, "--token", "abc", "--report", dir,
+		"--select", "beta/deviceComplianceScriptDeviceState/**")
+	inUse := "is in use: its run goes on, or is being swept; wait until that has ended, or name another folder"
+	if code != exit.Usage || !strings.Contains(out, inUse) {
 		t.Errorf("a second run into its folder: %d: %s", code, out)
 	}
 	process.Process.Kill() //nolint:errcheck // it may have ended
 	process.Wait()         //nolint:errcheck // it was killed
 	time.Sleep(200 * time.Millisecond)
-	if code, out := ran(t, "sweep", "--target", server.URL, "--token", "abc", "--journal", journal); code != exit.OK || !strings.Contains(out, " removed, 0 left") {
+	code, out = ran(t, "sweep", "--target", server.URL, "--token", "abc", "--journal", journal)
+	if code != exit.OK || !strings.Contains(out, " removed, 0 left") {
 		t.Errorf("after the kill: %d: %s", code, out)
 	}
 }
@@ -112,7 +116,8 @@ func TestSweepBringsSingletonsBack(t *testing.T) {
 	at := server.URL + "/beta/deviceManagement/conditionalAccessSettings"
 	_, before := request(t, http.MethodGet, at, "")
 	dir := t.TempDir()
-	process := program(t.Context(), "run", "--target", server.URL, "--token", "abc", "--report", dir, "--select", "beta/onPremisesConditionalAccessSettings/**")
+	process := program(t.Context(), "run", "--target", server.URL, "--token", "abc", "--report", dir,
+		"--select", "beta/onPremisesConditionalAccessSettings/**")
 	if err := process.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -18,7 +18,8 @@ import (
 )
 
 // openJournal begins the journal of a run. The embedded tenant ends with the run and needs none, and nor does a run that only reads.
-func openJournal(e *env, s settings.Settings, to *connection.Connection, target exercise.Target, header journal.Header) (*journal.File, error) {
+func openJournal(e *env, s settings.Settings, to *connection.Connection, target exercise.Target, header journal.Header) (*journal.File,
+	error) {
 	if s.Embedded || target.ReadOnly || len(header.Versions) == 0 {
 		return nil, nil
 	}

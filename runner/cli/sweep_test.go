@@ -43,7 +43,8 @@ func newScene(t *testing.T, header journal.Header, lies ...hostile.Lie) *scene {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &scene{Tenant: hostile.New(paths, hostile.Attack{Lies: lies}), t: t, state: t.TempDir(), path: filepath.Join(t.TempDir(), "journal.jsonl")}
+	s := &scene{Tenant: hostile.New(paths, hostile.Attack{Lies: lies}), t: t, state: t.TempDir(), path: filepath.Join(t.TempDir(),
+		"journal.jsonl")}
 	server := httptest.NewServer(s.Tenant)
 	t.Cleanup(server.Close)
 	s.root = server.URL
@@ -232,9 +233,11 @@ func attacks() map[string]struct {
 			s.noted(theirs, mark)
 			s.noted(made, mark)
 		}, says: "does not show"},
-		"a tenant that shows the mark under any id": {lies: []hostile.Lie{{When: getItems, Do: func(c *hostile.Call, carry func() hostile.Answer) hostile.Answer {
+		"a tenant that shows the mark under any id": {lies: []hostile.Lie{{When: getItems, Do: func(c *hostile.Call,
+			carry func() hostile.Answer) hostile.Answer {
 			got := carry()
-			return hostile.Answer{Status: 200, Header: http.Header{}}.With(map[string]any{"id": "x", "displayName": sample, "was": got.Status})
+			return hostile.Answer{Status: 200, Header: http.Header{}}.With(map[string]any{"id": "x", "displayName": sample,
+				"was": got.Status})
 		}}}, prepare: func(s *scene) {
 			for _, path := range s.theirs() {
 				s.noted(path, sample)
@@ -255,7 +258,8 @@ func attacks() map[string]struct {
 			says:    "does not show what the run wrote",
 		},
 		"a list and objects that show it": {
-			lies:    []hostile.Lie{{When: getLists, Do: each(func(object map[string]any) { object["displayName"] = sample })}, {When: getItems, Do: showsMark}},
+			lies: []hostile.Lie{{When: getLists, Do: each(func(object map[string]any) { object["displayName"] = sample })},
+				{When: getItems, Do: showsMark}},
 			prepare: func(s *scene) { s.theirs(); s.holdsBefore(); s.noted("", sample) },
 			says:    "objects show the mark of 1 that the run may have made",
 		},
@@ -264,24 +268,27 @@ func attacks() map[string]struct {
 			s.noted(theirs, sample)
 			s.noted(theirs, sample)
 		}, says: "two creations were answered with it"},
-		"collections, routes and other places": {lies: []hostile.Lie{{When: hostile.When{Method: "GET"}, Do: showsMark}}, prepare: func(s *scene) {
-			id := s.theirs()[0][len(categories)+1:]
-			for _, path := range []string{
-				"", "/", "/beta", "/beta/", categories, categories + "/", "/beta/users/ceo", "/v1.0/deviceManagement/deviceCategories/" + id,
-				categories + "/" + id + "?x=1", categories + "/" + id + "#x", categories + "/../deviceCategories/" + id, categories + "/%2e%2e/x",
-				categories + "/$count", ".example/beta/a/b", "/beta/deviceManagement",
-			} {
-				s.noted(path, sample)
-			}
-			number, err := s.Intend(cleanup.Intent{Collection: "http://example.org/beta/a", Marks: []string{sample}})
-			if err != nil {
-				s.t.Fatal(err)
-			}
-			s.Answered(number, "http://example.org/beta/a/1")
-			if _, err := s.Intend(cleanup.Intent{Collection: "http://example.org/beta/a", Marks: []string{sample}}); err != nil {
-				s.t.Fatal(err)
-			}
-		}, says: "does not lie below the API versions that the run was of"},
+		"collections, routes and other places": {lies: []hostile.Lie{{When: hostile.When{Method: "GET"}, Do: showsMark}},
+			prepare: func(s *scene) {
+				id := s.theirs()[0][len(categories)+1:]
+				for _, path := range []string{
+					"", "/", "/beta", "/beta/", categories, categories + "/", "/beta/users/ceo",
+					"/v1.0/deviceManagement/deviceCategories/" + id,
+					categories + "/" + id + "?x=1", categories + "/" + id + "#x", categories + "/../deviceCategories/" + id,
+					categories + "/%2e%2e/x",
+					categories + "/$count", ".example/beta/a/b", "/beta/deviceManagement",
+				} {
+					s.noted(path, sample)
+				}
+				number, err := s.Intend(cleanup.Intent{Collection: "http://example.org/beta/a", Marks: []string{sample}})
+				if err != nil {
+					s.t.Fatal(err)
+				}
+				s.Answered(number, "http://example.org/beta/a/1")
+				if _, err := s.Intend(cleanup.Intent{Collection: "http://example.org/beta/a", Marks: []string{sample}}); err != nil {
+					s.t.Fatal(err)
+				}
+			}, says: "does not lie below the API versions that the run was of"},
 		"nothing but the truth": {prepare: func(s *scene) {
 			s.holdsBefore(s.theirs()...)
 			one, lost, patched := s.mark(), s.mark(), s.mark()
@@ -333,13 +340,15 @@ func TestSweepDoesNoHarm(t *testing.T) {
 					args = append(s.asTenant(""), "--allow-writes")
 					code, out, writes := s.sweep(args...)
 					listed := fmt.Sprintf("\n%d would be removed", attack.removed+attack.listed)
-					if writes > 0 || !strings.Contains("\n"+out, listed) || (code == exit.OK) != strings.Contains(out, "0 would be removed, 0 would be left") {
+					if writes > 0 || !strings.Contains("\n"+out, listed) || (code == exit.OK) != strings.Contains(out,
+						"0 would be removed, 0 would be left") {
 						t.Errorf("listing ends with %d after %d writes: %s", code, writes, out)
 					}
 					args = append(args, "--remove")
 				}
 				code, out, _ := s.sweep(args...)
-				if !strings.Contains(out, attack.says) || strings.Count(out, "removed http") != attack.removed || (code == exit.OK) != strings.Contains(out, " 0 left") {
+				if !strings.Contains(out, attack.says) || strings.Count(out, "removed http") != attack.removed ||
+					(code == exit.OK) != strings.Contains(out, " 0 left") {
 					t.Errorf("%d, want %d removed and %q: %s", code, attack.removed, attack.says, out)
 				}
 				for _, harm := range s.Harms(true) {
@@ -349,7 +358,8 @@ func TestSweepDoesNoHarm(t *testing.T) {
 					t.Error(damage)
 				}
 				for line := range strings.Lines(out) {
-					if what, left := strings.CutPrefix(line, "LEFT "); left && strings.Count(out, strings.SplitN(what, ": ", 2)[0]+": ") > 1 {
+					if what, left := strings.CutPrefix(line, "LEFT "); left && strings.Count(out, strings.SplitN(what, ": ",
+						2)[0]+": ") > 1 {
 						t.Errorf("stands in two lines: %s", line)
 					}
 				}
@@ -368,16 +378,20 @@ func TestSweepOfATenant(t *testing.T) {
 		writes      int
 	}{
 		"lists": {code: exit.Inconclusive, says: "1 would be removed, 0 would be left\n" +
-			"graphconform: %s is given a token that Microsoft Entra issued, so nothing was removed; give --remove to remove what is listed\n"},
+			"graphconform: %s is given a token that Microsoft Entra issued, so nothing was removed; " +
+			"give --remove to remove what is listed\n"},
 		"lists with leave to write": {args: []string{"--allow-writes"}, code: exit.Inconclusive, says: "would remove %s" + categories},
 		"asks for leave": {args: []string{"--remove"}, code: exit.Usage,
 			says: "sweep --remove deletes, and %s is given a token that Microsoft Entra issued: --allow-writes is not given"},
-		"removes":                      {args: []string{"--remove", "--allow-writes"}, says: "1 removed, 0 left", writes: 1},
-		"denied":                       {more: "deny-tenants: [T1]\n", args: []string{"--remove", "--allow-writes"}, code: exit.Usage, says: "tenant t1 is among deny-tenants"},
-		"denied, and only listed":      {more: "deny-tenants: [T1]\n", code: exit.Inconclusive, says: "1 would be removed"},
-		"another tenant":               {token: jwt("t2"), args: []string{"--remove", "--allow-writes"}, code: exit.Usage, says: "is of tenant t1, and the token is for t2; sign in to the run's tenant"},
+		"removes": {args: []string{"--remove", "--allow-writes"}, says: "1 removed, 0 left", writes: 1},
+		"denied": {more: "deny-tenants: [T1]\n", args: []string{"--remove", "--allow-writes"}, code: exit.Usage,
+			says: "tenant t1 is among deny-tenants"},
+		"denied, and only listed": {more: "deny-tenants: [T1]\n", code: exit.Inconclusive, says: "1 would be removed"},
+		"another tenant": {token: jwt("t2"), args: []string{"--remove", "--allow-writes"}, code: exit.Usage,
+			says: "is of tenant t1, and the token is for t2; sign in to the run's tenant"},
 		"another tenant is not listed": {token: jwt("t2"), code: exit.Usage, says: "is of tenant t1, and the token is for t2"},
-		"a token without a tenant":     {token: "opaque-token", code: exit.Usage, says: "is of tenant t1, and the token is for none that it names"},
+		"a token without a tenant": {token: "opaque-token", code: exit.Usage,
+			says: "is of tenant t1, and the token is for none that it names"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := newScene(t, journal.Header{Tenants: []string{"t1"}})
@@ -389,7 +403,8 @@ func TestSweepOfATenant(t *testing.T) {
 				args = append(args, "--token", test.token)
 			}
 			code, out, writes := s.sweep(args...)
-			if says := strings.ReplaceAll(test.says, "%s", s.root); code != test.code || !strings.Contains(out, says) || writes != test.writes {
+			if says := strings.ReplaceAll(test.says, "%s", s.root); code != test.code || !strings.Contains(out, says) ||
+				writes != test.writes {
 				t.Errorf("%d, want %d, after %d writes: %s, want %s", code, test.code, writes, out, says)
 			}
 		})

@@ -125,7 +125,8 @@ func (f *File) Intend(i cleanup.Intent) (int, error) {
 	if full {
 		return 0, fmt.Errorf("journal: it has %d MiB, and room to note what was made alone; run fewer checks at once", lastMade>>20)
 	}
-	entry := line{Intent: &intent{Number: number, Method: "POST", Collection: i.Collection, Name: i.Name, Marks: i.Marks, Values: i.Values, Own: i.Own}}
+	entry := line{Intent: &intent{Number: number, Method: "POST", Collection: i.Collection, Name: i.Name, Marks: i.Marks,
+		Values: i.Values, Own: i.Own}}
 	texts := append(i.Marks[:len(i.Marks):len(i.Marks)], i.Collection, i.Name)
 	if i.Own {
 		_, err := f.write(entry, texts...)

@@ -25,7 +25,8 @@ import (
 const root = "http://127.0.0.1:8080"
 
 func header() journal.Header {
-	return journal.Header{Target: root, Versions: []string{"beta"}, Tenants: []string{"t1"}, Run: "graphconform-1a2b3c4d", ID: "1a2b3c4d", Catalog: "c"}
+	return journal.Header{Target: root, Versions: []string{"beta"}, Tenants: []string{"t1"}, Run: "graphconform-1a2b3c4d", ID: "1a2b3c4d",
+		Catalog: "c"}
 }
 
 // begin begins a journal with a key of its own where none is given.
@@ -80,7 +81,8 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 	var side sync.WaitGroup
 	for i := range 50 {
 		side.Go(func() {
-			number, err := f.Intend(cleanup.Intent{Collection: root + "/beta/a", Name: fmt.Sprint("graphconform-1-", i), Marks: []string{"n"}})
+			number, err := f.Intend(cleanup.Intent{Collection: root + "/beta/a", Name: fmt.Sprint("graphconform-1-", i),
+				Marks: []string{"n"}})
 			if err != nil {
 				t.Error(err)
 			}
@@ -165,13 +167,15 @@ func TestKeysThatComeAgain(t *testing.T) {
 // What a run notes is read as it was noted, whatever texts a target answers with.
 func TestAnyTextIsReadAsItWasWritten(t *testing.T) {
 	key, dir, n := newKey(t), t.TempDir(), 0
-	text := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{root + "/beta/a?x=1", root + "/beta/a/1#y", `{"seal":"`, "a\nb\r\n", "\u2028", "</script>", "\x00"}))
+	text := rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{root + "/beta/a?x=1", root + "/beta/a/1#y", `{"seal":"`, "a\nb\r\n",
+		"\u2028", "</script>", "\x00"}))
 	some := rapid.OneOf(rapid.StringN(1, -1, -1), rapid.Just(root+"/beta/things?$top=1"))
 	rapid.Check(t, func(rt *rapid.T) {
 		n++
 		path := filepath.Join(dir, fmt.Sprint(n))
 		f := begin(t, path, key)
-		want := cleanup.Leftovers{Held: map[string][]string{}, Removed: map[string]bool{}, Written: map[string][]string{}, Below: []string{root + "/beta/"}}
+		want := cleanup.Leftovers{Held: map[string][]string{}, Removed: map[string]bool{}, Written: map[string][]string{},
+			Below: []string{root + "/beta/"}}
 		for i := range rapid.IntRange(0, 12).Draw(rt, "lines") {
 			switch rapid.IntRange(0, 3).Draw(rt, "kind") {
 			case 0:
@@ -182,7 +186,8 @@ func TestAnyTextIsReadAsItWasWritten(t *testing.T) {
 				want.Held[collection] = append(want.Held[collection], ids...)
 			case 1:
 				intent := cleanup.Intent{
-					Collection: text.Draw(rt, "collection"), Name: text.Draw(rt, "name"), Marks: rapid.SliceOf(text).Draw(rt, "marks"), Own: rapid.Bool().Draw(rt, "own"),
+					Collection: text.Draw(rt, "collection"), Name: text.Draw(rt, "name"), Marks: rapid.SliceOf(text).Draw(rt,
+						"marks"), Own: rapid.Bool().Draw(rt, "own"),
 					Values: map[string]any{text.Draw(rt, "member"): text.Draw(rt, "value"), "n": json.Number("1e400")},
 				}
 				number, made := intend(t, f, intent), text.Draw(rt, "made")
@@ -251,7 +256,8 @@ func TestLongLines(t *testing.T) {
 	}
 	f.Answered(intend(t, f, cleanup.Intent{Collection: root + "/beta/a"}), root+"/beta/a/"+strings.Repeat("x", 2<<20))
 	_, left := read(t, path, key)
-	if none, known := left.Held[root+"/beta/b"]; !slices.Equal(left.Held[root+"/beta/a"], ids) || !known || len(none) > 0 || len(left.Unanswered) != 1 {
+	if none, known := left.Held[root+"/beta/b"]; !slices.Equal(left.Held[root+"/beta/a"], ids) || !known || len(none) > 0 ||
+		len(left.Unanswered) != 1 {
 		t.Errorf("held %v, unanswered %d", slices.Sorted(maps.Keys(left.Held)), len(left.Unanswered))
 	}
 }
@@ -262,7 +268,8 @@ func TestManyLines(t *testing.T) {
 	f := begin(t, path, key)
 	start := time.Now()
 	for i := range 50_000 {
-		intent := cleanup.Intent{Collection: root + "/beta/deviceManagement/deviceCategories", Marks: []string{fmt.Sprintf("abc%05d", i)}, Own: true}
+		intent := cleanup.Intent{Collection: root + "/beta/deviceManagement/deviceCategories", Marks: []string{fmt.Sprintf("abc%05d", i)},
+			Own: true}
 		f.Answered(intend(t, f, intent), fmt.Sprintf("%s/%036d", intent.Collection, i))
 	}
 	f.Close()
@@ -287,7 +294,8 @@ func TestOriginals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	path, kept, single := filepath.Join(t.TempDir(), "journal.jsonl"), filepath.Join(folder, "originals-1a2b3c4d.jsonl"), root+"/beta/single"
+	path, kept, single := filepath.Join(t.TempDir(), "journal.jsonl"), filepath.Join(folder,
+		"originals-1a2b3c4d.jsonl"), root+"/beta/single"
 	f := begin(t, path, key)
 	f.Changing(single, []byte(`{"a":0}`), false) // nobody said how it was
 	for _, object := range []string{single, single + "2"} {
@@ -317,7 +325,8 @@ func TestOriginals(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer of.Close()
-	want := map[string]cleanup.Changed{single: {Original: []byte(`{"a":1,"b":null}`), Wrote: [][]byte{[]byte(`{"a":2}`), []byte(`{"a":3}`)}}}
+	want := map[string]cleanup.Changed{single: {Original: []byte(`{"a":1,"b":null}`), Wrote: [][]byte{[]byte(`{"a":2}`),
+		[]byte(`{"a":3}`)}}}
 	if diff := cmp.Diff(want, of.Left.Changed); diff != "" {
 		t.Error(diff)
 	}

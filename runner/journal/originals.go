@@ -11,7 +11,8 @@ import (
 	"graphconform/suites/cleanup"
 )
 
-// originals is a journal of its own, in the user's folder: what singletons held is nobody else's, whoever may read the journal. It goes when
+// originals is a journal of its own, in the user's folder: what singletons held is nobody else's, whoever may read the journal. It goes
+// when
 // all are as they were.
 type originals struct {
 	header Header
@@ -56,7 +57,8 @@ func (f *File) Changing(object string, patch []byte, done bool) {
 	o.mutex.Lock()
 	defer o.mutex.Unlock()
 	if o.open[object] && json.Valid(patch) { // no server takes another one
-		o.file.write(line{Changed: &changed{object, nil, patch, done}}, object, string(patch)) //nolint:errcheck // it is not brought back then
+		o.file.write(line{Changed: &changed{object, nil, patch, done}}, object,
+			string(patch)) //nolint:errcheck // it is not brought back then
 	}
 }
 

@@ -31,7 +31,8 @@ func read(r io.Reader, file string, key Key) (*book, error) {
 		case limited.N <= 0:
 			return b, tooLong(file)
 		case errors.Is(err, io.EOF) && number == 1:
-			return b, fmt.Errorf("%s:1: its first line is not whole: no journal, or one of a run that was killed before it sent anything", file)
+			return b, fmt.Errorf("%s:1: its first line is not whole: no journal, or one of a run that was killed before it sent anything",
+				file)
 		case errors.Is(err, io.EOF):
 			b.close()
 			return b, nil
@@ -65,7 +66,8 @@ type book struct {
 
 // clear forgets what was left.
 func (b *book) clear() {
-	b.left = cleanup.Leftovers{Held: map[string][]string{}, Removed: map[string]bool{}, Written: map[string][]string{}, Changed: map[string]cleanup.Changed{}}
+	b.left = cleanup.Leftovers{Held: map[string][]string{}, Removed: map[string]bool{}, Written: map[string][]string{},
+		Changed: map[string]cleanup.Changed{}}
 	b.open, b.order, b.made = map[int]cleanup.Intent{}, nil, map[string]int{}
 }
 
@@ -86,7 +88,8 @@ func (b *book) enter(text []byte, number int) error {
 			"sweep it there, as the user whose run it was", b.key.path)
 	default:
 		return fmt.Errorf("it does not follow the lines above: the journal was edited, or lines were removed, put in or moved. "+
-			"Nothing of it is believed; bring it back as the run wrote it, or look for objects called %s and remove them by hand", b.header.Run)
+			"Nothing of it is believed; bring it back as the run wrote it, "+
+			"or look for objects called %s and remove them by hand", b.header.Run)
 	}
 	if number == 1 {
 		return b.begin(said)
@@ -118,7 +121,8 @@ func (b *book) begin(said []byte) error {
 	if err := strict(said, h); err != nil {
 		return fmt.Errorf("no journal: %w", err)
 	}
-	if h.Target == "" || h.ID == "" || strings.ContainsAny(h.ID, `/\`) || !strings.HasSuffix(h.Run, "-"+h.ID) || len(h.Versions) == 0 || slices.Contains(h.Versions, "") {
+	if h.Target == "" || h.ID == "" || strings.ContainsAny(h.ID, `/\`) || !strings.HasSuffix(h.Run, "-"+h.ID) || len(h.Versions) == 0 ||
+		slices.Contains(h.Versions, "") {
 		return errors.New("no journal: target, versions, id, and a run that ends with the id are needed")
 	}
 	return nil
@@ -136,7 +140,8 @@ func (b *book) line(said []byte) error {
 	case l.Held != "":
 		b.left.Held[l.Held] = append(b.left.Held[l.Held], l.IDs...)
 	case l.Intent != nil:
-		b.open[l.Intent.Number] = cleanup.Intent{Collection: l.Intent.Collection, Name: l.Intent.Name, Marks: l.Intent.Marks, Values: l.Intent.Values, Own: l.Intent.Own}
+		b.open[l.Intent.Number] = cleanup.Intent{Collection: l.Intent.Collection, Name: l.Intent.Name, Marks: l.Intent.Marks,
+			Values: l.Intent.Values, Own: l.Intent.Own}
 		b.order = append(b.order, l.Intent.Number)
 	case l.Answered != nil:
 		return b.answered(*l.Answered)

@@ -19,7 +19,9 @@ func TestDistinct(t *testing.T) {
 		if prefix := TagPrefix(run); word.MatchString(prefix) || number.MatchString(prefix) {
 			t.Errorf("%s: %s", run, prefix)
 		}
-		if got := Tags(run, `{"@odata.context":"$metadata#deviceManagement/x","id":"a3f2c4d5-99aa-4bbb-8ccc-d2e3f4a5b6c7","displayName":"a perspective"}`); len(got) > 0 {
+		if got := Tags(run,
+			`{"@odata.context":"$metadata#deviceManagement/x","id":"a3f2c4d5-99aa-4bbb-8ccc-d2e3f4a5b6c7",`+
+				`"displayName":"a perspective"}`); len(got) > 0 {
 			t.Errorf("%s: %q", run, got)
 		}
 	}

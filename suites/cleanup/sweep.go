@@ -18,7 +18,7 @@ import (
 type Leftovers struct {
 	Made       []Made              // in the order in which they were made
 	Unanswered []Intent            // POSTs whose answer nobody noted
-	Held       map[string][]string // ids by collection before the run's first POST to it; a collection whose list could not be read is missing
+	Held       map[string][]string // ids by collection before the run's first POST to it, where its list could be read
 	Written    map[string][]string // marks that updates put into an object, by URL
 	Removed    map[string]bool     // URLs of objects that the run removed itself
 	Changed    map[string]Changed  // singletons, by URL
@@ -200,7 +200,8 @@ func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool)
 
 // delete says why an object that was deleted is not gone. An answer alone is not believed, nor its absence: it looks.
 func (s *sweep) delete(ctx context.Context, object string) (why string) {
-	exchanges := s.sender.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}}})
+	exchanges := s.sender.Send(ctx, fixtures.Request{Method: http.MethodDelete, URL: object,
+		Header: http.Header{"Accept": {"application/json"}}})
 	last := exchanges[len(exchanges)-1]
 	if last.Failure.Kind == fixtures.HeldBack {
 		return last.Failure.Detail + "; it was not touched"

@@ -88,23 +88,28 @@ func TestSweep(t *testing.T) {
 		left    []string
 	}{
 		"by its mark, in another letter case": {func(s *shelf) cleanup.Leftovers {
-			return cleanup.Leftovers{Made: []cleanup.Made{{URL: s.put("g1", "PREFIX "+strings.ToUpper(mark(1))+" SUFFIX"), Intent: intent(mark(1))}}}
+			return cleanup.Leftovers{Made: []cleanup.Made{{URL: s.put("g1", "PREFIX "+strings.ToUpper(mark(1))+" SUFFIX"),
+				Intent: intent(mark(1))}}}
 		}, []string{"g1"}, nil},
 		"not by another mark of the run": {func(s *shelf) cleanup.Leftovers {
 			return cleanup.Leftovers{Made: []cleanup.Made{{URL: s.put("g1", mark(2)), Intent: intent(mark(1))}}}
 		}, nil, []string{"g1: does not show what the run wrote into it"}},
 		"by what an update wrote": {func(s *shelf) cleanup.Leftovers {
 			url := s.put("g1", mark(2))
-			return cleanup.Leftovers{Made: []cleanup.Made{{URL: url, Intent: intent(mark(1))}}, Written: map[string][]string{url: {mark(2)}}}
+			return cleanup.Leftovers{Made: []cleanup.Made{{URL: url, Intent: intent(mark(1))}},
+				Written: map[string][]string{url: {mark(2)}}}
 		}, []string{"g1"}, nil},
 		"a parent by its name alone": {func(s *shelf) cleanup.Leftovers {
 			return cleanup.Leftovers{Made: []cleanup.Made{
-				{URL: s.put("g1", name+"-1"), Intent: cleanup.Intent{Collection: things, Name: name + "-1", Marks: []string{name + "-1", mark(1)}}},
-				{URL: s.put("g2", mark(1)), Intent: cleanup.Intent{Collection: things, Name: name + "-2", Marks: []string{name + "-2", mark(1)}}},
+				{URL: s.put("g1", name+"-1"), Intent: cleanup.Intent{Collection: things, Name: name + "-1", Marks: []string{name + "-1",
+					mark(1)}}},
+				{URL: s.put("g2", mark(1)), Intent: cleanup.Intent{Collection: things, Name: name + "-2", Marks: []string{name + "-2",
+					mark(1)}}},
 			}}
 		}, []string{"g1"}, []string{"g2: does not show"}},
 		"not by a text that is no mark": {func(s *shelf) cleanup.Leftovers {
-			return cleanup.Leftovers{Made: []cleanup.Made{{URL: s.put("g1", "Payroll of 2026"), Intent: intent("payroll of 2026", "graphconform-2-1", "")}}}
+			return cleanup.Leftovers{Made: []cleanup.Made{{URL: s.put("g1", "Payroll of 2026"), Intent: intent("payroll of 2026",
+				"graphconform-2-1", "")}}}
 		}, nil, []string{"g1: does not show"}},
 		"two POSTs of one body, both lost": {func(s *shelf) cleanup.Leftovers {
 			s.put("g1", mark(1))
@@ -121,7 +126,8 @@ func TestSweep(t *testing.T) {
 			return cleanup.Leftovers{Unanswered: []cleanup.Intent{intent(mark(1))}, Held: map[string][]string{things: {"g1"}}}
 		}, nil, nil},
 		"gone with its parent": {func(*shelf) cleanup.Leftovers {
-			return cleanup.Leftovers{Made: []cleanup.Made{{URL: things + "/g1/parts/1", Intent: intent(mark(1))}}, Removed: map[string]bool{things + "/g1": true}}
+			return cleanup.Leftovers{Made: []cleanup.Made{{URL: things + "/g1/parts/1", Intent: intent(mark(1))}},
+				Removed: map[string]bool{things + "/g1": true}}
 		}, nil, nil},
 	} {
 		for _, preview := range []bool{true, false} {
@@ -136,7 +142,8 @@ func TestSweep(t *testing.T) {
 				removed = append(removed, strings.TrimPrefix(url, things+"/"))
 			}
 			fits := slices.EqualFunc(got.Left, test.left, func(line, want string) bool { return strings.HasPrefix(line, things+"/"+want) })
-			if !slices.Equal(removed, test.removed) || !fits || preview && len(s.writes) > 0 || !preview && len(s.writes) != len(test.removed) {
+			if !slices.Equal(removed, test.removed) || !fits || preview && len(s.writes) > 0 || !preview &&
+				len(s.writes) != len(test.removed) {
 				t.Errorf("%s, preview %t: removed %q, left %q, writes %q", title, preview, removed, got.Left, s.writes)
 			}
 		}
@@ -176,25 +183,30 @@ func TestRestore(t *testing.T) {
 		left     string
 		writes   int
 	}{
-		"shows the last":                       {now: `{"text":"NEW","n":2.0,"list":[]}`, wrote: wrote, restored: true, writes: 1},
-		"shows the one before":                 {now: `{"text":"mid","n":7}`, wrote: wrote, restored: true, writes: 1},
-		"in a wrapper":                         {now: `{"value":{"text":"new","n":2}}`, wrote: wrote, restored: true, writes: 1},
-		"shows what others wrote since":        {now: `{"text":"theirs","n":2}`, wrote: wrote, left: "does not show what the run wrote last"},
-		"is as it was":                         {now: `{"text":"old","n":1,"list":[1]}`, wrote: wrote},
-		"but for a list":                       {now: `{"text":"old","n":1,"list":[2]}`, wrote: [][]byte{[]byte(`{"text":"old","list":[2]}`)}, restored: true, writes: 1},
-		"was never written":                    {now: `{"text":"theirs"}`},
-		"is not there":                         {wrote: wrote, left: "GET answered 404"},
-		"what was written shows nothing to go": {now: `{"list":[2]}`, wrote: [][]byte{[]byte(`{"list":[2]}`)}, left: "does not show what the run wrote last"},
-		"in a tenant":                          {now: `{"text":"new","n":2}`, wrote: wrote, tenant: true, left: "PATCH"},
+		"shows the last":       {now: `{"text":"NEW","n":2.0,"list":[]}`, wrote: wrote, restored: true, writes: 1},
+		"shows the one before": {now: `{"text":"mid","n":7}`, wrote: wrote, restored: true, writes: 1},
+		"in a wrapper":         {now: `{"value":{"text":"new","n":2}}`, wrote: wrote, restored: true, writes: 1},
+		"shows what others wrote since": {now: `{"text":"theirs","n":2}`, wrote: wrote,
+			left: "does not show what the run wrote last"},
+		"is as it was": {now: `{"text":"old","n":1,"list":[1]}`, wrote: wrote},
+		"but for a list": {now: `{"text":"old","n":1,"list":[2]}`,
+			wrote: [][]byte{[]byte(`{"text":"old","list":[2]}`)}, restored: true, writes: 1},
+		"was never written": {now: `{"text":"theirs"}`},
+		"is not there":      {wrote: wrote, left: "GET answered 404"},
+		"what was written shows nothing to go": {now: `{"list":[2]}`, wrote: [][]byte{[]byte(`{"list":[2]}`)},
+			left: "does not show what the run wrote last"},
+		"in a tenant": {now: `{"text":"new","n":2}`, wrote: wrote, tenant: true, left: "PATCH"},
 	} {
 		s := &shelf{objects: map[string]string{}, patched: `{"text":"old","n":1}`}
 		if test.now != "" {
 			s.objects[single] = test.now
 		}
 		g := guard.New(s, guard.Options{Tenant: test.tenant, Run: run, Name: name})
-		got := cleanup.Sweep(t.Context(), g, cleanup.Leftovers{Changed: map[string]cleanup.Changed{single: {Original: []byte(original), Wrote: test.wrote}}})
+		got := cleanup.Sweep(t.Context(), g, cleanup.Leftovers{Changed: map[string]cleanup.Changed{single: {Original: []byte(original),
+			Wrote: test.wrote}}})
 		left := strings.Join(got.Left, "")
-		if (len(got.Restored) == 1) != test.restored || (left == "") != (test.left == "") || !strings.Contains(left, test.left) || len(s.writes) != test.writes {
+		if (len(got.Restored) == 1) != test.restored || (left == "") != (test.left == "") || !strings.Contains(left, test.left) ||
+			len(s.writes) != test.writes {
 			t.Errorf("%s: restored %q, left %q, writes %q", title, got.Restored, got.Left, s.writes)
 		}
 	}
