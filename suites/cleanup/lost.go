@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"slices"
 	"strings"
 
@@ -64,22 +63,20 @@ func (s *sweep) find(intent Intent, list list, posts int) (found []Made, any boo
 		}
 		return nil, list.fresh > 0
 	}
-	candidates, shown := map[string]bool{}, map[string]int{}
-	for _, text := range texts {
-		for _, url := range list.marked[text] {
-			if shown[url]++; shown[url] == len(texts) { // one of several marks may stand in a copy that another client changed
-				candidates[url] = true
-			}
-		}
+	candidates := list.marked[texts[0]]
+	for _, text := range texts[1:] { // one of several marks may stand in a copy that another client changed
+		candidates = slices.DeleteFunc(slices.Clone(candidates), func(url string) bool { return !slices.Contains(list.marked[text], url) })
 	}
-	for _, url := range slices.Sorted(maps.Keys(candidates)) {
+	slices.Sort(candidates)
+	candidates = slices.Compact(candidates)
+	for _, url := range candidates {
 		switch {
 		case s.known[url]:
 		case len(candidates) > posts && !s.sender.Owns(intent.Collection):
 			s.leave(url, fmt.Sprintf("%d objects show the mark of %d that the run may have made%s", len(candidates), posts, notOurs))
 		default:
 			s.known[url] = true
-			found = append(found, Made{URL: url, Intent: intent, listed: true})
+			found = append(found, Made{URL: url, Intent: intent, Listed: true})
 		}
 	}
 	return found, len(candidates) > 0
@@ -96,17 +93,25 @@ func (s *sweep) list(ctx context.Context, collection string) list {
 		s.leave(collection, fmt.Sprintf("cannot be listed, so something made there may be left: %v", err))
 	}
 	held, _ := s.heldIn(collection)
+	moved := false
 	for _, object := range items {
 		id, _ := object["id"].(string)
 		url := resource.Item(collection, id)
-		if id == "" || held[id] || s.known[url] {
+		data, err := fixtures.Marshal(object)
+		if err != nil || id == "" || s.known[url] {
+			continue
+		}
+		marks := s.sender.Marks(data)
+		if held[id] {
+			if len(marks) > 0 && !moved {
+				s.leave(collection, "lists what the run made under the id of an object that was there before, so it cannot be found")
+				moved = true
+			}
 			continue
 		}
 		l.fresh++
-		if data, err := fixtures.Marshal(object); err == nil {
-			for _, mark := range s.sender.Marks(data) {
-				l.marked[mark] = append(l.marked[mark], url)
-			}
+		for _, mark := range marks {
+			l.marked[mark] = append(l.marked[mark], url)
 		}
 	}
 	s.lists[collection] = l

@@ -54,7 +54,7 @@ type Made struct {
 	URL    string
 	Intent Intent
 	Twice  bool // two creations were answered with it
-	listed bool // found in a list; nothing else names it
+	Listed bool // found in a list; nothing else names it
 }
 
 // isItem reports whether the URL is that of an item of the collection which the POST went to: one segment below it, and no route.
@@ -180,7 +180,7 @@ func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool)
 		return "", false
 	case status != http.StatusOK:
 		return guard.Answered(status) + notOurs, true
-	case made.listed && !shownIn(object, texts):
+	case made.Listed && !shownIn(object, texts):
 		s.leave(made.Intent.Collection, "GET of what its list shows shows another object, so what the run made cannot be found")
 		return "", false
 	case made.Twice:

@@ -30,6 +30,9 @@ func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 		if err := s.run.existing.note(s, request.URL); err != nil {
 			return guard.HeldBack(request, err.Error())
 		}
+		if why := s.namesAnother(request); why != "" {
+			return guard.HeldBack(request, why)
+		}
 	}
 	if journal != nil {
 		var err error
@@ -57,6 +60,20 @@ func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 		s.unit.posts.note(request.URL, len(intent.Marks) > 0)
 	}
 	return exchanges
+}
+
+// namesAnother says why a POST that names an id may reach what is not the run's own: a target may replace what has that id.
+func (s *session) namesAnother(request fixtures.Request) string {
+	id, _ := resource.Members(request.Body)["id"].(string)
+	if id == "" {
+		return ""
+	}
+	object := resource.Item(request.URL, id)
+	proof := s.run.guard.Proves(s.ctx, object)
+	if proof.Why == "" || s.run.guard.Missing(s.ctx, object) {
+		return ""
+	}
+	return "the id that it sends may be another object's: " + proof.Why
 }
 
 // mayHoldOthers reports whether a POST goes to a collection that is not below a parent of the run's own.

@@ -32,8 +32,16 @@ type Sender interface {
 	HasToken() bool
 }
 
-// Fetch reads one object; status is 0 where no answer came, also not to a second and third look.
+// Fetch reads one object; status is 0 where no answer came, also not to a second and third look, or where that is one to another URL.
 func Fetch(ctx context.Context, sender Sender, object string) (status int, value map[string]any) {
+	status, value, at := fetch(ctx, sender, object)
+	if at != object { // a redirect shows something else
+		return 0, nil
+	}
+	return status, value
+}
+
+func fetch(ctx context.Context, sender Sender, object string) (status int, value map[string]any, at string) {
 	for range looks {
 		exchanges := sender.Send(ctx, get(object))
 		last := exchanges[len(exchanges)-1]
@@ -45,9 +53,9 @@ func Fetch(ctx context.Context, sender Sender, object string) (status int, value
 		}
 		decoded, _ := schemas.Decode(last.Response.Body)
 		value, _ = decoded.(map[string]any)
-		return last.Response.Status, value
+		return last.Response.Status, value, last.Request.URL
 	}
-	return 0, nil
+	return 0, nil, object
 }
 
 // errNoList is of collections that cannot be listed at all.
@@ -62,7 +70,7 @@ func ReadList(ctx context.Context, sender Sender, collection string) ([]map[stri
 			return nil, fmt.Errorf("its nextLink %q leads nowhere", conform.Cut(next, 100))
 		}
 		seen[next] = true
-		status, page := Fetch(ctx, sender, next)
+		status, page, _ := fetch(ctx, sender, next)
 		switch status {
 		case http.StatusOK:
 		case http.StatusNotFound, http.StatusGone:
@@ -155,7 +163,7 @@ type Guard struct {
 	own     map[string]*owned          // by URL
 	gone    map[string]bool            // of these, those that were removed
 	within  []string                   // prefixes below which everything is the run's own
-	singles map[string]map[string]any  // singletons that may be changed, as last seen; nil where the run wrote since
+	singles map[string]*single         // singletons that may be changed
 	apart   map[string]string          // by collection: why looks at it prove nothing
 	refused map[string]int             // writes held back, by reason
 	silence silence
@@ -165,7 +173,7 @@ type Guard struct {
 func New(sender Sender, options Options) *Guard {
 	return &Guard{
 		Sender: sender, options: options, before: map[string]map[string]bool{}, own: map[string]*owned{}, gone: map[string]bool{},
-		singles: map[string]map[string]any{}, apart: map[string]string{}, refused: map[string]int{},
+		singles: map[string]*single{}, apart: map[string]string{}, refused: map[string]int{},
 	}
 }
 
@@ -204,8 +212,12 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 	if why := g.misdirected(request.URL); why != "" {
 		return why
 	}
-	if g.options.Private || request.Method == http.MethodPost { // of which only exercise decides where they go
+	if g.options.Private {
 		return ""
+	}
+	below, why := g.below(ctx, request.URL)
+	if why != "" || request.Method == http.MethodPost { // of which only exercise decides where they go
+		return why
 	}
 	if g.options.Calls[request.URL[strings.LastIndexByte(request.URL, '/')+1:]] {
 		return "the URL names an action"
@@ -217,14 +229,13 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 		return ""
 	}
 	g.mutex.Lock()
-	below := slices.ContainsFunc(g.within, func(prefix string) bool { return strings.HasPrefix(request.URL, prefix) })
-	_, single := g.singles[request.URL]
+	single := g.singles[request.URL]
 	g.mutex.Unlock()
 	switch {
 	case below:
 		return ""
-	case single:
-		return g.asSeen(ctx, request.URL)
+	case single != nil:
+		return g.asSeen(ctx, request.URL, single)
 	}
 	proof := g.prove(ctx, request.URL)
 	if proof.Why == "" {
@@ -236,6 +247,27 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 	}
 	return "not proved ours: " + proof.Why
 }
+
+// below reports whether a URL lies below a parent of the run's own. Where that has a short number for a key, it is looked at anew: a target
+// that is started anew counts from the beginning, and the key is another one's then.
+func (g *Guard) below(ctx context.Context, to string) (below bool, why string) {
+	g.mutex.Lock()
+	at := slices.IndexFunc(g.within, func(prefix string) bool { return strings.HasPrefix(to, prefix) })
+	parent := ""
+	if at >= 0 {
+		parent = strings.TrimSuffix(g.within[at], "/")
+	}
+	g.mutex.Unlock()
+	if key := parent[strings.LastIndexByte(parent, '/')+1:]; at >= 0 && len(key) < shortestKey && strings.Trim(key, "0123456789") == "" {
+		if proof := g.prove(ctx, parent); proof.Why != "" {
+			return true, "its parent is not proved ours any more: " + proof.Why
+		}
+	}
+	return at >= 0, ""
+}
+
+// shortestKey is the length below which a number is a key that may come again.
+const shortestKey = 10
 
 // misdirected says what is wrong with the URL of a write: it must lead to an item of the target, step by step.
 func (g *Guard) misdirected(to string) string {
