@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
-	"time"
 
 	"graphconform/runner/catalog"
 	"graphconform/runner/compare"
@@ -55,7 +54,7 @@ func (c *judgeCmd) Run(e *env) error {
 		return err
 	}
 	result := planned.Run(e.ctx, &pipeline.Recorded{Reader: reader, Name: path, Report: earlier}, pipeline.About{
-		Version: version(), RunID: earlier.RunID, Started: earlier.Started, Took: time.Duration(earlier.Seconds * float64(time.Second)),
+		Version: version(), RunID: earlier.RunID, Started: earlier.Started, Took: earlier.Took(),
 		Target: earlier.Target, Configuration: earlier.Configuration, Rerun: earlier.Rerun, Stopped: earlier.Stopped, Shard: earlier.Shard,
 	})
 	if err := result.Ended.Err; err != nil {

@@ -139,7 +139,8 @@ func (c *Case) pair() (v pairVerdict) {
 	return v
 }
 
-// answeredOtherwise names a step that was answered otherwise than when the fault was alone, so that it could not show; empty where none was.
+// answeredOtherwise names a step that was answered otherwise than when the fault was alone, so that it could not show; empty where none
+// was.
 func (c *Case) answeredOtherwise(i int, mine func(conform.Outcome) bool) string {
 	if c.alone[i] == nil {
 		return ""

@@ -7,7 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/onsi/ginkgo/v2/reporters"
 	"github.com/onsi/ginkgo/v2/types"
@@ -44,7 +43,7 @@ func JUnit(out io.Writer, r *Report) error {
 func (r *Report) specs() types.Report {
 	out := types.Report{
 		SuiteDescription: "graphconform", SuiteSucceeded: r.ExitCode() == 0, StartTime: r.Started,
-		RunTime:     time.Duration(r.Seconds * float64(time.Second)),
+		RunTime:     r.Took(),
 		SpecReports: make(types.SpecReports, len(r.Checks)),
 	}
 	out.PreRunStats.TotalSpecs, out.PreRunStats.SpecsThatWillRun = len(r.Checks), len(r.Checks)

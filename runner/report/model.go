@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -45,6 +46,9 @@ type Report struct {
 	Exchanges  []Exchange `json:"-"` // evidence, a bounded sample of it for what passed
 	Documented []Exchange `json:"-"` // the pages' pairs that exchanges of findings are compared with
 }
+
+// Took is how long the run took, to the nanosecond: what a file says in seconds is a fraction that is no sum of powers of two.
+func (r *Report) Took() time.Duration { return time.Duration(math.Round(r.Seconds * float64(time.Second))) }
 
 // Shard says which part of a plan the run took. Plan identifies the whole.
 type Shard struct {
