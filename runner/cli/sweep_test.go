@@ -255,7 +255,7 @@ func attacks() map[string]struct {
 				}
 			})}},
 			prepare: func(s *scene) { s.theirs(); s.holdsBefore(); s.noted("", sample) },
-			says:    "does not show what the run wrote",
+			says:    "GET of what its list shows shows another object",
 		},
 		"a list and objects that show it": {
 			lies: []hostile.Lie{{When: getLists, Do: each(func(object map[string]any) { object["displayName"] = sample })},

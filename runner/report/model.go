@@ -48,7 +48,9 @@ type Report struct {
 }
 
 // Took is how long the run took, to the nanosecond: what a file says in seconds is a fraction that is no sum of powers of two.
-func (r *Report) Took() time.Duration { return time.Duration(math.Round(r.Seconds * float64(time.Second))) }
+func (r *Report) Took() time.Duration {
+	return time.Duration(math.Round(r.Seconds * float64(time.Second)))
+}
 
 // Shard says which part of a plan the run took. Plan identifies the whole.
 type Shard struct {
