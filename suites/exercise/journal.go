@@ -5,12 +5,15 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
 
 	"graphconform/fixtures"
+	"graphconform/schemas"
 	"graphconform/suites/cleanup"
+	"graphconform/suites/conform"
 	"graphconform/suites/guard"
 	"graphconform/suites/resource"
 )
@@ -18,10 +21,16 @@ import (
 // journalled sends a POST between two entries of the journal, and remembers it where nobody knows what became of it.
 func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 	journal := s.run.target.Journal
-	intent, number := cleanup.Intent{}, 0
-	if journal != nil || !s.run.target.Private {
-		intent = s.intentOf(request)
+	if journal == nil && s.run.target.Private {
+		exchanges := s.run.guard.Send(s.ctx, request)
+		if slices.ContainsFunc(exchanges, guard.Uncertain) {
+			s.mutex.Lock()
+			defer s.mutex.Unlock()
+			s.lost = append(s.lost, lostPost{Intent: s.intentOf(request)})
+		}
+		return exchanges
 	}
+	intent, number := s.intentOf(request), 0
 	others := s.mayHoldOthers(request.URL)
 	if others {
 		if s.run.target.Shared && len(intent.Marks) == 0 {
@@ -46,20 +55,28 @@ func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 	defer s.mutex.Unlock()
 	switch {
 	case !certain:
-		if intent.Collection == "" { // it was not needed so far
-			intent = s.intentOf(request)
-		}
 		s.lost = append(s.lost, lostPost{Intent: intent, number: number, why: unnamed(exchanges)})
 	case journal != nil:
 		journal.Answered(number, made)
 	}
-	if certain && made != "" && intent.Collection != "" {
+	if certain && made != "" {
 		s.sent[made] = append(s.sent[made], intent)
 	}
 	if others {
 		s.unit.posts.note(request.URL, len(intent.Marks) > 0)
 	}
 	return exchanges
+}
+
+// unnamedToo remembers a POST to the embedded tenant whose answer names nothing: elsewhere it is noted before the answer is read.
+func (s *session) unnamedToo(r *conform.Record) {
+	posted := r.Method() == http.MethodPost && r.Operation != schemas.Action
+	if !posted || s.run.target.Journal != nil || !s.run.target.Private {
+		return
+	}
+	if r.OK() && r.ID() == "" && !slices.ContainsFunc(r.Exchanges, guard.Uncertain) {
+		s.lost = append(s.lost, lostPost{Intent: s.intentOf(r.Last().Request), why: unnamed(r.Exchanges)})
+	}
 }
 
 // namesAnother says why a POST that names an id may reach what is not the run's own: a target may replace what has that id.

@@ -89,6 +89,7 @@ func (s *session) send(step conform.Step, op schemas.OperationKind, method, to s
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.readings.Read(r)
+	s.unnamedToo(r)
 	s.records = append(s.records, r)
 	return r
 }
