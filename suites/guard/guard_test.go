@@ -172,3 +172,72 @@ func TestBelowAProvedParent(t *testing.T) {
 		t.Error("written below a parent that was left")
 	}
 }
+
+// A key that is a short number comes again where a target is started anew: what stands below it is another one's then.
+func TestBelowAParentThatCameAgain(t *testing.T) {
+	to := &target{bodies: map[string]string{item: `{"displayName":"graphconform-1-12"}`}}
+	g := guard.New(to, guard.Options{Run: "1", Name: "graphconform-1"})
+	g.Claim(collection, "7", []byte(`{"displayName":"graphconform-1-12"}`))
+	if why := g.Within(t.Context(), item); why != "" {
+		t.Fatal(why)
+	}
+	to.bodies[item] = `{"displayName":"payroll"}`
+	for method, at := range map[string]string{
+		http.MethodPatch: item + "/parts/1", http.MethodDelete: item + "/parts/1", http.MethodPost: item + "/parts",
+	} {
+		if g.Send(t.Context(), fixtures.Request{Method: method, URL: at}); len(to.writes) > 0 {
+			t.Errorf("sent below another's object: %v", to.writes)
+		}
+	}
+}
+
+// A singleton that another client changed is left alone, also once the run has seen it.
+func TestChangedSingleton(t *testing.T) {
+	const settings = root + "/beta/settings"
+	to := &target{bodies: map[string]string{settings: `{"on":null}`}}
+	g := guard.New(to, guard.Options{})
+	read := func() { g.Send(t.Context(), fixtures.Request{Method: http.MethodGet, URL: settings}) }
+	patch := func() int {
+		g.Send(t.Context(), fixtures.Request{Method: http.MethodPatch, URL: settings})
+		return len(to.writes)
+	}
+	g.Single(settings, map[string]any{"on": nil})
+	if patch() != 1 || patch() != 2 { // nothing was seen in between
+		t.Errorf("the run's own changes: %v", to.writes)
+	}
+	read()
+	to.bodies[settings] = `{"on":true}`
+	if patch() != 2 {
+		t.Error("another's change is overwritten")
+	}
+	if read(); patch() != 2 {
+		t.Error("another's change is overwritten once it was seen")
+	}
+	if g.Single(settings, map[string]any{"on": true}); patch() != 3 {
+		t.Error("held back although it is as it was read")
+	}
+}
+
+// silent answers nothing; how long it takes is nobody's business here.
+type silent struct {
+	target
+	asked int
+}
+
+func (s *silent) Send(_ context.Context, request fixtures.Request) []fixtures.Exchange {
+	s.asked++
+	return []fixtures.Exchange{{Request: request, Attempt: 1, Failure: fixtures.Failure{Kind: fixtures.TimeOut}}}
+}
+
+// A target that has stopped answering is not asked for each of many objects.
+func TestSilence(t *testing.T) {
+	to := &silent{}
+	g := guard.New(to, guard.Options{})
+	for range 100 {
+		last := g.Send(t.Context(), fixtures.Request{Method: http.MethodGet, URL: item})
+		if to.asked == 4 && last[0].Failure.Kind == fixtures.NotSent {
+			return
+		}
+	}
+	t.Errorf("asked %d times", to.asked)
+}
