@@ -41,7 +41,7 @@ type Row struct {
 
 // Probe asks for operations. What is no GET is sent so that it cannot do anything: a body that is no JSON, or an id that nothing has.
 type Probe struct {
-	Sender  guard.Sender
+	Sender  *guard.Guard      // it looks before it lets a write go to an id that nothing has
 	Parents map[string]string // id by placeholder
 	Writes  bool              // other methods than GET may be sent
 
