@@ -37,6 +37,7 @@ func fold(outcomes []conform.Outcome, blocked []bool) {
 // blame lets outcomes that were blocked follow the root that has a finding on the step that failed. Where no step failed by its status,
 // it is the first root that has one in the scenarios that the check rests on.
 func blame(outcomes []conform.Outcome, blocked []bool) {
+	var notAList *conform.Outcome // lists that cannot be read are told of once, not for each step that reads one
 	exchanges := map[*fixtures.Exchange]*conform.Outcome{}
 	scenarios := map[conform.ScenarioKey]*conform.Outcome{}
 	for _, i := range byRank(outcomes) {
@@ -51,6 +52,9 @@ func blame(outcomes []conform.Outcome, blocked []bool) {
 			if scenarios[f.Step.Scenario] == nil {
 				scenarios[f.Step.Scenario] = out
 			}
+			if notAList == nil && f.Difference == conform.NotAList {
+				notAList = out
+			}
 		}
 	}
 	for i := range outcomes {
@@ -60,7 +64,9 @@ func blame(outcomes []conform.Outcome, blocked []bool) {
 		}
 		var root *conform.Outcome
 		if out.Blocked != nil {
-			root = exchanges[out.Blocked.Last()]
+			if root = exchanges[out.Blocked.Last()]; root == nil && out.Blocked.Unlisted() {
+				root = notAList
+			}
 		}
 		for _, key := range out.Check.Scenarios {
 			if root == nil && out.Blocked == nil {
