@@ -45,6 +45,9 @@ type Environment struct {
 // graphInFlight is how many requests are under way at Microsoft Graph at most.
 const graphInFlight = 4
 
+// localMaxWait is how long a target on this machine may put off requests. Nobody shares it, so that nothing makes that right for long.
+const localMaxWait = 30 * time.Second
+
 // Open starts the target's command, where it has one, and makes the sender. at is where the embedded tenant is; else the settings say.
 func Open(ctx context.Context, s settings.Settings, at Endpoint, environment Environment) (*Connection, error) {
 	c := &Connection{settings: s, root: at.Root, end: func() {}}
@@ -68,11 +71,15 @@ func Open(ctx context.Context, s settings.Settings, at Endpoint, environment Env
 	config := wire.Config{
 		Root: c.root, Tokens: c.tokens, Timeout: time.Duration(s.Target.Timeout), Conns: s.Workers(), TLS: security, Header: http.Header{},
 		MaxRequests: s.Target.MaxRequests, Transport: at.Transport, Private: s.Emulator() && !s.Loopback(),
+		MaxShare: s.MaxKept(), MaxKept: 2 * s.MaxKept(),
 		Secrets: slices.Concat(s.Secrets, c.secrets),
 	}
 	config.Rate, config.WriteRate = s.Rates()
 	if s.MaybeGraph() {
 		config.InFlight = graphInFlight
+	}
+	if s.Loopback() {
+		config.MaxWait = localMaxWait
 	}
 	for name, value := range s.Target.Headers {
 		config.Header.Set(name, value)

@@ -91,6 +91,21 @@ func (s *Settings) Duration(requests, writes int) time.Duration {
 	return max(took, time.Second)
 }
 
+// How many MiB of memory the answers of one resource may take: an emulator holds what the run made, and a tenant thousands of objects.
+const (
+	localMaxKept  = 64
+	remoteMaxKept = 256
+)
+
+// MaxKept is how many bytes the answers of one resource may take in memory.
+func (s *Settings) MaxKept() int64 {
+	most := int64(remoteMaxKept)
+	if s.Loopback() {
+		most = localMaxKept
+	}
+	return cmp.Or(s.Target.MaxKept, most) << 20
+}
+
 // Configuration is what a report says that the run used: the flags as they were given, and over them what the target file and the kind
 // of target decide. It holds no secrets where the flags hold none.
 func (s *Settings) Configuration(flags map[string]string) map[string]string {
@@ -117,6 +132,9 @@ func (s *Settings) Configuration(flags map[string]string) map[string]string {
 	}
 	if s.Target.MaxRequests > 0 {
 		out["max-requests"] = fmt.Sprint(s.Target.MaxRequests)
+	}
+	if s.Target.MaxKept > 0 {
+		out["max-kept"] = fmt.Sprint(s.Target.MaxKept)
 	}
 	return out
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"graphconform/runner/report"
@@ -48,6 +49,9 @@ func (f *TargetFlags) rerun() string {
 	line.flag("emulator", f.Emulator)
 	if f.Timeout != nil {
 		line.text("timeout", f.Timeout.String())
+	}
+	if f.MaxKept > 0 {
+		line.text("max-kept", strconv.FormatInt(f.MaxKept, 10))
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Header)) {
 		line.text("header", name+"="+secret)

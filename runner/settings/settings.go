@@ -206,6 +206,7 @@ func (f *TargetFlags) Resolve(in Inputs) (Settings, error) {
 	file.Workers = cmp.Or(f.Workers, file.Workers)
 	file.Rate = cmp.Or(f.Rate, file.Rate)
 	file.MaxRequests = cmp.Or(f.MaxRequests, file.MaxRequests)
+	file.MaxKept = cmp.Or(f.MaxKept, file.MaxKept)
 	file.Proxy = cmp.Or(f.Proxy, file.Proxy)
 	file.CAFile = cmp.Or(f.CAFile, file.CAFile)
 	file.Insecure = file.Insecure || f.Insecure

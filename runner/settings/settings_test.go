@@ -257,12 +257,20 @@ func TestTenants(t *testing.T) {
 }
 
 func TestConfiguration(t *testing.T) {
-	file := &target.File{Cloud: "global", Tenant: "t", AllowTenants: []string{"t", "u"}, Prefix: "p", Rate: 5, MaxRequests: 10}
+	file := &target.File{Cloud: "global", Tenant: "t", AllowTenants: []string{"t", "u"}, Prefix: "p", Rate: 5, MaxRequests: 10, MaxKept: 7}
 	flags := map[string]string{"seed": "5", "workers": "given otherwise"}
 	s := resolve(t, settings.Flags{}, settings.Inputs{File: file})
 	want := map[string]string{
 		"seed": "5", "workers": "4", "timeout": "30s", "cloud": "global", "tenant": "t", "profile": "documented", "allow-tenants": "t, u",
-		"prefix": "p", "rate": "5", "max-requests": "10",
+		"prefix": "p", "rate": "5", "max-requests": "10", "max-kept": "7",
+	}
+	if got := s.MaxKept(); got != 7<<20 {
+		t.Errorf("%d bytes", got)
+	}
+	for root, want := range map[string]int64{"http://127.0.0.1:1": 64 << 20, "https://graph.example": 256 << 20} {
+		if other := resolve(t, settings.Flags{TargetFlags: settings.TargetFlags{Target: &root}}, settings.Inputs{}); other.MaxKept() != want {
+			t.Errorf("%s: %d bytes", root, other.MaxKept())
+		}
 	}
 	if got := s.Configuration(flags); !reflect.DeepEqual(got, want) {
 		t.Errorf("%v, want %v", got, want)

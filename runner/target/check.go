@@ -104,6 +104,8 @@ func (f *File) limitProblem() (string, string) {
 		return "workers", "give a number from 1 to 256"
 	case f.MaxRequests < 0:
 		return "max-requests", "give a number from 1 on"
+	case f.MaxKept < 0 || f.MaxKept > 1<<16:
+		return "max-kept", "give MiB, from 1 to 65536"
 	case f.Prefix != "" && !prefixForm.MatchString(f.Prefix):
 		return "prefix", "letters, digits and hyphens, at most 41 of them"
 	case slices.Contains(f.AllowTenants, ""):

@@ -94,6 +94,7 @@ func TestWrongFilesAreNamedByLine(t *testing.T) {
 		"url: https://h\ninsecure: true":                         "x.yaml:2: insecure: only for https on the loopback",
 		"url: http://127.0.0.1\ninsecure: true":                  "x.yaml:2: insecure",
 		"url: http://h\nrate: -1":                                "x.yaml:2: rate",
+		"url: http://h\nmax-kept: 70000":                         "x.yaml:2: max-kept: give MiB",
 		"url: http://h\nworkers: many":                           "x.yaml:2: cannot unmarshal",
 		"url: http://h\ntimeout: soon":                           "x.yaml:2: \"soon\" is no time such as 30s",
 		"url: http://h\nprefix: 'a b'":                           "x.yaml:2: prefix",

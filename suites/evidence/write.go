@@ -34,21 +34,12 @@ func NewWriter(out io.Writer, header Header) *Writer {
 
 // Write adds what the scenarios of one resource recorded.
 func (w *Writer) Write(resource string, transcripts []*conform.Transcript) {
-	var lines bytes.Buffer
-	for _, t := range transcripts {
-		data, err := encode(lineOf(resource, t))
-		if err != nil {
-			w.mutex.Lock()
-			w.err = firstOf(w.err, err)
-			w.mutex.Unlock()
-			return
-		}
-		lines.Write(data)
-	}
-	w.mutex.Lock()
+	w.mutex.Lock() // else lines of resources would mix, or all lines of one be in memory
 	defer w.mutex.Unlock()
 	w.scenarios += len(transcripts)
-	w.put(lines.Bytes())
+	for _, t := range transcripts {
+		w.write(lineOf(resource, t))
+	}
 }
 
 // Sent counts requests of an earlier run that this evidence goes on with.

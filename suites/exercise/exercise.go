@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"graphconform/fixtures/wire"
 	"graphconform/suites/conform"
 	"graphconform/suites/guard"
 	"graphconform/suites/plan"
@@ -35,7 +36,9 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 		group.Go(func() {
 			defer func() { <-resources }()
 			for _, unit := range units {
-				done(unit, r.unit(ctx, unit))
+				together, judged := wire.Together(ctx) // what is not judged yet costs memory
+				done(unit, r.unit(together, unit))
+				judged()
 			}
 		})
 	}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"graphconform/fixtures/wire"
 	"graphconform/suites/cleanup"
 	"graphconform/suites/resource"
 	"graphconform/suites/scenario"
@@ -95,7 +96,9 @@ func (p *parents) keep(made scenario.Collection) {
 
 // dissolve removes the parents that were kept for sharing, and returns those that it cannot remove.
 func (p *parents) dissolve(ctx context.Context, r *run, unit *unitState) (left []string) {
-	clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTime)
+	apart, done := wire.Together(context.WithoutCancel(ctx))
+	defer done()
+	clean, cancel := context.WithTimeout(apart, cleanUpTime)
 	defer cancel()
 	care := &session{ctx: clean, run: r, unit: unit, sent: p.sent}
 	for _, made := range p.ours {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"graphconform/fixtures"
+	"graphconform/fixtures/wire"
 	"graphconform/suites/cleanup"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
@@ -80,7 +81,9 @@ func (r *run) attempt(
 	leave, why := session.parents.enter(session)
 	defer leave()
 	defer func() {
-		clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTime)
+		apart, done := wire.Together(context.WithoutCancel(ctx)) // what was kept before leaves it room
+		defer done()
+		clean, cancel := context.WithTimeout(apart, cleanUpTime)
 		defer cancel()
 		r.leave(session.cleanUp(clean))
 	}()
