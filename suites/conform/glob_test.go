@@ -1,8 +1,11 @@
 package conform
 
 import (
+	"regexp"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func TestGlob(t *testing.T) {
@@ -60,4 +63,44 @@ func FuzzGlob(f *testing.F) {
 			t.Errorf("%q matches %q, and may not match what begins as it does", pattern, id)
 		}
 	})
+}
+
+// inRegexp is what a pattern means, in another language.
+func inRegexp(pattern string) *regexp.Regexp {
+	quoted := regexp.QuoteMeta(pattern)
+	quoted = strings.ReplaceAll(quoted, `\*\*`, "\x00")
+	quoted = strings.ReplaceAll(quoted, `\*`, "[^/]*")
+	quoted = strings.ReplaceAll(quoted, `\?`, "[^/]")
+	return regexp.MustCompile("^(?s:" + strings.ReplaceAll(quoted, "\x00", ".*") + ")$")
+}
+
+func TestGlobsMatchAsRegularExpressions(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		pattern := rapid.StringOfN(rapid.RuneFrom([]rune("ab/*?é")), 1, 12, -1).Draw(t, "pattern")
+		id := rapid.StringOfN(rapid.RuneFrom([]rune("ab/é")), 0, 14, -1).Draw(t, "id")
+		glob, err := ParseGlob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, want := glob.Match(id), inRegexp(pattern).MatchString(id); got != want {
+			t.Errorf("%q matches %q: %t", pattern, id, got)
+		}
+	})
+}
+
+// However many stars a pattern has, the steps of a match do not multiply.
+func TestGlobsOfManyStars(t *testing.T) {
+	id := strings.Repeat("a", 150) + "/b"
+	for _, pattern := range []string{
+		strings.Repeat("*", 5000) + "b", strings.Repeat("a*", 5000) + "c", strings.Repeat("**a", 5000) + "c", strings.Repeat("*", 5000) + "c",
+		strings.Repeat("a*", 140) + "c", "**" + strings.Repeat("a*", 140) + "c", strings.Repeat("**a", 140) + "c", strings.Repeat("?", 5000), strings.Repeat("*/", 5000),
+	} {
+		glob, err := ParseGlob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 1000 { // would not end in a year where steps multiply
+			glob.Match(id)
+		}
+	}
 }
