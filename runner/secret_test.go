@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/base64"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"html"
@@ -30,9 +31,13 @@ func formsOf(secret string) []string {
 		numbers += fmt.Sprintf("&#%d;", c)
 	}
 	encode := base64.StdEncoding.EncodeToString
+	inHex := hex.EncodeToString([]byte(secret))
+	lines := encode([]byte(secret))
+	lines = lines[:16] + `\r\n` + lines[16:]
 	return []string{
 		secret, url.QueryEscape(secret), html.EscapeString(secret), percent, numbers, unicode, url.QueryEscape(percent),
 		encode([]byte(secret)), encode([]byte("a" + secret)), encode([]byte("Bearer " + secret)), encode([]byte(encode([]byte(secret)))),
+		base64.RawURLEncoding.EncodeToString([]byte(secret)), lines, inHex, strings.ToUpper(inHex),
 	}
 }
 
@@ -132,8 +137,20 @@ func TestSecretsStandInNoOutput(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(outputs) < 12 {
-		t.Errorf("only %d outputs", len(outputs))
+	for _, format := range []string{"text", "html", "md", "junit", "github", "azure", "har", "json"} {
+		_, outputs["report as "+format] = ran(t, "report", filepath.Join(dir, "report.json"), "--format", format)
+	}
+	_, outputs["judge"] = ran(t, "judge", dir)
+	_, outputs["diff"] = ran(t, "diff", filepath.Join(dir, "report.json"), filepath.Join(dir, "report.json"))
+	_, outputs["waivers"] = ran(t, "waivers", "suggest", filepath.Join(dir, "report.json"), "--expires", "2099-12-31")
+	_, outputs["sweep"] = ran(t, "sweep", "--target", server.URL, "--token", token, "--header", "X-Key="+key, "--journal", filepath.Join(dir, "journal.jsonl"))
+	for _, name := range []string{
+		"report.json", "report.html", "summary.md", "junit.xml", "annotations.github.txt", "annotations.azure.txt", "evidence.jsonl.gz", "evidence.har",
+		"journal.jsonl", "report as text", "report as html", "report as json", "judge", "diff", "waivers",
+	} {
+		if len(outputs[name]) == 0 {
+			t.Errorf("%s: empty, or not there", name)
+		}
 	}
 	for name, text := range outputs {
 		texts := []string{text, strings.ReplaceAll(text, `\\`, `\`), html.UnescapeString(text),
