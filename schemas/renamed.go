@@ -19,6 +19,9 @@ type Rename struct {
 	New     string `yaml:"new"`
 }
 
+// MaxRenames is how many bytes a file of renames may have.
+const MaxRenames = 4 << 20
+
 // ParseRenames reads a list of renames. Every key must be known.
 func ParseRenames(data []byte) ([]Rename, error) {
 	var renames []Rename

@@ -34,7 +34,8 @@ func Open(dir string) (Catalog, error) {
 	if info, err := os.Stat(filepath.Join(dir, "schemas")); err != nil || !info.IsDir() {
 		return Catalog{}, fmt.Errorf("--catalog %s: no folder schemas in it; `graphconform derive --out %s` writes one", dir, dir)
 	}
-	return Catalog{schemas.Open(os.DirFS(filepath.Join(dir, "schemas"))), os.DirFS(filepath.Join(dir, "fixtures"))}, nil
+	files := func(folder string) fs.FS { return schemas.Bounded(os.DirFS(filepath.Join(dir, folder))) }
+	return Catalog{schemas.Open(files("schemas")), files("fixtures")}, nil
 }
 
 // Plan plans checks of the catalog.

@@ -106,11 +106,11 @@ func drift(a, b, ending string) ([]string, error) {
 	}
 	var differing []string
 	for name := range names {
-		left, err := os.ReadFile(filepath.Join(a, name))
+		left, err := schemas.ReadFile(filepath.Join(a, name), schemas.MaxFile)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
-		right, err := os.ReadFile(filepath.Join(b, name))
+		right, err := schemas.ReadFile(filepath.Join(b, name), schemas.MaxFile)
 		if err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return nil, err
 		}
@@ -128,12 +128,12 @@ func Schemas(dir string) *schemas.Catalog {
 	if info, err := os.Stat(inner); err == nil && info.IsDir() {
 		dir = inner
 	}
-	return schemas.Open(os.DirFS(dir))
+	return schemas.Open(schemas.Bounded(os.DirFS(dir)))
 }
 
 // AddRenames adds to a file of renames those that are not in it.
 func AddRenames(file string, renames []schemas.Rename) error {
-	data, err := os.ReadFile(file)
+	data, err := schemas.ReadFile(file, schemas.MaxRenames)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}

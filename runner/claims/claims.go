@@ -13,6 +13,8 @@ import (
 	"slices"
 
 	"go.yaml.in/yaml/v3"
+
+	"graphconform/schemas"
 )
 
 // File is a claims file.
@@ -26,14 +28,9 @@ const maxFile = 16 << 20
 
 // Read reads a claims file into a set of operations. Errors name the file, and the line where there is one.
 func Read(path string) (map[string]bool, error) {
-	handle, err := os.Open(path)
+	data, err := schemas.ReadFile(path, maxFile)
 	if err != nil {
 		return nil, err
-	}
-	defer handle.Close()
-	data, err := io.ReadAll(io.LimitReader(handle, maxFile))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
 	}
 	return Parse(data, path)
 }

@@ -2,7 +2,6 @@ package compare
 
 import (
 	"fmt"
-	"os"
 
 	"graphconform/schemas"
 	"graphconform/suites/conform"
@@ -14,7 +13,7 @@ func Former(file string) (func(id string) []string, error) {
 	renames, err := schemas.Renamed()
 	if file != "" {
 		var data []byte
-		if data, err = os.ReadFile(file); err != nil {
+		if data, err = schemas.ReadFile(file, schemas.MaxRenames); err != nil {
 			return nil, fmt.Errorf("--renamed: %w", err)
 		}
 		if renames, err = schemas.ParseRenames(data); err != nil {

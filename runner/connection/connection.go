@@ -12,7 +12,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"slices"
 	"strings"
 	"time"
@@ -22,6 +21,7 @@ import (
 	"graphconform/runner/process"
 	"graphconform/runner/settings"
 	"graphconform/runner/target"
+	"graphconform/schemas"
 )
 
 // Connection is a target that can be asked.
@@ -137,12 +137,7 @@ func (c *Connection) security() (*tls.Config, error) {
 	if file == "" {
 		return config, nil
 	}
-	handle, err := os.Open(file)
-	if err != nil {
-		return nil, exit.Usagef("--ca-file: %v", err)
-	}
-	defer handle.Close()
-	pem, err := io.ReadAll(io.LimitReader(handle, 16<<20))
+	pem, err := schemas.ReadFile(file, 16<<20)
 	if err != nil {
 		return nil, exit.Usagef("--ca-file: %v", err)
 	}

@@ -44,6 +44,8 @@ type Case struct {
 	Family string   // of a fault: the family that it is listed under
 	Rules  []string // of a fault: at least one of these must catch it
 	Second []string // of the second of two faults
+	// Advisory are those of them that fail no run: what they find counts here all the same.
+	Advisory []string
 	// Overwritten says that the later of two faults replaces the step of the tenant that the other one changes.
 	Overwritten bool
 	Outcomes    []conform.Outcome // by check id, without their exchanges
@@ -114,11 +116,22 @@ func Prepare(catalog *schemas.Catalog, choose plan.Options) (Options, error) {
 	return Options{Catalog: served, Plan: all}, err
 }
 
+// advisory returns those rules that fail no run.
+func advisory(rules []string) (out []string) {
+	for _, rule := range plan.Rules() {
+		if rule.Level == conform.Advisory && slices.Contains(rules, rule.ID()) {
+			out = append(out, rule.ID())
+		}
+	}
+	return out
+}
+
 // cases are the conditions that show on the planned types.
 func (o Options) cases(ctx context.Context) []Case {
 	shapes := o.shapesOf()
 	cases := []Case{{Kind: "plain", Name: "plain", units: o.Plan.Units}}
 	add := func(each Case, needs tenant.Shape, core bool) {
+		each.Advisory = advisory(each.Rules)
 		each.units = o.units(len(cases), needs, shapes)
 		shows := slices.ContainsFunc(each.units, func(unit *plan.Unit) bool { return shapes[unit][needs] })
 		if slices.Contains(o.Only, each.Name) || len(o.Only) == 0 && (core || o.All) && shows {
@@ -225,11 +238,11 @@ func connect(fake http.Handler, local bool) (*wire.Sender, func(), error) {
 	return sender, func() { sender.Close(); server.Close() }, nil
 }
 
-// Failed returns the outcomes that fail the run, in order.
+// Failed returns the outcomes that fail the run, in order, and those of an advisory rule that must find the case's fault.
 func (c *Case) Failed() []conform.Outcome {
 	var out []conform.Outcome
 	for _, o := range c.Outcomes {
-		if o.Verdict == conform.Fail && o.Check.Level != conform.Advisory {
+		if o.Verdict == conform.Fail && (o.Check.Level != conform.Advisory || slices.Contains(c.Advisory, o.Check.Rule)) {
 			out = append(out, o)
 		}
 	}

@@ -41,8 +41,9 @@ func (o Options) sampleTwo(ctx context.Context, shapes map[*plan.Unit]map[tenant
 		if unit := alone.where(pair, o.candidates(n, pair, shapes)); unit != nil {
 			kept = append(kept, Case{
 				Kind: kindTwo, Name: pair[0].Name + "+" + pair[1].Name, Rules: pair[0].Rules, Second: pair[1].Rules,
-				units: []*plan.Unit{unit},
-				alone: [2]*Case{alone.of(pair[0], unit), alone.of(pair[1], unit)},
+				units:    []*plan.Unit{unit},
+				Advisory: advisory(slices.Concat(pair[0].Rules, pair[1].Rules)),
+				alone:    [2]*Case{alone.of(pair[0], unit), alone.of(pair[1], unit)},
 			})
 		}
 	}
@@ -97,7 +98,7 @@ func (a alone) of(fault tenant.Fault, unit *plan.Unit) *Case {
 	key := fault.Name + " " + unit.Resource.ID()
 	c := a.cases[key]
 	if c == nil {
-		c = &Case{Kind: kindFault, Name: fault.Name, Rules: fault.Rules, units: []*plan.Unit{unit}}
+		c = &Case{Kind: kindFault, Name: fault.Name, Rules: fault.Rules, Advisory: advisory(fault.Rules), units: []*plan.Unit{unit}}
 		c.run(a.ctx, a.options)
 		a.cases[key] = c
 	}

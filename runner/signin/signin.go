@@ -19,6 +19,7 @@ import (
 	"github.com/Azure/azure-sdk-for-go/sdk/azidentity"
 
 	"graphconform/runner/target"
+	"graphconform/schemas"
 )
 
 // Source gives the token for the next request.
@@ -195,8 +196,11 @@ func (c Config) credential() (azcore.TokenCredential, error) {
 	return nil, errors.New("no such method")
 }
 
+// maxCertificate is how many bytes a certificate with its chain and key may have.
+const maxCertificate = 1 << 20
+
 func (c Config) certificate() (azcore.TokenCredential, error) {
-	data, err := os.ReadFile(c.Certificate)
+	data, err := schemas.ReadFile(c.Certificate, maxCertificate)
 	if err != nil {
 		return nil, err
 	}

@@ -3,14 +3,13 @@ package waiver
 import (
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
+	"graphconform/schemas"
 	"graphconform/suites/conform"
 )
 
@@ -19,17 +18,9 @@ const fileLimit = 4 << 20
 
 // Open reads a waiver file.
 func Open(path string) ([]Waiver, error) {
-	file, err := os.Open(path)
+	data, err := schemas.ReadFile(path, fileLimit)
 	if err != nil {
 		return nil, err
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, fileLimit+1))
-	if err != nil {
-		return nil, err
-	}
-	if len(data) > fileLimit {
-		return nil, fmt.Errorf("%s: longer than %d MB", path, fileLimit>>20)
 	}
 	return Read(path, data)
 }

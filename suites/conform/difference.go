@@ -45,6 +45,7 @@ const (
 	OtherBody      Difference = "another body"
 	NotJSON        Difference = "not JSON"
 	NotUTF8        Difference = "not UTF-8"
+	RepeatedName   Difference = "repeated name"
 	ByteOrderMark  Difference = "byte order mark"
 	OtherMediaType Difference = "another media type"
 	OtherCharset   Difference = "another charset"

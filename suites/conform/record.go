@@ -27,8 +27,9 @@ type Record struct {
 	Wrapped   bool                  // the answer may stand under "value"
 	Made      map[string]bool       // ids of what the scenario had created when a list was read
 
-	value    any   // the answer's JSON
-	readErr  error // why it is no JSON
+	value    any               // the answer's JSON
+	readErr  error             // why it is no JSON
+	repeated *schemas.Repeated // a name that stands more than once in an object of it, or of an earlier page
 	items    []map[string]any
 	ids      map[string]bool  // of the items
 	controls []map[string]any // the pages of a list, for their control information
@@ -68,9 +69,10 @@ type Readings struct {
 }
 
 type reading struct {
-	value   any
-	err     error
-	checked *Validity
+	value    any
+	repeated *schemas.Repeated
+	err      error
+	checked  *Validity
 }
 
 // Read decodes the answer that counts, or finds it decoded before.
@@ -86,10 +88,10 @@ func (k *Readings) Read(r *Record) {
 	before := k.known[hash]
 	if before == nil {
 		r.Read()
-		before = &reading{value: r.value, err: r.readErr}
+		before = &reading{value: r.value, repeated: r.repeated, err: r.readErr}
 		k.known[hash] = before
 	}
-	r.value, r.readErr, r.shared = before.value, before.err, before
+	r.value, r.repeated, r.readErr, r.shared = before.value, before.repeated, before.err, before
 }
 
 // Read decodes the answer that counts. A byte order mark is skipped here: it is a finding of its own.
@@ -98,14 +100,21 @@ func (r *Record) Read() {
 	if response == nil {
 		return
 	}
-	r.value, r.readErr = schemas.Decode(bytes.TrimPrefix(response.Body, []byte("\xef\xbb\xbf")))
+	var repeated *schemas.Repeated
+	r.value, repeated, r.readErr = schemas.DecodeNoting(bytes.TrimPrefix(response.Body, []byte("\xef\xbb\xbf")))
+	if r.repeated == nil || repeated != nil && repeated.Differ {
+		r.repeated = repeated
+	}
 }
+
+// Repeated says which name stands more than once in an object of the answer; nil where none does.
+func (r *Record) Repeated() *schemas.Repeated { return r.repeated }
 
 // Reread reads the answers anew, after the exchanges were read from a file or changed.
 func (r *Record) Reread(known *Readings) {
 	pages, all := r.Pages, r.Exchanges
-	r.value, r.readErr, r.items, r.ids, r.controls, r.checked, r.shared, r.sent = nil, nil, nil, nil, nil, nil, nil, nil
-	r.unlisted = false
+	r.value, r.readErr, r.repeated, r.unlisted = nil, nil, nil, false
+	r.items, r.ids, r.controls, r.checked, r.shared, r.sent = nil, nil, nil, nil, nil, nil
 	if len(pages) == 0 {
 		known.Read(r)
 		return
@@ -197,6 +206,9 @@ func (r *Record) Problem() string {
 		return fmt.Sprintf("%s %s: %s", e.Request.Method, e.Request.URL, e.Failure)
 	case errors.As(r.readErr, &limit):
 		return fmt.Sprintf("%s %s: %s", e.Request.Method, e.Request.URL, limit)
+	case r.repeated != nil && r.repeated.Differ:
+		return fmt.Sprintf("%s %s: the answer holds %s more than once, with values that differ: which of them counts is open (RFC 8259, 4)",
+			e.Request.Method, e.Request.URL, Cut(r.repeated.At, 100))
 	}
 	return ""
 }

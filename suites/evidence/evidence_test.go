@@ -51,6 +51,24 @@ func read(data []byte) (header evidence.Header, all map[string][]*conform.Transc
 	}
 }
 
+// Names that stand twice are in the evidence as the target wrote them, also where texts were replaced, so that run and judge see the same.
+func TestRepeatedNamesAreKept(t *testing.T) {
+	r := &conform.Record{Step: conform.Act("get").Once(), Operation: schemas.Get, Exchanges: []fixtures.Exchange{{
+		Request: fixtures.Request{Method: "GET", URL: "http://h/a"}, Response: &fixtures.Response{Status: 200, Body: []byte(`{"id":"x@y.example","id":"2"}`)},
+	}}}
+	r.Read()
+	gathered := conform.NewEvidence(nil, []*conform.Transcript{{Scenario: conform.ScenarioKind("a").Key(), Records: []*conform.Record{r}}})
+	mapped := gathered.Map(strings.NewReplacer("x@y.example", "a@b.example").Replace)
+	_, all, _, err := read(written(t, []string{"one"}, mapped.Transcripts()...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := all["one"][0].Records[0]
+	if again.Problem() == "" || again.Problem() != r.Problem() || *again.Repeated() != *r.Repeated() {
+		t.Errorf("%q became %q", r.Problem(), again.Problem())
+	}
+}
+
 func sample() []*conform.Transcript {
 	key := conform.ScenarioKey{Kind: conform.SampleRow, Row: 3}
 	get := &conform.Record{Step: conform.Act("get").Nth(2), Operation: schemas.Get, Key: "k", Wrapped: true, Exchanges: []fixtures.Exchange{

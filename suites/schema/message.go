@@ -3,6 +3,7 @@ package schema
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -31,6 +32,21 @@ func judgeEncoding(_ *resource.Resource, j *conform.Judgement, r *conform.Record
 	}
 	if _, notJSON := r.Value(); !j.Holds(notJSON == nil) {
 		j.Sees(r, false, "body", "JSON", fmt.Sprintf("%v: %s", notJSON, conform.Cut(string(body), 80))).As(conform.NotJSON)
+	}
+}
+
+func judgeNamesUnique(_ *resource.Resource, j *conform.Judgement, found *conform.Answers) {
+	for _, r := range slices.Concat(found.Records, found.Lacking) {
+		again := r.Repeated()
+		if again == nil {
+			j.Holds(r.Problem() == "")
+			continue
+		}
+		got := "the same value twice"
+		if again.Differ {
+			got = "two values"
+		}
+		j.Sees(r, false, again.At, "one member of that name", got).As(conform.RepeatedName)
 	}
 }
 

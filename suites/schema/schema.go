@@ -21,6 +21,10 @@ func Family() conform.Family {
 			Promise: "answers are JSON in UTF-8 without a byte order mark", Sent: "everything",
 			Judged: "the bytes are UTF-8, have no byte order mark and are one JSON value",
 			Places: each("encoding", judgeEncoding)},
+		{Name: "unique_names", Level: conform.Advisory, Standard: "RFC 8259, 4",
+			Promise: "the names within an object are unique", Sent: "everything",
+			Judged: "no object of the answer holds a name twice; where its values differ, nothing else is judged by that answer",
+			Places: uniquePlaces},
 		{Name: "shape", Level: conform.Documented, Rank: conform.RankBody, Standard: format + "6",
 			Promise: "an object stands bare in the answer, a list under value", Sent: "everything",
 			Judged: "the object's members stand at the top (in answers to GET also under value where the page shows that); " +
@@ -78,6 +82,15 @@ func each(name string, judge judgeAnswer) func(*resource.Resource) []conform.Pla
 		}
 		return places
 	}
+}
+
+// uniquePlaces returns the places of the rule on repeated names, which looks at answers that no other rule judges.
+func uniquePlaces(of *resource.Resource) []conform.Place {
+	places := answering(of)
+	for i, p := range places {
+		places[i] = p.At("unique_names").By(overAnswers(p.Operation, judgeNamesUnique))
+	}
+	return places
 }
 
 func derivedPlaces(of *resource.Resource) []conform.Place {

@@ -57,6 +57,14 @@ func TestCreated(t *testing.T) {
 		{"encoding", "encoding", created("\xef\xbb\xbf" + object), conform.Fail, "EF BB BF in front of it"},
 		{"encoding", "encoding", created("{\"id\":\"\xff\"}"), conform.Fail, "bytes that are no UTF-8"},
 		{"encoding", "encoding", created(object + "}"), conform.Fail, "body: want JSON"},
+		{"unique_names", "unique_names", created(object), conform.Pass, ""},
+		{"unique_names", "unique_names", created(`{"id":"7","a":{"b":[{"c":1,"c":1}]}}`), conform.Fail, "/a/b/0/c: want one member of that name, got the same value twice"},
+		{"unique_names", "unique_names", created(`{"id":"7","id":"8"}`), conform.Fail, "/id: want one member of that name, got two values"},
+		{"unique_names", "unique_names", failed, conform.Inconclusive, "time-out"},
+		{"unique_names", "unique_names", empty, conform.Pass, ""},
+		{"shape", "shape", created(`{"id":"7","detectionState":"success","id":"8"}`), conform.Inconclusive, "which of them counts is open"},
+		{"property", "detectionState", created(`{"detectionState":"pending","id":"7","detectionState":"success"}`), conform.Inconclusive, "holds /detectionState more than once"},
+		{"property", "detectionState", created(`{"detectionState":"success","id":"7","detectionState":"success"}`), conform.Pass, ""},
 		{"shape", "shape", created(object), conform.Pass, ""},
 		{"shape", "shape", created(`{"deviceState":` + object + `}`), conform.Fail, "the object's properties at the top"},
 		{"shape", "shape", created(`[` + object + `]`), conform.Fail, "the object's properties at the top"},
@@ -99,6 +107,10 @@ func TestListed(t *testing.T) {
 		verdict conform.Verdict
 		text    string
 	}{
+		{"unique_names", list(`{"value":[`+object+`],`+more+`}`, `{"value":[`+object+`]}`), conform.Pass, ""},
+		{"unique_names", list(`{"value":[{"id":"1","id":"2"}],`+more+`}`, `{"value":[]}`), conform.Fail, "/value/0/id: want one member"},
+		{"unique_names", list(`{"value":[],`+more+`}`, `{"value":[],"value":[`+object+`]}`), conform.Fail, "/value: want one member"},
+		{"shape", list(`{"value":[{"id":"1","id":"2"}],`+more+`}`, `{"value":[]}`), conform.Inconclusive, "which of them counts is open"},
 		{"shape", list(`{"value":[` + object + `]}`), conform.Pass, ""},
 		{"shape", list(`{"value":[]}`), conform.Pass, ""},
 		{"shape", list(`[` + object + `]`), conform.Fail, "an object with an array named value"},
