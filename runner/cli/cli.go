@@ -17,6 +17,7 @@ import (
 	"graphconform/fixtures/wire"
 	"graphconform/runner/connection"
 	"graphconform/runner/exit"
+	"graphconform/suites/conform"
 )
 
 // env is what commands see of the process.
@@ -80,7 +81,7 @@ func run(e env, args []string) (code int) {
 	secrets := wire.NewSecrets(append(secretsOf(args), e.getenv("GRAPH_TOKEN"))...)
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(e.err, "graphconform: %s; `graphconform --help` shows commands and flags\n", secrets.CutText(err.Error()))
+		fmt.Fprintf(e.err, "graphconform: %s; `graphconform --help` shows commands and flags\n", shown(secrets, err))
 		return exit.Usage
 	}
 	name, _, _ := strings.Cut(command.Command(), " ")
@@ -88,9 +89,18 @@ func run(e env, args []string) (code int) {
 	out := &watched{to: e.out}
 	e.out, e.given = out, given(command)
 	if err = out.withWriteError(command.Run(&e)); err != nil && err.Error() != "" {
-		fmt.Fprintln(e.err, "graphconform:", secrets.CutText(err.Error()))
+		fmt.Fprintln(e.err, "graphconform:", shown(secrets, err))
 	}
 	return exit.Code(err)
+}
+
+// shown is an error as it may be printed: without secrets, and without what a file or target wrote to steer a terminal.
+func shown(secrets *wire.Secrets, err error) string {
+	lines := strings.Split(secrets.CutText(err.Error()), "\n")
+	for i, line := range lines {
+		lines[i] = conform.Printable(line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // unwind leads back to run when kong wants to end the program, as --help does.

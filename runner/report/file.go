@@ -158,6 +158,15 @@ func read(in io.Reader) (*Report, error) {
 	if r == nil || r.Format != Format {
 		return nil, fmt.Errorf("no report of format %d; `graphconform run --report DIR` writes one", Format)
 	}
+	r, err := r.oneLine()
+	if err != nil {
+		return nil, err
+	}
+	for i := range doc.Rules {
+		if err := doc.Rules[i].check(); err != nil {
+			return nil, err
+		}
+	}
 	r.Rules, r.Exchanges, r.Documented = doc.Rules, doc.Exchanges, doc.Documented
 	rules := r.rules()
 	r.Checks = make([]Check, len(doc.Checks))
@@ -175,6 +184,9 @@ func read(in io.Reader) (*Report, error) {
 
 // restore undoes table.store.
 func (s *stored) restore(doc *document, rules map[string]Rule) (Check, error) {
+	if err := s.check(); err != nil {
+		return Check{}, err
+	}
 	rule := rules[s.Rule]
 	c := Check{
 		ID: s.ID, Rule: s.Rule, Level: rule.Level, Source: rule.Standard, Promise: rule.Promise, Verdict: s.Verdict,

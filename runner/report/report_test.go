@@ -143,6 +143,7 @@ func TestFile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	want.Target.Found["server"] = conform.Printable(hostile) // as a foreign file's texts are
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("read\n%+v\nwrote\n%+v", got, want)
 	}
@@ -252,9 +253,15 @@ func TestReadRefuses(t *testing.T) {
 		"empty": ``, "cut": `{"format":1,`, "null": `null`, "other format": `{"format":2}`,
 		"no report": `{"value":[]}`, "not JSON": `<html>`,
 		"text": `{"format":1,"checks":[` + check + `,"source":3}]}`, "exchange": `{"format":1,"checks":[` + check + `,"exchanges":[-1]}]}`,
-		"finding": `{"format":1,"checks":[` + check + `,"findings":[{"exchange":0}]}]}`,
-		"pair":    `{"format":1,"checks":[` + check + `,"findings":[{"documented":7}]}]}`,
-		"verdict": `{"format":1,"checks":[{"id":"a","verdict":"green"}]}`,
+		"finding":         `{"format":1,"checks":[` + check + `,"findings":[{"exchange":0}]}]}`,
+		"pair":            `{"format":1,"checks":[` + check + `,"findings":[{"documented":7}]}]}`,
+		"verdict":         `{"format":1,"checks":[{"id":"a","verdict":"green"}]}`,
+		"level":           `{"format":1,"checks":[` + check + `,"level":"loud"}]}`,
+		"id":              `{"format":1,"checks":[{"id":"beta/y/a/b/c\u001b[31m","rule":"r","verdict":"fail"}]}`,
+		"follows":         `{"format":1,"checks":[` + check + `,"follows":"\n::error::"}]}`,
+		"rule of a check": `{"format":1,"checks":[{"id":"beta/y/a/b/c","rule":"r\u202e","verdict":"fail"}]}`,
+		"rule":            `{"format":1,"rules":[{"id":"r\n","level":"strict"}]}`,
+		"level of a rule": `{"format":1,"rules":[{"id":"r","level":"::error::"}]}`,
 	} {
 		if _, err := read(strings.NewReader(text)); err == nil {
 			t.Errorf("%s is read", name)

@@ -47,6 +47,9 @@ func (k *keys) unused(like string, values *fixtures.Sampler) string {
 			break
 		}
 	}
+	for k.given[fresh] { // the form has room for few keys, which are taken
+		fresh += string(rune('0' + values.Below(10)))
+	}
 	return fresh
 }
 

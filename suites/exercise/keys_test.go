@@ -16,6 +16,7 @@ func TestUnusedKeysKeepTheForm(t *testing.T) {
 		{"GUID", []string{"7bd39c86-9c86-4bd3-869c-d37b869cd37b"}, `^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`},
 		{"GUID in capitals", []string{"7BD39C86-9C86-4BD3-869C-D37B869CD37B"}, `^[0-9A-F-]{36}$`},
 		{"counter", []string{"1", "2", "3"}, `^9\d{8}$`},
+		{"zero, and all that is like it", []string{"0", "9"}, `^9\d+$`},
 		{"counter with a letter", []string{"p1", "p2", "p47"}, `^p9\d{8}$`},
 		{"padded counter with a prefix", []string{"dcs_000001", "dcs_000002"}, `^dcs_9\d{5}$`},
 		{"one key only", []string{"item-12"}, `^item-9\d{8}$`},
