@@ -59,7 +59,7 @@ func (c *runCmd) Run(e *env) error {
 		return err
 	}
 	debug.SetGCPercent(200) // a run makes much garbage and keeps little
-	debug.SetMemoryLimit(softMemory)
+	debug.SetMemoryLimit(softMemory(len(planned.Plan.Units), s.MaxKept()))
 	if s.DryRun {
 		return printPlan(e, s, planned)
 	}
@@ -80,8 +80,12 @@ func (c *runCmd) Run(e *env) error {
 	return exerciseTarget(e, s, inputs, planned, to)
 }
 
-// softMemory is from how many bytes on a run rather spends time than memory: the whole catalog stays within 800 MB.
-const softMemory = 730 << 20
+// softMemory is from how many bytes on a run rather spends time than memory: by what its answers may take, a run of few resources stays
+// within 400 MB on the loopback interface, the whole catalog within 800 MB.
+func softMemory(resources int, kept int64) int64 {
+	const base, more, each = 150 << 20, 2, 1 << 19
+	return min(base+more*kept+int64(resources)*each, max(730<<20, base+more*kept))
+}
 
 // pipelineOf fills in the inputs of a run.
 func pipelineOf(s settings.Settings) (inputs pipeline.Pipeline, err error) {

@@ -71,7 +71,7 @@ func Open(ctx context.Context, s settings.Settings, at Endpoint, environment Env
 	config := wire.Config{
 		Root: c.root, Tokens: c.tokens, Timeout: time.Duration(s.Target.Timeout), Conns: s.Workers(), TLS: security, Header: http.Header{},
 		MaxRequests: s.Target.MaxRequests, Transport: at.Transport, Private: s.Emulator() && !s.Loopback(),
-		MaxShare: s.MaxKept(), MaxKept: 2 * s.MaxKept(),
+		MaxShare: s.MaxKept(), MaxKept: s.MaxKept() * 3 / 2,
 		Secrets: slices.Concat(s.Secrets, c.secrets),
 	}
 	config.Rate, config.WriteRate = s.Rates()
