@@ -33,7 +33,7 @@ func formsOf(secret string) []string {
 	encode := base64.StdEncoding.EncodeToString
 	inHex := hex.EncodeToString([]byte(secret))
 	lines := encode([]byte(secret))
-	lines = lines[:16] + `\r\n` + lines[16:]
+	lines = lines[:min(16, len(lines))] + `\r\n` + lines[min(16, len(lines)):]
 	return []string{
 		secret, url.QueryEscape(secret), html.EscapeString(secret), percent, numbers, unicode, url.QueryEscape(percent),
 		encode([]byte(secret)), encode([]byte("a" + secret)), encode([]byte("Bearer " + secret)), encode([]byte(encode([]byte(secret)))),
