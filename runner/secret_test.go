@@ -143,9 +143,11 @@ func TestSecretsStandInNoOutput(t *testing.T) {
 	_, outputs["judge"] = ran(t, "judge", dir)
 	_, outputs["diff"] = ran(t, "diff", filepath.Join(dir, "report.json"), filepath.Join(dir, "report.json"))
 	_, outputs["waivers"] = ran(t, "waivers", "suggest", filepath.Join(dir, "report.json"), "--expires", "2099-12-31")
-	_, outputs["sweep"] = ran(t, "sweep", "--target", server.URL, "--token", token, "--header", "X-Key="+key, "--journal", filepath.Join(dir, "journal.jsonl"))
+	_, outputs["sweep"] = ran(t, "sweep", "--target", server.URL, "--token", token, "--header", "X-Key="+key,
+		"--journal", filepath.Join(dir, "journal.jsonl"))
 	for _, name := range []string{
-		"report.json", "report.html", "summary.md", "junit.xml", "annotations.github.txt", "annotations.azure.txt", "evidence.jsonl.gz", "evidence.har",
+		"report.json", "report.html", "summary.md", "junit.xml", "annotations.github.txt", "annotations.azure.txt",
+		"evidence.jsonl.gz", "evidence.har",
 		"journal.jsonl", "report as text", "report as html", "report as json", "judge", "diff", "waivers",
 	} {
 		if len(outputs[name]) == 0 {

@@ -35,7 +35,8 @@ func (c *mapCmd) Run(e *env) error {
 		return exit.With(exit.Inconclusive, err)
 	}
 	// A write goes where a look just before finds nothing, and nowhere else.
-	probe := claims.Probe{Sender: guard.New(to.Sender, guard.Options{Tenant: !s.Loopback()}), Parents: s.Target.Parents, Writes: refusal == ""}
+	guarded := guard.New(to.Sender, guard.Options{Tenant: !s.Loopback()})
+	probe := claims.Probe{Sender: guarded, Parents: s.Target.Parents, Writes: refusal == ""}
 	rows := probe.Map(e.ctx, plan)
 	if err := c.print(e, rows); err != nil {
 		return err

@@ -268,7 +268,8 @@ func TestConfiguration(t *testing.T) {
 		t.Errorf("%d bytes", got)
 	}
 	for root, want := range map[string]int64{"http://127.0.0.1:1": 64 << 20, "https://graph.example": 256 << 20} {
-		if other := resolve(t, settings.Flags{TargetFlags: settings.TargetFlags{Target: &root}}, settings.Inputs{}); other.MaxKept() != want {
+		other := resolve(t, settings.Flags{TargetFlags: settings.TargetFlags{Target: &root}}, settings.Inputs{})
+		if other.MaxKept() != want {
 			t.Errorf("%s: %d bytes", root, other.MaxKept())
 		}
 	}

@@ -92,8 +92,10 @@ func TestGlobsMatchAsRegularExpressions(t *testing.T) {
 func TestGlobsOfManyStars(t *testing.T) {
 	id := strings.Repeat("a", 150) + "/b"
 	for _, pattern := range []string{
-		strings.Repeat("*", 5000) + "b", strings.Repeat("a*", 5000) + "c", strings.Repeat("**a", 5000) + "c", strings.Repeat("*", 5000) + "c",
-		strings.Repeat("a*", 140) + "c", "**" + strings.Repeat("a*", 140) + "c", strings.Repeat("**a", 140) + "c", strings.Repeat("?", 5000), strings.Repeat("*/", 5000),
+		strings.Repeat("*", 5000) + "b", strings.Repeat("a*", 5000) + "c", strings.Repeat("**a", 5000) + "c",
+		strings.Repeat("*", 5000) + "c",
+		strings.Repeat("a*", 140) + "c", "**" + strings.Repeat("a*", 140) + "c", strings.Repeat("**a", 140) + "c",
+		strings.Repeat("?", 5000), strings.Repeat("*/", 5000),
 	} {
 		glob, err := ParseGlob(pattern)
 		if err != nil {

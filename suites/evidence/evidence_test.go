@@ -54,7 +54,8 @@ func read(data []byte) (header evidence.Header, all map[string][]*conform.Transc
 // Names that stand twice are in the evidence as the target wrote them, also where texts were replaced, so that run and judge see the same.
 func TestRepeatedNamesAreKept(t *testing.T) {
 	r := &conform.Record{Step: conform.Act("get").Once(), Operation: schemas.Get, Exchanges: []fixtures.Exchange{{
-		Request: fixtures.Request{Method: "GET", URL: "http://h/a"}, Response: &fixtures.Response{Status: 200, Body: []byte(`{"id":"x@y.example","id":"2"}`)},
+		Request:  fixtures.Request{Method: "GET", URL: "http://h/a"},
+		Response: &fixtures.Response{Status: 200, Body: []byte(`{"id":"x@y.example","id":"2"}`)},
 	}}}
 	r.Read()
 	gathered := conform.NewEvidence(nil, []*conform.Transcript{{Scenario: conform.ScenarioKind("a").Key(), Records: []*conform.Record{r}}})
