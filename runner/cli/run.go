@@ -59,7 +59,7 @@ func (c *runCmd) Run(e *env) error {
 		return err
 	}
 	debug.SetGCPercent(200) // a run makes much garbage and keeps little
-	debug.SetMemoryLimit(softMemory(len(planned.Plan.Units), s.MaxKept()))
+	debug.SetMemoryLimit(softMemory(planned.Plan, s.MaxKept()))
 	if s.DryRun {
 		return printPlan(e, s, planned)
 	}
@@ -80,11 +80,17 @@ func (c *runCmd) Run(e *env) error {
 	return exerciseTarget(e, s, inputs, planned, to)
 }
 
-// softMemory is from how many bytes on a run rather spends time than memory: by what its answers may take, a run of few resources stays
+// softMemory is from how many bytes on a run rather spends time than memory. By what its answers may take, a run of small resources stays
 // within 400 MB on the loopback interface, the whole catalog within 800 MB.
-func softMemory(resources int, kept int64) int64 {
-	const base, more, each = 150 << 20, 2, 1 << 19
-	return min(base+more*kept+int64(resources)*each, max(730<<20, base+more*kept))
+func softMemory(p *plan.Plan, kept int64) int64 {
+	const base, most = 150 << 20, 730 << 20
+	limit := base + 2*kept
+	for _, unit := range p.Units {
+		if limit < most {
+			limit = min(limit+2*exercise.Expected(unit), most)
+		}
+	}
+	return limit
 }
 
 // pipelineOf fills in the inputs of a run.

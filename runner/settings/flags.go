@@ -60,7 +60,7 @@ type TargetFlags struct {
 	Timeout      *time.Duration    `help:"Time limit of one request; else 30s." placeholder:"TIME"`
 	Rate         float64           `help:"Requests a second; else 20, of these 2 that write, for Microsoft Graph, and any number elsewhere." placeholder:"N"`
 	MaxRequests  int64             `help:"Send no more requests than this, but for removing what was made." placeholder:"N"`
-	MaxKept      int64             `help:"MiB of memory for the answers of one resource; else 64 on the loopback interface and 256 elsewhere. What comes beyond is not judged." placeholder:"N"`
+	MaxKept      int64             `help:"MiB of memory for the answers of one resource, beyond what is expected; else 64 on the loopback interface and 256 elsewhere. What comes beyond is not judged." placeholder:"N"`
 	Header       map[string]string `help:"Header of every request. May be given again." placeholder:"NAME=VALUE"`
 	Proxy        string            `help:"HTTP proxy; else what the environment names." placeholder:"URL"`
 	CAFile       string            `name:"ca-file" help:"PEM file of certificate authorities to trust." placeholder:"FILE"`

@@ -91,13 +91,13 @@ func (s *Settings) Duration(requests, writes int) time.Duration {
 	return max(took, time.Second)
 }
 
-// How many MiB of memory the answers of one resource may take: an emulator holds what the run made, and a tenant thousands of objects.
+// How many MiB of memory the answers of one resource may take beyond what the plan lets expect: an emulator holds what the run made, and a tenant thousands of objects.
 const (
 	localMaxKept  = 64
 	remoteMaxKept = 256
 )
 
-// MaxKept is how many bytes the answers of one resource may take in memory.
+// MaxKept is how many bytes the answers of one resource may take in memory beyond what the plan lets expect.
 func (s *Settings) MaxKept() int64 {
 	most := int64(remoteMaxKept)
 	if s.Loopback() {

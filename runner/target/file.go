@@ -30,7 +30,7 @@ type File struct {
 	Workers      int               `yaml:"workers"`
 	Timeout      Duration          `yaml:"timeout"`
 	MaxRequests  int64             `yaml:"max-requests"`
-	MaxKept      int64             `yaml:"max-kept"` // MiB of memory for the answers of one resource
+	MaxKept      int64             `yaml:"max-kept"` // MiB of memory for the answers of one resource, beyond what is expected
 	Headers      map[string]string `yaml:"headers"`
 	Proxy        string            `yaml:"proxy"`
 	CAFile       string            `yaml:"ca-file"` // PEM

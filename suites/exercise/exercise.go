@@ -36,7 +36,7 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 		group.Go(func() {
 			defer func() { <-resources }()
 			for _, unit := range units {
-				together, judged := wire.Together(ctx) // what is not judged yet costs memory
+				together, judged := wire.Together(ctx, Expected(unit)) // what is not judged yet costs memory
 				done(unit, r.unit(together, unit))
 				judged()
 			}
@@ -44,6 +44,13 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 	}
 	group.Wait()
 	return Tally{Left: r.remaining(ctx), Consistent: r.consistent, Refused: r.guard.Refused()}
+}
+
+// Expected is about how many bytes of memory the answers to the requests for a unit take, where the target is honest: each scenario sees
+// objects of all properties some dozen times.
+func Expected(unit *plan.Unit) int64 {
+	const property, others = 12 << 10, 5
+	return int64(len(unit.Scenarios)) * int64(len(unit.Resource.Contract.Properties)+others) * property
 }
 
 // independent groups the units by the outermost collection on their routes: those of one group would be in each other's way, and are run

@@ -96,7 +96,7 @@ func (p *parents) keep(made scenario.Collection) {
 
 // dissolve removes the parents that were kept for sharing, and returns those that it cannot remove.
 func (p *parents) dissolve(ctx context.Context, r *run, unit *unitState) (left []string) {
-	apart, done := wire.Together(context.WithoutCancel(ctx))
+	apart, done := wire.Together(context.WithoutCancel(ctx), 0)
 	defer done()
 	clean, cancel := context.WithTimeout(apart, cleanUpTime)
 	defer cancel()

@@ -81,7 +81,7 @@ func (r *run) attempt(
 	leave, why := session.parents.enter(session)
 	defer leave()
 	defer func() {
-		apart, done := wire.Together(context.WithoutCancel(ctx)) // what was kept before leaves it room
+		apart, done := wire.Together(context.WithoutCancel(ctx), 0) // what was kept before leaves it room
 		defer done()
 		clean, cancel := context.WithTimeout(apart, cleanUpTime)
 		defer cancel()
