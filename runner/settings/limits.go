@@ -91,7 +91,8 @@ func (s *Settings) Duration(requests, writes int) time.Duration {
 	return max(took, time.Second)
 }
 
-// How many MiB of memory the answers of one resource may take beyond what the plan lets expect: an emulator holds what the run made, and a tenant thousands of objects.
+// How many MiB of memory the answers of one resource may take beyond what the plan lets expect: an emulator holds what the run made, and a
+// tenant thousands of objects.
 const (
 	localMaxKept  = 64
 	remoteMaxKept = 256
