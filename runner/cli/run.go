@@ -81,9 +81,9 @@ func (c *runCmd) Run(e *env) error {
 }
 
 // softMemory is from how many bytes on a run rather spends time than memory. By what its answers may take, a run of small resources stays
-// within 400 MB on the loopback interface, the whole catalog within 800 MB.
+// within 400 MB on the loopback interface, the whole catalog within 850 MB.
 func softMemory(p *plan.Plan, kept int64) int64 {
-	const base, most = 150 << 20, 730 << 20
+	const base, most = 150 << 20, 780 << 20
 	limit := base + 2*kept
 	for _, unit := range p.Units {
 		if limit < most {

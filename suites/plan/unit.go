@@ -60,6 +60,19 @@ func (p *planner) unit(i int, contract *schemas.Contract) (*Unit, error) {
 type builder struct {
 	unit    *Unit
 	sources map[schemas.Source]string // rendered once for all checks that rest on them
+
+	// Checks of one resource share what they hold alike: there are many.
+	scenarios [][]conform.ScenarioKey
+	uses      [][]schemas.OperationKind
+}
+
+// shared returns the slice among those seen that equals one, and else keeps it as seen.
+func shared[T comparable](seen *[][]T, one []T) []T {
+	if at := slices.IndexFunc(*seen, func(other []T) bool { return slices.Equal(one, other) }); at >= 0 {
+		return (*seen)[at]
+	}
+	*seen = append(*seen, one)
+	return one
 }
 
 // add plans one check for each place where a rule applies.
@@ -79,7 +92,8 @@ func (b *builder) add(rule conform.Rule) {
 		check := &conform.Check{
 			ID: strings.Join([]string{b.unit.Resource.ID(), does, rule.Family, place.Name}, "/"), Does: does, Rule: id, Rank: rule.Rank,
 			Promise: place.Promise, Operation: place.Operation, Family: rule.Family, Property: place.Row,
-			Uses: append(slices.Clone(place.Uses), place.Operation), Scenarios: place.Scenarios, Judge: place.Judge,
+			Uses:      shared(&b.uses, append(slices.Clone(place.Uses), place.Operation)),
+			Scenarios: shared(&b.scenarios, place.Scenarios), Judge: place.Judge,
 		}
 		if check.Promise == "" {
 			check.Promise = rule.Promise

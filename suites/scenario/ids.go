@@ -30,8 +30,10 @@ func runIDs(a Actor) {
 // ConcurrentCreates is how many objects are created side by side: more than a usual page holds.
 const ConcurrentCreates = 105
 
-// Of the objects created side by side, so many are read, and of these so many updated; the others are deleted.
+// Of the objects created side by side, so many have all properties: the others fill pages. So many are read, and of these so many updated;
+// the others are deleted.
 const (
+	concurrentWhole   = 24
 	concurrentReads   = 16
 	concurrentUpdates = 8
 )
@@ -41,7 +43,11 @@ func runConcurrent(a Actor) {
 	of := a.Resource()
 	bodies := make([]fixtures.Object, ConcurrentCreates)
 	for i := range bodies {
-		bodies[i] = of.Precise(base(a), a.Values())
+		fill := around
+		if i < concurrentWhole {
+			fill = base
+		}
+		bodies[i] = of.Precise(fill(a), a.Values())
 	}
 	made := make([]*conform.Record, len(bodies))
 	a.Parallel(len(bodies), func(i int) { made[i] = a.Create(Base.Nth(i+1), bodies[i]) })
