@@ -179,7 +179,23 @@ func (c *Case) overwritten(ctx context.Context, options Options) bool {
 		alone: [2]*Case{c.alone[1], c.alone[0]}}
 	other.run(ctx, options)
 	first, second := c.pair(), other.pair()
+	if c.like(c.alone[0]) || c.like(c.alone[1]) {
+		return true
+	}
 	return len(first.missed) == 1 && len(second.missed) < 2 && !slices.Equal(first.missed, second.missed)
+}
+
+// like reports whether every check has the verdict that it had with one of the faults alone: the other one changes nothing that is looked
+// at.
+func (c *Case) like(alone *Case) bool {
+	if alone == nil {
+		return false
+	}
+	then := map[string]conform.Verdict{}
+	for _, o := range alone.Outcomes {
+		then[o.Check.ID] = o.Verdict
+	}
+	return len(c.Outcomes) > 0 && !slices.ContainsFunc(c.Outcomes, func(o conform.Outcome) bool { return then[o.Check.ID] != o.Verdict })
 }
 
 // isRoot reports whether a check is a root, by id.

@@ -2,6 +2,7 @@ package readonlyid
 
 import (
 	"fmt"
+	"net/http"
 
 	"graphconform/suites/conform"
 	"graphconform/suites/scenario"
@@ -56,7 +57,11 @@ func judgeUnusedID(e *conform.Evidence, j *conform.Judgement) {
 		sent, _ := update.Sent()["id"].(string)
 		j.Want(!r.OK() || r.ID() != sent, r, "/id", "nothing under the id that the update carried", gotID(r))
 	}
-	if update.OK() && e.Resource.Holds(update.Object()) {
+	switch {
+	case !update.OK() || update.Status() == http.StatusNoContent:
+	case !e.Resource.Holds(update.Object()):
+		j.Block(update, "the answer to the update shows no object")
+	default:
 		if _, shown := update.Object()["id"]; shown {
 			j.Want(update.ID() == first.ID(), update, "/id", conform.Show(first.ID()), conform.Show(update.ID()))
 		}

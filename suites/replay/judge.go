@@ -115,8 +115,12 @@ func shownInRows(e *conform.Evidence, j *conform.Judgement, p schemas.Property, 
 				continue
 			}
 		}
+		value, present := object[p.Name]
+		if !present && e.Resource.LooksLike(object) {
+			continue // under another name: the names rule says so, and nobody can tell what it shows
+		}
 		if e.Resource.Holds(object) && j.On(t.Read) {
-			s.add(t.Value, object[p.Name], t.Read)
+			s.add(t.Value, value, t.Read)
 		}
 	}
 	return s
