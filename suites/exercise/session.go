@@ -130,8 +130,7 @@ func (s *session) marked(step conform.Step, body []byte) []byte {
 	}
 	for _, p := range s.resource.Markable() {
 		if _, isText := object[p.Name].(string); p.Name != step.Subject && (isText || object[p.Name] == nil) {
-			object[p.Name] = s.values.Word(p)
-			return resource.Encode(object)
+			return resource.WithMember(body, p.Name, s.values.Word(p))
 		}
 	}
 	return body

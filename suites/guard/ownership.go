@@ -24,6 +24,7 @@ type owned struct {
 	marks      []string       // texts that only this run sent, in lower case: any of them in a GET proves the object
 	state      map[string]any // what the run wrote last, by member: proves an object without marks, on a machine of one's own
 	proved     bool           // by the last look
+	fresh      bool           // its id was not there before the run made anything
 	unlisted   bool           // what its collection held before is not known, so only marks prove it
 	disputed   string         // why the object is not the run's, whatever a GET shows
 }
@@ -40,6 +41,7 @@ func (g *Guard) Claim(collection, id string, sent []byte) (object, why string) {
 	o := &owned{collection: collection, id: id, marks: g.Marks(sent), state: resource.Members(sent)}
 	before, tried := g.before[collection]
 	o.unlisted = tried && before == nil
+	o.fresh = before != nil && !before[fold(id)]
 	switch {
 	case id == "" || strings.HasPrefix(id, "$") || strings.Trim(id, ".") == "":
 		o.disputed = "its id is no key"
@@ -248,6 +250,9 @@ func (o *owned) shownIn(body []byte, tenant bool) string {
 		default:
 			differ++
 		}
+	}
+	if agree+differ+missing == 0 && o.fresh && len(object) > 0 {
+		return "" // nothing was written into it that could be compared
 	}
 	if differ > agree || len(object) == 0 || agree == 0 && (missing > 0 || !o.proved) {
 		return "GET shows other values than the run wrote"

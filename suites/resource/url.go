@@ -1,7 +1,10 @@
 package resource
 
 import (
+	"bytes"
+	"encoding/json"
 	"net/url"
+	"slices"
 	"strings"
 
 	"graphconform/fixtures"
@@ -36,6 +39,35 @@ func Encode(value any) []byte {
 		panic(err) // bodies are built here out of JSON values
 	}
 	return data
+}
+
+// WithMember returns a body with another value for one member of the object at its top, and all else as it stands: its order, its spaces and
+// what is wrong with it. It is nil where the body is no object.
+func WithMember(body []byte, name string, value any) []byte {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	if begin, err := decoder.Token(); err != nil || begin != json.Delim('{') {
+		return nil
+	}
+	members := 0
+	for ; decoder.More(); members++ {
+		key, err := decoder.Token()
+		var old json.RawMessage
+		if err != nil || decoder.Decode(&old) != nil {
+			return nil
+		}
+		if end := decoder.InputOffset(); key == name {
+			return slices.Concat(body[:end-int64(len(old))], Encode(value), body[end:])
+		}
+	}
+	if _, err := decoder.Token(); err != nil {
+		return nil
+	}
+	added := slices.Concat(Encode(name), []byte(":"), Encode(value))
+	if members > 0 {
+		added = slices.Concat([]byte(","), added)
+	}
+	end := decoder.InputOffset() - 1
+	return slices.Concat(body[:end], added, body[end:])
 }
 
 // Members reads a body; nil where it is no object.
