@@ -24,7 +24,7 @@ type owned struct {
 	marks      []string       // texts that only this run sent, in lower case: any of them in a GET proves the object
 	state      map[string]any // what the run wrote last, by member: proves an object without marks, on a machine of one's own
 	proved     bool           // by the last look
-	fresh      bool           // its id was not there before the run made anything
+	fresh      bool           // it lies below a parent of the run's own, or its id was not there before
 	unlisted   bool           // what its collection held before is not known, so only marks prove it
 	disputed   string         // why the object is not the run's, whatever a GET shows
 }
@@ -41,7 +41,8 @@ func (g *Guard) Claim(collection, id string, sent []byte) (object, why string) {
 	o := &owned{collection: collection, id: id, marks: g.Marks(sent), state: resource.Members(sent)}
 	before, tried := g.before[collection]
 	o.unlisted = tried && before == nil
-	o.fresh = before != nil && !before[fold(id)]
+	below := slices.ContainsFunc(g.within, func(prefix string) bool { return strings.HasPrefix(object, prefix) })
+	o.fresh = below || before != nil && !before[fold(id)]
 	switch {
 	case id == "" || strings.HasPrefix(id, "$") || strings.Trim(id, ".") == "":
 		o.disputed = "its id is no key"
