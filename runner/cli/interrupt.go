@@ -40,15 +40,16 @@ func (g *ending) add(last func()) {
 	g.last = append(g.last, last)
 }
 
-// watch begins to take signals for a command: the first one stops it, the second one ends the process. Signals that the process was
-// started to ignore, as by nohup, stay ignored.
+// watch begins to take signals for a command: the first one stops it, the second one ends the process. A hang-up that the process was
+// started to ignore, as by nohup, stays ignored; an interrupt does not: shells let background jobs of scripts ignore it, and who sends it
+// there means it.
 func (g *ending) watch(command string) {
 	if g == nil || !slices.Contains(interruptible[:], command) {
 		return
 	}
-	handled := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
-	if len(handled) == 0 { // Notify would take none for all
-		return
+	handled := []os.Signal{os.Interrupt, syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		handled = append(handled, syscall.SIGHUP)
 	}
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, handled...)

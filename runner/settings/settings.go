@@ -122,6 +122,10 @@ func (f *Flags) claims(file *target.File) string {
 // resolveSelect puts the ids of --only-failed before the globs of --select.
 func (f *Flags) resolveSelect(s *Settings, in Inputs) error {
 	if in.Failed != nil {
+		if in.Failed.Target.Embedded != s.Embedded && in.Failed.Target.Root != "" {
+			return exit.Usagef("--only-failed %s: is of target %s, and this run would check %s; give the same target",
+				*f.OnlyFailed, nameOf(in.Failed.Target.Root, in.Failed.Target.Embedded), nameOf(s.Target.URL, s.Embedded))
+		}
 		for i := range in.Failed.Checks {
 			if check := &in.Failed.Checks[i]; check.Verdict == conform.Fail || check.Verdict == conform.Inconclusive {
 				s.Select = append(s.Select, check.ID)
@@ -134,6 +138,14 @@ func (f *Flags) resolveSelect(s *Settings, in Inputs) error {
 	}
 	s.Select = append(s.Select, f.Select...)
 	return nil
+}
+
+// nameOf says what a target is.
+func nameOf(root string, embedded bool) string {
+	if embedded {
+		return "the embedded tenant"
+	}
+	return cmp.Or(root, "another one")
 }
 
 func (f *Flags) resolveProfile(s *Settings, _ Inputs) (err error) {

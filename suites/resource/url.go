@@ -41,8 +41,8 @@ func Encode(value any) []byte {
 	return data
 }
 
-// WithMember returns a body with another value for one member of the object at its top, and all else as it stands: its order, its spaces and
-// what is wrong with it. It is nil where the body is no object.
+// WithMember returns a body with another value for one member of the object at its top, and all else as it stands: its order, its spaces
+// and what is wrong with it. It is nil where the body is no object.
 func WithMember(body []byte, name string, value any) []byte {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	if begin, err := decoder.Token(); err != nil || begin != json.Delim('{') {
