@@ -1,6 +1,7 @@
 package replay
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -17,6 +18,7 @@ type shown struct {
 	sent, got map[string]bool // values by their keys
 	last      *conform.Record
 	answers   int
+	misspelt  *conform.Record // the first answer that has the property under another name, if any
 }
 
 func (s *shown) add(sent, got any, r *conform.Record) {
@@ -78,9 +80,11 @@ func judge(e *conform.Evidence, j *conform.Judgement, a answer) {
 		example = of.DocumentedAnswer(schemas.Create)
 	}
 	var all []replayed
+	var misspelt *conform.Record
 	documented := false
 	for _, p := range of.Sent {
 		for _, s := range []shown{shownInRows(e, j, p, a.act), shownSideBySide(e, p, a.operation)} {
+			misspelt = cmp.Or(misspelt, s.misspelt)
 			if s.answers < fewest {
 				continue
 			}
@@ -101,6 +105,9 @@ func judge(e *conform.Evidence, j *conform.Judgement, a answer) {
 	if j.Observations == 0 && a.operation == schemas.Update && e.In(scenario.RowKey(0)).Once(scenario.Update).Status() == 204 {
 		j.Observations++ // nothing to replay
 	}
+	if misspelt != nil {
+		j.BlockUnlessSeen(misspelt, "the answers have other names than documented")
+	}
 	j.BlockUnlessSeen(nil, "too few rows were answered with an object")
 }
 
@@ -117,7 +124,8 @@ func shownInRows(e *conform.Evidence, j *conform.Judgement, p schemas.Property, 
 		}
 		value, present := object[p.Name]
 		if !present && e.Resource.LooksLike(object) {
-			continue // under another name: the names rule says so, and nobody can tell what it shows
+			s.misspelt = cmp.Or(s.misspelt, t.Read) // the names rule says so, and nobody can tell what it shows
+			continue
 		}
 		if e.Resource.Holds(object) && j.On(t.Read) {
 			s.add(t.Value, value, t.Read)
