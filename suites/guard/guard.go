@@ -242,7 +242,7 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 		return ""
 	}
 	// What is not there cannot be anybody's: a probe may go there, but not in a tenant.
-	if status, _ := g.look(ctx, request.URL); !g.options.Tenant && (status == http.StatusNotFound || status == http.StatusGone) {
+	if !g.options.Tenant && g.Missing(ctx, request.URL) {
 		return ""
 	}
 	return "not proved ours: " + proof.Why
@@ -252,18 +252,24 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 // that is started anew counts from the beginning, and the key is another one's then.
 func (g *Guard) below(ctx context.Context, to string) (below bool, why string) {
 	g.mutex.Lock()
-	at := slices.IndexFunc(g.within, func(prefix string) bool { return strings.HasPrefix(to, prefix) })
-	parent := ""
-	if at >= 0 {
-		parent = strings.TrimSuffix(g.within[at], "/")
-	}
+	parent := g.parentOf(to)
 	g.mutex.Unlock()
-	if key := parent[strings.LastIndexByte(parent, '/')+1:]; at >= 0 && len(key) < shortestKey && strings.Trim(key, "0123456789") == "" {
+	key := parent[strings.LastIndexByte(parent, '/')+1:]
+	if parent != "" && len(key) < shortestKey && strings.Trim(key, "0123456789") == "" {
 		if proof := g.prove(ctx, parent); proof.Why != "" {
 			return true, "its parent is not proved ours any more: " + proof.Why
 		}
 	}
-	return at >= 0, ""
+	return parent != "", ""
+}
+
+// parentOf returns the URL of the run's own object that a URL lies below; empty for none. The caller holds the mutex.
+func (g *Guard) parentOf(to string) string {
+	at := slices.IndexFunc(g.within, func(prefix string) bool { return strings.HasPrefix(to, prefix) })
+	if at < 0 {
+		return ""
+	}
+	return strings.TrimSuffix(g.within[at], "/")
 }
 
 // shortestKey is the length below which a number is a key that may come again.

@@ -41,8 +41,7 @@ func (g *Guard) Claim(collection, id string, sent []byte) (object, why string) {
 	o := &owned{collection: collection, id: id, marks: g.Marks(sent), state: resource.Members(sent)}
 	before, tried := g.before[collection]
 	o.unlisted = tried && before == nil
-	below := slices.ContainsFunc(g.within, func(prefix string) bool { return strings.HasPrefix(object, prefix) })
-	o.fresh = below || before != nil && !before[fold(id)]
+	o.fresh = g.parentOf(object) != "" || before != nil && !before[fold(id)]
 	switch {
 	case id == "" || strings.HasPrefix(id, "$") || strings.Trim(id, ".") == "":
 		o.disputed = "its id is no key"
@@ -156,7 +155,7 @@ func (g *Guard) Within(ctx context.Context, object string) (why string) {
 func (g *Guard) Owns(collection string) bool {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
-	return slices.ContainsFunc(g.within, func(prefix string) bool { return strings.HasPrefix(collection, prefix) })
+	return g.parentOf(collection) != ""
 }
 
 // Leave ends what Within allowed.
