@@ -36,25 +36,33 @@ func runAuth(a Actor) {
 	}
 	of := a.Resource()
 	object := a.Create(Base.Once(), base(a))
-	if missing(a, object) {
+	known := !missing(a, object)
+	if !known && !object.OK() {
 		return
 	}
 	key := address(a, object.ID())
-	a.Get(Before.Once(), object)
+	if known {
+		a.Get(Before.Once(), object)
+	}
 	for _, c := range NoCredentials() {
 		probe := func(op schemas.OperationKind, method, to string, body []byte) {
 			header := http.Header{"Authorization": c.values}
 			a.Probe(AuthAct(op).About(c.Rule), Probe{Operation: op, Method: method, URL: to, Body: body, Header: header})
 		}
-		probe(schemas.Get, http.MethodGet, key, nil)
-		probe(schemas.Update, http.MethodPatch, key, resource.Encode(of.Change(object.Sent(), a.Values())))
-		if of.Kind == resource.Singleton {
-			continue
+		if known {
+			probe(schemas.Get, http.MethodGet, key, nil)
+			probe(schemas.Update, http.MethodPatch, key, resource.Encode(of.Change(object.Sent(), a.Values())))
 		}
-		probe(schemas.Create, http.MethodPost, a.Collection().URL, resource.Encode(base(a)))
-		probe(schemas.List, http.MethodGet, a.Collection().URL, nil)
-		probe(schemas.Delete, http.MethodDelete, key, nil)
+		if of.Kind == resource.Collection { // which needs no object
+			probe(schemas.Create, http.MethodPost, a.Collection().URL, resource.Encode(base(a)))
+			probe(schemas.List, http.MethodGet, a.Collection().URL, nil)
+		}
+		if known && of.Kind == resource.Collection {
+			probe(schemas.Delete, http.MethodDelete, key, nil)
+		}
 	}
-	a.Get(After.Once(), object)
-	list(a, AfterList.Once())
+	if known {
+		a.Get(After.Once(), object)
+		list(a, AfterList.Once())
+	}
 }

@@ -12,10 +12,8 @@ import (
 func runUnknown(a Actor) {
 	of := a.Resource()
 	object := a.Create(Base.Once(), base(a))
-	if missing(a, object) {
-		return
-	}
-	if of.Kind == resource.Collection {
+	known := !missing(a, object)
+	if known && of.Kind == resource.Collection {
 		unknown := address(a, a.Unused(object))
 		a.Create(Base.Nth(2), base(a))
 		a.GetURL(ItemGet.Once(), unknown)
@@ -24,19 +22,22 @@ func runUnknown(a Actor) {
 		a.Probe(ItemDelete.Once(), Probe{Operation: schemas.Delete, Method: http.MethodDelete, URL: unknown})
 		list(a, ItemLeft.Once())
 	}
-	if a.Collection().Parent != "" {
-		runUnknownParent(a, object)
+	if a.Collection().Parent != "" && (known || object.OK()) {
+		runUnknownParent(a, object, known)
 	}
 }
 
-func runUnknownParent(a Actor, object *conform.Record) {
+func runUnknownParent(a Actor, object *conform.Record, known bool) {
 	of := a.Resource()
 	other := a.BelowUnknown()
 	key := other
 	if of.Kind == resource.Collection {
-		key = resource.Item(other, object.ID())
 		a.Probe(ParentCreate.Once(), Probe{Operation: schemas.Create, Method: http.MethodPost, URL: other, Body: resource.Encode(base(a))})
 		a.Probe(ParentList.Once(), Probe{Operation: schemas.List, Method: http.MethodGet, URL: other})
+		if !known {
+			return
+		}
+		key = resource.Item(other, object.ID())
 		a.Probe(ParentDelete.Once(), Probe{Operation: schemas.Delete, Method: http.MethodDelete, URL: key})
 	}
 	a.Probe(ParentGet.Once(), Probe{Operation: schemas.Get, Method: http.MethodGet, URL: key})
