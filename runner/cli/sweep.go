@@ -121,6 +121,6 @@ func (c *sweepCmd) show(e *env, word string, swept cleanup.Swept) {
 		fmt.Fprintln(e.out, "brought back", conform.Printable(object))
 	}
 	for _, object := range swept.Left {
-		fmt.Fprintln(e.out, "LEFT", conform.Printable(object))
+		fmt.Fprintln(e.out, "LEFT", conform.Printable(object.String()))
 	}
 }

@@ -2,9 +2,7 @@ package cleanup
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 	"strings"
 
@@ -35,7 +33,7 @@ func (s *sweep) lost(ctx context.Context) (found []Made) {
 			continue
 		}
 		list := s.list(ctx, intent.Collection)
-		if list.err != nil { // where it is not there, it went with its parent
+		if list.err != nil {
 			continue
 		}
 		made, any := s.find(intent, list, alike[s.likeness(intent)])
@@ -89,7 +87,7 @@ func (s *sweep) list(ctx context.Context, collection string) list {
 	}
 	l := list{marked: map[string][]string{}}
 	items, err := guard.ReadList(ctx, s.sender, collection)
-	if l.err = err; err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if l.err = err; err != nil {
 		s.leave(collection, fmt.Sprintf("cannot be listed, so something made there may be left: %v", err))
 	}
 	held, _ := s.heldIn(collection)

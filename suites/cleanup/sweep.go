@@ -1,6 +1,7 @@
 package cleanup
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
@@ -63,12 +64,31 @@ func (m Made) isItem() bool {
 	return below && m.URL == resource.Item(m.Intent.Collection, resource.Unsegment(key)) && !strings.HasPrefix(key, "$")
 }
 
+// Remains is what is left or may be: an object, or a collection which hides what stands there.
+type Remains struct {
+	URL string
+	Why string // empty where it just did not go
+}
+
+// String shows the URL first.
+func (r Remains) String() string {
+	if r.Why == "" {
+		return r.URL
+	}
+	return r.URL + ": " + r.Why
+}
+
+// Compare orders by URL, then by reason.
+func (r Remains) Compare(other Remains) int {
+	return cmp.Or(strings.Compare(r.URL, other.URL), strings.Compare(r.Why, other.Why))
+}
+
 // Swept is what a sweep did.
 type Swept struct {
 	Removed  []string // URLs of objects that were there and are not any more, or would not be
 	Restored []string // URLs of singletons that were changed and are as they were, or would be
-	Left     []string // what is still there, or may be, with the reason
-	Unfound  []int    // which of the unanswered POSTs made nothing that can be seen
+	Left     []Remains
+	Unfound  []int // which of the unanswered POSTs made nothing that can be seen
 }
 
 // removals is how many objects are removed side by side.
@@ -123,7 +143,7 @@ func (s *sweep) all(ctx context.Context) Swept {
 	slices.Reverse(parents)
 	s.remove(ctx, parents)
 	slices.Sort(s.Swept.Removed)
-	slices.Sort(s.Swept.Left)
+	slices.SortFunc(s.Swept.Left, Remains.Compare)
 	s.Swept.Removed, s.Swept.Left = slices.Compact(s.Swept.Removed), slices.Compact(s.Swept.Left)
 	return s.Swept
 }
@@ -131,7 +151,7 @@ func (s *sweep) all(ctx context.Context) Swept {
 func (s *sweep) leave(what, why string) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.Swept.Left = append(s.Swept.Left, what+": "+why)
+	s.Swept.Left = append(s.Swept.Left, Remains{URL: what, Why: why})
 }
 
 // remove removes objects side by side. One below an own parent that refuses to go is gone with that.
@@ -176,7 +196,7 @@ func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool)
 	status, object := guard.Fetch(ctx, s.sender, made.URL)
 	texts := s.texts(made.Intent, s.Written[made.URL]...)
 	switch {
-	case status == http.StatusNotFound || status == http.StatusGone:
+	case guard.NotThere(status):
 		return "", false
 	case status != http.StatusOK:
 		return guard.Answered(status) + notOurs, true

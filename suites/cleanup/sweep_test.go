@@ -125,6 +125,10 @@ func TestSweep(t *testing.T) {
 			s.put("g1", mark(1))
 			return cleanup.Leftovers{Unanswered: []cleanup.Intent{intent(mark(1))}, Held: map[string][]string{things: {"g1"}}}
 		}, nil, []string{"lists what the run made under the id of an object that was there before"}},
+		"in a collection that is not there": {func(*shelf) cleanup.Leftovers {
+			lost := cleanup.Intent{Collection: things + "/g1/parts", Marks: []string{mark(1)}}
+			return cleanup.Leftovers{Unanswered: []cleanup.Intent{lost}}
+		}, nil, []string{"g1/parts: cannot be listed, so something made there may be left: GET answered 404"}},
 		"gone with its parent": {func(*shelf) cleanup.Leftovers {
 			return cleanup.Leftovers{Made: []cleanup.Made{{URL: things + "/g1/parts/1", Intent: intent(mark(1))}},
 				Removed: map[string]bool{things + "/g1": true}}
@@ -141,7 +145,8 @@ func TestSweep(t *testing.T) {
 			for _, url := range got.Removed {
 				removed = append(removed, strings.TrimPrefix(url, things+"/"))
 			}
-			fits := slices.EqualFunc(got.Left, test.left, func(line, want string) bool {
+			fits := slices.EqualFunc(got.Left, test.left, func(left cleanup.Remains, want string) bool {
+				line := left.String()
 				return strings.HasPrefix(line, things+"/"+want) || strings.HasPrefix(line, things+": "+want)
 			})
 			if !slices.Equal(removed, test.removed) || !fits || preview && len(s.writes) > 0 || !preview &&
@@ -206,8 +211,8 @@ func TestRestore(t *testing.T) {
 		g := guard.New(s, guard.Options{Tenant: test.tenant, Run: run, Name: name})
 		got := cleanup.Sweep(t.Context(), g, cleanup.Leftovers{Changed: map[string]cleanup.Changed{single: {Original: []byte(original),
 			Wrote: test.wrote}}})
-		left := strings.Join(got.Left, "")
-		if (len(got.Restored) == 1) != test.restored || (left == "") != (test.left == "") || !strings.Contains(left, test.left) ||
+		left := fmt.Sprint(got.Left)
+		if (len(got.Restored) == 1) != test.restored || (len(got.Left) == 0) != (test.left == "") || !strings.Contains(left, test.left) ||
 			len(s.writes) != test.writes {
 			t.Errorf("%s: restored %q, left %q, writes %q", title, got.Restored, got.Left, s.writes)
 		}

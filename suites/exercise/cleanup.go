@@ -7,6 +7,7 @@ import (
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
+	"graphconform/suites/cleanup"
 	"graphconform/suites/guard"
 	"graphconform/suites/resource"
 )
@@ -52,10 +53,10 @@ func (s *session) isOriginal() bool {
 }
 
 // cleanUp removes what the scenario made, newest first, and reports what it could not remove.
-func (s *session) cleanUp(ctx context.Context) (left []string) {
+func (s *session) cleanUp(ctx context.Context) (left []cleanup.Remains) {
 	s.ctx = ctx
 	if s.original != nil && !s.restored() {
-		left = append(left, s.at.URL+" (as it was before)")
+		left = append(left, cleanup.Remains{URL: s.at.URL, Why: "is not as it was before"})
 	}
 	left = append(left, s.hidden(ctx)...)
 	objects := s.objects
@@ -73,7 +74,7 @@ func (s *session) cleanUp(ctx context.Context) (left []string) {
 			s.disown(object, notOurs)
 		case !gone && s.at.Shared:
 			s.mutex.Lock()
-			left = append(left, object)
+			left = append(left, cleanup.Remains{URL: object})
 			s.mutex.Unlock()
 		}
 	})
@@ -84,7 +85,7 @@ func (s *session) cleanUp(ctx context.Context) (left []string) {
 			s.disown(made.Parent, notOurs)
 		case !gone:
 			s.parents.keep(made)
-			left = append(left, made.Parent)
+			left = append(left, cleanup.Remains{URL: made.Parent})
 		}
 	}
 	return append(left, s.findLost(ctx)...)
@@ -112,7 +113,7 @@ func (r *run) removed(ctx context.Context, object string) (gone bool, notOurs st
 		case answer == nil:
 		case answer.Status == http.StatusNoContent && !r.target.Shared:
 			gone = true
-		case answer.Status/100 == 2 || answer.Status == http.StatusNotFound || answer.Status == http.StatusGone:
+		case answer.Status/100 == 2 || guard.NotThere(answer.Status):
 			gone = r.target.Private || r.guard.Missing(ctx, object)
 		}
 		if gone {

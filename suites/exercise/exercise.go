@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"graphconform/fixtures/wire"
+	"graphconform/suites/cleanup"
 	"graphconform/suites/conform"
 	"graphconform/suites/guard"
 	"graphconform/suites/plan"
@@ -85,7 +86,7 @@ type run struct {
 	existing  existing
 
 	mutex      sync.Mutex
-	left       []string
+	left       []cleanup.Remains
 	consistent time.Duration
 	access     map[string]*sync.RWMutex // by outermost collection
 }

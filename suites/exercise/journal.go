@@ -151,6 +151,14 @@ func (e *existing) isNoted(collection string) bool {
 	return e.noted[collection]
 }
 
+// isListed reports whether a collection could be listed before the run's first POST to it.
+func (e *existing) isListed(collection string) bool {
+	e.mutex.Lock()
+	defer e.mutex.Unlock()
+	_, listed := e.ids[collection]
+	return listed
+}
+
 func (e *existing) all() map[string][]string {
 	e.mutex.Lock()
 	defer e.mutex.Unlock()
@@ -186,7 +194,7 @@ func (s *session) disown(object, why string) {
 }
 
 // findLost removes what POSTs of the session made that no answer names. What an answer names wrongly is listed where nothing else is found.
-func (s *session) findLost(ctx context.Context) (left []string) {
+func (s *session) findLost(ctx context.Context) (left []cleanup.Remains) {
 	intents := make([]cleanup.Intent, len(s.lost))
 	for i, lost := range s.lost {
 		intents[i] = lost.Intent
@@ -196,7 +204,7 @@ func (s *session) findLost(ctx context.Context) (left []string) {
 		switch unfound := slices.Contains(swept.Unfound, i); {
 		case unfound && !s.run.target.Private && (lost.why != "" || len(lost.Marks) == 0):
 			why := cmp.Or(lost.why, "POST was not answered, and nothing in it marks what it may have made")
-			left = append(left, fmt.Sprintf("%s: %s; nothing there is seen to be what it made", lost.Collection, why))
+			left = append(left, cleanup.Remains{URL: lost.Collection, Why: why + "; nothing there is seen to be what it made"})
 		case lost.said == "":
 			s.found(lost, swept)
 		case !unfound && len(swept.Left) == 0 && s.run.target.Journal != nil:
@@ -234,7 +242,7 @@ func (s *session) journalReturn(object string) {
 }
 
 // hidden returns the collections that do not list what the session made there and GET shows: what is lost there is not found by lists.
-func (s *session) hidden(ctx context.Context) (left []string) {
+func (s *session) hidden(ctx context.Context) (left []cleanup.Remains) {
 	intents := slices.Clone(s.unseen)
 	for _, lost := range s.lost {
 		intents = append(intents, lost.Intent)
@@ -257,8 +265,8 @@ func (s *session) hidden(ctx context.Context) (left []string) {
 			return slices.Contains(there, resource.Item(intent.Collection, id))
 		})
 		if err == nil && !shown && !s.run.guard.Missing(ctx, there[0]) {
-			left = append(left, intent.Collection+
-				": does not list what the run made there, so what a POST without an answer made cannot be found")
+			left = append(left, cleanup.Remains{URL: intent.Collection,
+				Why: "does not list what the run made there, so what a POST without an answer made cannot be found"})
 		}
 	}
 	return left

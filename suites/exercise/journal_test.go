@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -47,6 +48,7 @@ func TestDisownedStaysInTheJournal(t *testing.T) {
 		left   string
 	}{
 		"the collection cannot be listed": {lostTarget{}, "cannot be listed"},
+		"the list shows no value":         {lostTarget{things: `{"id":"8"}`}, "cannot be listed"},
 		"nothing shows what was posted":   {lostTarget{things: `{"value":[]}`}, "nothing there is seen to be what it made"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -57,7 +59,7 @@ func TestDisownedStaysInTheJournal(t *testing.T) {
 				things + "/7": {{Collection: things, Marks: []string{"mark of the run"}}},
 			}}
 			s.disown(things+"/7", "GET answered 500")
-			left := strings.Join(s.findLost(t.Context()), "\n")
+			left := fmt.Sprint(s.findLost(t.Context()))
 			if !strings.Contains(left, test.left) || len(*journal) > 0 {
 				t.Errorf("left %q, removed %v", left, *journal)
 			}

@@ -1,19 +1,19 @@
 package exercise
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"maps"
-	"net/http"
 	"slices"
-	"strings"
 
 	"graphconform/fixtures/wire"
+	"graphconform/suites/cleanup"
 	"graphconform/suites/guard"
 )
 
-// leave notes what could not be removed, each with its URL first.
-func (r *run) leave(left []string) {
+// leave notes what could not be removed.
+func (r *run) leave(left []cleanup.Remains) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
 	r.left = append(r.left, left...)
@@ -25,39 +25,31 @@ func (r *run) remaining(ctx context.Context) []string {
 	ctx, cancel := context.WithTimeout(wire.Unlimited(context.WithoutCancel(ctx)), cleanUpTime)
 	defer cancel()
 	reasons := map[string][]string{}
-	for _, line := range r.left {
-		url, reason, _ := strings.Cut(line, " ")
-		url = strings.TrimSuffix(url, ":")
-		reasons[url] = append(reasons[url], reason)
+	for _, left := range r.left {
+		reasons[left.URL] = append(reasons[left.URL], left.Why)
 	}
 	var lines []string
 	answers := true
 	for _, url := range slices.Sorted(maps.Keys(reasons)) {
 		if answers && !r.existing.isNoted(url) {
 			status, _ := guard.Fetch(ctx, r.guard, url)
-			if status == http.StatusNotFound || status == http.StatusGone {
+			if guard.NotThere(status) {
 				r.wasRemoved(url)
 				continue
 			}
 			answers = status != 0 // a target that is silent is not asked for all of them
 		}
-		lines = append(lines, leftLine(url, reasons[url]))
+		lines = append(lines, cleanup.Remains{URL: url, Why: summary(reasons[url])}.String())
 	}
 	return lines
 }
 
-// leftLine words one line. Of several reasons it names one, that which says most.
-func leftLine(url string, reasons []string) string {
+// summary names one of several reasons, that which says most, and how many others there are.
+func summary(reasons []string) string {
 	slices.Sort(reasons)
-	reason := slices.MaxFunc(reasons, func(a, b string) int { return len(a) - len(b) })
-	switch {
-	case reason == "":
-		return url
-	case strings.HasPrefix(reason, "("):
-		return url + " " + reason
-	}
-	if also := len(reasons) - 1; also > 0 {
+	reason := slices.MaxFunc(reasons, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	if also := len(reasons) - 1; reason != "" && also > 0 {
 		reason += fmt.Sprintf("; and so for others: %d", also)
 	}
-	return url + ": " + reason
+	return reason
 }

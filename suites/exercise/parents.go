@@ -95,7 +95,7 @@ func (p *parents) keep(made scenario.Collection) {
 }
 
 // dissolve removes the parents that were kept for sharing, and returns those that it cannot remove.
-func (p *parents) dissolve(ctx context.Context, r *run, unit *unitState) (left []string) {
+func (p *parents) dissolve(ctx context.Context, r *run, unit *unitState) (left []cleanup.Remains) {
 	apart, done := wire.Together(context.WithoutCancel(ctx), 0)
 	defer done()
 	clean, cancel := context.WithTimeout(apart, cleanUpTime)
@@ -106,7 +106,7 @@ func (p *parents) dissolve(ctx context.Context, r *run, unit *unitState) (left [
 		case notOurs != "":
 			care.disown(made.Parent, notOurs)
 		case !gone:
-			left = append(left, made.Parent)
+			left = append(left, cleanup.Remains{URL: made.Parent})
 		}
 	}
 	return append(left, care.findLost(clean)...)

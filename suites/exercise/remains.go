@@ -2,13 +2,13 @@ package exercise
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"maps"
 	"slices"
-	"strings"
 	"sync"
 
 	"graphconform/fixtures"
+	"graphconform/suites/cleanup"
 	"graphconform/suites/guard"
 	"graphconform/suites/resource"
 )
@@ -37,37 +37,26 @@ func (r *run) lookAgain(ctx context.Context, sent *posts) {
 	clean, cancel := context.WithTimeout(context.WithoutCancel(ctx), cleanUpTime)
 	defer cancel()
 	for _, collection := range slices.Sorted(maps.Keys(sent.collections)) {
-		remaining, err := r.appeared(clean, collection)
-		if err != nil {
-			continue // what could not be found for that is listed already
-		}
-		var left []string
-		for _, object := range remaining {
-			switch {
-			case object.marked:
-				left = append(left, object.url+": shows a mark of the run, and no answer named it; it was not touched")
-			case sent.collections[collection]:
-				left = append(left, object.url+": was not there before, and nothing tells whose it is; it was not touched")
-			}
+		left, err := r.appeared(clean, collection, sent.collections[collection])
+		if err != nil && r.existing.isListed(collection) { // what never could be listed holds what answers name
+			left = []cleanup.Remains{{URL: collection, Why: "cannot be listed any more, so something made there may be left: " + err.Error()}}
 		}
 		r.leave(left)
 	}
 }
 
-// remains is an object that was not there before the run.
-type remains struct {
-	url    string
-	marked bool
-}
-
-// appeared returns what a collection holds that was not there before and is not listed as left yet.
-func (r *run) appeared(ctx context.Context, collection string) ([]remains, error) {
+// appeared returns what a collection holds that was not there before and is not listed as left yet: what shows a mark of the run's, and
+// where the run posted something without one, all.
+func (r *run) appeared(ctx context.Context, collection string, unmarked bool) ([]cleanup.Remains, error) {
 	items, err := guard.ReadList(ctx, r.guard, collection)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", collection, err)
+		return nil, err
 	}
 	before := r.existing.all()[collection]
-	var remaining []remains
+	if len(before) > 0 && !slices.ContainsFunc(guard.ItemIDs(items), func(id string) bool { return slices.Contains(before, id) }) {
+		return nil, errors.New("its list shows nothing of what was there before") // it may be that of another collection
+	}
+	var left []cleanup.Remains
 	for _, item := range items {
 		id, _ := item["id"].(string)
 		at := resource.Item(collection, id)
@@ -76,22 +65,21 @@ func (r *run) appeared(ctx context.Context, collection string) ([]remains, error
 		}
 		text, err := fixtures.Marshal(item)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", collection, err)
+			return nil, err
 		}
-		remaining = append(remaining, remains{url: at, marked: len(r.guard.Marks(text)) > 0})
+		switch {
+		case len(r.guard.Marks(text)) > 0:
+			left = append(left, cleanup.Remains{URL: at, Why: "shows a mark of the run, and no answer named it; it was not touched"})
+		case unmarked:
+			left = append(left, cleanup.Remains{URL: at, Why: "was not there before, and nothing tells whose it is; it was not touched"})
+		}
 	}
-	return remaining, nil
+	return left, nil
 }
 
 // isLeft reports whether an object is listed as left.
 func (r *run) isLeft(object string) bool {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	return slices.ContainsFunc(r.left, func(line string) bool { return isAbout(line, object) })
-}
-
-// isAbout reports whether a line of what is left names an object, or all of its collection.
-func isAbout(line, object string) bool {
-	rest, begins := strings.CutPrefix(line, object)
-	return begins && (rest == "" || rest[0] == ':' || rest[0] == ' ')
+	return slices.ContainsFunc(r.left, func(left cleanup.Remains) bool { return left.URL == object })
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"maps"
 	"net/http"
 	"net/url"
@@ -58,6 +57,9 @@ func fetch(ctx context.Context, sender Sender, object string) (status int, value
 	return 0, nil, object
 }
 
+// NotThere reports whether a status says that nothing stands under the URL (RFC 9110, sections 15.5.5 and 15.5.11).
+func NotThere(status int) bool { return status == http.StatusNotFound || status == http.StatusGone }
+
 // errNoList is of collections that cannot be listed at all.
 var errNoList = errors.New("there is no list")
 
@@ -77,13 +79,16 @@ func ReadList(ctx context.Context, sender Sender, collection string) ([]map[stri
 			if next != collection {
 				return nil, fmt.Errorf("GET of a nextLink answered %d", status)
 			}
-			return nil, fmt.Errorf("GET answered %d: %w: %w", status, errNoList, fs.ErrNotExist)
+			return nil, fmt.Errorf("GET answered %d: %w", status, errNoList)
 		case http.StatusMethodNotAllowed, http.StatusNotImplemented:
 			return nil, fmt.Errorf("GET answered %d: %w", status, errNoList)
 		default:
 			return nil, errors.New(Answered(status))
 		}
-		elements, _ := page["value"].([]any)
+		elements, isList := page["value"].([]any)
+		if !isList {
+			return nil, errors.New("its answer shows no list called value")
+		}
 		for _, element := range elements {
 			if object, ok := element.(map[string]any); ok {
 				items = append(items, object)

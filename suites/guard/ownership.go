@@ -176,10 +176,10 @@ func (g *Guard) Proves(ctx context.Context, object string) Proof {
 	if !g.options.Private {
 		return g.prove(ctx, object)
 	}
-	switch status, _ := g.look(ctx, object); status {
-	case http.StatusOK:
+	switch status, _ := g.look(ctx, object); {
+	case status == http.StatusOK:
 		return Proof{}
-	case http.StatusNotFound, http.StatusGone:
+	case NotThere(status):
 		return Proof{Why: "it is not there", NotThere: true}
 	default:
 		return Proof{Why: Answered(status)}
@@ -205,9 +205,9 @@ func (g *Guard) prove(ctx context.Context, object string) Proof {
 	shown.state = maps.Clone(o.state)
 	g.mutex.Unlock()
 	switch {
-	case (status == http.StatusNotFound || status == http.StatusGone) && shown.proved:
+	case NotThere(status) && shown.proved:
 		return Proof{Why: "it is not there", NotThere: true}
-	case status == http.StatusNotFound || status == http.StatusGone: // what was posted may stand elsewhere, or show late
+	case NotThere(status): // what was posted may stand elsewhere, or show late
 		return Proof{Why: "GET never showed it"}
 	case status != http.StatusOK:
 		return Proof{Why: Answered(status)}
@@ -358,7 +358,7 @@ func (g *Guard) lookOnce(ctx context.Context, object string) (int, []byte) {
 // Missing reports whether a look finds nothing under a URL.
 func (g *Guard) Missing(ctx context.Context, object string) bool {
 	status, _ := g.look(ctx, object)
-	return status == http.StatusNotFound || status == http.StatusGone
+	return NotThere(status)
 }
 
 // Before learns which objects a collection that others may use holds before the run makes any there. It lists each collection once.
