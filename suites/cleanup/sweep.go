@@ -66,8 +66,9 @@ func (m Made) isItem() bool {
 
 // Remains is what is left or may be: an object, or a collection which hides what stands there.
 type Remains struct {
-	URL string
-	Why string // empty where it just did not go
+	URL     string
+	Why     string // empty where it just did not go
+	Changed bool   // a singleton, which cannot go
 }
 
 // String shows the URL first.

@@ -24,14 +24,15 @@ func (r *run) leave(left []cleanup.Remains) {
 func (r *run) remaining(ctx context.Context) []string {
 	ctx, cancel := context.WithTimeout(wire.Unlimited(context.WithoutCancel(ctx)), cleanUpTime)
 	defer cancel()
-	reasons := map[string][]string{}
+	reasons, changed := map[string][]string{}, map[string]bool{}
 	for _, left := range r.left {
 		reasons[left.URL] = append(reasons[left.URL], left.Why)
+		changed[left.URL] = changed[left.URL] || left.Changed
 	}
 	var lines []string
 	answers := true
 	for _, url := range slices.Sorted(maps.Keys(reasons)) {
-		if answers && !r.existing.isNoted(url) {
+		if answers && !changed[url] && !r.existing.isNoted(url) {
 			status, _ := guard.Fetch(ctx, r.guard, url)
 			if guard.NotThere(status) {
 				r.wasRemoved(url)

@@ -2,7 +2,6 @@ package exercise
 
 import (
 	"context"
-	"errors"
 	"maps"
 	"slices"
 	"sync"
@@ -39,7 +38,8 @@ func (r *run) lookAgain(ctx context.Context, sent *posts) {
 	for _, collection := range slices.Sorted(maps.Keys(sent.collections)) {
 		left, err := r.appeared(clean, collection, sent.collections[collection])
 		if err != nil && r.existing.isListed(collection) { // what never could be listed holds what answers name
-			left = []cleanup.Remains{{URL: collection, Why: "cannot be listed any more, so something made there may be left: " + err.Error()}}
+			left = []cleanup.Remains{{URL: collection,
+				Why: "cannot be listed any more, so something made there may be left: " + err.Error()}}
 		}
 		r.leave(left)
 	}
@@ -48,19 +48,20 @@ func (r *run) lookAgain(ctx context.Context, sent *posts) {
 // appeared returns what a collection holds that was not there before and is not listed as left yet: what shows a mark of the run's, and
 // where the run posted something without one, all.
 func (r *run) appeared(ctx context.Context, collection string, unmarked bool) ([]cleanup.Remains, error) {
+	before := r.existing.all()[collection]
+	was := func(id string) bool { return slices.Contains(before, id) }
 	items, err := guard.ReadList(ctx, r.guard, collection)
+	if len(before) > 0 && !slices.ContainsFunc(guard.ItemIDs(items), was) { // it may be the list of another collection
+		items, err = guard.ReadList(ctx, r.guard, collection)
+	}
 	if err != nil {
 		return nil, err
-	}
-	before := r.existing.all()[collection]
-	if len(before) > 0 && !slices.ContainsFunc(guard.ItemIDs(items), func(id string) bool { return slices.Contains(before, id) }) {
-		return nil, errors.New("its list shows nothing of what was there before") // it may be that of another collection
 	}
 	var left []cleanup.Remains
 	for _, item := range items {
 		id, _ := item["id"].(string)
 		at := resource.Item(collection, id)
-		if id == "" || slices.Contains(before, id) || r.isLeft(at) {
+		if id == "" || was(id) || r.isLeft(at) {
 			continue
 		}
 		text, err := fixtures.Marshal(item)
