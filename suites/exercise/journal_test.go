@@ -8,8 +8,12 @@ import (
 	"testing"
 
 	"graphconform/fixtures"
+	"graphconform/schemas"
 	"graphconform/suites/cleanup"
+	"graphconform/suites/conform"
 	"graphconform/suites/guard"
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
 )
 
 const things = "http://h/beta/things"
@@ -64,5 +68,35 @@ func TestDisownedStaysInTheJournal(t *testing.T) {
 				t.Errorf("left %q, removed %v", left, *journal)
 			}
 		})
+	}
+}
+
+// changes is a journal that remembers how often a singleton's change was noted, before and after it.
+type changes struct {
+	removedOnly
+	before, after int
+}
+
+func (c *changes) Changing(_ string, _ []byte, done bool) {
+	if done {
+		c.after++
+	} else {
+		c.before++
+	}
+}
+
+// An update without credentials may be carried out: the journal must know of it, so that a sweep brings the singleton back.
+func TestProbesOfSingletonsAreJournalled(t *testing.T) {
+	const single = "http://h/beta/settings/one"
+	journal := &changes{}
+	r := &run{guard: guard.New(lostTarget{single: `{}`}, guard.Options{Run: "run"})}
+	r.target.Journal = journal
+	r.guard.Single(single, map[string]any{})
+	s := &session{ctx: t.Context(), run: r, unit: &unitState{breaker: newBreaker(t.Context())}, original: &conform.Record{},
+		resource: &resource.Resource{Kind: resource.Singleton}, at: scenario.Collection{URL: single, Shared: true}}
+	s.Probe(scenario.AuthUpdate.About("none"), scenario.Probe{Operation: schemas.Update, Method: http.MethodPatch, URL: single,
+		Body: []byte(`{"enabled":true}`)})
+	if journal.before != 1 || journal.after != 1 {
+		t.Errorf("noted %d before, %d after", journal.before, journal.after)
 	}
 }

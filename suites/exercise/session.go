@@ -226,12 +226,18 @@ func (s *session) Patch(step conform.Step, of *conform.Record, body []byte) *con
 }
 
 func (s *session) patch(step conform.Step, to, id string, body []byte) *conform.Record {
+	r := s.update(step, schemas.Update, to, body, nil)
+	r.Key = id
+	return r
+}
+
+// update sends a PATCH, and remembers what it may write before and what it wrote after.
+func (s *session) update(step conform.Step, op schemas.OperationKind, to string, body []byte, header http.Header) *conform.Record {
 	s.journalReturn(to)
 	s.journalWriting(to, body)
 	s.journalChanging(to, body, false)
 	s.run.guard.Writes(to, body)
-	r := s.send(step, schemas.Update, http.MethodPatch, to, body, nil)
-	r.Key = id
+	r := s.send(step, op, http.MethodPatch, to, body, header)
 	if r.OK() {
 		s.journalChanging(to, body, true)
 		s.run.guard.Wrote(to, body)
@@ -262,9 +268,12 @@ func (s *session) Delete(step conform.Step, of *conform.Record) *conform.Record 
 // Probe sends a probe. What it should not have made is removed at the end.
 func (s *session) Probe(step conform.Step, probe scenario.Probe) *conform.Record {
 	var r *conform.Record
-	if probe.Method == http.MethodPost && probe.Operation != schemas.Action {
+	switch {
+	case probe.Method == http.MethodPost && probe.Operation != schemas.Action:
 		r = s.post(step, probe.URL, probe.Body, probe.Header)
-	} else {
+	case probe.Method == http.MethodPatch: // a target may carry out what it should refuse
+		r = s.update(step, probe.Operation, probe.URL, probe.Body, probe.Header)
+	default:
 		r = s.send(step, probe.Operation, probe.Method, probe.URL, probe.Body, probe.Header)
 	}
 	if probe.Upsert {
