@@ -99,6 +99,7 @@ func (s *section) check(o conform.Outcome) Check {
 	check := Check{
 		ID: o.Check.ID, Rule: o.Check.Rule, Level: o.Check.Level, Source: o.Check.Source, Promise: o.Check.Promise,
 		Verdict: o.Verdict, Reason: cut(o.Reason, textLimit), RootCause: o.Follows, Observations: o.Observations, Cause: cause(o),
+		Limits: o.Limits,
 	}
 	for i, f := range o.Findings {
 		if i == findingLimit || i > 0 && s.textBudget <= 0 {

@@ -40,6 +40,7 @@ type stored struct {
 	More         int             `json:"more,omitempty"`
 	Exchanges    []int           `json:"exchanges,omitempty"`
 	Cause        *Cause          `json:"cause,omitempty"`
+	Limits       []conform.Limit `json:"limits,omitempty"`
 }
 
 // Write writes report.json.
@@ -110,6 +111,7 @@ func (t *table) store(c *Check) *stored {
 		ID: c.ID, Rule: c.Rule, Verdict: c.Verdict, Promise: t.number(c.Promise, rule.Promise), Source: t.number(c.Source, rule.Standard),
 		Reason:    t.number(c.Reason, ""),
 		RootCause: c.RootCause, Observations: c.Observations, Findings: c.Findings, More: c.More, Exchanges: c.Exchanges, Cause: c.Cause,
+		Limits: c.Limits,
 	}
 	if c.Level != rule.Level {
 		s.Level = c.Level
@@ -191,6 +193,7 @@ func (s *stored) restore(doc *document, rules map[string]Rule) (Check, error) {
 	c := Check{
 		ID: s.ID, Rule: s.Rule, Level: rule.Level, Source: rule.Standard, Promise: rule.Promise, Verdict: s.Verdict,
 		RootCause: s.RootCause, Observations: s.Observations, Findings: s.Findings, More: s.More, Exchanges: s.Exchanges, Cause: s.Cause,
+		Limits: s.Limits,
 	}
 	if s.Level != "" {
 		c.Level = s.Level

@@ -79,6 +79,8 @@ type page struct {
 	Editions       string // the newest of its pages
 	Observations   int
 	Settings       []setting
+	Limits         []string // the first lines of what no page promises and the target refuses, and
+	MoreLimits     int      // how many more there are
 	LeftBehind     []string // the first of the objects that could not be removed, and
 	MoreLeftBehind int      // how many more there are
 	HeldBackText   string   // writes that were not sent
@@ -126,6 +128,8 @@ func newPage(r *Report) *page {
 	p.Reasons = p.Reasons[:min(len(p.Reasons), shownReasons)]
 	const remains = 100
 	p.HeldBackText = r.heldBack()
+	limits := r.limits()
+	p.Limits, p.MoreLimits = limits[:min(len(limits), remains)], max(0, len(limits)-remains)
 	p.LeftBehind, p.MoreLeftBehind = r.Left[:min(len(r.Left), remains)], max(0, len(r.Left)-remains)
 	for _, resource := range r.Resources {
 		p.Editions = max(p.Editions, resource.Edition)

@@ -30,6 +30,12 @@ func Markdown(out io.Writer, r *Report) error {
 		}
 	}
 	m.reasons(r)
+	for i, line := range r.limits() {
+		if !m.add("- limit found: %s\n", plain(line)) {
+			m.end("- limits found: %s more\n", fmt.Sprint(len(r.limits())-i))
+			break
+		}
+	}
 	for i, object := range r.Left {
 		if !m.add("- left behind: %s\n", plain(object)) {
 			m.end("- left behind: %s more\n", fmt.Sprint(len(r.Left)-i))

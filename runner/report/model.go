@@ -129,6 +129,7 @@ type Check struct {
 	More         int   // findings that were left out
 	Exchanges    []int // indexes into the report's exchanges
 	Cause        *Cause
+	Limits       []conform.Limit
 }
 
 // Cause is what kept a check from being judged, so far as it is alike over properties and resources: a request, and how it ended.

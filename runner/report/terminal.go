@@ -21,6 +21,7 @@ const (
 	columns           = 80
 	shownReasons      = 10
 	shownLeft         = 20
+	shownLimits       = 10
 	shownRows         = 40 // resources of the table: beyond, only those where not all passed
 )
 
@@ -29,6 +30,13 @@ func Terminal(out io.Writer, r *Report) {
 	r.table(out)
 	r.failures(out)
 	r.unjudged(out)
+	limits := r.limits()
+	for _, line := range limits[:min(len(limits), shownLimits)] {
+		fmt.Fprintln(out, "LIMIT", conform.Printable(line))
+	}
+	if more := len(limits) - shownLimits; more > 0 {
+		fmt.Fprintf(out, "LIMIT … and %s; --report DIR lists all\n", count(more, "more limit"))
+	}
 	for i, object := range r.Left {
 		if i == shownLeft {
 			fmt.Fprintf(out, "LEFT BEHIND … and %s; --report DIR lists all\n", count(len(r.Left)-i, "more object"))

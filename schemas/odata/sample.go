@@ -14,7 +14,12 @@ import (
 type Sample struct {
 	Label string // "256 characters", "largest Int32"
 	Value any    // string, json.Number or bool
+	// Extreme is whether the value lies where pages promise nothing and ordinary servers end: one may be refused, though not changed.
+	Extreme bool
 }
+
+// moderate is how many characters of a text every server takes, where the page names no maximum.
+const moderate = 64
 
 // Samples returns the values to try for a property of the type, the harmless one first. What the page says of it is kept.
 func (t Type) Samples(r Random, f Facets) []Sample { return t.samples(t, r, f) }
@@ -131,36 +136,37 @@ func yes(Random, Facets) any           { return true }
 
 // textPatterns are short texts. Each is drawn with a tag in place of @, so that no two values are alike and none can be guessed.
 var textPatterns = []struct {
-	label string
-	draw  func(Random) string
+	label   string
+	draw    func(Random) string
+	extreme bool
 }{
-	{"plain", tagged("Value @")},
-	{"empty", tagged("")},
-	{"leading and trailing blanks", tagged("  @ \t ")},
-	{"CR LF and LF", tagged("one @\r\ntwo\nthree\r\n")},
-	{"tabs and inner blanks", tagged("a\t@\t\tb   c")},
-	{"quotes and backslashes", tagged(`"@" 'single' \back\n \u0041 /slash/`)},
-	{"markup and entities", tagged("<b>@</b> &amp; &lt;i&gt; & <!-- x --> <script>")},
-	{"composed and combining characters", tagged("\u00e9 e\u0301 @ \u212b \u00c5 A\u030a \ufb01")},
-	{"beyond U+FFFF", tagged("\U0001F600 @ \U0001D4B3 \U00020BB7")},
-	{"several scripts", tagged("Ж 東京 @ שלום ß İ ı ﷺ")},
-	{"joiners and separators", tagged("\ufeffa\u200bb\u200d@\u2028c\u2029d\ufeffe\u200f\u202ef\u202c\u00a0")},
-	{"percent and plus", tagged("100%25 @ %20+%2B")},
-	{"percent that escapes nothing", tagged("5 % of @, %zz")},
-	{"letter case", tagged("MiXeD @ CASE")},
+	{"plain", tagged("Value @"), false},
+	{"empty", tagged(""), true},
+	{"leading and trailing blanks", tagged("  @ \t "), false},
+	{"CR LF and LF", tagged("one @\r\ntwo\nthree\r\n"), false},
+	{"tabs and inner blanks", tagged("a\t@\t\tb   c"), false},
+	{"quotes and backslashes", tagged(`"@" 'single' \back\n \u0041 /slash/`), false},
+	{"markup and entities", tagged("<b>@</b> &amp; &lt;i&gt; & <!-- x --> <script>"), false},
+	{"composed and combining characters", tagged("\u00e9 e\u0301 @ \u212b \u00c5 A\u030a \ufb01"), false},
+	{"beyond U+FFFF", tagged("\U0001F600 @ \U0001D4B3 \U00020BB7"), false},
+	{"several scripts", tagged("Ж 東京 @ שלום ß İ ı ﷺ"), false},
+	{"joiners and separators", tagged("\ufeffa\u200bb\u200d@\u2028c\u2029d\ufeffe\u200f\u202ef\u202c\u00a0"), false},
+	{"percent and plus", tagged("100%25 @ %20+%2B"), false},
+	{"percent that escapes nothing", tagged("5 % of @, %zz"), false},
+	{"letter case", tagged("MiXeD @ CASE"), false},
 	{"looks like a timestamp", func(r Random) string { // some decoders turn such a string into a date and write it in another form
 		return fmt.Sprintf("20%02d-0%d-1%dT00:00:00", 10+r.IntN(30), 1+r.IntN(9), r.IntN(10))
-	}},
-	{"looks like a number", func(r Random) string { return fmt.Sprintf("00%d.50", r.IntN(1e8)) }},
-	{"digits", func(r Random) string { return fmt.Sprintf("00%d", r.IntN(1e8)) }},
+	}, false},
+	{"looks like a number", func(r Random) string { return fmt.Sprintf("00%d.50", r.IntN(1e8)) }, false},
+	{"digits", func(r Random) string { return fmt.Sprintf("00%d", r.IntN(1e8)) }, false},
 	{"looks like a timestamp with offset", func(r Random) string {
 		return fmt.Sprintf("20%02d-0%d-1%dT08:00:00.1200+02:00", 10+r.IntN(30), 1+r.IntN(9), r.IntN(10))
-	}},
-	{"control characters", tagged("a\u0001@\u007fb\rc")},
-	{"the word null", tagged("null")},
-	{"the word true", tagged("true")},
-	{"looks like JSON", tagged(`{"@":[1,null]}`)},
-	{"templates and paths", tagged("${@} {{x}} %s $1 $& $$ ../../etc ; -- # ?a=b&c")},
+	}, false},
+	{"control characters", tagged("a\u0001@\u007fb\rc"), true},
+	{"the word null", tagged("null"), false},
+	{"the word true", tagged("true"), false},
+	{"looks like JSON", tagged(`{"@":[1,null]}`), false},
+	{"templates and paths", tagged("${@} {{x}} %s $1 $& $$ ../../etc ; -- # ?a=b&c"), false},
 }
 
 func tagged(pattern string) func(Random) string {
@@ -170,10 +176,11 @@ func tagged(pattern string) func(Random) string {
 func texts(_ Type, r Random, f Facets) []Sample {
 	var all []Sample
 	for _, pattern := range textPatterns {
-		all = append(all, Sample{pattern.label, pattern.draw(r)})
+		all = append(all, Sample{pattern.label, pattern.draw(r), pattern.extreme})
 	}
 	for _, length := range []int{64, 65, 255, 256, 4096} {
-		all = append(all, Sample{fmt.Sprintf("%d characters", length), strings.Repeat(r.Tag(), length/8+1)[:length-1] + "."})
+		text := strings.Repeat(r.Tag(), length/8+1)[:length-1] + "."
+		all = append(all, Sample{fmt.Sprintf("%d characters", length), text, length > moderate && f.MaxLength == 0})
 	}
 	for _, long := range []struct {
 		length int
@@ -181,7 +188,7 @@ func texts(_ Type, r Random, f Facets) []Sample {
 	}{{300, "\U0001F600"}, {255, "é"}, {4096, "東"}} {
 		tag := r.Tag()
 		label := fmt.Sprintf("%d characters of %d bytes", long.length, len(long.of))
-		all = append(all, Sample{label, tag + strings.Repeat(long.of, long.length-len(tag))})
+		all = append(all, Sample{label, tag + strings.Repeat(long.of, long.length-len(tag)), f.MaxLength == 0})
 	}
 	if f.MaxLength == 0 {
 		return all
@@ -189,12 +196,14 @@ func texts(_ Type, r Random, f Facets) []Sample {
 	all = slices.DeleteFunc(all, func(sample Sample) bool { return len([]rune(sample.Value.(string))) > f.MaxLength })
 	if f.MaxLength > 8 {
 		label := fmt.Sprintf("%d characters, the documented maximum", f.MaxLength)
-		all = append(all, Sample{label, strings.Repeat(r.Tag(), f.MaxLength/8+1)[:f.MaxLength]})
+		all = append(all, Sample{label, strings.Repeat(r.Tag(), f.MaxLength/8+1)[:f.MaxLength], false})
 	}
 	return all
 }
 
-func truths(Type, Random, Facets) []Sample { return []Sample{{"true", true}, {"false", false}} }
+func truths(Type, Random, Facets) []Sample {
+	return []Sample{{"true", true, false}, {"false", false, false}}
+}
 
 func integers(t Type, r Random, f Facets) []Sample {
 	least, most := t.Range(f)
@@ -214,7 +223,7 @@ func integers(t Type, r Random, f Facets) []Sample {
 	for _, each := range candidates {
 		if each.value >= least && each.value <= most && !seen[each.value] {
 			seen[each.value] = true
-			all = append(all, Sample{each.label, json.Number(fmt.Sprint(each.value))})
+			all = append(all, Sample{Label: each.label, Value: json.Number(fmt.Sprint(each.value))})
 		}
 	}
 	return all
@@ -230,7 +239,7 @@ func numbers(atEnds ...string) func(Type, Random, Facets) []Sample {
 			if f.Minimum != nil && value < float64(*f.Minimum) || f.Maximum != nil && value > float64(*f.Maximum) {
 				continue
 			}
-			all = append(all, Sample{text, json.Number(text)})
+			all = append(all, Sample{Label: text, Value: json.Number(text)})
 		}
 		return all
 	}
@@ -241,9 +250,16 @@ func exactly(texts ...string) func(Type, Random, Facets) []Sample {
 	return func(Type, Random, Facets) []Sample {
 		var all []Sample
 		for _, text := range texts {
-			all = append(all, Sample{text, text})
+			all = append(all, Sample{Label: text, Value: text})
 		}
 		return all
+	}
+}
+
+// dates ends with the last day of the calendar.
+func dates(texts ...string) func(Type, Random, Facets) []Sample {
+	return func(t Type, r Random, f Facets) []Sample {
+		return append(exactly(texts...)(t, r, f), Sample{"last day of the calendar", "9999-12-31", true})
 	}
 }
 
@@ -251,33 +267,33 @@ func timestamps(_ Type, r Random, _ Facets) []Sample {
 	year := 2018 + r.IntN(8)
 	minute, fraction := 10+r.IntN(50), 1000001+r.IntN(8999990)/10*10+1
 	return []Sample{
-		{"no fraction, UTC", fmt.Sprintf("%d-03-04T05:%02d:07Z", year, minute)},
-		{"7 digits, offset -08:00", fmt.Sprintf("%d-01-15T00:%02d:58.%07d-08:00", year, minute, fraction)},
-		{"3 digits", fmt.Sprintf("%d-04-05T06:%02d:08.%03dZ", year, minute, 101+fraction%800)},
-		{"6 digits", fmt.Sprintf("%d-05-06T07:%02d:09.%06dZ", year, minute, 100001+fraction%800000)},
-		{"7 digits, mid-July", fmt.Sprintf("%d-07-15T12:%02d:10.%07dZ", year, minute, fraction)},
-		{"mid-January", fmt.Sprintf("%d-01-15T12:%02d:11.5Z", year, minute)},
-		{"mid-July, offset +02:00", fmt.Sprintf("%d-07-15T23:%02d:12+02:00", year, minute)},
-		{"offset +05:30", fmt.Sprintf("%d-06-07T02:%02d:13.25+05:30", year, minute)},
-		{"offset -03:30", fmt.Sprintf("%d-08-09T22:%02d:14.75-03:30", year, minute)},
-		{"before midnight", fmt.Sprintf("%d-09-30T23:59:59.9999999Z", year)},
-		{"midnight", fmt.Sprintf("%d-10-01T00:00:00Z", year)},
-		{"end of a year", fmt.Sprintf("%d-12-31T23:59:59.9999999Z", year)},
-		{"year that differs in UTC, positive offset", fmt.Sprintf("%d-01-01T00:30:00.0000001+01:00", year)},
-		{"year that differs in UTC, negative offset", fmt.Sprintf("%d-12-31T23:30:00-01:00", year)},
-		{"leap day", "2024-02-29T12:34:56.7Z"},
-		{"fraction with leading zeros", fmt.Sprintf("%d-11-12T13:%02d:15.0100200Z", year, minute)},
-		{"before 1970", fmt.Sprintf("1969-12-31T23:%02d:59.9999999Z", minute)},
-		{"beyond 2038", fmt.Sprintf("2040-01-20T04:%02d:16.1234567Z", minute)},
-		{"first days of the calendar", "0001-01-03T00:00:00Z"}, // a day off the end, for targets that show another offset
-		{"last days of the calendar", "9999-12-30T23:59:59.9999999Z"},
-		{"before 1753", fmt.Sprintf("1752-02-29T00:%02d:18Z", minute)},
-		{"hour skipped by summer time in places", fmt.Sprintf("%d-03-31T02:%02d:17Z", year, minute)},
+		{"no fraction, UTC", fmt.Sprintf("%d-03-04T05:%02d:07Z", year, minute), false},
+		{"7 digits, offset -08:00", fmt.Sprintf("%d-01-15T00:%02d:58.%07d-08:00", year, minute, fraction), false},
+		{"3 digits", fmt.Sprintf("%d-04-05T06:%02d:08.%03dZ", year, minute, 101+fraction%800), false},
+		{"6 digits", fmt.Sprintf("%d-05-06T07:%02d:09.%06dZ", year, minute, 100001+fraction%800000), false},
+		{"7 digits, mid-July", fmt.Sprintf("%d-07-15T12:%02d:10.%07dZ", year, minute, fraction), false},
+		{"mid-January", fmt.Sprintf("%d-01-15T12:%02d:11.5Z", year, minute), false},
+		{"mid-July, offset +02:00", fmt.Sprintf("%d-07-15T23:%02d:12+02:00", year, minute), false},
+		{"offset +05:30", fmt.Sprintf("%d-06-07T02:%02d:13.25+05:30", year, minute), false},
+		{"offset -03:30", fmt.Sprintf("%d-08-09T22:%02d:14.75-03:30", year, minute), false},
+		{"before midnight", fmt.Sprintf("%d-09-30T23:59:59.9999999Z", year), false},
+		{"midnight", fmt.Sprintf("%d-10-01T00:00:00Z", year), false},
+		{"end of a year", fmt.Sprintf("%d-12-31T23:59:59.9999999Z", year), false},
+		{"year that differs in UTC, positive offset", fmt.Sprintf("%d-01-01T00:30:00.0000001+01:00", year), false},
+		{"year that differs in UTC, negative offset", fmt.Sprintf("%d-12-31T23:30:00-01:00", year), false},
+		{"leap day", "2024-02-29T12:34:56.7Z", false},
+		{"fraction with leading zeros", fmt.Sprintf("%d-11-12T13:%02d:15.0100200Z", year, minute), false},
+		{"before 1970", fmt.Sprintf("1969-12-31T23:%02d:59.9999999Z", minute), false},
+		{"beyond 2038", fmt.Sprintf("2040-01-20T04:%02d:16.1234567Z", minute), false},
+		{"first days of the calendar", "0001-01-03T00:00:00Z", true}, // a day off the end, for targets that show another offset
+		{"last days of the calendar", "9999-12-30T23:59:59.9999999Z", true},
+		{"before 1753", fmt.Sprintf("1752-02-29T00:%02d:18Z", minute), true},
+		{"hour skipped by summer time in places", fmt.Sprintf("%d-03-31T02:%02d:17Z", year, minute), false},
 	}
 }
 
 func guids(_ Type, r Random, _ Facets) []Sample {
-	return []Sample{{"lower case", r.GUID()}, {"upper case", strings.ToUpper(r.GUID())}}
+	return []Sample{{"lower case", r.GUID(), false}, {"upper case", strings.ToUpper(r.GUID()), false}}
 }
 
 func binaries(_ Type, r Random, _ Facets) []Sample {
@@ -287,10 +303,10 @@ func binaries(_ Type, r Random, _ Facets) []Sample {
 	}
 	encode := base64.StdEncoding.EncodeToString
 	return []Sample{
-		{"text", encode([]byte("bytes " + r.Tag()))},
-		{"every byte", encode(all)},
-		{"empty", ""},
-		{"one byte", encode([]byte{byte(r.IntN(256))})},
-		{"padding of one", encode([]byte{0xfb, 0xff})},
+		{"text", encode([]byte("bytes " + r.Tag())), false},
+		{"every byte", encode(all), false},
+		{"empty", "", false},
+		{"one byte", encode([]byte{byte(r.IntN(256))}), false},
+		{"padding of one", encode([]byte{0xfb, 0xff}), false},
 	}
 }

@@ -38,7 +38,7 @@ func Family() conform.Family {
 		{Name: "two", Level: conform.Protocol, Rank: conform.RankObjects, Standard: creating,
 			Promise: "two creates make two objects, also where they carry equal values",
 			Sent:    "POSTs below one parent, two of them with the same body",
-			Judged:  "each is accepted, and none answers with an object that another one made",
+			Judged:  "each is accepted, and none answers with an object that another one made; equal values may be refused with 4xx",
 			Places:  always(conform.Place{Operation: schemas.Create, Name: "two", Scenarios: life}.By(judgeTwo))},
 		{Name: "values", Level: conform.Protocol, Standard: creating,
 			Promise: "objects created side by side keep each its own values",

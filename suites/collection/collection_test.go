@@ -91,9 +91,19 @@ func TestExact(t *testing.T) {
 	}
 }
 
+// equal is the create with the values of another object.
+func equal(status int, answer string) *conform.Record {
+	return conformtest.Record(schemas.Create, scenario.Equal.Once(), status, `{}`, answer)
+}
+
 func TestTwo(t *testing.T) {
 	for _, c := range []check{
-		{name: "pass", records: []*conform.Record{made(1), made(2), made(3)}, want: conform.Pass},
+		{name: "pass", records: []*conform.Record{made(1), made(2), made(3), equal(201, object(4))}, want: conform.Pass},
+		{name: "equal values refused", records: []*conform.Record{made(1), made(2), made(3), equal(409, `{}`)}, want: conform.Pass},
+		{name: "equal values fail", records: []*conform.Record{made(1), made(2), made(3), equal(500, ``)}, want: conform.Fail,
+			says: "status another object made | 500"},
+		{name: "equal values merged", records: []*conform.Record{made(1), made(2), made(3), equal(201, object(1))}, want: conform.Fail,
+			says: `the object "001" of base#1`},
 		{name: "same", records: []*conform.Record{
 			made(1), made(2), conformtest.Record(schemas.Create, scenario.Base.Nth(3), 201, `{}`, object(1)),
 		}, want: conform.Fail, says: `the object "001" of base#1`},

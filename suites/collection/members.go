@@ -28,8 +28,8 @@ func allShown(e *conform.Evidence) []shown {
 		}
 	}
 	life := e.In(scenario.Lifecycle.Key())
-	for n := 1; n <= livesMade; n++ {
-		pairs = append(pairs, shown{life.Nth(scenario.Base, n), life.Once(scenario.Filled)})
+	for _, made := range lives(e) {
+		pairs = append(pairs, shown{made, life.Once(scenario.Filled)})
 	}
 	nulls := e.In(scenario.Nulls.Key())
 	list := nulls.Once(scenario.NullList)
@@ -46,8 +46,11 @@ func allShown(e *conform.Evidence) []shown {
 	return pairs
 }
 
-// livesMade is how many objects the lifecycle makes before it lists them.
-const livesMade = 3
+// lives returns the creates of the lifecycle before it lists.
+func lives(e *conform.Evidence) []*conform.Record {
+	life := e.In(scenario.Lifecycle.Key())
+	return []*conform.Record{life.Nth(scenario.Base, 1), life.Nth(scenario.Base, 2), life.Nth(scenario.Base, 3)}
+}
 
 func judgeMember(e *conform.Evidence, j *conform.Judgement) {
 	for _, p := range allShown(e) {
@@ -85,8 +88,8 @@ func judgeExact(e *conform.Evidence, j *conform.Judgement) {
 		if !j.Needs(list) || list.Broken != "" {
 			continue
 		}
-		for n := 1; act == scenario.Filled && n <= livesMade; n++ {
-			if r := life.Nth(scenario.Base, n); j.Needs(r) && r.ID() != "" {
+		for _, r := range lives(e) {
+			if act == scenario.Filled && j.Needs(r) && r.ID() != "" {
 				made[r.ID()] = true
 			}
 		}
@@ -98,8 +101,12 @@ func entries(n int) string { return fmt.Sprintf("%d entries", n) }
 
 func judgeTwo(e *conform.Evidence, j *conform.Judgement) {
 	seen := map[string]string{}
-	for n := 1; n <= livesMade; n++ {
-		r := e.In(scenario.Lifecycle.Key()).Nth(scenario.Base, n)
+	equal := e.In(scenario.Lifecycle.Key()).Once(scenario.Equal)
+	for _, r := range append(lives(e), equal) {
+		if r == equal && scenario.ValidlyRefused(r) { // names may have to differ
+			j.Limited(conform.Limit{Refused: []string{"the values of another object"}})
+			continue
+		}
 		if !j.On(r) {
 			continue
 		}

@@ -20,6 +20,13 @@ type Finding struct {
 	Object   string // id of the object that it is about, empty for none
 }
 
+// Limit is what a target takes of a property's values, and what it refuses of those that no page promises it to take.
+type Limit struct {
+	At      string   `json:"at"`              // JSON pointer to the property
+	Refused []string `json:"refused"`         // what the values were, such as "4096 characters"
+	Taken   int      `json:"taken,omitempty"` // characters of the longest text that was taken, where longer ones are refused
+}
+
 // Outcome is the verdict of one check with all that it rests on.
 type Outcome struct {
 	Check        *Check
@@ -31,6 +38,7 @@ type Outcome struct {
 	Blocked      *Record // the step that failed or was refused, and that the check needs; nil where it was judged, or where none is known
 	Lacks        *Record // the step without an answer for which it is Inconclusive; nil where it is not for one alone
 	Exchanges    []*fixtures.Exchange
+	Limits       []Limit
 }
 
 // Judgement gathers what one check sees. A check that saw nothing has not passed.
@@ -46,6 +54,7 @@ type Judgement struct {
 	unsupported  string
 	refusedBy    *Record // the step that the target validly refused
 	exchanges    []*fixtures.Exchange
+	limits       []Limit
 }
 
 // NewJudgement returns an empty judgement by a rule.
@@ -201,6 +210,14 @@ func (f *Finding) As(d Difference) {
 	}
 }
 
+// Limited notes values that the target validly refuses.
+func (j *Judgement) Limited(l Limit) {
+	if len(l.Refused) > 0 {
+		j.limits = append(j.limits, l)
+		j.Observations += len(l.Refused)
+	}
+}
+
 // Sees is Want on one of many answers: it keeps the exchanges of few, and of all that it finds something in.
 func (j *Judgement) Sees(r *Record, holds bool, at, want, got string) *Finding {
 	if !holds {
@@ -225,7 +242,8 @@ const StoppedReason = "the run was stopped"
 
 // Outcome weighs what was gathered.
 func (j *Judgement) Outcome(check *Check) Outcome {
-	out := Outcome{Check: check, Findings: j.Findings, Observations: j.Observations, Exchanges: unique(j.exchanges)}
+	out := Outcome{Check: check, Findings: j.Findings, Observations: j.Observations, Exchanges: unique(j.exchanges),
+		Limits: j.limits}
 	switch {
 	case len(j.Findings) > 0:
 		out.Verdict = Fail

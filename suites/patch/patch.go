@@ -31,7 +31,7 @@ func Family() conform.Family {
 		{Name: "null", Level: conform.Protocol, Standard: merge,
 			Promise: "null clears a property that was set",
 			Sent:    "PATCH with null for one property that is set, then GET",
-			Judged:  "GET shows null or no such member; for numbers, timestamps and enums null may be refused with 4xx",
+			Judged:  "GET shows null or no such member; null may be refused with 4xx",
 			Places:  eachChanged(":null", judgeNull)},
 		{Name: "empty", Level: conform.Protocol, Standard: merge,
 			Promise:       "empty and zero are values: an update to them counts",

@@ -29,8 +29,10 @@ func judgeKept(e *conform.Evidence, j *conform.Judgement) {
 func wantKept(e *conform.Evidence, j *conform.Judgement, key conform.ScenarioKey) {
 	steps := e.In(key)
 	object := steps.Once(scenario.Create)
-	if !object.OK() {
-		object = steps.Once(scenario.Base)
+	for _, act := range []conform.Act{scenario.Moderate, scenario.Base} {
+		if !object.OK() {
+			object = steps.Once(act)
+		}
 	}
 	if object.ID() == "" {
 		return

@@ -11,6 +11,18 @@ type Row struct {
 	Samples map[string]fixtures.Sample
 }
 
+// Apart returns what of a body of the row every server takes, and what no page promises to be taken.
+func (r Row) Apart(body fixtures.Object) (moderate, extreme fixtures.Object) {
+	for _, member := range body {
+		if r.Samples[member.Name].Extreme {
+			extreme = append(extreme, member)
+		} else {
+			moderate = append(moderate, member)
+		}
+	}
+	return moderate, extreme
+}
+
 // samples returns the sample values of each property that is sent, and the length of the longest list, which is the number of rows.
 func (r *Resource) samples() (samples [][]fixtures.Sample, count int) {
 	values := r.Sampler("rows")

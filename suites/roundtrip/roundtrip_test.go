@@ -62,6 +62,47 @@ func TestValue(t *testing.T) {
 	}
 }
 
+// Of a row that is refused the values that every server takes are judged without the others, and of these it is said which are refused.
+func TestLimits(t *testing.T) {
+	of := conformtest.Resource(t, deviceState)
+	extremes := []string{"empty", "control characters", "65 characters", "255 characters", "256 characters", "4096 characters",
+		"300 characters of 4 bytes", "255 characters of 2 bytes", "4096 characters of 3 bytes"}
+	for _, test := range []struct {
+		name    string
+		status  int    // of the values alone
+		kept    string // of the others
+		verdict conform.Verdict
+		refused []string
+	}{
+		{"refused", 400, "x", conform.Pass, extremes},
+		{"failed", 500, "x", conform.Fail, nil},
+		{"the others changed", 400, "z", conform.Fail, extremes},
+	} {
+		var transcripts []*conform.Transcript
+		for k := range of.RowCount {
+			transcripts = append(transcripts, conformtest.Transcript(scenario.RowKey(k),
+				conformtest.Record(schemas.Create, scenario.Create.Once(), 400, `{"scriptError":"x"}`, refusal),
+				conformtest.Record(schemas.Create, scenario.Moderate.Once(), 201, `{"scriptError":"x"}`,
+					`{"id":"1","scriptError":"`+test.kept+`"}`),
+				conformtest.Record(schemas.Create, scenario.Create.About("scriptError"), test.status, `{"scriptError":"y"}`, refusal)))
+		}
+		out := conformtest.Judge(t, Family(), "value", "scriptError", schemas.Create, conform.NewEvidence(of, transcripts))
+		if out.Verdict != test.verdict {
+			t.Errorf("%s: %s, %+v", test.name, out.Verdict, out.Findings)
+		}
+		if test.refused == nil {
+			continue
+		}
+		if len(out.Limits) != 1 || out.Limits[0].At != "/scriptError" {
+			t.Fatalf("%s: limits %+v", test.name, out.Limits)
+		}
+		got := slices.Sorted(slices.Values(out.Limits[0].Refused))
+		if want := slices.Sorted(slices.Values(test.refused)); !slices.Equal(got, want) {
+			t.Errorf("%s: refused %q, want %q", test.name, got, want)
+		}
+	}
+}
+
 func TestValueNotSeen(t *testing.T) {
 	of := conformtest.Resource(t, deviceState)
 	for name, test := range map[string]struct {
@@ -103,8 +144,9 @@ func TestNull(t *testing.T) {
 			conform.Pass, ""},
 		{"empty", "scriptError", []*conform.Record{base(201), made("scriptError", 201, `{"id":"2","scriptError":null}`),
 			read("scriptError", `{"id":"2","scriptError":""}`)}, conform.Fail, `null or absent|""`},
-		{"refused", "scriptError", []*conform.Record{base(201), made("scriptError", 400, refusal)}, conform.Fail,
-			`null accepted|400 Bad Request  ` + refusal},
+		{"refused", "scriptError", []*conform.Record{base(201), made("scriptError", 400, refusal)}, conform.Pass, ""},
+		{"refused for its sender", "scriptError", []*conform.Record{base(201), made("scriptError", 403, refusal)}, conform.Fail,
+			`null accepted, or refused with 4xx|403 Forbidden  ` + refusal},
 		{"refused", "detectionState", []*conform.Record{base(201), made("detectionState", 400, refusal)}, conform.Pass, ""},
 		{"failed", "detectionState", []*conform.Record{base(201), made("detectionState", 500, "")}, conform.Fail,
 			`null accepted, or refused with 4xx|500 Internal Server Error`},
@@ -145,7 +187,9 @@ func TestNullInside(t *testing.T) {
 		{"null and absent", []*conform.Record{made(201, null), read(null)}, conform.Pass, ""},
 		{"empty", []*conform.Record{made(201, null), read(empty)}, conform.Fail, `null or absent|""`},
 		{"empty in the answer", []*conform.Record{made(201, empty), read(null)}, conform.Fail, `null or absent|""`},
-		{"refused", []*conform.Record{made(400, refusal)}, conform.Fail, `an object with nulls accepted|400 Bad Request  ` + refusal},
+		{"refused", []*conform.Record{made(400, refusal)}, conform.Pass, ""},
+		{"failed", []*conform.Record{made(500, "")}, conform.Fail,
+			`an object with nulls accepted, or refused with 4xx|500 Internal Server Error`},
 		{"another answer", []*conform.Record{made(201, `{}`), read(`{}`)}, conform.Inconclusive, "no answer could be read as the object"},
 		{"not sent", nil, conform.Inconclusive, "step null_inside/additionalInformation of scenario nulls was not reached"},
 	} {

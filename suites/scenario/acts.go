@@ -42,6 +42,8 @@ const (
 
 // Of a sample row.
 const (
+	Moderate conform.Act = "moderate" // a create without the values that no page promises to be taken
+	Lessened conform.Act = "lessened" // an update without them
 	Next     conform.Act = "next"
 	NextList conform.Act = "next/list"
 	Relisted conform.Act = "relisted"
@@ -115,6 +117,7 @@ const (
 // Of the lifecycle.
 const (
 	Vacant        conform.Act = "vacant"
+	Equal         conform.Act = "equal" // a create with the values of an object that is there
 	Filled        conform.Act = "filled"
 	Location      conform.Act = "location"
 	Second        conform.Act = "second"

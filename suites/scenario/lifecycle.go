@@ -9,14 +9,15 @@ import (
 	"graphconform/suites/resource"
 )
 
-// runLifecycle leads objects through creation, a look from another parent, and the deletion of the one in the middle.
+// runLifecycle leads objects through creation, a look from another parent, and the deletion of the one in the middle. At last it makes one
+// with the values of another.
 func runLifecycle(a Actor) {
 	of := a.Resource()
 	list(a, Vacant.Once())
 	body := base(a)
 	first := a.Create(Base.Nth(1), body)
 	doomed := a.Create(Base.Nth(2), base(a))
-	last := a.Create(Base.Nth(3), body)
+	last := a.Create(Base.Nth(3), base(a))
 	list(a, Filled.Once())
 	a.Get(Get.Nth(1), first)
 	a.Get(Get.Nth(3), last)
@@ -37,6 +38,7 @@ func runLifecycle(a Actor) {
 	a.Get(Kept.Nth(1), first)
 	a.Get(Kept.Nth(3), last)
 	makeOther(a, last)
+	a.Create(Equal.Once(), body)
 }
 
 // Staying are the ordinals of the objects of the lifecycle, and of patch, that stay as they are.

@@ -68,7 +68,8 @@ func Lists(e *conform.Evidence, k int) bool {
 }
 
 // runRow creates an object from one sample row, reads it, changes it to the next row and reads it again.
-// Where a row is refused, its values are sent one by one, so that the culprit has a name.
+// Where a row is refused, it is sent without the values that no page promises to be taken, and these are sent one by one; where that does
+// not help, all values are, so that the culprit has a name.
 func runRow(a Actor, k int) {
 	of := a.Resource()
 	act := Create
@@ -78,11 +79,7 @@ func runRow(a Actor, k int) {
 	object := a.Create(act.Once(), of.Row(k).Body)
 	switch {
 	case object.Refused() && of.Kind == resource.Collection:
-		object = a.Create(Base.Once(), base(a))
-		oneByOne(of.Row(k).Body, func(name string, value any) {
-			one := a.Create(Create.About(name), base(a).With(name, value)) // beside values that are known to be accepted
-			a.Get(Get.About(name), one)
-		})
+		object = runRefusedRow(a, k)
 	default:
 		a.Get(Get.Once(), object)
 	}
@@ -91,8 +88,7 @@ func runRow(a Actor, k int) {
 		list(a, List.Once())
 	}
 	changed := update(a, Update.Once(), object, of.Row(k+1).Change)
-	if changed.Refused() {
-		runRefusedUpdate(a, k, object, lists)
+	if changed.Refused() && !runRefusedUpdate(a, k, object, lists) {
 		return
 	}
 	a.Get(Updated.Once(), object)
@@ -105,17 +101,58 @@ func runRow(a Actor, k int) {
 	}
 }
 
-// runRefusedUpdate sends the values of a refused change one by one.
-func runRefusedUpdate(a Actor, k int, object *conform.Record, lists bool) {
+// runRefusedRow sends what a refused row holds in parts, and returns the object to go on with.
+func runRefusedRow(a Actor, k int) *conform.Record {
+	row := a.Resource().Row(k)
+	alone := func(body fixtures.Object) {
+		oneByOne(body, func(name string, value any) {
+			one := a.Create(Create.About(name), base(a).With(name, value)) // beside values that are known to be accepted
+			a.Get(Get.About(name), one)
+		})
+	}
+	moderate, extreme := row.Apart(row.Body)
+	if len(extreme) > 0 {
+		if object := a.Create(Moderate.Once(), over(base(a), moderate)); object.OK() {
+			alone(extreme)
+			a.Get(Get.Once(), object)
+			return object
+		}
+	}
+	object := a.Create(Base.Once(), base(a))
+	alone(row.Body)
+	return object
+}
+
+// over lays members over an object.
+func over(object, members fixtures.Object) fixtures.Object {
+	for _, member := range members {
+		object = object.With(member.Name, member.Value)
+	}
+	return object
+}
+
+// runRefusedUpdate sends the values of a refused change in parts. It reports whether the object then holds those of the next row, but for
+// what no page promises to be taken.
+func runRefusedUpdate(a Actor, k int, object *conform.Record, lists bool) bool {
 	of := a.Resource()
-	oneByOne(of.Row(k+1).Change, func(name string, value any) {
+	row := of.Row(k + 1)
+	moderate, extreme := row.Apart(row.Change)
+	lessened := len(extreme) > 0 && len(moderate) > 0 && update(a, Lessened.Once(), object, over(of.Typed(), moderate)).OK()
+	if !lessened {
+		extreme = append(moderate, extreme...)
+	}
+	oneByOne(extreme, func(name string, value any) {
 		update(a, Update.About(name), object, of.Typed().With(name, value))
 		a.Get(Updated.About(name), object)
 	})
+	if lessened {
+		return true
+	}
 	if lists && of.Kind == resource.Collection { // the next row does not list what it creates
 		a.Create(Next.Once(), of.Row(k+1).Body)
 		list(a, NextList.Once())
 	}
+	return false
 }
 
 func oneByOne(body fixtures.Object, send func(name string, value any)) {

@@ -1,7 +1,9 @@
 package scenario
 
 import (
+	"net/http"
 	"slices"
+	"unicode/utf8"
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
@@ -13,12 +15,14 @@ import (
 type Sample struct {
 	Value any // as it was sent; as it was to be sent, where it was not
 	Label string
-	Row   int             // of which it is a sample
-	ID    string          // of the object that holds it
-	Write *conform.Record // the request that carried it
-	Read  *conform.Record // the answer looked at
-	Alone bool            // sent in place of a refused row
-	Base  bool            // a harmless body was accepted beside it
+	// Extreme is whether no page promises that the value is taken.
+	Extreme bool
+	Row     int             // of which it is a sample
+	ID      string          // of the object that holds it
+	Write   *conform.Record // the request that carried it
+	Read    *conform.Record // the answer looked at
+	Alone   bool            // sent in place of a refused row
+	Base    bool            // a harmless body was accepted beside it
 }
 
 // Seen is an answer in which a value that was written is looked for.
@@ -84,12 +88,17 @@ func creates(e *conform.Evidence, property string, in conform.Act) []Sample {
 			continue
 		}
 		key, step := RowKey(k), func(act conform.Act) conform.Step { return act.Once() }
-		s := Sample{Value: sample.Value, Label: sample.Label, Row: k, Write: e.Record(key, Create.Once()), Base: true}
-		if s.Write.Refused() {
+		s := Sample{Value: sample.Value, Label: sample.Label, Extreme: sample.Extreme, Row: k,
+			Write: e.Record(key, Create.Once()), Base: true}
+		switch moderate := e.Record(key, Moderate.Once()); {
+		case !s.Write.Refused():
+		case moderate.OK() && !s.Extreme:
+			s.Write = moderate
+		default:
 			step = func(act conform.Act) conform.Step { return act.About(property) }
 			s.Alone = true
 			s.Write = e.Record(key, step(Create))
-			s.Base = e.Record(key, Base.Once()).OK()
+			s.Base = moderate.OK() || e.Record(key, Base.Once()).OK()
 		}
 		s.ID = s.Write.ID()
 		switch in {
@@ -115,18 +124,24 @@ func updates(e *conform.Evidence, property string, in conform.Act) []Sample {
 			continue
 		}
 		key, step := RowKey(k), func(act conform.Act) conform.Step { return act.Once() }
-		s := Sample{Value: sample.Value, Label: sample.Label, Row: (k + 1) % of.RowCount, Write: e.Record(key, Update.Once()), Base: true}
-		if s.Write.Refused() && in == Relisted {
+		s := Sample{Value: sample.Value, Label: sample.Label, Extreme: sample.Extreme, Row: (k + 1) % of.RowCount,
+			Write: e.Record(key, Update.Once()), Base: true}
+		switch lessened := e.Record(key, Lessened.Once()); {
+		case !s.Write.Refused():
+		case lessened.OK() && !s.Extreme:
+			s.Write = lessened
+		case !lessened.OK() && in == Relisted:
 			s.Write = e.Record(key, Next.Once())
 			s.ID, s.Read = s.Write.ID(), e.Record(key, NextList.Once())
 			out = append(out, s.sent(property))
 			continue
-		}
-		if s.Write.Refused() {
+		default:
 			step = func(act conform.Act) conform.Step { return act.About(property) }
 			s.Alone = true
 			s.Write = e.Record(key, step(Update))
-			s.Base = slices.ContainsFunc(of.Row(0).Change, func(m fixtures.Member) bool { return e.Record(key, Update.About(m.Name)).OK() })
+			s.Base = lessened.OK() || slices.ContainsFunc(of.Row(0).Change, func(m fixtures.Member) bool {
+				return e.Record(key, Update.About(m.Name)).OK()
+			})
 		}
 		s.ID = s.Write.Key
 		switch in {
@@ -142,9 +157,17 @@ func updates(e *conform.Evidence, property string, in conform.Act) []Sample {
 	return out
 }
 
-// JudgeSamples holds samples of a property against what one kind of answer shows.
+// JudgeSamples holds samples of a property against what one kind of answer shows. Of values that no page promises it says which are
+// refused.
 func JudgeSamples(j *conform.Judgement, of *resource.Resource, p schemas.Property, in conform.Act, samples []Sample) {
+	limit, refused := conform.Limit{At: "/" + p.Name}, 0 // the longest text of those
 	for _, s := range samples {
+		if s.Extreme && ValidlyRefused(s.Write) {
+			if s.Alone { // else another value may be what was refused
+				limit.Refused, refused = append(limit.Refused, s.Label), max(refused, s.length())
+			}
+			continue
+		}
 		if s.Write.Refused() {
 			j.On(s.Write)
 			if s.Base && in == s.Write.Act {
@@ -157,8 +180,40 @@ func JudgeSamples(j *conform.Judgement, of *resource.Resource, p schemas.Propert
 		if !j.Needs(s.Write) || !j.Needs(s.Read) {
 			continue
 		}
+		limit.Taken = max(limit.Taken, s.length())
 		s.compare(j, of, p, in)
 	}
+	if refused < limit.Taken { // it was not for their length
+		limit.Taken = 0
+	}
+	j.Limited(limit)
+}
+
+// length returns how many characters a text has; 0 for what is none.
+func (s Sample) length() int {
+	text, _ := s.Value.(string)
+	return utf8.RuneCountInString(text)
+}
+
+// ValidlyRefused reports whether a write is refused as what cannot be processed, not for who sends it or where it goes (RFC 9110, section
+// 15.5).
+func ValidlyRefused(r *conform.Record) bool {
+	switch r.Status() {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone,
+		http.StatusTooManyRequests:
+		return false
+	}
+	return r.Status()/100 == 4
+}
+
+// Silent reports whether a write with null or no text for a property is validly refused, which no page speaks of: it is noted as a limit
+// in place of a finding.
+func Silent(j *conform.Judgement, r *conform.Record, p schemas.Property, value string) bool {
+	if !ValidlyRefused(r) {
+		return false
+	}
+	j.Limited(conform.Limit{At: "/" + p.Name, Refused: []string{value}})
+	return true
 }
 
 // compare holds one sample against the object that an answer shows.

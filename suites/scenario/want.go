@@ -58,16 +58,8 @@ func WantAgreed(of *resource.Resource, j *conform.Judgement, r *conform.Record, 
 	}
 }
 
-// NullRefusable reports whether a server may refuse null: pages say nothing of it, and typed languages differ for all but strings.
-func NullRefusable(p schemas.Property) bool { return p.Type != "String" || p.Collection }
-
 // NullWanted says what a property must do with null.
-func NullWanted(p schemas.Property) string {
-	if NullRefusable(p) {
-		return "null accepted, or refused with 4xx"
-	}
-	return "null accepted"
-}
+const NullWanted = "null accepted, or refused with 4xx"
 
 // WantNull wants a property to be null or absent in an answer.
 func WantNull(of *resource.Resource, j *conform.Judgement, p schemas.Property, r *conform.Record) {

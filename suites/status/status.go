@@ -127,8 +127,8 @@ func judgeVaried(e *conform.Evidence, j *conform.Judgement, op schemas.Operation
 	of, act := e.Resource, scenario.Update
 	if op == schemas.Create {
 		act = scenario.Create
-		for _, r := range e.Acts(scenario.Base) {
-			if j.On(r) {
+		for _, r := range e.Acts(scenario.Base, scenario.Moderate) {
+			if (r.Act == scenario.Base || r.OK()) && j.On(r) { // without what may be refused a row may hold what must not
 				wantStatus(of, j, r, op)
 			}
 		}
@@ -143,9 +143,14 @@ func judgeVaried(e *conform.Evidence, j *conform.Judgement, op schemas.Operation
 			wantStatus(of, j, r, op)
 			continue
 		}
-		sent := of.Row(k).Body
+		tried, rest := of.Row(k), scenario.Moderate
+		sent := tried.Body
 		if op == schemas.Update {
-			sent = of.Row(k + 1).Change
+			tried, rest = of.Row(k+1), scenario.Lessened
+			sent = tried.Change
+		}
+		if moderate, extreme := tried.Apart(sent); row.Once(rest).OK() && len(moderate) > 0 {
+			sent = extreme
 		}
 		j.Want(!allAlone(row, act, sent), r, "status", wanted(of, op), r.Got()+" for a row whose values are all accepted one by one")
 	}

@@ -2,8 +2,11 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
+
+	"graphconform/suites/conform"
 )
 
 func TestHeldBack(t *testing.T) {
@@ -44,6 +47,41 @@ func TestHeldBackIsShown(t *testing.T) {
 		r.HeldBack = map[string]int{"<b>\x1b[31m`x`": 2}
 		if text := render(t, r, format); !strings.Contains(text, plain) {
 			t.Errorf("%s lacks %q:\n%s", format, plain, text)
+		}
+	}
+}
+
+// Properties that are alike stand in one line, with all that any of their checks found refused.
+func TestLimitsFound(t *testing.T) {
+	limit := func(at string, taken int, refused ...string) conform.Limit {
+		return conform.Limit{At: at, Taken: taken, Refused: refused}
+	}
+	r := &Report{Checks: []Check{
+		{ID: "beta/deviceCategory/create/round_trip/displayName", Limits: []conform.Limit{limit("/displayName", 255, "4096 characters")}},
+		{ID: "beta/deviceCategory/get/round_trip/displayName",
+			Limits: []conform.Limit{limit("/displayName", 255, "4096 characters", "empty")}},
+		{ID: "beta/deviceCategory/create/round_trip/description", Limits: []conform.Limit{limit("/description", 0, "null")}},
+		{ID: "beta/roleScopeTag/create/round_trip/description", Limits: []conform.Limit{limit("/description", 0, "null")}},
+		{ID: "beta/roleScopeTag/create/collection/two", Limits: []conform.Limit{limit("", 0, "the values of another object")}},
+		{ID: "beta/roleScopeTag/create/status/varied"},
+	}}
+	want := []string{
+		"beta/deviceCategory/description and 1 more: refused: null",
+		"beta/deviceCategory/displayName: 255 characters taken; refused: 4096 characters, empty",
+		"beta/roleScopeTag: refused: the values of another object",
+	}
+	if got := r.limits(); !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
+	}
+	for format, line := range map[string]string{
+		"text": "\nLIMIT beta/deviceCategory/description and 1 more: refused: null\n",
+		"md":   "\n- limit found: beta/deviceCategory/description and 1 more&#58; refused&#58; null\n",
+		"html": "<li>beta/deviceCategory/description and 1 more: refused: null</li>",
+	} {
+		shown := mixed()
+		shown.Checks = append(shown.Checks, r.Checks...)
+		if text := render(t, shown, format); !strings.Contains(text, line) {
+			t.Errorf("%s lacks %q", format, line)
 		}
 	}
 }
