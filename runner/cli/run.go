@@ -276,6 +276,7 @@ func headerOf(inputs pipeline.Pipeline, planned *pipeline.Planned, target exerci
 	}
 	if o.Claims != nil {
 		header.Claims = slices.Sorted(maps.Keys(o.Claims))
+		header.Unclear = slices.DeleteFunc(slices.Clone(header.Claims), func(claim string) bool { return o.Claims[claim] })
 	}
 	for _, unit := range planned.Plan.Units {
 		header.Resources = append(header.Resources, unit.Resource.ID())
