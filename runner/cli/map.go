@@ -31,7 +31,7 @@ func (c *mapCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if err := to.Preflight(e.ctx, plan, refusal == ""); err != nil {
+	if _, err := to.Preflight(e.ctx, plan, refusal == ""); err != nil {
 		return exit.With(exit.Inconclusive, err)
 	}
 	// A write goes where a look just before finds nothing, and nowhere else.

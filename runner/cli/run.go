@@ -176,7 +176,10 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 		target.Journal = noted
 		e.ending.add(func() { sayLeft(e.err, noted, s.Sweep) })
 	}
-	unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
+	remark, unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
+	if remark != "" {
+		fmt.Fprintln(e.err, "graphconform:", remark)
+	}
 	source := &pipeline.Exercise{Target: target, Redactor: inputs.Redactor, Unreached: unreached, Requests: to.Sender.Sent}
 	recorded, err := recordTo(s, source, headerOf(inputs, planned, target))
 	if err != nil {
