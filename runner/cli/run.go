@@ -63,7 +63,7 @@ func (c *runCmd) Run(e *env) error {
 	if s.DryRun {
 		return printPlan(e, s, planned)
 	}
-	at, stop, err := connection.Embed(s, inputs.Catalog.Contracts)
+	at, stop, err := connection.Embed(s, inputs.Catalog)
 	if err != nil {
 		return exit.With(exit.Inconclusive, err)
 	}
