@@ -64,10 +64,8 @@ func Examine(ctx context.Context, s Subject) []Finding {
 		s.Paths = s.Paths[:1]
 	}
 	to, last := s.Sender.Root()+s.Paths[0], s.get(ctx, s.Paths[0])
-	if last.Response == nil {
-		return append(findings, Finding{"reach", Fail,
-			fmt.Sprintf("target %s is not reached: GET %s: %s; is it running, and is the URL its service root?",
-				s.Sender.Root(), to, last.Failure)})
+	if why := wire.Unreached(s.Sender.Root(), last); why != "" {
+		return append(findings, Finding{"reach", Fail, why})
 	}
 	findings = append(findings, Finding{"reach", OK,
 		fmt.Sprintf("%s answers in %s", s.Sender.Root(), last.Duration.Round(time.Millisecond))})
