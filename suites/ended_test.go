@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"graphconform/fixtures/tenant"
 	"graphconform/fixtures/wire"
@@ -95,6 +96,47 @@ func endFindings(t *testing.T, outcomes []conform.Outcome) (failed int, named bo
 			wrongDescription(httptest.NewRequest(http.MethodPost, finding.Exchange.Request.URL, nil), body)
 	}
 	return failed, named
+}
+
+// A request that is never answered, while others are, is a finding that names it with its body.
+func TestARequestThatIsNeverAnswered(t *testing.T) {
+	var hung atomic.Int64
+	handler := tenant.New()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil || wrongDescription(r, body) && bytes.Contains(body, []byte(`"description":true`)) {
+			hung.Add(1)
+			<-r.Context().Done()
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		handler.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	p, err := plan.New(schemas.Embedded(), plan.Options{Seed: 7, Select: []string{"beta/deviceCategory/create/**"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sender, err := wire.New(wire.Config{Root: server.URL, Token: "abc", Timeout: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sender.Close()
+	outcomes, _ := suites.Judge(t.Context(), p, exercise.Target{Sender: sender, RunID: "test", Workers: 4})
+	failed := 0
+	for _, o := range outcomes {
+		if o.Verdict != conform.Fail {
+			continue
+		}
+		failed++
+		finding := o.Findings[0]
+		if !strings.Contains(finding.Want, `"description":true`) || !strings.Contains(finding.Got, "3 times, while") {
+			t.Errorf("blamed: %s", conform.Render(o))
+		}
+	}
+	if failed == 0 || hung.Load() > 3 {
+		t.Errorf("%d findings; the request was sent %d times", failed, hung.Load())
+	}
 }
 
 // A broken connection is no end.
