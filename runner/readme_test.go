@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -72,13 +73,15 @@ func TestReadmeWalkThrough(t *testing.T) {
 		t.Fatalf("the README shows %d commands", len(steps))
 	}
 	script, free := &strings.Builder{}, freeAddress(t)
-	here := strings.NewReplacer("127.0.0.1:8080", free).Replace
+	here := strings.NewReplacer("127.0.0.1:8080", free, "go run ./fixtures/partial", partial(t)).Replace
 	for _, step := range steps {
 		name, value, _ := strings.Cut(strings.TrimPrefix(step.command, "export "), "=")
 		background, isBackground := strings.CutSuffix(here(step.command), " &")
 		switch {
 		case strings.HasPrefix(step.command, "export "):
 			fmt.Fprintf(script, "env %s=%s\n", name, value)
+		case isBackground && !strings.HasPrefix(background, "graphconform "): // an interrupt kills it
+			fmt.Fprintf(script, "! exec %s &serve&\nlistening %s\n", background, free)
 		case isBackground:
 			fmt.Fprintf(script, "exec %s &serve&\nlistening %s\n", background, free)
 		case step.command == "kill %1":
@@ -94,6 +97,16 @@ func TestReadmeWalkThrough(t *testing.T) {
 	testscript.Run(t, testscript.Params{Dir: dir,
 		Setup: func(e *testscript.Env) error { e.Setenv("HOME", e.WorkDir+"/home"); return nil },
 		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"shows": shows, "listening": listening}})
+}
+
+// partial builds the emulator that has one resource, and returns its path.
+func partial(t *testing.T) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "partial")
+	if out, err := exec.Command("go", "build", "-o", program, "../fixtures/partial").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return program
 }
 
 // quoted makes one line and one word of a text, for a script.

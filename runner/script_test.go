@@ -1,8 +1,11 @@
 package main_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -97,9 +100,15 @@ func targets() map[string]http.Handler {
 		"PERSONAL":  personal(handmade.New()),
 		"DIES":      dies(tenant.New()),
 		"STRANGE":   strange(tenant.New()),
+		"ONETYPE":   oneType(tenant.New()),
 		"SLOW":      slow(handmade.New()),
 		"CLOSED":    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }),
 		"NOTHING":   http.NotFoundHandler(),
+		"WEBSITE":   website(http.StatusOK),
+		"EXPRESS":   website(http.StatusNotFound),
+		"LOGIN":     login(),
+		"SAME":      constant(`{"value":[]}`),
+		"OBJECT":    constant(`{"status":"up"}`),
 		"HANGS": http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			select {
 			case <-r.Context().Done():
@@ -159,6 +168,50 @@ func strange(handler http.Handler) http.Handler {
 		}
 		w.Header().Set("Content-Type", "application/json")
 		fmt.Fprint(w, `{"id":"7","displayName":"Payroll"}`)
+	})
+}
+
+// oneType takes device configurations of one type alone, and knows no other collection.
+func oneType(handler http.Handler) http.Handler {
+	const collection, known = "/beta/deviceManagement/deviceConfigurations", "#microsoft.graph.androidCustomConfiguration"
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		var object struct {
+			Type *string `json:"@odata.type"`
+		}
+		other := r.Method == http.MethodPost && json.Unmarshal(body, &object) == nil && object.Type != nil && *object.Type != known
+		if r.Body = io.NopCloser(bytes.NewReader(body)); err == nil && strings.HasPrefix(r.URL.Path, collection) && !other {
+			handler.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(map[bool]int{true: http.StatusBadRequest, false: http.StatusNotFound}[other])
+		fmt.Fprint(w, `{"error":{"code":"BadRequest","message":"That is not known."}}`)
+	})
+}
+
+// website answers every path with a page of HTML.
+func website(status int) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.WriteHeader(status)
+		fmt.Fprintf(w, "<!DOCTYPE html><title>Welcome</title><pre>%s %s</pre>", r.Method, r.URL.Path)
+	})
+}
+
+// login sends everybody who asks to a page to sign in.
+func login() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/login", website(http.StatusOK))
+	mux.Handle("/", http.RedirectHandler("/login", http.StatusFound))
+	return mux
+}
+
+// constant answers everything alike.
+func constant(body string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		fmt.Fprint(w, body)
 	})
 }
 

@@ -48,7 +48,7 @@ var vendors = map[string]struct {
 	}, "--- FAIL: TestVendor/beta/deviceComplianceDeviceStatus/create/status/documented"},
 	"unreached": {func(t *testing.T) {
 		suites.Run(t, suites.Target{URL: "http://127.0.0.1:1"}, "beta/deviceComplianceDeviceStatus/create/status/*")
-	}, "target http://127.0.0.1:1: not one check could be judged"},
+	}, "target http://127.0.0.1:1 is not reached: GET http://127.0.0.1:1/beta/deviceManagement/deviceCompliancePolicies: no connection: "},
 	"remote": {func(t *testing.T) {
 		suites.Run(t, suites.Target{URL: "http://example.com"}, "beta/deviceComplianceDeviceStatus/create/status/*")
 	}, "set AllowWrites"},

@@ -7,10 +7,12 @@ import (
 	"encoding/hex"
 	"fmt"
 	"math/big"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
 
+	"graphconform/fixtures"
 	"graphconform/fixtures/wire"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
@@ -61,6 +63,9 @@ func RunPlan(t *testing.T, p *plan.Plan, target Target) {
 		defer sender.Close()
 		target.Sender = sender
 	}
+	if why := unreached(t.Context(), p, target.Sender); why != "" {
+		t.Fatal(why)
+	}
 	outcomes, tally := Judge(t.Context(), p, exercise.Target{
 		Sender: target.Sender, Parents: target.Parents, RunID: cmp.Or(p.Run, runID()), Workers: cmp.Or(target.Workers, 4),
 	})
@@ -73,6 +78,16 @@ func RunPlan(t *testing.T, p *plan.Plan, target Target) {
 	for _, object := range tally.Left {
 		t.Errorf("left behind: %s", object)
 	}
+}
+
+// unreached says why the target cannot be asked at all, by one look before anything else is sent.
+func unreached(ctx context.Context, p *plan.Plan, sender guard.Sender) string {
+	if len(p.Units) == 0 {
+		return ""
+	}
+	exchanges := sender.Send(ctx, fixtures.Request{Method: http.MethodGet, URL: sender.Root() + p.Units[0].Resource.Entrance(),
+		Header: http.Header{"Accept": {"application/json"}}})
+	return wire.Unreached(sender.Root(), exchanges[len(exchanges)-1])
 }
 
 // report ends a subtest by its outcome.

@@ -46,7 +46,7 @@ func (c Catalog) Plan(options plan.Options) (*plan.Plan, error) {
 
 // Holds reports whether any check of the catalog matches, under its id or a former one, also of those that the options leave out.
 func (c Catalog) Holds(options plan.Options, glob conform.Glob, former func(id string) []string) bool {
-	options.Select, options.Strict = []string{glob.String()}, true
+	options.Select, options.Strict, options.Claims = []string{glob.String()}, true, nil
 	if _, err := c.Plan(options); err == nil {
 		return true
 	}

@@ -1,7 +1,8 @@
 // Package claims finds out which documented operations a target answers at all, and keeps that in a claims file: what the target says
 // that it implements.
 //
-// It sends one harmless request an operation. It judges nothing: what a claimed operation does is for the suites.
+// It sends harmless requests, and holds the answers against those for what does not exist. It judges nothing: what a claimed operation does
+// is for the suites.
 package claims
 
 import (
@@ -21,12 +22,15 @@ import (
 type File struct {
 	Target      string   `yaml:"target"`      // service root that was asked
 	Implemented []string `yaml:"implemented"` // "beta/deviceComplianceDeviceStatus create"
+	// Unclear are operations of which map could not tell: they are checked, and may be refused.
+	Unclear []string `yaml:"unclear,omitempty"`
 }
 
 // maxFile is the size from which a file is no claims file, in bytes.
 const maxFile = 16 << 20
 
-// Read reads a claims file into a set of operations. Errors name the file, and the line where there is one.
+// Read reads a claims file into a set of operations: true for what is implemented, false for what is unclear. Errors name the file, and the
+// line where there is one.
 func Read(path string) (map[string]bool, error) {
 	data, err := schemas.ReadFile(path, maxFile)
 	if err != nil {
@@ -44,21 +48,28 @@ func Parse(data []byte, path string) (map[string]bool, error) {
 		return nil, fmt.Errorf("%s: %w; `graphconform map --claims FILE` writes such a file", path, err)
 	}
 	set := map[string]bool{}
+	for _, operation := range file.Unclear {
+		set[operation] = false
+	}
 	for _, operation := range file.Implemented {
 		set[operation] = true
 	}
 	return set, nil
 }
 
-// Write writes the operations that the rows show to be implemented.
+// Write writes the operations that the rows show to be implemented, and those that may be.
 func Write(path, root string, rows []Row) error {
 	file := File{Target: root, Implemented: []string{}}
 	for _, row := range rows {
-		if row.Result == Implemented {
+		switch row.Result {
+		case Implemented:
 			file.Implemented = append(file.Implemented, row.Operation)
+		case Unclear:
+			file.Unclear = append(file.Unclear, row.Operation)
 		}
 	}
 	slices.Sort(file.Implemented)
+	slices.Sort(file.Unclear)
 	data, err := yaml.Marshal(file)
 	if err != nil {
 		return err

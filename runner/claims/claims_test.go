@@ -17,22 +17,23 @@ func TestWeigh(t *testing.T) {
 		onItem bool
 		want   Result
 	}{
-		{200, "", false, Implemented}, {404, "", true, Implemented}, {400, `{"error":{"message":"bad JSON"}}`, false, Implemented},
+		{200, "{}", false, Implemented}, {404, "", true, Implemented}, {400, `{"error":{"message":"bad JSON"}}`, false, Implemented},
 		{415, "", false, Implemented},
 		{404, "", false, Refused}, {405, "", true, Refused}, {501, "", true, Refused},
 		{400, `"No method match route template"`, true, Refused},
 		{401, "", false, Forbidden}, {403, "", false, Forbidden}, {400, "Request not applicable to target tenant.", false, Unlicensed},
-		{500, "", false, Unknown}, {429, "", false, Unknown},
+		{500, "", false, Unclear}, {429, "", false, Unclear},
+		{200, "<!DOCTYPE html><p>Welcome", false, Unclear}, {302, "", false, Unclear}, {200, "It works!", false, Unclear},
 	} {
 		var row Row
 		row.classify(fixtures.Exchange{Response: &fixtures.Response{Status: test.status, Body: []byte(test.body), Header: http.Header{}}},
-			test.onItem)
+			"", test.onItem)
 		if row.Result != test.want {
 			t.Errorf("%d %q: %s, want %s", test.status, test.body, row.Result, test.want)
 		}
 	}
 	var row Row
-	if row.classify(fixtures.Exchange{Failure: fixtures.Failure{Kind: fixtures.TimeOut}}, false); row.Result != Unknown ||
+	if row.classify(fixtures.Exchange{Failure: fixtures.Failure{Kind: fixtures.TimeOut}}, "", false); row.Result != Unclear ||
 		row.Detail != "time-out" {
 		t.Errorf("%+v", row)
 	}
@@ -41,11 +42,11 @@ func TestWeigh(t *testing.T) {
 func TestFilesAreWrittenAndRead(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "claims.yaml")
 	if err := Write(path, "http://h", []Row{{Operation: "beta/b list", Result: Implemented}, {Operation: "beta/a get", Result: Implemented},
-		{Operation: "beta/a create", Result: Refused}}); err != nil {
+		{Operation: "beta/a create", Result: Refused}, {Operation: "beta/a delete", Result: Unclear}}); err != nil {
 		t.Fatal(err)
 	}
 	set, err := Read(path)
-	if err != nil || len(set) != 2 || !set["beta/a get"] || !set["beta/b list"] {
+	if err != nil || len(set) != 3 || !set["beta/a get"] || !set["beta/b list"] || set["beta/a delete"] {
 		t.Errorf("%v, %v", set, err)
 	}
 	data, err := os.ReadFile(path)

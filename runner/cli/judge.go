@@ -96,7 +96,7 @@ func (c *judgeCmd) plan(header evidence.Header, earlier *report.Report) (*pipeli
 	if header.Claims != nil {
 		inputs.Options.Claims = map[string]bool{}
 		for _, claim := range header.Claims {
-			inputs.Options.Claims[claim] = true
+			inputs.Options.Claims[claim] = !slices.Contains(header.Unclear, claim)
 		}
 	}
 	inputs.Only = func(resource string) bool { return slices.Contains(header.Resources, resource) }

@@ -31,7 +31,7 @@ func (c *mapCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if err := to.Preflight(e.ctx, plan, refusal == ""); err != nil {
+	if _, err := to.Preflight(e.ctx, plan, refusal == ""); err != nil {
 		return exit.With(exit.Inconclusive, err)
 	}
 	// A write goes where a look just before finds nothing, and nowhere else.
@@ -41,10 +41,34 @@ func (c *mapCmd) Run(e *env) error {
 	if err := c.print(e, rows); err != nil {
 		return err
 	}
-	if c.Claims == "" {
-		return nil
+	if c.Claims != "" {
+		if err := claims.Write(c.Claims, to.Sender.Root(), rows); err != nil {
+			return err
+		}
 	}
-	return claims.Write(c.Claims, to.Sender.Root(), rows)
+	return conclude(e, rows, to.Sender.Root())
+}
+
+// conclude says what a map that leaves much open is worth, and what to do about it.
+func conclude(e *env, rows []claims.Row, root string) error {
+	counts := count(rows)
+	if unclear := counts[claims.Unclear]; unclear > 0 {
+		fmt.Fprintf(e.err, "graphconform: %d operations are unclear, each for the reason in its line; a claims file lists them apart: "+
+			"run --claims checks them, and takes a refusal; an object in each collection, or --parent NAME=ID, tells more\n", unclear)
+	}
+	if counts[claims.Implemented]+counts[claims.Forbidden]+counts[claims.Unlicensed] == 0 {
+		return exit.With(exit.Inconclusive, fmt.Errorf("target %s: none of %d operations is found to be implemented; "+
+			"is the URL its service root, without version segment? doctor says more", root, len(rows)))
+	}
+	return nil
+}
+
+func count(rows []claims.Row) map[claims.Result]int {
+	counts := map[claims.Result]int{}
+	for _, row := range rows {
+		counts[row.Result]++
+	}
+	return counts
 }
 
 func (c *mapCmd) print(e *env, rows []claims.Row) error {
@@ -58,12 +82,11 @@ func (c *mapCmd) print(e *env, rows []claims.Row) error {
 		return nil
 	}
 	table := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
-	counts := map[claims.Result]int{}
+	counts := count(rows)
 	fmt.Fprintln(table, "RESULT\tOPERATION\tSTATUS\tREQUEST")
 	for _, row := range rows {
-		counts[row.Result]++
 		status := row.Detail
-		if row.Status != 0 {
+		if status == "" {
 			status = fmt.Sprint(row.Status)
 		}
 		fmt.Fprintf(table, "%s\t%s\t%s\t%s %s\n", row.Result, row.Operation, status, row.Method, conform.Printable(row.Path))
@@ -71,7 +94,7 @@ func (c *mapCmd) print(e *env, rows []claims.Row) error {
 	if err := table.Flush(); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.out, "%d implemented, %d refused, %d forbidden, %d unlicensed, %d unknown\n",
-		counts[claims.Implemented], counts[claims.Refused], counts[claims.Forbidden], counts[claims.Unlicensed], counts[claims.Unknown])
+	fmt.Fprintf(e.out, "%d implemented, %d refused, %d forbidden, %d unlicensed, %d unclear\n",
+		counts[claims.Implemented], counts[claims.Refused], counts[claims.Forbidden], counts[claims.Unlicensed], counts[claims.Unclear])
 	return nil
 }

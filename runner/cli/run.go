@@ -63,7 +63,7 @@ func (c *runCmd) Run(e *env) error {
 	if s.DryRun {
 		return printPlan(e, s, planned)
 	}
-	at, stop, err := connection.Embed(s, inputs.Catalog.Contracts)
+	at, stop, err := connection.Embed(s, inputs.Catalog)
 	if err != nil {
 		return exit.With(exit.Inconclusive, err)
 	}
@@ -176,7 +176,10 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 		target.Journal = noted
 		e.ending.add(func() { sayLeft(e.err, noted, s.Sweep) })
 	}
-	unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
+	remark, unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
+	if remark != "" {
+		fmt.Fprintln(e.err, "graphconform:", remark)
+	}
 	source := &pipeline.Exercise{Target: target, Redactor: inputs.Redactor, Unreached: unreached, Requests: to.Sender.Sent}
 	recorded, err := recordTo(s, source, headerOf(inputs, planned, target))
 	if err != nil {
@@ -276,6 +279,7 @@ func headerOf(inputs pipeline.Pipeline, planned *pipeline.Planned, target exerci
 	}
 	if o.Claims != nil {
 		header.Claims = slices.Sorted(maps.Keys(o.Claims))
+		header.Unclear = slices.DeleteFunc(slices.Clone(header.Claims), func(claim string) bool { return o.Claims[claim] })
 	}
 	for _, unit := range planned.Plan.Units {
 		header.Resources = append(header.Resources, unit.Resource.ID())

@@ -41,7 +41,8 @@ func (c *serveCmd) Run(e *env) error {
 	if err != nil {
 		return exit.Usagef("--addr %s: %v; choose another port, or 127.0.0.1:0 for a free one", c.Addr, err)
 	}
-	server := tenant.Server(tenant.New(tenant.WithCatalog(from.Contracts), tenant.WithToken(c.Token), tenant.WithLatency(c.Latency),
+	server := tenant.Server(tenant.New(tenant.WithCatalog(from.Contracts), tenant.WithPairs(from.Files),
+		tenant.WithToken(c.Token), tenant.WithLatency(c.Latency),
 		tenant.WithFault(c.Fault...), tenant.WithVariant(c.Variant...)))
 	server.ErrorLog = log.New(e.err, "", log.LstdFlags)
 	fmt.Fprintf(e.out, "serving http://%s/beta and /v1.0; any bearer token is taken unless --token names one; Ctrl-C ends\n",

@@ -3,6 +3,7 @@ package connection
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +16,10 @@ import (
 func (c *Connection) Examine(ctx context.Context, plan *plan.Plan, writes bool) []doctor.Finding {
 	subject := doctor.Subject{
 		Sender: c.Sender, Token: c.tokens, Graph: c.settings.Graph(), Scope: c.scope(), Tenant: c.settings.Target.Tenant,
-		Path: plan.Units[0].Resource.Entrance(), Needs: doctor.Needs(plan), Now: time.Now,
+		Paths: entrances(plan), Needs: doctor.Needs(plan), Now: time.Now,
+	}
+	if c.settings.Embedded { // which has them all
+		subject.Paths = subject.Paths[:1]
 	}
 	if !writes && !c.settings.Loopback() {
 		subject.Needs = doctor.Needs(plan, schemas.Get, schemas.List)
@@ -23,18 +27,37 @@ func (c *Connection) Examine(ctx context.Context, plan *plan.Plan, writes bool) 
 	return doctor.Examine(ctx, subject)
 }
 
-// Preflight examines the target before anything else is sent, so that what stands in the way of all checks is said once.
-func (c *Connection) Preflight(ctx context.Context, plan *plan.Plan, writes bool) error {
-	if len(plan.Units) == 0 { // an empty part
-		return nil
+// entrances are the outermost collections above the resources of a plan, each once. What has nothing but actions has none.
+func entrances(plan *plan.Plan) []string {
+	var paths []string
+	for _, unit := range plan.Units {
+		if path := unit.Resource.Entrance(); unit.Resource.First() != "" && !slices.Contains(paths, path) {
+			paths = append(paths, path)
+		}
 	}
-	failed := doctor.Failed(c.Examine(ctx, plan, writes))
-	if len(failed) == 0 {
-		return nil
+	if len(paths) == 0 {
+		paths = append(paths, plan.Units[0].Resource.Entrance())
+	}
+	return paths
+}
+
+// Preflight examines the target before anything else is sent, so that what stands in the way of all checks is said once. It returns as
+// well what is to be said of collections that are not there: the rest can be checked.
+func (c *Connection) Preflight(ctx context.Context, plan *plan.Plan, writes bool) (remark string, err error) {
+	if len(plan.Units) == 0 { // an empty part
+		return "", nil
 	}
 	var texts []string
-	for _, finding := range failed {
-		texts = append(texts, finding.Text)
+	for _, finding := range c.Examine(ctx, plan, writes) {
+		switch {
+		case finding.Name == doctor.Collections:
+			remark = finding.Text
+		case finding.State == doctor.Fail:
+			texts = append(texts, finding.Text)
+		}
 	}
-	return errors.New(strings.Join(texts, "\n"))
+	if len(texts) > 0 {
+		return "", errors.New(strings.Join(texts, "\n"))
+	}
+	return remark, nil
 }

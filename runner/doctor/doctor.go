@@ -1,7 +1,8 @@
 // Package doctor examines whether a target can be checked at all: that it is reached, that the clocks agree, that the token is for it
-// and permits what is selected, that the tenant is licensed, and that one GET is answered. Each complaint says what to do about it.
+// and permits what is selected, that the tenant is licensed, and that what answers is an API which has what is selected. Each complaint
+// says what to do about it.
 //
-// It sends one GET and changes nothing.
+// It sends GETs, to Microsoft Graph one, and changes nothing.
 package doctor
 
 import (
@@ -40,10 +41,10 @@ type Finding struct {
 type Subject struct {
 	Sender *wire.Sender
 	Token  wire.TokenSource
-	Graph  bool   // a deployment of Microsoft Graph: audience, permissions and licence are looked at
-	Scope  string // what tokens are asked for, "https://graph.microsoft.com/.default"
-	Tenant string // id; empty where nobody says
-	Path   string // of the collection to GET, with version
+	Graph  bool     // a deployment of Microsoft Graph: audience, permissions and licence are looked at
+	Scope  string   // what tokens are asked for, "https://graph.microsoft.com/.default"
+	Tenant string   // id; empty where nobody says
+	Paths  []string // of the outermost collections to GET, with version; of Microsoft Graph the first is enough
 	Needs  []Need
 	Now    func() time.Time
 }
@@ -57,18 +58,26 @@ const (
 // Examine returns what it finds, in the order in which things depend on each other.
 func Examine(ctx context.Context, s Subject) []Finding {
 	findings := s.token(ctx)
-	to := s.Sender.Root() + s.Path
-	exchanges := s.Sender.Send(ctx, fixtures.Request{Method: http.MethodGet, URL: to, Header: http.Header{"Accept": {"application/json"}}})
-	last := exchanges[len(exchanges)-1]
-	if last.Response == nil {
-		return append(findings, Finding{"reach", Fail,
-			fmt.Sprintf("target %s is not reached: GET %s: %s; is it running, and is the URL its service root?",
-				s.Sender.Root(), to, last.Failure)})
+	ctx, done := wire.Together(ctx, 0)
+	defer done()
+	if s.Graph {
+		s.Paths = s.Paths[:1]
+	}
+	to, last := s.Sender.Root()+s.Paths[0], s.get(ctx, s.Paths[0])
+	if why := wire.Unreached(s.Sender.Root(), last); why != "" {
+		return append(findings, Finding{"reach", Fail, why})
 	}
 	findings = append(findings, Finding{"reach", OK,
 		fmt.Sprintf("%s answers in %s", s.Sender.Root(), last.Duration.Round(time.Millisecond))})
 	findings = append(findings, s.clock(last.Response)...)
-	return append(findings, s.answer(to, last))
+	answer := s.answer(to, last)
+	if answer.State == Fail {
+		return append(findings, answer)
+	}
+	if identity := s.identity(ctx, last); identity != nil {
+		return append(findings, identity...)
+	}
+	return append(findings, answer)
 }
 
 // Failed returns the findings that stand in the way of a run.

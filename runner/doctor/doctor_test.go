@@ -64,7 +64,7 @@ func TestExamine(t *testing.T) {
 				t.Fatal(err)
 			}
 			failed := Failed(Examine(t.Context(), Subject{Sender: sender, Token: wire.Fixed(test.token), Graph: true,
-				Scope: "https://graph.example/.default", Tenant: "t", Path: "/beta/a",
+				Scope: "https://graph.example/.default", Tenant: "t", Paths: []string{"/beta/a"},
 				Needs: needs, Now: func() time.Time { return now }}))
 			if len(failed) != len(test.want) {
 				t.Fatalf("%+v, want %q", failed, test.want)

@@ -26,7 +26,7 @@ func TestDoctorDoesNoHarm(t *testing.T) {
 			t.Fatal(err)
 		}
 		doctor.Examine(t.Context(), doctor.Subject{
-			Sender: sender, Token: wire.Fixed("abc"), Path: "/beta/deviceManagement/deviceCategories", Now: time.Now,
+			Sender: sender, Token: wire.Fixed("abc"), Paths: []string{"/beta/deviceManagement/deviceCategories"}, Now: time.Now,
 		})
 		if entries := tenant.Entries(); len(entries) > 0 {
 			t.Errorf("%s: %v", attack.Name, entries)

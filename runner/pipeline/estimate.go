@@ -26,7 +26,9 @@ type Estimate struct {
 // Estimate says what the run would send, and sends nothing to the target: the plan is carried out against the fake tenant inside this
 // program, as the target would be treated, and its requests are counted. A target that refuses more, or less, gets others.
 func (p *Planned) Estimate(ctx context.Context, target exercise.Target) (*Estimate, error) {
-	count := &counting{RoundTripper: wire.InProcess(tenant.New(tenant.WithCatalog(p.inputs.Catalog.Contracts))), methods: map[string]int{}}
+	from := p.inputs.Catalog
+	fake := tenant.New(tenant.WithCatalog(from.Contracts), tenant.WithPairs(from.Files))
+	count := &counting{RoundTripper: wire.InProcess(fake), methods: map[string]int{}}
 	sender, err := wire.New(wire.Config{Root: "http://plan.invalid", Token: "plan", Transport: count})
 	if err != nil {
 		return nil, err

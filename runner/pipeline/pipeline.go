@@ -60,7 +60,7 @@ func (p Pipeline) Plan() (*Planned, error) {
 	}
 	whole.Once = true
 	if len(whole.Checks()) == 0 {
-		return nil, exit.Usagef("no check is planned: the catalog holds no resource with a create operation")
+		return nil, exit.Usagef("no check is planned: the catalog holds no resource with a create operation, or the claims name none")
 	}
 	planned := &Planned{Plan: whole, inputs: p}
 	if planned.known, err = waiver.OpenKnown(p.Known, ids(whole), func(glob conform.Glob, former func(string) []string) bool {

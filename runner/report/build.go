@@ -91,6 +91,9 @@ func (b *Builder) Report(run Run) *Report {
 		Summary: Summary{Requests: run.Requests}, Waivers: append([]Waiver{}, run.Waivers...), Left: run.Left, HeldBack: run.HeldBack,
 		Deviations: append([]Deviation{}, run.Deviations...), Resources: []Resource{},
 	}
+	if share := b.plan.Share; share.Of > 0 {
+		r.Claims = &Claims{Claimed: share.Claimed, Unclear: share.Unclear, Of: share.Of}
+	}
 	if r.Configuration == nil {
 		r.Configuration = map[string]string{}
 	}

@@ -70,7 +70,7 @@ FAIL beta/y000/create/errors/envelope      protocol
             … and 1058 more; report.html of --report DIR lists them
 
 DEPARTS: 1070 checks planned: 0 passed, 1070 failed (1 kind of finding), 0 unsupported, 0 inconclusive, 0 disabled; ` +
-		"5 requests, 2140 observations, 1.5 s, seed 7\n"
+		"5 requests, 2140 observations, 1.5 s, target http://x, seed 7\n"
 	if text != want {
 		t.Errorf("printed\n%s\nwant\n%s", text, want)
 	}

@@ -17,7 +17,7 @@ const summaryLimit = 60_000
 func Markdown(out io.Writer, r *Report) error {
 	m := &markdown{budget: summaryLimit}
 	sign := map[int]string{0: "✅", 1: "❌", 3: "❔"}[r.ExitCode()]
-	m.add("## %s %s\n\n%s: %s\n\n", sign, r.Word(), plain(r.Target.Root), plain(r.Sum()))
+	m.add("## %s %s\n\n%s\n\n", sign, r.Word(), plain(r.Sum()))
 	m.matrix(r.Matrix())
 	groups := r.Groups()
 	if len(groups) > 0 {

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"net/http"
@@ -32,6 +33,7 @@ type Report struct {
 	Configuration map[string]string `json:"configuration"`
 	Rerun         string            `json:"rerun"` // start of a command that checks the same target again
 	Target        Target            `json:"target"`
+	Claims        *Claims           `json:"claims,omitempty"` // nil where the whole reference is claimed
 	Summary       Summary           `json:"summary"`
 	Counts        Counts            `json:"counts"`
 	Waivers       []Waiver          `json:"waivers"`            // used
@@ -67,6 +69,30 @@ type Target struct {
 	Variants []string `json:"variants,omitempty"`
 	// Found is what was learnt about the target on the way, by name: protocol, server, parents.
 	Found map[string]string `json:"found,omitempty"`
+}
+
+// Name is what the target is called.
+func (t Target) Name() string {
+	if t.Embedded {
+		return "the embedded tenant"
+	}
+	return cmp.Or(t.Root, "another one")
+}
+
+// Claims is how many operations of the reference are claimed. They are checked, and so are those of which nobody knows.
+type Claims struct {
+	Claimed int `json:"claimed"`
+	Unclear int `json:"unclear"`
+	Of      int `json:"of"` // documented ones
+}
+
+// String words it.
+func (c Claims) String() string {
+	unclear := ""
+	if c.Unclear > 0 {
+		unclear = fmt.Sprintf(", %d unclear", c.Unclear)
+	}
+	return fmt.Sprintf("%d of %d documented operations claimed%s", c.Claimed, c.Of, unclear)
 }
 
 // Tally counts checks by verdict. Planned is their sum.

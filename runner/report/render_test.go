@@ -23,7 +23,7 @@ func render(t *testing.T, r *Report, format string) string {
 func TestMarkdown(t *testing.T) {
 	text := render(t, mixed(), "md")
 	for _, want := range []string{
-		"## ❌ DEPARTS\n\nhttp&#58;//x: 7 checks planned", "| passed/planned | replay | status |", "| beta/y | - | **1/3 2F** |",
+		"## ❌ DEPARTS\n\n7 checks planned", "| passed/planned | replay | status |", "| beta/y | - | **1/3 2F** |",
 		"### 2 kinds of finding in 3 failed checks",
 		"<details><summary>beta/y/create/status/2 (documented): 200 OK", "  want      status = 201 Created", "folded    1 more check",
 		"- inconclusive, 1 check: because of inconclusive", "--select 'beta/y/create/status/2'",

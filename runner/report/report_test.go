@@ -303,7 +303,7 @@ func TestTerminalShowsFailuresSafely(t *testing.T) {
 		"rerun     graphconform run --target http://x --seed 7 --select 'beta/y/create/status/2'",
 		"INCONCLUSIVE 1 check: because of inconclusive", "DISABLED 1 check: because", "LEFT BEHIND http://x/1·",
 		"DEPARTS: 7 checks planned: 1 passed, 3 failed (2 kinds of finding; 1 of them advisory), " +
-			"1 unsupported, 1 inconclusive, 1 disabled; 5 requests, 14 observations, 1.5 s, seed 7",
+			"1 unsupported, 1 inconclusive, 1 disabled; 5 requests, 14 observations, 1.5 s, target http://x, seed 7",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the output lacks %q:\n%s", want, text)

@@ -260,9 +260,13 @@ func (r *Report) Sum() string {
 	if len(notes) > 0 {
 		failed += " (" + strings.Join(notes, "; ") + ")"
 	}
-	return fmt.Sprintf("%s planned: %d passed, %s, %d unsupported, %d inconclusive, %d disabled; %s, %s, %.1f s, seed %d",
-		count(s.Planned, "check"), s.Pass, failed, s.Unsupported, s.Inconclusive, s.Disabled, count(int(s.Requests), "request"),
-		count(s.Observations, "observation"), r.Seconds, r.Seed)
+	claimed := ""
+	if r.Claims != nil {
+		claimed = r.Claims.String() + "; "
+	}
+	return fmt.Sprintf("%s%s planned: %d passed, %s, %d unsupported, %d inconclusive, %d disabled; %s, %s, %.1f s, target %s, seed %d",
+		claimed, count(s.Planned, "check"), s.Pass, failed, s.Unsupported, s.Inconclusive, s.Disabled, count(int(s.Requests), "request"),
+		count(s.Observations, "observation"), r.Seconds, conform.Printable(r.Target.Name()), r.Seed)
 }
 
 // count words a number of things: 1 check, 2 checks, 3 properties.

@@ -29,7 +29,7 @@ type Flags struct {
 	Observe bool   `help:"Only read: list and get what exists. That is the default off the loopback interface."`
 	Plan    bool   `help:"Print how much would be sent, with which permissions and in which time, and send nothing."`
 	Profile string `help:"Set of rules: documented, strict or observed; list --profiles explains them." placeholder:"NAME"`
-	Claims  string `help:"Claims file, as map writes it: an operation that it leaves out may be refused." placeholder:"FILE"`
+	Claims  string `help:"Claims file, as map writes it: what it names is checked, and nothing else; what it calls unclear may be refused." placeholder:"FILE"`
 
 	Resume string `help:"Folder of the report of a run that was interrupted: go on with it, under the same flags." placeholder:"DIR"`
 

@@ -122,9 +122,10 @@ func (f *Flags) claims(file *target.File) string {
 // resolveSelect puts the ids of --only-failed before the globs of --select.
 func (f *Flags) resolveSelect(s *Settings, in Inputs) error {
 	if in.Failed != nil {
-		if in.Failed.Target.Embedded != s.Embedded && in.Failed.Target.Root != "" {
+		here := report.Target{Root: s.root(), Embedded: s.Embedded}
+		if there := in.Failed.Target; there.Root != "" && !sameTarget(there, here) {
 			return exit.Usagef("--only-failed %s: is of target %s, and this run would check %s; give the same target",
-				*f.OnlyFailed, nameOf(in.Failed.Target.Root, in.Failed.Target.Embedded), nameOf(s.Target.URL, s.Embedded))
+				*f.OnlyFailed, there.Name(), here.Name())
 		}
 		for i := range in.Failed.Checks {
 			if check := &in.Failed.Checks[i]; check.Verdict == conform.Fail || check.Verdict == conform.Inconclusive {
@@ -140,12 +141,20 @@ func (f *Flags) resolveSelect(s *Settings, in Inputs) error {
 	return nil
 }
 
-// nameOf says what a target is.
-func nameOf(root string, embedded bool) string {
-	if embedded {
-		return "the embedded tenant"
+// root is the service root of the target, as a report names it.
+func (s *Settings) root() string {
+	if named, ok := target.CloudNamed(s.Target.Cloud); ok {
+		return named.Root
 	}
-	return cmp.Or(root, "another one")
+	return s.Target.URL
+}
+
+// sameTarget reports whether two targets are one: a merged report names several. The names of this machine are one host.
+func sameTarget(there, here report.Target) bool {
+	if there.Embedded || here.Embedded {
+		return there.Embedded == here.Embedded
+	}
+	return slices.ContainsFunc(strings.Split(there.Root, ", "), func(root string) bool { return wire.SameRoot(root, here.Root) })
 }
 
 func (f *Flags) resolveProfile(s *Settings, _ Inputs) (err error) {

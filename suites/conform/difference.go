@@ -41,6 +41,7 @@ const (
 // Differences of answers.
 const (
 	Accepted       Difference = "accepted"
+	NoMore         Difference = "no answer"
 	NoBody         Difference = "no body"
 	OtherBody      Difference = "another body"
 	NotJSON        Difference = "not JSON"

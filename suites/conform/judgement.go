@@ -69,6 +69,14 @@ func (j *Judgement) On(r *Record) bool {
 		j.unsupported, j.refusedBy = r.Problem(), r
 		return false
 	}
+	if e := r.Last(); e != nil && (e.Failure.Kind == fixtures.Ended || e.Failure.Kind == fixtures.Unanswered) {
+		want := "an answer"
+		if len(e.Request.Body) > 0 {
+			want += " to " + Cut(string(e.Request.Body), 400)
+		}
+		j.Want(false, r, "status", want, e.Failure.Detail).As(NoMore)
+		return false
+	}
 	if r.Problem() != "" {
 		j.Lack(r)
 		return false

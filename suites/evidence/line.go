@@ -32,7 +32,8 @@ type Header struct {
 	Strict    bool     `json:"strict,omitempty"`
 	Observe   bool     `json:"observe,omitempty"`
 	NoAuth    bool     `json:"no_auth,omitempty"`
-	Claims    []string `json:"claims"` // nil for all
+	Claims    []string `json:"claims"`            // nil for all
+	Unclear   []string `json:"unclear,omitempty"` // of these, those that may be refused
 	Resources []string `json:"resources"`
 	Profile   string   `json:"profile,omitempty"`
 	RunID     string   `json:"run_id"`

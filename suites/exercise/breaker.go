@@ -42,6 +42,16 @@ func (b *breaker) open(method string) conform.NotSent {
 	return conform.NotSent{}
 }
 
+// answers is how many requests were answered.
+func (b *breaker) answers() (n int) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	for _, answered := range b.answered {
+		n += answered
+	}
+	return n
+}
+
 func (b *breaker) note(exchanges []fixtures.Exchange) {
 	last := exchanges[len(exchanges)-1]
 	b.mutex.Lock()

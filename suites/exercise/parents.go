@@ -5,10 +5,12 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"sync"
 
 	"graphconform/fixtures/wire"
 	"graphconform/suites/cleanup"
+	"graphconform/suites/conform"
 	"graphconform/suites/resource"
 	"graphconform/suites/scenario"
 )
@@ -136,8 +138,8 @@ func (p *parents) find(s *session) {
 	}
 	if target := s.run.target; target.Shared && !target.ReadOnly {
 		p.mode, p.why = none, fmt.Sprintf(
-			"no parent: %s answered POST with %d, and those of others are not worked below; give --parent %s=ID",
-			collection, s.records[0].Status(), last.Placeholder)
+			"no parent: %s answered POST with %s, and those of others are not worked below; give --parent %s=ID",
+			collection, answered(s.records[0]), last.Placeholder)
 		return
 	}
 	list := s.list(scenario.Parents.Once(), scenario.Collection{URL: collection})
@@ -154,11 +156,23 @@ func (p *parents) find(s *session) {
 			return
 		}
 		p.mode, p.why = none, fmt.Sprintf(
-			"no parent: %s answered POST with %d and GET with %d; give --parent %s=ID, and look whether the target is the service root",
-			collection, s.records[0].Status(), list.Status(), last.Placeholder)
+			"no parent: %s answered POST with %s and GET with %s; give --parent %s=ID, and look whether the target is the service root",
+			collection, answered(s.records[0]), answered(list), last.Placeholder)
 		return
 	}
 	p.mode, p.shared, p.others = sharing, p.others[0], p.others[1:]
+}
+
+// answered is the status of an answer, or why there is none.
+func answered(r *conform.Record) string {
+	last := r.Last()
+	switch {
+	case last == nil:
+		return "nothing"
+	case last.Response == nil:
+		return "nothing (" + last.Failure.String() + ")"
+	}
+	return strconv.Itoa(last.Response.Status)
 }
 
 // reserve makes one more parent to share in case later ones are refused, and takes it out of the session's care.

@@ -58,9 +58,10 @@ func (r *run) unit(ctx context.Context, unit *plan.Unit) *conform.Evidence {
 const repeats = 6
 
 func (r *run) scenario(ctx context.Context, of *resource.Resource, state *unitState, s scenario.Scenario) *conform.Transcript {
+	hanging := hanging{count: map[conform.Step]int{}}
 	for attempt := 1; ; attempt++ {
 		transcript, broken := r.attempt(ctx, of, state, s)
-		if !broken || attempt == repeats || state.open("").Cause != "" {
+		if !broken || attempt == repeats || state.open("").Cause != "" || hanging.find(transcript, state) {
 			return transcript
 		}
 	}

@@ -192,6 +192,9 @@ func (g *Guard) Send(ctx context.Context, request fixtures.Request) []fixtures.E
 	if g.options.ReadOnly {
 		return NotSent(request, "the run only reads")
 	}
+	if g.silence.lasts() { // nothing can be proved any more
+		return NotSent(request, noMore)
+	}
 	if why := g.mayWrite(ctx, request); why != "" {
 		g.mutex.Lock()
 		g.refused[why]++
@@ -204,11 +207,14 @@ func (g *Guard) Send(ctx context.Context, request fixtures.Request) []fixtures.E
 // send sends a request, unless the target has stopped answering.
 func (g *Guard) send(ctx context.Context, request fixtures.Request) []fixtures.Exchange {
 	if g.silence.lasts() {
-		return NotSent(request, "the target has stopped answering")
+		return NotSent(request, noMore)
 	}
 	start := time.Now()
 	exchanges := g.Sender.Send(ctx, request)
 	g.silence.note(start, exchanges)
+	if !g.options.Private && unanswered(exchanges) {
+		g.lookForEnd(ctx, exchanges)
+	}
 	return exchanges
 }
 

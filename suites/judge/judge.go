@@ -20,7 +20,7 @@ func Judge(checks []*conform.Check, e *conform.Evidence) []conform.Outcome {
 		out := j.Outcome(check)
 		by, isBlocked := j.Blocked()
 		switch {
-		case !isBlocked || out.Verdict != conform.Inconclusive:
+		case out.Verdict != conform.Inconclusive || !isBlocked && (unclaimed == "" || !j.Nothing() || out.Reason == conform.StoppedReason):
 		case unclaimed != "":
 			out.Verdict, out.Reason, out.Blocked = conform.Unsupported, unclaimed, documentedStep(e, schemas.Create)
 		default:

@@ -28,7 +28,7 @@ func unsupported(e *conform.Evidence, check *conform.Check, j *conform.Judgement
 		_, documented := e.Resource.Operation(op)
 		switch {
 		case documented && !e.Resource.Claimed(op):
-			j.Refused(documentedStep(e, op), why+"; the claims leave it out")
+			j.Refused(documentedStep(e, op), why+"; "+unclaimedBecause(e, op))
 			return true
 		case !documented:
 			j.Refused(documentedStep(e, op), why+"; no page at hand documents it")
@@ -60,7 +60,8 @@ func refusal(e *conform.Evidence, op schemas.OperationKind) (string, bool) {
 	case status == 405 || status == 501:
 	case status == 404 && (op == schemas.Create || op == schemas.List):
 	case status == 400 && conform.NoRoute(r.Response().Body):
-	case status == 404 && noItemRoutes(e):
+	case status == 404 && (noItemRoutes(e) || e.Resource.Unclear(op) && shown(e, op)):
+	case status/100 == 4 && op == schemas.Create && e.Resource.Mixed && e.Resource.Unclear(op): // it takes other types
 	default:
 		return "", false
 	}
@@ -84,10 +85,26 @@ func noItemRoutes(e *conform.Evidence) bool {
 	return asked > 1 && (!list.OK() || len(list.Item(made.ID())) > 0)
 }
 
+// unclaimedBecause says what the claims say of an operation that they do not claim.
+func unclaimedBecause(e *conform.Evidence, op schemas.OperationKind) string {
+	if e.Resource.Unclear(op) {
+		return "the claims do not tell"
+	}
+	return "the claims leave it out"
+}
+
+// shown reports whether the object that the documented operation was sent to is one that another operation shows.
+func shown(e *conform.Evidence, op schemas.OperationKind) bool {
+	documented := e.In(scenario.Documented.Key())
+	made := documented.Once(scenario.Create)
+	return made.ID() != "" && (op != schemas.Get && documentedStep(e, schemas.Get).OK() ||
+		len(documented.Once(scenario.List).Item(made.ID())) > 0)
+}
+
 // unclaimed says why nothing that needs an object can be judged, where the target does not claim to make any; else it is empty.
 func unclaimed(e *conform.Evidence) string {
 	if why, refused := refusal(e, schemas.Create); refused && !e.Resource.Claimed(schemas.Create) {
-		return why + "; the claims leave it out"
+		return why + "; " + unclaimedBecause(e, schemas.Create)
 	}
 	return ""
 }

@@ -8,7 +8,6 @@ import (
 	"io/fs"
 	"runtime"
 	"slices"
-	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -25,6 +24,8 @@ type Plan struct {
 	Units []*Unit
 	// Once says that the plan is exercised one time alone: what its checks were judged with is let go of then.
 	Once bool
+	// Share is how much of the reference the claims name; zero where there are none.
+	Share Share
 
 	digest string // of the whole plan, where this is a part
 }
@@ -37,8 +38,8 @@ type Options struct {
 	Strict bool     // rules of level Strict too
 	// Observe plans reading alone: what exists is listed and read, nothing is created, changed or deleted.
 	Observe bool
-	// Claims names the operations that the target says it implements, as in "beta/deviceComplianceDeviceStatus create"; nil claims all.
-	// Where the target refuses another one, that is Unsupported.
+	// Claims names the operations that the target says it implements, as in "beta/deviceComplianceDeviceStatus create", and with false
+	// those of which nobody knows: where the target refuses one, that is Unsupported. What is not named is not checked. nil claims all.
 	Claims map[string]bool
 	// NoAuth leaves out what sends requests without credentials or with wrong ones: a tenant may take them for an attack.
 	NoAuth bool
@@ -63,13 +64,16 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if claim := options.unknown(contracts); claim != "" {
+		return nil, fmt.Errorf("claims: %q: no page documents it; `graphconform map` names the operations that there are", claim)
+	}
 	planner := &planner{catalog: catalog, index: resource.NewIndex(catalog, contracts, options.Pairs),
 		families: families(), options: options}
 	units, failed := make([]*Unit, len(contracts)), make([]error, len(contracts))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, contract := range contracts {
-		if len(contract.Operations) > 0 && patterns.mayMatch(contract.Version+"/"+contract.Name+"/") {
+		if len(contract.Operations) > 0 && options.names(contract) && patterns.mayMatch(contract.Version+"/"+contract.Name+"/") {
 			group.Go(func() error {
 				units[i], failed[i] = planner.unit(i, contract)
 				return nil
@@ -80,17 +84,18 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	if err := cmp.Or(failed...); err != nil {
 		return nil, err
 	}
-	plan := &Plan{Seed: options.Seed, Run: options.Run}
+	plan := &Plan{Seed: options.Seed, Run: options.Run, Share: options.share(contracts)}
 	for _, unit := range units {
 		if unit == nil {
 			continue
 		}
-		if selected := unit.Only(func(check *conform.Check) bool { return patterns.match(check.ID) }); selected != nil {
+		selected := unit.Only(func(check *conform.Check) bool { return unit.claims(check) && patterns.match(check.ID) })
+		if selected != nil {
 			plan.Units = append(plan.Units, selected)
 		}
 	}
 	if unmatched := patterns.unmatched(); len(unmatched) > 0 {
-		return nil, fmt.Errorf("--select %s: matches no check; `graphconform list` shows all ids", strings.Join(unmatched, ", "))
+		return nil, options.matchNothing(unmatched)
 	}
 	return plan, nil
 }
@@ -124,9 +129,14 @@ func (p *Plan) GiveUp(reason string, deliver func(conform.Outcome)) {
 	}
 }
 
+// part is an empty part of the plan.
+func (p *Plan) part() *Plan {
+	return &Plan{Seed: p.Seed, Run: p.Run, Once: p.Once, Share: p.Share, digest: p.Digest()}
+}
+
 // Only returns the part of the plan that is about the resources which keep reports, by id, with the digest of the whole.
 func (p *Plan) Only(keep func(resource string) bool) *Plan {
-	part := &Plan{Seed: p.Seed, Run: p.Run, Once: p.Once, digest: p.Digest()}
+	part := p.part()
 	for _, unit := range p.Units {
 		if keep(unit.Resource.ID()) {
 			part.Units = append(part.Units, unit)
@@ -150,7 +160,7 @@ func (p *Plan) Shard(i, n int) *Plan {
 		load[least] += len(unit.Checks)
 		part[unit] = least + 1
 	}
-	shard := &Plan{Seed: p.Seed, Run: p.Run, Once: p.Once, digest: p.Digest()}
+	shard := p.part()
 	for _, unit := range p.Units {
 		if part[unit] == i {
 			shard.Units = append(shard.Units, unit)

@@ -39,7 +39,8 @@ type Options struct {
 	Seed uint64
 	// Run names the run that sends the values: the tags in its texts are another run's nowhere. Empty for values of the seed alone.
 	Run string
-	// Claims names the operations that the target says it implements, as in "beta/deviceComplianceDeviceStatus create"; nil claims all.
+	// Claims names the operations that the target says it implements, as in "beta/deviceComplianceDeviceStatus create", and with false
+	// those of which nobody knows; nil claims all.
 	Claims map[string]bool
 	// Observe makes of what can be created something that is only listed and read.
 	Observe bool
@@ -79,7 +80,7 @@ func New(index *Index, i int, pairs []fixtures.Pair, options Options) *Resource 
 			r.pairs[kind] = pair
 		}
 	}
-	r.Kind, r.Route = r.shape(options.Observe)
+	r.Kind, r.Route = r.shape(options.Observe || !r.Names(string(schemas.Create)))
 	r.Mixed = index.Mixed(contract, r.Route)
 	for _, p := range contract.Properties {
 		r.names[plainName(p.Name)] = p.Name
@@ -118,7 +119,7 @@ func (r *Resource) shape(observe bool) (Kind, Route) {
 		return Collection, RouteOf(create)
 	case list != "":
 		return Existing, RouteOf(list)
-	case update != "" && !strings.HasSuffix(update, "}") && !observe:
+	case update != "" && !strings.HasSuffix(update, "}") && !r.Observe:
 		return Singleton, RouteOf(update)
 	case get != "":
 		return Existing, RouteOf(get) // of one object, which stands for a parent where its path ends with a placeholder
@@ -166,6 +167,17 @@ func (r *Resource) Operation(kind schemas.OperationKind) (schemas.Operation, boo
 // Claimed reports whether the target says that it implements the operation.
 func (r *Resource) Claimed(op schemas.OperationKind) bool {
 	return r.Claims == nil || r.Claims[r.ID()+" "+string(op)]
+}
+
+// Unclear reports whether nobody knows whether the target implements the operation: it is checked, and may be refused.
+func (r *Resource) Unclear(op schemas.OperationKind) bool {
+	return r.Claimed(op) != r.Names(string(op))
+}
+
+// Names reports whether an operation, action or function is to be checked: the claims do not leave it out.
+func (r *Resource) Names(does string) bool {
+	_, named := r.Claims[r.ID()+" "+does]
+	return r.Claims == nil || named
 }
 
 // Sampler returns values of its own for a purpose: the same ones for the same seed, resource and purpose.

@@ -1,0 +1,164 @@
+package suites_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"graphconform/fixtures/tenant"
+	"graphconform/fixtures/wire"
+	"graphconform/schemas"
+	"graphconform/suites"
+	"graphconform/suites/conform"
+	"graphconform/suites/exercise"
+	"graphconform/suites/plan"
+)
+
+// endsAt serves until a request comes that ends it: it drops all connections then, and takes none any more.
+func endsAt(t *testing.T, handler http.Handler, deadly func(*http.Request, []byte) bool) (url string, answered *atomic.Int64) {
+	t.Helper()
+	var server *httptest.Server
+	answered = &atomic.Int64{}
+	server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil || deadly(r, body) {
+			server.Listener.Close() //nolint:errcheck // it is gone in any case
+			go server.CloseClientConnections()
+			<-r.Context().Done()
+			panic(http.ErrAbortHandler)
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		handler.ServeHTTP(w, r)
+		answered.Add(1)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL, answered
+}
+
+// wrongDescription reports whether a category is created whose description is no text.
+func wrongDescription(r *http.Request, body []byte) bool {
+	var object map[string]any
+	if r.Method != http.MethodPost || !strings.HasSuffix(r.URL.Path, "/deviceCategories") || json.Unmarshal(body, &object) != nil {
+		return false
+	}
+	description, given := object["description"]
+	_, isText := description.(string)
+	return given && description != nil && !isText
+}
+
+// A request that ends the target is a finding that names it with its body. It is not sent again, and neither is much else.
+func TestATargetThatEnds(t *testing.T) {
+	for name, workers := range map[string]int{"one after another": 1, "side by side": 16} {
+		t.Run(name, func(t *testing.T) {
+			url, answered := endsAt(t, tenant.New(), wrongDescription)
+			p, err := plan.New(schemas.Embedded(), plan.Options{Seed: 7, Select: []string{
+				"beta/deviceCategory/**", "beta/deviceComplianceScriptDeviceState/**", "beta/deviceComplianceDeviceStatus/**",
+			}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sender, err := wire.New(wire.Config{Root: url, Token: "abc"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer sender.Close()
+			outcomes, _ := suites.Judge(t.Context(), p, exercise.Target{Sender: sender, RunID: "test", Workers: workers})
+			if failed, named := endFindings(t, outcomes); failed == 0 || !named {
+				t.Errorf("%d findings, and the request is not among them", failed)
+			}
+			if refused := sender.Sent() - answered.Load(); refused > 200 {
+				t.Errorf("%d requests were sent to a target that had ended", refused)
+			}
+		})
+	}
+}
+
+// endFindings counts the failures, which must all be of the target's end, and reports whether any is of the request that did it.
+func endFindings(t *testing.T, outcomes []conform.Outcome) (failed int, named bool) {
+	t.Helper()
+	for _, o := range outcomes {
+		if o.Verdict != conform.Fail {
+			continue
+		}
+		failed++
+		finding := o.Findings[0]
+		if !strings.Contains(finding.Got, "the target no longer answers: it refuses connections") {
+			t.Errorf("blamed: %s", conform.Render(o))
+		}
+		body := finding.Exchange.Request.Body
+		named = named || strings.Contains(finding.Want, string(body)) &&
+			wrongDescription(httptest.NewRequest(http.MethodPost, finding.Exchange.Request.URL, nil), body)
+	}
+	return failed, named
+}
+
+// A request that is never answered, while others are, is a finding that names it with its body.
+func TestARequestThatIsNeverAnswered(t *testing.T) {
+	var hung atomic.Int64
+	handler := tenant.New()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := io.ReadAll(r.Body)
+		if err != nil || wrongDescription(r, body) && bytes.Contains(body, []byte(`"description":true`)) {
+			hung.Add(1)
+			<-r.Context().Done()
+			return
+		}
+		r.Body = io.NopCloser(bytes.NewReader(body))
+		handler.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	p, err := plan.New(schemas.Embedded(), plan.Options{Seed: 7, Select: []string{"beta/deviceCategory/create/**"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	sender, err := wire.New(wire.Config{Root: server.URL, Token: "abc", Timeout: time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sender.Close()
+	outcomes, _ := suites.Judge(t.Context(), p, exercise.Target{Sender: sender, RunID: "test", Workers: 4})
+	failed := 0
+	for _, o := range outcomes {
+		if o.Verdict != conform.Fail {
+			continue
+		}
+		failed++
+		finding := o.Findings[0]
+		if !strings.Contains(finding.Want, `"description":true`) || !strings.Contains(finding.Got, "3 times, while") {
+			t.Errorf("blamed: %s", conform.Render(o))
+		}
+	}
+	if failed == 0 || hung.Load() > 3 {
+		t.Errorf("%d findings; the request was sent %d times", failed, hung.Load())
+	}
+}
+
+// A broken connection is no end.
+func TestABrokenConnectionIsNoEnd(t *testing.T) {
+	var broken atomic.Bool
+	handler := tenant.New()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost && broken.CompareAndSwap(false, true) {
+			panic(http.ErrAbortHandler)
+		}
+		handler.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	sender, err := wire.New(wire.Config{Root: server.URL, Token: "abc"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sender.Close()
+	outcomes, _ := suites.Judge(t.Context(), planned(t), exercise.Target{Sender: sender, RunID: "test", Workers: 4})
+	for _, o := range outcomes {
+		if o.Verdict != conform.Pass {
+			t.Errorf("%s\n%s", o.Verdict, conform.Render(o))
+		}
+	}
+}
