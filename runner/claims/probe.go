@@ -66,6 +66,8 @@ func (p *Probe) Map(ctx context.Context, plan *plan.Plan) []Row {
 	defer done()
 	id := fixtures.NewSampler(rand.Uint64(), "").GUID()
 	p.nobody, p.nothing = id, "noSuchPath"+id[:8]
+	p.Sender.Drew(p.nobody)
+	p.Sender.Drew(p.nothing)
 	p.asked, p.there = map[string]fixtures.Exchange{}, map[string]bool{}
 	var rows []Row
 	for _, unit := range plan.Units {

@@ -299,13 +299,16 @@ func (s *session) Second() (at scenario.Collection, why string) {
 
 // Unused returns an id that no object has, of the form of the one that another record was answered; empty where that has none.
 func (s *session) Unused(like *conform.Record) string {
-	return s.unit.items.unused(like.ID(), s.values)
+	unused := s.unit.items.unused(like.ID(), s.values)
+	s.run.guard.Drew(unused)
+	return unused
 }
 
 // BelowUnknown returns where the scenario's route leads below a parent that does not exist, with a key of the form of its own one's.
 func (s *session) BelowUnknown() string {
 	cut := strings.LastIndexByte(s.at.Parent, '/')
 	unused := s.unit.above.unused(resource.Unsegment(s.at.Parent[cut+1:]), s.values)
+	s.run.guard.Drew(unused)
 	return s.at.Parent[:cut] + "/" + resource.Segment(unused) + s.scenario.Route.Tail
 }
 

@@ -167,6 +167,7 @@ type Guard struct {
 	before  map[string]map[string]bool // ids, folded, of a collection before the run made anything there
 	own     map[string]*owned          // by URL
 	gone    map[string]bool            // of these, those that were removed
+	drawn   map[string]bool            // keys that the run made up
 	within  []string                   // prefixes below which everything is the run's own
 	singles map[string]*single         // singletons that may be changed
 	apart   map[string]string          // by collection: why looks at it prove nothing
@@ -178,7 +179,7 @@ type Guard struct {
 func New(sender Sender, options Options) *Guard {
 	return &Guard{
 		Sender: sender, options: options, before: map[string]map[string]bool{}, own: map[string]*owned{}, gone: map[string]bool{},
-		singles: map[string]*single{}, apart: map[string]string{}, refused: map[string]int{},
+		drawn: map[string]bool{}, singles: map[string]*single{}, apart: map[string]string{}, refused: map[string]int{},
 	}
 }
 
@@ -252,11 +253,42 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 	if proof.Why == "" {
 		return ""
 	}
-	// What is not there cannot be anybody's: a probe may go there, but not in a tenant.
-	if !g.options.Tenant && g.Missing(ctx, request.URL) {
+	// What is not there cannot be anybody's: a probe may go there, but not in a tenant, nor under a key that the target named alone.
+	if !g.options.Tenant && g.knows(ctx, request.URL) && g.Missing(ctx, request.URL) {
 		return ""
 	}
 	return "not proved ours: " + proof.Why
+}
+
+// Drew notes a key that the run drew: nobody has it, as long as a look finds nothing under it.
+func (g *Guard) Drew(key string) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	if key != "" {
+		g.drawn[key] = true
+	}
+}
+
+// knows reports whether a URL has a key that the run drew, or that of an object which is proved the run's own or was removed by it.
+func (g *Guard) knows(ctx context.Context, to string) bool {
+	last := resource.Unsegment(to[strings.LastIndexByte(to, '/')+1:])
+	g.mutex.Lock()
+	for segment := range strings.SplitSeq(to, "/") {
+		if g.drawn[resource.Unsegment(segment)] {
+			g.mutex.Unlock()
+			return true
+		}
+	}
+	var own []string
+	for object, o := range g.own {
+		if o.id == last {
+			own = append(own, object)
+		}
+	}
+	gone := slices.ContainsFunc(own, func(object string) bool { return g.gone[object] && g.own[object].proved })
+	g.mutex.Unlock()
+	slices.Sort(own)
+	return gone || slices.ContainsFunc(own, func(object string) bool { return object != to && g.prove(ctx, object).Why == "" })
 }
 
 // below reports whether a URL lies below a parent of the run's own. Where that has a short number for a key, it is looked at anew: a target
