@@ -63,6 +63,7 @@ func finish(r *Result) {
 		return cmp.Or(cmp.Compare(a.Version, b.Version), cmp.Compare(a.Name, b.Name))
 	})
 	markBases(r.Contracts, r.Pages)
+	markStates(r.Contracts, r.Pages)
 	for _, p := range r.Pages {
 		r.Diagnostics = append(r.Diagnostics, p.Diagnostics...)
 	}
@@ -179,6 +180,11 @@ func supplement(p *schemas.Property, other schemas.Property) {
 	}
 	if len(p.Enum) == 0 && p.Type == other.Type {
 		p.Enum = other.Enum
+	}
+	for _, c := range other.Conditions {
+		if !hasCondition(p.Conditions, c.Kind) {
+			p.Conditions = append(p.Conditions, c)
+		}
 	}
 	p.MaxItems = cmp.Or(p.MaxItems, other.MaxItems)
 	p.MaxLength = cmp.Or(p.MaxLength, other.MaxLength)

@@ -227,6 +227,9 @@ func (p *Page) properties(sectionTitle, head string) []schemas.Property {
 		describe(&property, r.description())
 		found = append(found, property)
 	}
+	for _, r := range rows {
+		p.elsewhere(found, p.source(sectionTitle, r.name, r.line), strings.ToLower(r.description()))
+	}
 	return found
 }
 
