@@ -85,8 +85,8 @@ func (c *deriveCmd) output(e *env, result *derive.Result) error {
 		if err := catalog.Write(c.Out, result); err != nil {
 			return exit.With(exit.Usage, fmt.Errorf("derive: --out: %w", err))
 		}
-		fmt.Fprintf(e.out, "%d types from %d pages; %d other files are no reference pages of Intune\n",
-			len(result.Contracts), len(result.Pages), len(result.NoPages))
+		fmt.Fprintf(e.out, "%d types from %d pages; %d pages of other services left aside; %d other files are no reference pages\n",
+			len(result.Contracts), len(result.Pages), len(result.Foreign), len(result.NoPages))
 	}
 	return nil
 }

@@ -38,7 +38,7 @@ var ranges = [...]phrase{
 	put("range is", `integer, range is `+fromTo+ending),
 	put("permitted values", `permitted values (?:are|is) `+fromTo+ending),
 	put("<= x <=", `where (-?\d+) <= x <= (-?\d+)(?:\.|$)`),
-	put(")", ` \((\d+)[-–](\d+)\)(?:\.|$)`),
+	put(")", ` \((\d+)[-–](\d+)\)\.?$`),
 }
 
 // ends say one of the two.
@@ -58,13 +58,16 @@ var lengths = [...]phrase{
 var counts = [...]phrase{
 	put("elements", `maximum of (\d+) elements`),
 	put("up to ", `\bsupports up to (\d+)\b`),
-	put(" of ", `\b(?:maximum|max\.?) (?:number )?of (\d+) (?:items|entries|values|elements|[\w ]{1,30} (?:are|is) (?:allowed|supported))`),
+	put("maximum of ", `maximum of (\d+) (?:items|entries|values)\b`),
 	put(" count", `\bmax(?:imum)? count(?: of| is)? (\d+)\b`),
 	put("more than ", `\b(?:no|not) more than (\d+) (?:items|entries|values|elements)`),
 }
 
 // limits reads how large, long or many a value may be.
 func limits(p *schemas.Property, lower string) {
+	if !strings.ContainsAny(lower, "0123456789") {
+		return // as most do
+	}
 	if m := first(ranges[:], lower); m != nil && !p.Collection {
 		p.Minimum, p.Maximum = integer(m[1]), integer(m[2])
 	}

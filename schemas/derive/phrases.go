@@ -42,21 +42,43 @@ func hasFold(text, lower string) bool {
 	return false
 }
 
-// valueList reads the members behind "Possible values are:": names divided by commas. Where a description
-// holds the list twice, the first one counts.
-func valueList(text string) []string {
+// valueList reads the members behind "Possible values are:": names divided by commas. Where a description holds several lists, one behind a
+// colon counts before one in a sentence, and of such ones the longest: the others are prose about it.
+func valueList(text string) (best []string) {
+	listed := false
 	for {
 		var ok bool
 		if _, text, ok = strings.Cut(text, valuesPhrase); !ok {
-			return nil
+			return best
 		}
 		rest, are := strings.CutPrefix(text, " are")
 		rest, colon := strings.CutPrefix(strings.TrimLeft(rest, " "), ":")
-		if !colon && !are {
+		if !colon && (!are || listed) {
 			continue
 		}
-		if found := names(rest); len(found) > 1 || colon {
-			return found
+		found := names(rest)
+		if better := len(found) > len(best) || colon && !listed; better && (len(found) > 1 || colon) {
+			best, listed = found, colon
+		}
+	}
+}
+
+// markedList reads the list whose members stand as code or as links, where a description in Markdown holds several: that one counts, of
+// several such ones the longest.
+func markedList(markdown string) (best []string) {
+	if strings.Count(markdown, valuesPhrase) < 2 {
+		return nil
+	}
+	for {
+		var ok bool
+		if _, markdown, ok = strings.Cut(markdown, valuesPhrase); !ok {
+			return best
+		}
+		rest := strings.TrimLeft(strings.TrimPrefix(markdown, " are"), " :*")
+		if rest != "" && (rest[0] == '`' || rest[0] == '[') {
+			if found := names(plain(rest)); len(found) > len(best) {
+				best = found
+			}
 		}
 	}
 }
