@@ -1,6 +1,9 @@
 package schemas
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Contract is what the reference pages promise of one type in one API version.
 // It is what a file <version>/<type>.json holds under the key x-contract.
@@ -37,11 +40,46 @@ type Property struct {
 	Collection bool     `json:"collection,omitempty"`
 	Enum       []string `json:"enum,omitempty"` // member names in order; only for enum types
 	ReadOnly   ReadOnly `json:"readOnly,omitempty"`
-	Minimum    *int64   `json:"minimum,omitempty"` // from "Valid values A to B"
+	Minimum    *int64   `json:"minimum,omitempty"` // where the row names a range
 	Maximum    *int64   `json:"maximum,omitempty"`
 	MaxItems   int      `json:"maxItems,omitempty"`
 	MaxLength  int      `json:"maxLength,omitempty"`
-	Source     Source   `json:"source"`
+	// Conditions are what the prose of pages restricts and no limit tells; each kind stands once.
+	Conditions []Condition `json:"conditions,omitempty"`
+	Source     Source      `json:"source"`
+}
+
+// Condition says that a page restricts a property or an operation by a sentence, and where that stands. What exactly it asks for is for
+// people to read: a target may refuse what it touches, and must keep what it takes.
+type Condition struct {
+	Kind   ConditionKind `json:"kind"`
+	Source Source        `json:"source"`
+}
+
+// ConditionKind is what kind of restriction a sentence is.
+type ConditionKind string
+
+// The kinds of restriction.
+const (
+	CreateOnly ConditionKind = "createOnly" // no update may change it
+	SetOnly    ConditionKind = "setOnly"    // it can be set and not be reset
+	Applies    ConditionKind = "applies"    // only beside certain values of others, or in certain places
+	Required   ConditionKind = "required"   // it must be there beside certain values of others
+	Form       ConditionKind = "form"       // its text has a form of its own
+	Unique     ConditionKind = "unique"     // no two objects may have the same value
+	Relation   ConditionKind = "relation"   // it is compared with another property
+	Values     ConditionKind = "values"     // only some of its type's values
+	State      ConditionKind = "state"      // of an operation: its object must be in a certain state
+)
+
+// Conditional reports whether prose restricts the values of a property, so that a target may refuse some or all of them.
+func (p Property) Conditional() bool {
+	return slices.ContainsFunc(p.Conditions, func(c Condition) bool { return c.Kind != CreateOnly })
+}
+
+// CreateOnly reports whether a page says that no update may change a property.
+func (p Property) CreateOnly() bool {
+	return slices.ContainsFunc(p.Conditions, func(c Condition) bool { return c.Kind == CreateOnly })
 }
 
 // ReadOnly is the reason for which a property is taken for read-only; empty where it is not.
@@ -91,7 +129,9 @@ type Operation struct {
 	Wrapped     bool          `json:"wrapped,omitempty"`    // the documented answer holds the object under "value"
 	Permissions []Permission  `json:"permissions,omitempty"`
 	Clouds      []string      `json:"clouds,omitempty"` // "global", "usgov-l4", "usgov-l5", "china"; none where the page is silent
-	Source      Source        `json:"source"`           // the newest edition of the page
+	// Condition is where a page lets the operation be done to objects in a certain state alone; nil where none does.
+	Condition *Condition `json:"condition,omitempty"`
+	Source    Source     `json:"source"` // the newest edition of the page
 }
 
 // Returns is the type of an operation's answer.

@@ -175,10 +175,21 @@ func (d *differ) property(old, fresh Property) {
 		d.add(breaking, at, "read-only changed", cmp.Or(string(old.ReadOnly), "no"), cmp.Or(string(fresh.ReadOnly), "no"))
 	}
 	d.members(at, old.Enum, fresh.Enum)
+	if was, is := old.kinds(), fresh.kinds(); was != is {
+		d.add(false, at, "conditions changed", cmp.Or(was, "none"), cmp.Or(is, "none"))
+	}
 	d.bound(at, "least value changed", old.Minimum, fresh.Minimum, 1)
 	d.bound(at, "greatest value changed", old.Maximum, fresh.Maximum, -1)
 	d.bound(at, "most elements changed", limit(old.MaxItems), limit(fresh.MaxItems), -1)
 	d.bound(at, "greatest length changed", limit(old.MaxLength), limit(fresh.MaxLength), -1)
+}
+
+func (p Property) kinds() string {
+	kinds := make([]string, len(p.Conditions))
+	for i, c := range p.Conditions {
+		kinds[i] = string(c.Kind)
+	}
+	return strings.Join(kinds, ", ")
 }
 
 func (p Property) fullType() string {

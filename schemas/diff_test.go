@@ -14,6 +14,7 @@ func TestDiff(t *testing.T) {
 	lamp.Properties[2].Minimum = &low
 	lamp.Properties[3].Type = "Int64"
 	before[0].Properties[7].MaxItems, lamp.Properties[6].MaxItems = 3, 2 // rooms
+	after[2].Properties[0].Conditions = []Condition{{Kind: Unique}}
 	after[2].Properties[0].MaxLength, before[2].Properties[0].MaxLength = 9, 8
 	lamp.Properties = append(lamp.Properties, Property{Name: "height", Type: "Double"})
 	before[0].Operations = []Operation{{Kind: Create, Method: "POST", Paths: []string{"/lamps", "/rooms/{id}/lamps"}, Status: 201},
@@ -44,6 +45,7 @@ func TestDiff(t *testing.T) {
 		"breaking  beta/lamp create: status changed from 201 to 200",
 		"breaking  beta/lamp create: answer changed from none to lamp",
 		"breaking  beta/lamp create: path gone /rooms/{id}/lamps",
+		"additive  beta/paperShade colour: conditions changed from none to unique",
 		"additive  beta/paperShade colour: greatest length changed from 8 to 9",
 		"breaking  beta/shade: type removed",
 		"additive  v1.0/lamp: type added",

@@ -16,7 +16,7 @@ type deriveCmd struct {
 	Out   string   `placeholder:"DIR" help:"Folder to write schemas/ and fixtures/ into; . in the repository renews the committed data."`
 	Check bool     `help:"Write nothing: fail where --out differs from what the pages give."`
 	Facts string   `placeholder:"FILE" help:"Write what each page says, one JSON object a line."`
-	Stats bool     `help:"Print how many pages of each kind gave a contract, and notes on pages that disagree."`
+	Stats bool     `help:"Print how many pages of each kind gave a contract, how many properties are restricted in which way, and notes on pages that disagree."`
 
 	Diff     bool     `help:"Compare two catalog folders instead, the old one first: print what changed, end with 1 if that breaks anything."`
 	Catalogs []string `arg:"" optional:"" help:"The two folders of --diff." placeholder:"DIR"`
@@ -76,7 +76,7 @@ func (c *deriveCmd) output(e *env, result *derive.Result) error {
 		}
 	}
 	if c.Stats {
-		fmt.Fprint(e.out, derive.Count(result))
+		fmt.Fprintf(e.out, "%s\n%s", derive.Count(result), derive.CountRestrictions(result.Contracts))
 	}
 	switch {
 	case c.Check:
@@ -85,8 +85,8 @@ func (c *deriveCmd) output(e *env, result *derive.Result) error {
 		if err := catalog.Write(c.Out, result); err != nil {
 			return exit.With(exit.Usage, fmt.Errorf("derive: --out: %w", err))
 		}
-		fmt.Fprintf(e.out, "%d types from %d pages; %d other files are no reference pages of Intune\n",
-			len(result.Contracts), len(result.Pages), len(result.NoPages))
+		fmt.Fprintf(e.out, "%d types from %d pages; %d pages of other services left aside; %d other files are no reference pages\n",
+			len(result.Contracts), len(result.Pages), len(result.Foreign), len(result.NoPages))
 	}
 	return nil
 }

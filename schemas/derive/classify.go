@@ -2,7 +2,6 @@ package derive
 
 import (
 	"cmp"
-	"slices"
 	"strings"
 
 	"graphconform/schemas"
@@ -294,70 +293,4 @@ func (p *Page) cloudTable(header string, below []line) {
 		}
 		column++
 	}
-}
-
-// account types as the permission table names them.
-var accounts = []struct{ text, kind string }{
-	{"Delegated (work or school account)", "delegated"},
-	{"Delegated (personal Microsoft account)", "personal"},
-	{"Application", "application"},
-}
-
-// permissions reads the permission table; a row is read as words, whether bars divide it or blanks.
-func (p *Page) permissions() {
-	s, ok := p.has(permissionSection)
-	if !ok {
-		return
-	}
-	inTable, descending := false, false
-	account := ""
-	for _, l := range s.lines {
-		text := rowText(l.text)
-		switch {
-		case strings.HasPrefix(text, "Permission type"):
-			inTable, descending = true, strings.Contains(text, "from most to least")
-			continue
-		case strings.HasPrefix(text, "This API is available"):
-			return
-		case !inTable || text == "":
-			continue
-		}
-		for _, a := range accounts {
-			if rest, ok := strings.CutPrefix(text, a.text); ok {
-				account, text = a.kind, rest
-				p.Permissions = append(p.Permissions, schemas.Permission{Type: account})
-				break
-			}
-		}
-		workflow, names := permissionNames(text)
-		if account == "" || len(names) == 0 {
-			continue
-		}
-		if descending {
-			slices.Reverse(names)
-		}
-		row := schemas.Permission{Type: account, Workflow: workflow, Names: names}
-		if last := &p.Permissions[len(p.Permissions)-1]; last.Names == nil {
-			*last = row
-		} else {
-			p.Permissions = append(p.Permissions, row)
-		}
-	}
-}
-
-// permissionNames splits "Onboarding A.Read.All, A.ReadWrite.All" into the workflow and the names.
-func permissionNames(text string) (workflow string, names []string) {
-	var words []string
-	seen := map[string]bool{}
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return r == ',' || r == ' ' || r == ';' }) {
-		word = strings.TrimRight(word, ".")
-		switch {
-		case strings.Contains(word, ".") && !seen[word]:
-			seen[word] = true
-			names = append(names, word)
-		case len(names) == 0:
-			words = append(words, word)
-		}
-	}
-	return strings.Join(words, " "), names
 }

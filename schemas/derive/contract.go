@@ -27,9 +27,16 @@ func derive(r *Result, errata []Erratum) {
 		case !isIdentifier(p.Resource):
 			p.report(Error, 0, "type", fmt.Sprintf("%q is no name of a type", p.Resource))
 			p.Resource = ""
+		case schemas.IsPrimitive(p.Resource):
+			p.report(Error, 0, "type", fmt.Sprintf("%s is a primitive type: no page can describe it", p.Resource))
+			p.Resource = ""
 		}
 	}
+	spellAlike(r.Pages)
 	current, older := editions(r.Pages)
+	for _, p := range current {
+		p.keepPermissions(older[p])
+	}
 	w := newTypeIndex(current)
 	for _, p := range r.Pages {
 		w.resolve(p, p.Properties)
@@ -63,6 +70,7 @@ func finish(r *Result) {
 		return cmp.Or(cmp.Compare(a.Version, b.Version), cmp.Compare(a.Name, b.Name))
 	})
 	markBases(r.Contracts, r.Pages)
+	markStates(r.Contracts, r.Pages)
 	for _, p := range r.Pages {
 		r.Diagnostics = append(r.Diagnostics, p.Diagnostics...)
 	}
@@ -170,6 +178,19 @@ func properties(pages []*Page) (found, relationships []schemas.Property) {
 	return found, relationships
 }
 
+// once unites rows of one name.
+func once(rows []schemas.Property) (found []schemas.Property) {
+	for _, r := range rows {
+		at := slices.IndexFunc(found, func(p schemas.Property) bool { return p.Name == r.Name })
+		if at < 0 {
+			found = append(found, r)
+			continue
+		}
+		supplement(&found[at], r)
+	}
+	return found
+}
+
 func supplement(p *schemas.Property, other schemas.Property) {
 	if other.ReadOnly == schemas.ReadOnlyDocumented {
 		p.ReadOnly = schemas.ReadOnlyDocumented
@@ -179,6 +200,11 @@ func supplement(p *schemas.Property, other schemas.Property) {
 	}
 	if len(p.Enum) == 0 && p.Type == other.Type {
 		p.Enum = other.Enum
+	}
+	for _, c := range other.Conditions {
+		if !hasCondition(p.Conditions, c.Kind) {
+			p.Conditions = append(p.Conditions, c)
+		}
 	}
 	p.MaxItems = cmp.Or(p.MaxItems, other.MaxItems)
 	p.MaxLength = cmp.Or(p.MaxLength, other.MaxLength)
@@ -273,9 +299,9 @@ func (p *Page) operation() schemas.Operation {
 		Source: p.source("", "", 0),
 	}
 	if p.Operation != "" {
-		op.Parameters = p.Properties
+		op.Parameters = once(p.Properties)
 	} else {
-		for _, property := range p.Properties {
+		for _, property := range once(p.Properties) {
 			op.Rows = append(op.Rows, property.Name)
 		}
 	}

@@ -55,6 +55,8 @@ type Page struct {
 	sections   map[string]*section
 	printed    []schemas.Property // the properties as they stand, where an erratum changed them
 	methods    []string           // actions and functions that a resource page lists
+	states     []state            // what its rows say of operations
+	include    string             // the file that it includes in place of a permission table
 	frontTitle string             // title in the front matter
 	typeText   string             // @odata.type of the JSON representation
 	keys       map[string]bool    // names that the page's examples show; see exampleHas

@@ -12,10 +12,7 @@ import (
 var (
 	readOnlyPhrase = regexp.MustCompile(`(?i)\bproperty is read[- ]?only\b|(?:^|[.!?;:)] *)(?:this is |it is )?read[- ]only(?:$|[.,` +
 		`;]| and automatically| *\|)`)
-	rangePhrase     = regexp.MustCompile(`Valid values (-?\d+) to (-?\d+)`)
-	maxItemsPhrase  = regexp.MustCompile(`maximum of (\d+) elements`)
-	maxLengthPhrase = regexp.MustCompile(`(?i)max(?:imum)? length is (\d+) char`)
-	valuesPhrase    = "ossible values"
+	valuesPhrase = "ossible values"
 )
 
 // describe reads a description into the property.
@@ -26,21 +23,9 @@ func describe(p *schemas.Property, text string) {
 	if hasFold(text, "only") && readOnlyPhrase.MatchString(text) {
 		p.ReadOnly = schemas.ReadOnlyDocumented
 	}
-	if strings.Contains(text, "Valid values ") {
-		if m := rangePhrase.FindStringSubmatch(text); m != nil {
-			p.Minimum, p.Maximum = integer(m[1]), integer(m[2])
-		}
-	}
-	if strings.Contains(text, "elements") {
-		if m := maxItemsPhrase.FindStringSubmatch(text); m != nil {
-			p.MaxItems, _ = strconv.Atoi(m[1]) // digits; 0 where absurdly many: no limit
-		}
-	}
-	if hasFold(text, "length is") {
-		if m := maxLengthPhrase.FindStringSubmatch(text); m != nil {
-			p.MaxLength, _ = strconv.Atoi(m[1])
-		}
-	}
+	lower := strings.ToLower(text)
+	limits(p, lower)
+	p.Conditions = conditions(p.Source, lower)
 	if !schemas.IsPrimitive(p.Type) {
 		p.Enum = valueList(text)
 	}
@@ -57,30 +42,43 @@ func hasFold(text, lower string) bool {
 	return false
 }
 
-// integer returns nil for a bound beyond 64 bits, which binds nothing.
-func integer(s string) *int64 {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
-		return nil
-	}
-	return &n
-}
-
-// valueList reads the members behind "Possible values are:": names divided by commas. Where a description
-// holds the list twice, the first one counts.
-func valueList(text string) []string {
+// valueList reads the members behind "Possible values are:": names divided by commas. Where a description holds several lists, one behind a
+// colon counts before one in a sentence, and of such ones the longest: the others are prose about it.
+func valueList(text string) (best []string) {
+	listed := false
 	for {
 		var ok bool
 		if _, text, ok = strings.Cut(text, valuesPhrase); !ok {
-			return nil
+			return best
 		}
 		rest, are := strings.CutPrefix(text, " are")
 		rest, colon := strings.CutPrefix(strings.TrimLeft(rest, " "), ":")
-		if !colon && !are {
+		if !colon && (!are || listed) {
 			continue
 		}
-		if found := names(rest); len(found) > 1 || colon {
-			return found
+		found := names(rest)
+		if better := len(found) > len(best) || colon && !listed; better && (len(found) > 1 || colon) {
+			best, listed = found, colon
+		}
+	}
+}
+
+// markedList reads the list whose members stand as code or as links, where a description in Markdown holds several: that one counts, of
+// several such ones the longest.
+func markedList(markdown string) (best []string) {
+	if strings.Count(markdown, valuesPhrase) < 2 {
+		return nil
+	}
+	for {
+		var ok bool
+		if _, markdown, ok = strings.Cut(markdown, valuesPhrase); !ok {
+			return best
+		}
+		rest := strings.TrimLeft(strings.TrimPrefix(markdown, " are"), " :*")
+		if rest != "" && (rest[0] == '`' || rest[0] == '[') {
+			if found := names(plain(rest)); len(found) > len(best) {
+				best = found
+			}
 		}
 	}
 }

@@ -29,7 +29,8 @@ type Result struct {
 	Contracts   []*schemas.Contract // sorted by version, then name
 	Pairs       []Pairs             // sorted likewise; types without pairs are left out
 	Pages       []*Page             // reference pages, sorted by folder, then path
-	NoPages     []string            // files that are no reference pages, or those of another service, sorted
+	NoPages     []string            // files that are no reference pages, sorted
+	Foreign     []string            // reference pages of other services, which are left aside, sorted
 	Diagnostics []Diagnostic        // sorted by file and line
 }
 
@@ -70,11 +71,14 @@ func Read(dirs []string) (*Result, error) {
 	}
 	result := &Result{}
 	for i, p := range pages {
-		if p == nil {
+		switch {
+		case p != nil:
+			result.Pages = append(result.Pages, p)
+		case files[i].isForeign():
+			result.Foreign = append(result.Foreign, files[i].name)
+		default:
 			result.NoPages = append(result.NoPages, files[i].name)
-			continue
 		}
-		result.Pages = append(result.Pages, p)
 	}
 	derive(result, errata)
 	return result, nil
@@ -86,6 +90,7 @@ type file struct {
 	commit string
 	path   string // as it can be opened
 	name   string // below the folder, with slashes
+	dir    string // the folder as it can be opened
 	root   string // name of the folder itself, which may name the version
 }
 
@@ -113,7 +118,7 @@ func list(dir string, from int, commit string) ([]file, error) {
 			return nil
 		}
 		name, err := filepath.Rel(dir, path)
-		found = append(found, file{from: from, commit: commit, path: path, name: filepath.ToSlash(name), root: root})
+		found = append(found, file{from: from, commit: commit, path: path, name: filepath.ToSlash(name), dir: dir, root: root})
 		return err
 	})
 	if err != nil {
@@ -123,16 +128,28 @@ func list(dir string, from int, commit string) ([]file, error) {
 	return found, nil
 }
 
-// isForeign reports whether a page is one of another service: in a clone of the documentation repository, those of Intune have names of
-// their own.
+// place returns the folder and name of a file, as a clone of the documentation repository has them.
+func (f file) place() (folder, name string) {
+	return path.Split(filepath.ToSlash(f.root) + "/" + f.name)
+}
+
+// isForeign reports whether a page is one of another service: in a clone, those of Intune have names of their own.
 func (f file) isForeign() bool {
-	folder, name := path.Split(filepath.ToSlash(f.root) + "/" + f.name)
-	return strings.Contains(folder, "/api-reference/") && !strings.HasPrefix(name, "intune-")
+	folder, name := f.place()
+	isPage := strings.HasSuffix(folder, "/api/") || strings.HasSuffix(folder, "/resources/")
+	return isPage && strings.Contains(folder, "/api-reference/") && !strings.HasPrefix(name, "intune-")
+}
+
+// isBeside reports whether a file of a clone stands beside the reference pages: what pages include, and articles.
+func (f file) isBeside() bool {
+	folder, name := f.place()
+	return strings.Contains(folder, "/api-reference/") && (strings.Contains(folder, "/includes/") || !strings.HasPrefix(name, "intune-")) ||
+		strings.Contains(folder, "/concepts/") && !strings.Contains(folder, "/api-reference/")
 }
 
 // readPage returns nil for a file that is no reference page of Intune.
 func readPage(f file) (*Page, error) {
-	if f.isForeign() {
+	if f.isForeign() || f.isBeside() {
 		return nil, nil
 	}
 	handle, err := os.Open(f.path)
@@ -150,6 +167,7 @@ func readPage(f file) (*Page, error) {
 	p := Parse(f.name, data.Bytes(), filepath.Base(f.root))
 	if p != nil {
 		p.From, p.Commit, p.File = f.from, f.commit, f.path // from here on the file as a user finds it
+		p.includePermissions(f.dir)
 		for i := range p.Diagnostics {
 			p.Diagnostics[i].File = f.path
 		}

@@ -15,7 +15,7 @@ func TestClone(t *testing.T) {
 		"api-reference/beta/api/intune-house-lamp-create.md": lampPage,
 		"api-reference/beta/api/chair-create.md":             lampPage, // of another service
 		"api-reference/beta/includes/lamp-permissions.md":    "|Permission type|\n",
-		"concepts/lamps.md":                                  "# Lamps\n\nText.",
+		"concepts/intune-lamp-create.md":                     lampPage, // no reference page stands there
 	} {
 		file := filepath.Join(dir, filepath.FromSlash(name))
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
@@ -38,9 +38,15 @@ func TestClone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := []string{"README.md", "api-reference/beta/api/chair-create.md", "api-reference/beta/includes/lamp-permissions.md",
-		"concepts/lamps.md"}; !slices.Equal(result.NoPages, want) {
+	if want := []string{"README.md", "api-reference/beta/includes/lamp-permissions.md", "concepts/intune-lamp-create.md"}; !slices.Equal(
+		result.NoPages, want) {
 		t.Errorf("no pages: %v", result.NoPages)
+	}
+	if want := []string{"api-reference/beta/api/chair-create.md"}; !slices.Equal(result.Foreign, want) {
+		t.Errorf("left aside: %v", result.Foreign)
+	}
+	if count := Count(result); count[foreignPage].Contract != 1 || count[NoPage].Contract != 3 || len(result.Diagnostics) > 0 {
+		t.Errorf("counts %v, diagnostics %v", count, result.Diagnostics)
 	}
 	source := result.Contracts[0].Sources[0]
 	if source.Commit != "" || source.Edition != "2024-08-01" {

@@ -138,6 +138,10 @@ func bounds(properties []schemas.Property) []schemas.Property {
 	stripped := slices.Clone(properties)
 	for i := range stripped {
 		stripped[i].Source = schemas.Source{}
+		stripped[i].Conditions = slices.Clone(stripped[i].Conditions)
+		for k := range stripped[i].Conditions {
+			stripped[i].Conditions[k].Source = schemas.Source{Row: stripped[i].Conditions[k].Source.Row}
+		}
 	}
 	return stripped
 }

@@ -24,9 +24,13 @@ var kinds = []PageKind{
 	PageKind(schemas.Action), PageKind(schemas.Function), ResourcePage, EnumPage,
 }
 
-// Count counts the pages of a result; files that are no reference page stand under NoPage.
+// foreignPage stands for the pages of other services.
+const foreignPage PageKind = "left aside"
+
+// Count counts the pages of a result; files that are no reference page stand under NoPage, those of other services
+// under foreignPage.
 func Count(r *Result) StatsByKind {
-	counts := StatsByKind{NoPage: {Contract: len(r.NoPages)}}
+	counts := StatsByKind{NoPage: {Contract: len(r.NoPages)}, foreignPage: {Contract: len(r.Foreign)}}
 	for _, p := range r.Pages {
 		s := counts[p.Kind]
 		switch p.worst() {
@@ -66,5 +70,6 @@ func (s StatsByKind) String() string {
 	}
 	line("all", all)
 	fmt.Fprintf(&out, "%-10s %8d\n", "no page", s[NoPage].Contract)
+	fmt.Fprintf(&out, "%-10s %8d\n", foreignPage, s[foreignPage].Contract)
 	return out.String()
 }

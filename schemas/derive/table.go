@@ -13,6 +13,7 @@ type row struct {
 	name     string
 	typeName string
 	text     []string // the description, line by line
+	members  []string // of the list in it that is marked as one, where it holds several
 }
 
 func (r row) description() string { return strings.TrimSpace(strings.Join(r.text, " ")) }
@@ -128,6 +129,7 @@ func barRows(lines []line, head string) []row {
 			name:     name,
 			typeName: word(cells[1]),
 			text:     []string{plain(strings.Join(cells[2:], "|"))},
+			members:  markedList(strings.Join(cells[2:], "|")),
 		})
 		open, last = !closed, l.no
 	}
@@ -225,7 +227,15 @@ func (p *Page) properties(sectionTitle, head string) []schemas.Property {
 			p.report(Error, r.line, "type of "+r.name, "the cell "+strconv.Quote(r.typeName)+" names no type")
 		}
 		describe(&property, r.description())
+		if len(property.Enum) > 0 && len(r.members) > 0 {
+			property.Enum = r.members
+		}
 		found = append(found, property)
+	}
+	for _, r := range rows {
+		if text := r.description(); concernsOthers(text) {
+			p.elsewhere(found, p.source(sectionTitle, r.name, r.line), strings.ToLower(text))
+		}
 	}
 	return found
 }

@@ -60,7 +60,13 @@ func signedIn(of *resource.Resource, _ resource.Call) bool { return !of.NoAuth }
 type judge func(e *conform.Evidence, j *conform.Judgement, c resource.Call)
 
 func (f judge) about(c resource.Call) conform.Judge {
-	return func(e *conform.Evidence, j *conform.Judgement) { f(e, j, c) }
+	return func(e *conform.Evidence, j *conform.Judgement) {
+		if r := called(e, c); c.Condition != nil && scenario.ProperlyRefused(r) {
+			j.Refused(r, scenario.RefusesState)
+			return
+		}
+		f(e, j, c)
+	}
 }
 
 // each returns a place for each of the resource's calls that a rule has anything to ask of.
@@ -92,7 +98,9 @@ func parameterPlaces(of *resource.Resource) []conform.Place {
 			}
 			at := place(c, "parameter:"+p.Name)
 			at.Section, at.Row = "Request body", p.Name
-			places = append(places, at.By(func(e *conform.Evidence, j *conform.Judgement) { judgeParameter(e, j, c, p.Name) }))
+			places = append(places, at.By(judge(func(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
+				judgeParameter(e, j, c, p.Name)
+			}).about(c)))
 		}
 	}
 	return places

@@ -183,3 +183,15 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("only observed: places %q, want none", got)
 	}
 }
+
+// The page lets apps be assigned in a certain state alone.
+func TestState(t *testing.T) {
+	const app = "beta/mobileApp"
+	for rule, place := range map[string]string{
+		"documented": "documented", "answer": "answer", "envelope": "envelope", "parameter": "parameter:mobileAppAssignments",
+	} {
+		check{"refused", app, "assign", records(called(400, envelope)), conform.Unsupported, scenario.RefusesState}.run(t, rule, place)
+	}
+	check{"failed", app, "assign", records(called(500, envelope)), conform.Fail, "500"}.run(t, "documented", "documented")
+	check{"no error", app, "assign", records(called(400, "")), conform.Fail, "400"}.run(t, "documented", "documented")
+}

@@ -53,6 +53,7 @@ type Judgement struct {
 	stopped      bool    // what is missing is missing because the run was stopped
 	unsupported  string
 	refusedBy    *Record // the step that the target validly refused
+	open         string  // why a refusal was left open
 	exchanges    []*fixtures.Exchange
 	limits       []Limit
 }
@@ -141,7 +142,7 @@ func (j *Judgement) BlockUnlessSeen(by *Record, reason string) {
 }
 
 // Nothing reports whether the check has compared nothing and misses nothing.
-func (j *Judgement) Nothing() bool { return j.Observations == 0 && len(j.missing) == 0 }
+func (j *Judgement) Nothing() bool { return j.Observations == 0 && len(j.missing) == 0 && j.open == "" }
 
 // Miss notes what the check cannot be judged without.
 func (j *Judgement) Miss(reasons ...string) { j.missing = append(j.missing, reasons...) }
@@ -153,6 +154,12 @@ func (j *Judgement) Unsupport(reason string) { j.unsupported = reason }
 func (j *Judgement) Refused(by *Record, reason string) {
 	j.On(by)
 	j.unsupported, j.missing, j.refusedBy = reason, nil, by
+}
+
+// LeaveOpen notes that the target refused what it may refuse, so that there is nothing to compare: a check that sees nothing else is
+// Unsupported.
+func (j *Judgement) LeaveOpen(by *Record, reason string) {
+	j.open, j.refusedBy = reason, by
 }
 
 // RefusedBy returns the step that the target validly refused; nil where it refused none.
@@ -261,6 +268,8 @@ func (j *Judgement) Outcome(check *Check) Outcome {
 		out.Verdict, out.Reason = Unsupported, j.unsupported
 	case len(j.missing) > 0:
 		out.Verdict, out.Reason, out.Lacks = Inconclusive, j.missing[0], j.lacks
+	case j.Observations == 0 && j.open != "":
+		out.Verdict, out.Reason = Unsupported, j.open
 	case j.Observations == 0:
 		out.Verdict, out.Reason = Inconclusive, "nothing was observed"
 	default:

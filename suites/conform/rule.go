@@ -73,6 +73,7 @@ type Place struct {
 	Promise   string             // in the words of this place; empty for the rule's
 	Call      *schemas.Operation // the action or function that it is about
 	Several   bool               // needs objects beside each other, which a singleton has not
+	Fixed     bool               // it is about a property that no update may change
 	Scenarios []ScenarioKey      // that it rests on
 	Judge     Judge
 }

@@ -48,10 +48,12 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 }
 
 // Expected is about how many bytes of memory the answers to the requests for a unit take, where the target is honest: each scenario sees
-// objects of all properties some dozen times.
+// objects of all properties some dozen times, and what prose restricts may have to be sent one by one.
 func Expected(unit *plan.Unit) int64 {
-	const property, others = 12 << 10, 5
-	return int64(len(unit.Scenarios)) * int64(len(unit.Resource.Contract.Properties)+others) * property
+	const property, others, dozen, apart = 1 << 10, 5, 12, 4
+	of := unit.Resource
+	objects := len(unit.Scenarios)*dozen + of.RowCount*len(of.Conditional)*apart
+	return int64(objects) * int64(len(of.Contract.Properties)+others) * property
 }
 
 // independent groups the units by the outermost collection on their routes: those of one group would be in each other's way, and are run

@@ -21,6 +21,10 @@ func unsupported(e *conform.Evidence, check *conform.Check, j *conform.Judgement
 		}
 	}
 	for _, op := range check.Uses {
+		if r := documentedStep(e, op); conditioned(e, op) && scenario.ProperlyRefused(r) {
+			j.Refused(r, scenario.RefusesState)
+			return true
+		}
 		why, refused := refusal(e, op)
 		if !refused {
 			continue
@@ -39,6 +43,12 @@ func unsupported(e *conform.Evidence, check *conform.Check, j *conform.Judgement
 		}
 	}
 	return false
+}
+
+// conditioned reports whether a page states a condition for an operation.
+func conditioned(e *conform.Evidence, op schemas.OperationKind) bool {
+	documented, _ := e.Resource.Operation(op)
+	return documented.Condition != nil
 }
 
 // documentedStep returns the record of an operation's documented request.

@@ -60,6 +60,11 @@ func Family() conform.Family {
 			Judged:        "the entry has the values sent last",
 			RedundantWith: "round_trip/value, which looks into every other list after an update too",
 			Places:        listedPlaces},
+		{Name: "create_only", Level: conform.Documented,
+			Promise: "an update does not change what the page calls fixed after creation",
+			Sent:    "PATCH with another value of such a property, then GET",
+			Judged:  "ignored, or refused with 4xx; GET shows the value that was created",
+			Places:  createOnlyPlaces},
 		{Name: "unknown", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.4.4",
 			Promise: "an update of what does not exist does not create it",
 			Sent:    "PATCH under an unused id, then GET and list",
@@ -151,6 +156,16 @@ func listedPlaces(of *resource.Resource) []conform.Place {
 	place := updated("listed", scenario.RowKeys(of)...).Using(schemas.List, schemas.Get).By(judgeListed)
 	place.Section = ""
 	return alone(of, place)
+}
+
+func createOnlyPlaces(of *resource.Resource) []conform.Place {
+	var places []conform.Place
+	for _, p := range of.CreateOnly() {
+		place := updatedOf(p, ":create_only")
+		place.Fixed = true
+		places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judgeCreateOnly(e, j, p) }))
+	}
+	return places
 }
 
 func unknownPlaces(of *resource.Resource) []conform.Place {

@@ -20,6 +20,9 @@ func judgeSingle(e *conform.Evidence, j *conform.Judgement, p schemas.Property) 
 	if !j.NeedsSent(update) {
 		return
 	}
+	if scenario.LeftOpen(j, of, p, update) {
+		return
+	}
 	if update.Refused() {
 		j.Want(false, update, "/"+p.Name, "a PATCH of one property accepted", update.Got())
 		return
@@ -73,7 +76,7 @@ func judgeUntouched(e *conform.Evidence, j *conform.Judgement, p schemas.Propert
 	}
 	steps := e.In(scenario.Patch.Key())
 	wantUntouched(e, j, p, steps.Once(scenario.Cleared), steps.Once(scenario.Refilled), steps.Once(scenario.RefilledGet))
-	if j.Nothing() && len(e.Resource.Changed) < 2 {
+	if j.Nothing() && len(e.Resource.Safe()) < 2 {
 		j.Unsupport("there is no other property to update")
 	}
 	j.BlockUnlessSeen(nil, "no object was updated in another property and read again")
@@ -116,6 +119,9 @@ func judgeEmpty(e *conform.Evidence, j *conform.Judgement, p schemas.Property) {
 	if !j.NeedsSent(update) || !j.Needs(after) {
 		return
 	}
+	if p.Type != "String" && scenario.LeftOpen(j, e.Resource, p, update) {
+		return
+	}
 	if update.Refused() {
 		text := p.Type == "String" && scenario.Silent(j, update, p, "empty")
 		j.Want(text, update, "/"+p.Name, conform.Show(update.Sent()[p.Name])+" accepted", update.Got())
@@ -125,4 +131,21 @@ func judgeEmpty(e *conform.Evidence, j *conform.Judgement, p schemas.Property) {
 		wantStored(e, j, p, update, after)
 	}
 	j.BlockUnlessSeen(after, notTheObject)
+}
+
+func judgeCreateOnly(e *conform.Evidence, j *conform.Judgement, p schemas.Property) {
+	of, steps := e.Resource, e.In(scenario.Patch.Key())
+	before, update, after := steps.Once(scenario.Before), steps.About(scenario.Fixed, p.Name), steps.About(scenario.FixedGet, p.Name)
+	if !j.Needs(before) || !j.NeedsSent(update) || !j.Needs(after) {
+		return
+	}
+	j.Want(update.OK() || update.Status()/100 == 4, update, "status", "the property ignored, or 4xx", update.Got())
+	if !of.Holds(after.Object()) {
+		j.Block(after, notTheObject)
+		return
+	}
+	was := before.Object()[p.Name]
+	if !j.Holds(of.Equal(p, was, after.Object()[p.Name])) {
+		j.WantValue(after, after.ID(), "/"+p.Name, was, "as it was created", after.Object(), p.Name)
+	}
 }

@@ -142,3 +142,43 @@ func TestEmpty(t *testing.T) {
 		{"not sent", nil, conform.Inconclusive, "step empty/scriptError of scenario patch was not reached"},
 	})
 }
+
+// TestConditional holds that a target may refuse a property that the page restricts in prose, and must keep what it takes.
+func TestConditional(t *testing.T) {
+	const vpn = "beta/iosVpnConfiguration" // its realm is one with a certain connection type
+	before := get(scenario.Before.Once(), `{"id":"1","realm":null}`)
+	only, read := scenario.Only.About("realm"), scenario.OnlyGet.About("realm")
+	sent := `{"realm":"new"}`
+	text := scenario.RefusesRestricted
+	judge(t, vpn, "single", "realm", []judged{
+		{"stored", []*conform.Record{before, update(only, 204, sent, ""), get(read, `{"id":"1","realm":"new"}`)}, conform.Pass, ""},
+		{"changed", []*conform.Record{before, update(only, 204, sent, ""), get(read, `{"id":"1","realm":"old"}`)}, conform.Fail,
+			`"new"|"old"`},
+		{"refused", []*conform.Record{before, update(only, 400, sent, refusal)}, conform.Unsupported, text},
+		{"refused without an error", []*conform.Record{before, update(only, 400, sent, "")}, conform.Fail,
+			"a PATCH of one property accepted|400 Bad Request"},
+		{"failed", []*conform.Record{before, update(only, 500, sent, refusal)}, conform.Fail,
+			"a PATCH of one property accepted|500 Internal Server Error  " + refusal},
+	})
+	empty, after := scenario.Empty.About("strictEnforcement"), get(scenario.EmptyGet.About("strictEnforcement"), `{"id":"1"}`)
+	judge(t, vpn, "empty", "strictEnforcement:empty", []judged{
+		{"refused", []*conform.Record{update(empty, 400, `{"strictEnforcement":false}`, refusal), after}, conform.Unsupported, text},
+	})
+}
+
+func TestCreateOnly(t *testing.T) {
+	before := get(scenario.Before.Once(), `{"id":"1","appUrl":"a"}`)
+	fixed, read := scenario.Fixed.About("appUrl"), scenario.FixedGet.About("appUrl")
+	sent, kept := `{"appUrl":"b"}`, get(read, `{"id":"1","appUrl":"a"}`)
+	judge(t, "v1.0/webApp", "create_only", "appUrl:create_only", []judged{
+		{"ignored", []*conform.Record{before, update(fixed, 200, sent, `{"id":"1","appUrl":"a"}`), kept}, conform.Pass, ""},
+		{"refused", []*conform.Record{before, update(fixed, 400, sent, refusal), kept}, conform.Pass, ""},
+		{"failed", []*conform.Record{before, update(fixed, 500, sent, ""), kept}, conform.Fail,
+			"the property ignored, or 4xx|500 Internal Server Error"},
+		{"changed", []*conform.Record{before, update(fixed, 200, sent, ""), get(read, `{"id":"1","appUrl":"b"}`)}, conform.Fail,
+			`"a" (as it was created)|"b"`},
+		{"another answer", []*conform.Record{before, update(fixed, 204, sent, ""), get(read, `{}`)}, conform.Inconclusive, notTheObject},
+		{"not read", []*conform.Record{before, update(fixed, 204, sent, "")}, conform.Inconclusive,
+			"step fixed/get/appUrl of scenario patch was not reached"},
+	})
+}

@@ -117,7 +117,7 @@ func possible(of *resource.Resource, place conform.Place) bool {
 	if !of.Offers(place.Operation) || place.Several && of.Kind != resource.Collection {
 		return false
 	}
-	fixed := place.Operation == schemas.Update && place.Row != "" && !of.Updatable[place.Row] &&
+	fixed := !place.Fixed && place.Operation == schemas.Update && place.Row != "" && !of.Updatable[place.Row] &&
 		slices.ContainsFunc(of.Sent, func(p schemas.Property) bool { return p.Name == place.Row })
 	return !fixed
 }

@@ -25,11 +25,14 @@ func (r *Resource) Typed() fixtures.Object {
 	return fixtures.Object{{Name: "@odata.type", Value: "#microsoft.graph." + r.Contract.Name}}
 }
 
-// Base returns a harmless body: a fresh plain value for every property, the documented member for every enum.
+// Base returns a harmless body: a fresh plain value for every property that no prose restricts, the documented member for every enum.
 func (r *Resource) Base(values *fixtures.Sampler) fixtures.Object {
 	body := r.Typed()
 	used := map[string]bool{}
 	for _, p := range r.Sent {
+		if r.Restricted(p.Name) {
+			continue
+		}
 		value, ok := r.Plain(p, values)
 		for range 20 {
 			if len(p.Enum) > 0 || p.Type == "Boolean" || !used[fmt.Sprint(value)] {
@@ -55,7 +58,7 @@ const (
 func (r *Resource) Minimal(values *fixtures.Sampler) fixtures.Object {
 	body := r.Typed()
 	for _, p := range r.Sent {
-		if fixtures.IsComplex(p) || p.Collection || len(body) > few {
+		if fixtures.IsComplex(p) || p.Collection || len(body) > few || r.Restricted(p.Name) {
 			continue
 		}
 		if value, ok := r.Plain(p, values); ok {
@@ -130,7 +133,7 @@ func (r *Resource) Only(name string, value any) fixtures.Object { return r.Typed
 func (r *Resource) Change(sent map[string]any, values *fixtures.Sampler) fixtures.Object {
 	body := r.Typed()
 	for _, free := range []bool{true, false} {
-		for _, p := range r.Changed {
+		for _, p := range r.Safe() {
 			if value, ok := r.Another(p, sent[p.Name], values); ok && IsFree(p) == free {
 				return body.With(p.Name, value)
 			}
@@ -141,7 +144,7 @@ func (r *Resource) Change(sent map[string]any, values *fixtures.Sampler) fixture
 
 // ChangeBeside returns an update of another property than p, so that a refusal which stores the rest shows.
 func (r *Resource) ChangeBeside(p schemas.Property, sent map[string]any, values *fixtures.Sampler) fixtures.Object {
-	for _, q := range r.Changed {
+	for _, q := range r.Safe() {
 		if value, ok := r.Another(q, sent[q.Name], values); ok && q.Name != p.Name && len(q.Enum) == 0 {
 			return r.Only(q.Name, value)
 		}
@@ -152,13 +155,15 @@ func (r *Resource) ChangeBeside(p schemas.Property, sent map[string]any, values 
 // Touch returns what row k changes alone, another property from row to row: of those with free values, where there are some.
 func (r *Resource) Touch(k int, values *fixtures.Sampler) (name string, value any, ok bool) {
 	var free []schemas.Property
-	for _, p := range r.Changed {
+	for _, p := range r.Safe() {
 		if IsFree(p) {
 			free = append(free, p)
 		}
 	}
-	if len(free) < 2 {
-		free = r.Changed
+	for _, wider := range [][]schemas.Property{r.Safe(), r.Changed} {
+		if len(free) < 2 {
+			free = wider
+		}
 	}
 	for i := range free {
 		p := free[(k+i)%len(free)]
@@ -219,7 +224,7 @@ func Empty(p schemas.Property) (any, bool) {
 
 // FirstFree returns the first property whose values are free.
 func (r *Resource) FirstFree() (schemas.Property, bool) {
-	for _, p := range r.Changed {
+	for _, p := range r.Safe() {
 		if IsFree(p) {
 			return p, true
 		}
@@ -231,7 +236,7 @@ func (r *Resource) FirstFree() (schemas.Property, bool) {
 func (r *Resource) Markable() (markable []schemas.Property) {
 	const room = len("Value ") + 8
 	for _, p := range r.Sent {
-		if p.Type == "String" && !p.Collection && len(p.Enum) == 0 && (p.MaxLength == 0 || p.MaxLength >= room) {
+		if p.Type == "String" && !p.Collection && len(p.Enum) == 0 && !r.Restricted(p.Name) && (p.MaxLength == 0 || p.MaxLength >= room) {
 			markable = append(markable, p)
 		}
 	}

@@ -14,21 +14,23 @@ type Resource struct {
 	Route
 	Equality
 	Options
-	Contract  *schemas.Contract
-	Kind      Kind
-	Index     *Index
-	Sent      []schemas.Property              // what a client may set on create
-	Changed   []schemas.Property              // of those, what it may set on update
-	Updatable map[string]bool                 // their names
-	Neighbour *schemas.Contract               // another type of the catalog that is not related
-	Mixed     bool                            // the collection holds objects of other types too
-	RowCount  int                             // sample rows
-	Answer    func() (*schemas.Schema, error) // what comes back; compiled when it is first asked for
-	Example   func() map[string]any           // the body of the documented create, else of the update; nil where no page shows one
-	Refused   func() []Refused                // properties with the values that must be refused
-	pairs     map[schemas.OperationKind]fixtures.Pair
-	calls     map[string]fixtures.Pair // of actions and functions, by name
-	names     map[string]string        // documented names by themselves and by their plain spelling
+	Contract *schemas.Contract
+	Kind     Kind
+	Index    *Index
+	Sent     []schemas.Property // what a client may set on create
+	Changed  []schemas.Property // of those, what it may set on update
+	// Conditional names those of Sent whose values prose restricts: a target may refuse them.
+	Conditional map[string]bool
+	Updatable   map[string]bool                 // their names
+	Neighbour   *schemas.Contract               // another type of the catalog that is not related
+	Mixed       bool                            // the collection holds objects of other types too
+	RowCount    int                             // sample rows
+	Answer      func() (*schemas.Schema, error) // what comes back; compiled when it is first asked for
+	Example     func() map[string]any           // the body of the documented create, else of the update; nil where no page shows one
+	Refused     func() []Refused                // properties with the values that must be refused
+	pairs       map[schemas.OperationKind]fixtures.Pair
+	calls       map[string]fixtures.Pair // of actions and functions, by name
+	names       map[string]string        // documented names by themselves and by their plain spelling
 
 	filling sync.Mutex
 	rows    []Row // made when they are first asked for
@@ -97,6 +99,7 @@ func New(index *Index, i int, pairs []fixtures.Pair, options Options) *Resource 
 			r.Changed = append(r.Changed, p)
 		}
 	}
+	r.Conditional = r.conditional()
 	if r.Writable() {
 		_, r.RowCount = r.samples()
 	}
@@ -149,7 +152,8 @@ func (r *Resource) settable(kind schemas.OperationKind) []schemas.Property {
 	op, _ := r.Operation(kind)
 	var settable []schemas.Property
 	for _, p := range fixtures.Settable(r.Types, r.Contract) {
-		if p.Name != "id" && (len(op.Rows) == 0 || slices.Contains(op.Rows, p.Name)) {
+		fixed := kind == schemas.Update && p.CreateOnly()
+		if p.Name != "id" && !fixed && (len(op.Rows) == 0 || slices.Contains(op.Rows, p.Name)) {
 			settable = append(settable, p)
 		}
 	}

@@ -6,9 +6,11 @@ import (
 
 // Row is one sample row: a value for every property, each with the reason for trying it.
 type Row struct {
-	Body    fixtures.Object // of a create
-	Change  fixtures.Object // what of it an update may carry
-	Samples map[string]fixtures.Sample
+	Body   fixtures.Object // of a create
+	Change fixtures.Object // what of it an update may carry
+	// What prose restricts is sent apart, so that its refusal takes nothing else along.
+	Restricted, RestrictedChange fixtures.Object
+	Samples                      map[string]fixtures.Sample
 }
 
 // Apart returns what of a body of the row every server takes, and what no page promises to be taken.
@@ -56,10 +58,14 @@ func (r *Resource) fillRows() []Row {
 				continue
 			}
 			sample := samples[i][(k+shift[i])%len(samples[i])]
-			next.Body = append(next.Body, fixtures.Member{Name: p.Name, Value: sample.Value})
+			body, change := &next.Body, &next.Change
+			if r.Restricted(p.Name) {
+				body, change = &next.Restricted, &next.RestrictedChange
+			}
 			next.Samples[p.Name] = sample
+			*body = append(*body, fixtures.Member{Name: p.Name, Value: sample.Value})
 			if r.Updatable[p.Name] {
-				next.Change = append(next.Change, fixtures.Member{Name: p.Name, Value: sample.Value})
+				*change = append(*change, fixtures.Member{Name: p.Name, Value: sample.Value})
 			}
 		}
 		rows = append(rows, next)

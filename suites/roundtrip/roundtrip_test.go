@@ -121,6 +121,46 @@ func TestValueNotSeen(t *testing.T) {
 	}
 }
 
+// TestConditional follows a property that the page restricts in prose: it is sent apart from the row, then alone.
+func TestConditional(t *testing.T) {
+	of := conformtest.Resource(t, "beta/iosVpnConfiguration")
+	const sent, object = `{"realm":"x"}`, `{"id":"1","realm":"x"}`
+	apart := func(step conform.Step, status int, answer string) *conform.Record {
+		return conformtest.Record(schemas.Create, step, status, sent, answer)
+	}
+	read := func(step conform.Step) *conform.Record { return conformtest.Record(schemas.Get, step, 200, "", object) }
+	once, alone := scenario.Restricted.Once(), scenario.Restricted.About("realm")
+	for _, test := range []struct {
+		name    string
+		records []*conform.Record
+		verdict conform.Verdict
+		text    string
+	}{
+		{"taken", []*conform.Record{apart(once, 201, object), read(scenario.RestrictedGet.Once())}, conform.Pass, ""},
+		{"changed", []*conform.Record{apart(once, 201, `{"id":"1","realm":"y"}`)}, conform.Fail, `"x"`},
+		{"taken alone", []*conform.Record{apart(once, 400, refusal), apart(alone, 201, object), read(scenario.RestrictedGet.About("realm"))},
+			conform.Pass, ""},
+		{"changed alone", []*conform.Record{apart(once, 400, refusal), apart(alone, 201, `{"id":"1"}`)}, conform.Fail, `"x"`},
+		{"refused", []*conform.Record{apart(once, 400, refusal), apart(alone, 400, refusal)}, conform.Unsupported,
+			scenario.RefusesRestricted},
+		{"failed", []*conform.Record{apart(once, 400, refusal), apart(alone, 500, refusal)}, conform.Fail, "accepted"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var transcripts []*conform.Transcript
+			for k := range of.RowCount {
+				records := make([]*conform.Record, len(test.records))
+				for i, r := range test.records {
+					each := *r
+					records[i] = &each
+				}
+				transcripts = append(transcripts, conformtest.Transcript(scenario.RowKey(k), records...))
+			}
+			out := conformtest.Judge(t, Family(), "value", "realm", schemas.Create, conform.NewEvidence(of, transcripts))
+			conformtest.Expect(t, out, test.verdict, test.text)
+		})
+	}
+}
+
 func TestNull(t *testing.T) {
 	of, key := conformtest.Resource(t, deviceState), scenario.Nulls.Key()
 	base := func(status int) *conform.Record {

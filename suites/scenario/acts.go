@@ -49,6 +49,11 @@ const (
 	Relisted conform.Act = "relisted"
 	Touch    conform.Act = "touch"
 	Touched  conform.Act = "touched"
+
+	Restricted        conform.Act = "restricted" // a create with what prose restricts, beside harmless values
+	RestrictedGet     conform.Act = "restricted/get"
+	RestrictedUpdate  conform.Act = "restricted/update"
+	RestrictedUpdated conform.Act = "restricted/updated"
 )
 
 // Of ids.
@@ -112,6 +117,8 @@ const (
 	PatchUnknown conform.Act = "unknown"
 	UnknownGet   conform.Act = "unknown/get"
 	UnknownList  conform.Act = "unknown/list"
+	Fixed        conform.Act = "fixed" // an update of what no update may change
+	FixedGet     conform.Act = "fixed/get"
 )
 
 // Of the lifecycle.
@@ -189,7 +196,7 @@ var mayFail = [...]conform.Act{
 	ClientID, ClientGet, ClientOwn, ExistingID, UnusedID, UnusedNew, OtherID, RaceGone, RaceUpdate, Null, NullGet, Minimal, PatchUnknown,
 	UnknownGet,
 	Location, SecondGet, SecondUpdate, SecondDelete, Gone, GoneUpdate, GoneAgain, OtherType, Wrong, WrongGet, WrongUpdate, Parent, Parents,
-	Ancestors,
+	Ancestors, Restricted, RestrictedGet, RestrictedUpdate, RestrictedUpdated, Fixed,
 }
 
 // MustSucceed reports whether the record answers a request that any conformant target carries out.

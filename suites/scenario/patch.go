@@ -39,6 +39,12 @@ func runPatch(a Actor) {
 		a.Get(OthersAfter.Nth(3), last)
 		runPatchUnknown(a, object)
 	}
+	for _, p := range of.CreateOnly() {
+		if value, ok := of.Another(p, object.Sent()[p.Name], a.Values()); ok {
+			update(a, Fixed.About(p.Name), object, of.Only(p.Name, value))
+			a.Get(FixedGet.About(p.Name), object)
+		}
+	}
 }
 
 // Repetitions is how often one property is updated in a row.

@@ -83,11 +83,13 @@ func runRow(a Actor, k int) {
 	default:
 		a.Get(Get.Once(), object)
 	}
+	makeRestricted(a, of.Row(k).Restricted)
 	lists := k%2 == 0 || !a.Learned().Updates
 	if lists {
 		list(a, List.Once())
 	}
 	changed := update(a, Update.Once(), object, of.Row(k+1).Change)
+	changeRestricted(a, object, of.Row(k+1).RestrictedChange)
 	if changed.Refused() && !runRefusedUpdate(a, k, object, lists) {
 		return
 	}
@@ -129,6 +131,40 @@ func over(object, members fixtures.Object) fixtures.Object {
 		object = object.With(member.Name, member.Value)
 	}
 	return object
+}
+
+// makeRestricted creates an object with what prose restricts beside harmless values. Where that is refused, its values are sent one by one.
+func makeRestricted(a Actor, values fixtures.Object) {
+	if len(values) == 0 || a.Resource().Kind != resource.Collection {
+		return
+	}
+	made := a.Create(Restricted.Once(), over(around(a), values))
+	if !made.Refused() {
+		a.Get(RestrictedGet.Once(), made)
+		return
+	}
+	oneByOne(values, func(name string, value any) {
+		if one := a.Create(Restricted.About(name), around(a).With(name, value)); one.OK() {
+			a.Get(RestrictedGet.About(name), one)
+		}
+	})
+}
+
+// changeRestricted updates an object by what prose restricts, as makeRestricted creates one.
+func changeRestricted(a Actor, object *conform.Record, values fixtures.Object) {
+	if len(values) == 0 {
+		return
+	}
+	typed := a.Resource().Typed()
+	if !update(a, RestrictedUpdate.Once(), object, over(typed, values)).Refused() {
+		a.Get(RestrictedUpdated.Once(), object)
+		return
+	}
+	oneByOne(values, func(name string, value any) {
+		if update(a, RestrictedUpdate.About(name), object, typed.With(name, value)).OK() {
+			a.Get(RestrictedUpdated.About(name), object)
+		}
+	})
 }
 
 // runRefusedUpdate sends the values of a refused change in parts. It reports whether the object then holds those of the next row, but for

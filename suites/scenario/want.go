@@ -70,6 +70,31 @@ func WantNull(of *resource.Resource, j *conform.Judgement, p schemas.Property, r
 	j.Want(!present || resource.Absent(p, got), r, "/"+p.Name, "null or absent", conform.ShowMember(r.Object(), p.Name)).As(conform.Filled)
 }
 
+// What a target may do where a page restricts a property or an operation in prose.
+const (
+	RefusesRestricted = "the target refuses what the page restricts in prose"
+	RefusesState      = "the target refuses what the page lets be done to objects in a certain state alone"
+)
+
+// LeftOpen reports whether the target refused values of a property that prose restricts, as it may, by 4xx with an error body; it notes
+// that there is nothing to compare.
+func LeftOpen(j *conform.Judgement, of *resource.Resource, p schemas.Property, r *conform.Record) bool {
+	if !of.Conditional[p.Name] || !ProperlyRefused(r) || !j.On(r) {
+		return false
+	}
+	j.LeaveOpen(r, RefusesRestricted)
+	return true
+}
+
+// ProperlyRefused reports whether a write is validly refused, with an error body.
+func ProperlyRefused(r *conform.Record) bool {
+	if !ValidlyRefused(r) {
+		return false
+	}
+	problem, _ := EnvelopeProblem(r)
+	return problem == ""
+}
+
 // WantedEnvelope is what the body of an error must be.
 const WantedEnvelope = `JSON {"error":{"code","message"}} with both not empty`
 

@@ -5,6 +5,7 @@ package status
 import (
 	"fmt"
 	"net/http"
+	"slices"
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
@@ -55,12 +56,32 @@ func documentedPlaces(of *resource.Resource) []conform.Place {
 			act = scenario.Update
 		}
 		places[i] = p.At("documented").By(func(e *conform.Evidence, j *conform.Judgement) {
-			if r := e.In(scenario.Documented.Key()).Once(act); j.NeedsSent(r) {
+			if r := e.In(scenario.Documented.Key()).Once(act); j.NeedsSent(r) && !leftOpen(e, j, r, p.Operation) {
 				wantStatus(of, j, r, p.Operation)
 			}
 		})
 	}
 	return places
+}
+
+// leftOpen reports whether the target refused a documented request for what prose restricts: one without that was taken.
+func leftOpen(e *conform.Evidence, j *conform.Judgement, r *conform.Record, op schemas.OperationKind) bool {
+	of := e.Resource
+	taken := func(r *conform.Record) bool { return r.OK() }
+	others := []*conform.Record{e.In(scenario.Documented.Key()).Once(scenario.Base)}
+	if op == schemas.Update {
+		others = e.Acts(scenario.Update)
+	}
+	if !scenario.ProperlyRefused(r) || !slices.ContainsFunc(others, taken) {
+		return false
+	}
+	for name := range r.Sent() {
+		if p, known := of.Contract.Property(name); of.Conditional[name] || known && op == schemas.Update && p.CreateOnly() {
+			j.LeaveOpen(r, scenario.RefusesRestricted)
+			return true
+		}
+	}
+	return false
 }
 
 func variedPlaces(of *resource.Resource) []conform.Place {

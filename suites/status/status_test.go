@@ -37,6 +37,34 @@ func TestDocumented(t *testing.T) {
 	}
 }
 
+// A documented request that holds what the page restricts in prose may be refused, where one without that is taken.
+func TestDocumentedCondition(t *testing.T) {
+	of, key := conformtest.Resource(t, "beta/iosVpnConfiguration"), scenario.Documented.Key()
+	const realm, refusal = `{"id":"1","realm":"x"}`, `{"error":{"code":"BadRequest","message":"no"}}`
+	create := func(step conform.Step, code int, sent, body string) *conform.Record {
+		return conformtest.Record(schemas.Create, step, code, sent, body)
+	}
+	base, refused := create(scenario.Base.Once(), 201, `{}`, `{"id":"2"}`), create(scenario.Base.Once(), 400, `{}`, refusal)
+	for name, test := range map[string]struct {
+		sent string
+		code int
+		base *conform.Record
+		want conform.Verdict
+		text string
+	}{
+		"restricted":         {realm, 400, base, conform.Unsupported, scenario.RefusesRestricted},
+		"nothing is taken":   {realm, 400, refused, conform.Fail, "400 Bad Request"},
+		"nothing restricted": {`{"displayName":"x"}`, 400, base, conform.Fail, "400 Bad Request"},
+		"failed":             {realm, 500, base, conform.Fail, "500 Internal Server Error"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := conformtest.Evidence(of, key, create(scenario.Create.Once(), test.code, test.sent, refusal), test.base)
+			o := conformtest.Judge(t, status.Family(), "documented", "documented", schemas.Create, e)
+			conformtest.Expect(t, o, test.want, test.text)
+		})
+	}
+}
+
 // Without an update page 200 with the object and 204 are both right.
 func TestUndocumentedUpdate(t *testing.T) {
 	of, key := conformtest.Resource(t, "beta/hardwareConfigurationUserState"), scenario.Documented.Key()
