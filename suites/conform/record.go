@@ -141,18 +141,20 @@ func (r *Record) ReadPage() string {
 	object, _ := r.value.(map[string]any)
 	r.controls = append(r.controls, object)
 	value, listed := object["value"].([]any)
-	r.unlisted = r.unlisted || !listed
+	objects := 0
 	if r.ids == nil {
 		r.ids = map[string]bool{}
 	}
 	for _, element := range value {
 		if item, ok := element.(map[string]any); ok {
+			objects++
 			r.items = append(r.items, item)
 			if id, ok := item["id"].(string); ok {
 				r.ids[id] = true
 			}
 		}
 	}
+	r.unlisted = r.unlisted || !listed || objects == 0 && len(value) > 0
 	link, ok := object["@odata.nextLink"].(string)
 	if !ok {
 		link, _ = object["@nextLink"].(string)

@@ -276,3 +276,21 @@ func TestSuccess(t *testing.T) {
 		})
 	}
 }
+
+// What a list that is none does not show is neither kept nor stored by that.
+func TestNoList(t *testing.T) {
+	of, left := conformtest.Resource(t, id), scenario.ItemLeft.Once()
+	conformtest.NoList(t, errors.Family(), "stored", "stored", schemas.Create, of, scenario.Malformed.Key(),
+		func(list conformtest.Listing) []*conform.Record {
+			return records(base(), badCreate(scenario.BadCreate.About("malformed").Nth(1), 400, posted),
+				list(scenario.AfterList.Once(), object+","+stored))
+		})
+	conformtest.NoList(t, errors.Family(), "spared", "spared", schemas.Delete, of, scenario.Unknown.Key(),
+		func(list conformtest.Listing) []*conform.Record {
+			return records(base(), made(scenario.Base.Nth(2), beside), list(left, object+","+beside))
+		})
+	conformtest.NoList(t, errors.Family(), "unknown_parent", "unknown_parent", schemas.Delete, of, scenario.Unknown.Key(),
+		func(list conformtest.Listing) []*conform.Record {
+			return records(base(), probe(schemas.Delete, scenario.ParentDelete, 404), list(left, object), get(scenario.Kept, 404, ""))
+		})
+}

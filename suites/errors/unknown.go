@@ -66,7 +66,7 @@ func judgeUnknownParent(e *conform.Evidence, j *conform.Judgement, r *conform.Re
 	}
 	steps := e.In(scenario.Unknown.Key())
 	kept, list := steps.Once(scenario.Kept), steps.Once(scenario.ItemLeft)
-	if kept.Status() == http.StatusNotFound && list.OK() {
+	if kept.Status() == http.StatusNotFound && list.OK() && j.Needs(list) {
 		there := len(list.Item(steps.Once(scenario.Base).ID())) > 0
 		j.Want(!there, kept, "status", "the object of the other parent still there", kept.Got())
 	}

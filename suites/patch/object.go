@@ -125,7 +125,7 @@ func judgeUnknown(e *conform.Evidence, j *conform.Judgement) {
 		return
 	}
 	j.Want(!found, read, "status", "nothing under an id that was only ever patched", read.Got())
-	if list.OK() && j.On(list) {
+	if list.OK() && j.Needs(list) {
 		got := fmt.Sprintf("an entry with id %q", update.Key)
 		j.Want(len(list.Item(update.Key)) == 0, list, "/value/*/id", "no entry with that id", got).As(conform.EntryMore)
 	}

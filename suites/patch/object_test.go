@@ -155,3 +155,19 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("places\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
+
+func TestNoList(t *testing.T) {
+	of := conformtest.Resource(t, deviceState)
+	const updated = `{"id":"1","scriptError":"new"}`
+	conformtest.NoList(t, Family(), "listed", "listed", schemas.Update, of, scenario.RowKey(0),
+		func(list conformtest.Listing) []*conform.Record {
+			return []*conform.Record{list(scenario.List.Once(), updated), update(scenario.Update.Once(), 204, `{}`, ""),
+				get(scenario.Updated.Once(), updated), list(scenario.Relisted.Once(), updated)}
+		})
+	conformtest.NoList(t, Family(), "unknown", "unknown", schemas.Update, of, scenario.Patch.Key(),
+		func(list conformtest.Listing) []*conform.Record {
+			return []*conform.Record{
+				conformtest.About("9", conformtest.Record(schemas.Update, scenario.PatchUnknown.Once(), 404, `{}`, refusal)),
+				conformtest.Record(schemas.Get, scenario.UnknownGet.Once(), 404, "", ""), list(scenario.UnknownList.Once(), `{"id":"1"}`)}
+		})
+}

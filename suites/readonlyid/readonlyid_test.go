@@ -252,3 +252,10 @@ func TestPlaces(t *testing.T) {
 		}
 	}
 }
+
+func TestNoList(t *testing.T) {
+	conformtest.NoList(t, readonlyid.Family(), "listed", "same", schemas.List, conformtest.Resource(t, state), scenario.RowKey(0),
+		func(list conformtest.Listing) []*conform.Record {
+			return []*conform.Record{created(scenario.Create.Once(), object("7")), list(scenario.List.Once(), object("7"))}
+		})
+}
