@@ -15,6 +15,7 @@ import (
 	"graphconform/suites/conform"
 	"graphconform/suites/guard"
 	"graphconform/suites/plan"
+	"graphconform/suites/resource"
 )
 
 // Result is what one operation is found to be.
@@ -158,11 +159,10 @@ func (p *Probe) first(ctx context.Context, collection string) string {
 	items, _ := object["value"].([]any)
 	at := slices.IndexFunc(items, func(item any) bool {
 		object, _ := item.(map[string]any)
-		id, _ := object["id"].(string)
-		return id != ""
+		return resource.IDOf(object) != ""
 	})
 	if at >= 0 {
-		p.listed[collection] = items[at].(map[string]any)["id"].(string)
+		p.listed[collection] = resource.IDOf(items[at].(map[string]any))
 	}
 	return p.listed[collection]
 }

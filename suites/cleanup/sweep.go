@@ -251,7 +251,7 @@ func (s *sweep) below(url string) bool {
 // isNew reports whether an object without a mark was not there before the run and shows all values that it was made with.
 func (s *sweep) isNew(made Made, object map[string]any) bool {
 	held, known := s.heldIn(made.Intent.Collection)
-	id, _ := object["id"].(string)
+	id := resource.IDOf(object)
 	return known && id != "" && !held[id] && made.Intent.agrees(object)
 }
 

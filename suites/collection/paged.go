@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"graphconform/suites/conform"
+	"graphconform/suites/resource"
 	"graphconform/suites/scenario"
 )
 
@@ -74,10 +75,9 @@ func timesListed(list *conform.Record, made []*conform.Record) map[string]int {
 		times[r.ID()] = 0
 	}
 	for _, item := range list.Items() {
-		if id, ok := item["id"].(string); ok {
-			if _, ours := times[id]; ours {
-				times[id]++
-			}
+		id := resource.IDOf(item)
+		if _, ours := times[id]; ours {
+			times[id]++
 		}
 	}
 	return times

@@ -81,7 +81,7 @@ func (s *session) unnamedToo(r *conform.Record) {
 
 // namesAnother says why a POST that names an id may reach what is not the run's own: a target may replace what has that id.
 func (s *session) namesAnother(request fixtures.Request) string {
-	id, _ := resource.Members(request.Body)["id"].(string)
+	id := resource.IDOf(resource.Members(request.Body))
 	if id == "" {
 		return ""
 	}

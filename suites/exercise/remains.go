@@ -60,7 +60,7 @@ func (r *run) appeared(ctx context.Context, collection string, unmarked bool) ([
 	}
 	var left []cleanup.Remains
 	for _, item := range items {
-		id, _ := item["id"].(string)
+		id := resource.IDOf(item)
 		at := resource.Item(collection, id)
 		if id == "" || was(id) || r.isLeft(at) {
 			continue

@@ -109,7 +109,7 @@ func ReadList(ctx context.Context, sender Sender, collection string) ([]map[stri
 func ItemIDs(items []map[string]any) []string {
 	ids := []string{}
 	for _, object := range items {
-		if id, ok := object["id"].(string); ok {
+		if id := resource.IDOf(object); id != "" {
 			ids = append(ids, id)
 		}
 	}
@@ -140,7 +140,7 @@ func Made(exchanges []fixtures.Exchange) (made string, certain bool) {
 	}
 	value, _ := schemas.Decode(last.Response.Body)
 	object, _ := value.(map[string]any)
-	id, _ := object["id"].(string)
+	id := resource.IDOf(object)
 	if id == "" { // a Location alone proves nothing: what the answer does not show is looked for
 		return "", false
 	}

@@ -23,7 +23,7 @@ func runExisting(a Actor) {
 	}
 	read := 0
 	for _, item := range shown.Items() {
-		if id, _ := item["id"].(string); id != "" && read < looked && of.IsOwn(item) {
+		if id := resource.IDOf(item); id != "" && read < looked && of.IsOwn(item) {
 			read++
 			a.GetID(Get.Nth(read), id)
 		}

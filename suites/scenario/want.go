@@ -52,9 +52,8 @@ func WantAgreed(of *resource.Resource, j *conform.Judgement, r *conform.Record, 
 	if j.Holds(len(differing) == 0) {
 		return
 	}
-	id, _ := is["id"].(string)
 	for _, name := range differing {
-		j.WantValue(r, id, at+name, want[name], hint, is, name)
+		j.WantValue(r, resource.IDOf(is), at+name, want[name], hint, is, name)
 	}
 }
 
