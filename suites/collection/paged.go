@@ -90,7 +90,12 @@ func judgeValues(e *conform.Evidence, j *conform.Judgement) {
 	if !j.Needs(list) {
 		return
 	}
-	for _, r := range scenario.ConcurrentlyCreated(e) {
+	made := scenario.ConcurrentlyCreated(e)
+	if len(made) == 0 {
+		j.Block(nil, "no object with an id was created")
+		return
+	}
+	for _, r := range made {
 		if of.Holds(r.Object()) {
 			for _, name := range of.Differing(r.Sent(), r.Object()) {
 				j.WantValue(r, r.ID(), "/"+name, r.Sent()[name], "", r.Object(), name)

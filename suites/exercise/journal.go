@@ -200,6 +200,9 @@ func (s *session) findLost(ctx context.Context) (left []cleanup.Remains) {
 		intents[i] = lost.Intent
 	}
 	swept := cleanup.Sweep(ctx, s.run.guard, cleanup.Leftovers{Unanswered: intents, Held: s.run.existing.all()})
+	for _, object := range swept.Removed {
+		s.unit.posts.gone(object)
+	}
 	for i, lost := range s.lost {
 		switch unfound := slices.Contains(swept.Unfound, i); {
 		case unfound && !s.run.target.Private && (lost.why != "" || len(lost.Marks) == 0):

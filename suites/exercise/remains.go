@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"graphconform/fixtures"
@@ -26,6 +27,13 @@ func (p *posts) note(collection string, marked bool) {
 		p.collections = map[string]bool{}
 	}
 	p.collections[collection] = p.collections[collection] || !marked
+}
+
+// gone forgets the collections below an object that was removed: what was in them went with it.
+func (p *posts) gone(object string) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	maps.DeleteFunc(p.collections, func(collection string, _ bool) bool { return strings.HasPrefix(collection, object+"/") })
 }
 
 // lookAgain lists the collections once more that the resource's POSTs went to: an answer may have denied what was made, a DELETE what was

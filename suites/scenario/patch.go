@@ -110,10 +110,10 @@ func beside(a Actor, n int) *conform.Record {
 }
 
 func runPatchUnknown(a Actor, like *conform.Record) {
-	if like.ID() == "" {
+	if !like.OK() {
 		return
 	}
-	id := a.Unused(like)
+	id := unused(a, like)
 	r := a.Probe(PatchUnknown.Once(), Probe{
 		Operation: schemas.Update, Method: http.MethodPatch, URL: address(a, id), Body: resource.Encode(base(a)), Upsert: true,
 	})

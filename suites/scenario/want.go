@@ -62,7 +62,7 @@ const NullWanted = "null accepted, or refused with 4xx"
 
 // WantNull wants a property to be null or absent in an answer.
 func WantNull(of *resource.Resource, j *conform.Judgement, p schemas.Property, r *conform.Record) {
-	if !j.On(r) || !of.Holds(r.Object()) {
+	if !j.NeedsSent(r) || !of.Holds(r.Object()) {
 		return
 	}
 	got, present := r.Object()[p.Name]

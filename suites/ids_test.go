@@ -36,3 +36,30 @@ func TestNumericIDsHideNothing(t *testing.T) {
 		}
 	}
 }
+
+// Where creates answer no ids, nothing that a run made is taken away below its feet, and what needs no id is judged all the same.
+func TestWithoutIDs(t *testing.T) {
+	const of = "beta/deviceComplianceScriptDeviceState"
+	outcomes, tally := judge(t, planned(t, of+"/**"), tenant.New(tenant.WithFault("create_without_id")), nil)
+	verdicts := map[string]conform.Verdict{}
+	for _, o := range outcomes {
+		id := strings.TrimPrefix(o.Check.ID, of+"/")
+		verdicts[id] = o.Verdict
+		root := o.Verdict == conform.Fail && o.Follows == ""
+		if root && id != "create/schema/id" && id != "create/readonly_id/assigned" {
+			t.Errorf("found besides: %s", conform.Render(o))
+		}
+		if o.Verdict == conform.Inconclusive && o.Follows == "" {
+			t.Errorf("hangs on nothing: %s", conform.Render(o))
+		}
+	}
+	for _, id := range []string{"get/errors/unknown_item", "update/errors/unknown_item", "delete/errors/unknown_item",
+		"get/errors/unknown_parent", "update/patch/unknown", "list/auth/none", "create/auth/none"} {
+		if verdicts[id] != conform.Pass {
+			t.Errorf("%s waits for an id: %s", id, verdicts[id])
+		}
+	}
+	if len(tally.Left) > 0 {
+		t.Errorf("left %v", tally.Left)
+	}
+}
