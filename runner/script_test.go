@@ -98,6 +98,7 @@ func targets() map[string]http.Handler {
 		"DIES":      dies(tenant.New()),
 		"STRANGE":   strange(tenant.New()),
 		"SLOW":      slow(handmade.New()),
+		"LATE":      tenant.New(tenant.WithFault("writes_show_late")),
 		"CLOSED":    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }),
 		"NOTHING":   http.NotFoundHandler(),
 		"HANGS": http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {

@@ -230,7 +230,7 @@ func (s *sweep) delete(ctx context.Context, object string) (why string) {
 	if last.Failure.Kind == fixtures.NotSent {
 		return "DELETE was not sent: " + last.Failure.Detail
 	}
-	if s.sender.Missing(ctx, object) {
+	if s.sender.Vanishes(ctx, object) {
 		return ""
 	}
 	still := "it is still there"

@@ -199,6 +199,9 @@ func (s *session) findLost(ctx context.Context) (left []cleanup.Remains) {
 	for i, lost := range s.lost {
 		intents[i] = lost.Intent
 	}
+	if len(intents) > 0 {
+		s.run.guard.Settle(ctx)
+	}
 	swept := cleanup.Sweep(ctx, s.run.guard, cleanup.Leftovers{Unanswered: intents, Held: s.run.existing.all()})
 	for _, object := range swept.Removed {
 		s.unit.posts.gone(object)

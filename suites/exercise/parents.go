@@ -99,7 +99,7 @@ func (p *parents) keep(made scenario.Collection) {
 func (p *parents) dissolve(ctx context.Context, r *run, unit *unitState) (left []cleanup.Remains) {
 	apart, done := wire.Together(context.WithoutCancel(ctx), 0)
 	defer done()
-	clean, cancel := context.WithTimeout(apart, cleanUpTime)
+	clean, cancel := context.WithTimeout(apart, r.cleanUpTime())
 	defer cancel()
 	care := &session{ctx: clean, run: r, unit: unit, sent: p.sent, lost: p.lost}
 	for _, made := range p.ours {

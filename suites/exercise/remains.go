@@ -42,8 +42,11 @@ func (r *run) lookAgain(ctx context.Context, sent *posts) {
 	if r.target.Private || r.target.ReadOnly {
 		return
 	}
-	clean, cancel := context.WithTimeout(wire.Unlimited(context.WithoutCancel(ctx)), cleanUpTime)
+	clean, cancel := context.WithTimeout(wire.Unlimited(context.WithoutCancel(ctx)), r.cleanUpTime())
 	defer cancel()
+	if len(sent.collections) > 0 {
+		r.guard.Settle(clean)
+	}
 	for _, collection := range slices.Sorted(maps.Keys(sent.collections)) {
 		left, err := r.appeared(clean, collection, sent.collections[collection])
 		if err != nil && r.existing.isListed(collection) { // what never could be listed holds what answers name
