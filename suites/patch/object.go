@@ -57,6 +57,11 @@ func judgeAgain(e *conform.Evidence, j *conform.Judgement) {
 		j.Unsupport("no property has free values")
 		return
 	}
+	for _, q := range of.Changed {
+		if _, sent := steps.Nth(scenario.Again, 1).Sent()[q.Name]; sent {
+			p = q
+		}
+	}
 	for n := 1; n <= scenario.Repetitions; n++ {
 		update, after := steps.Nth(scenario.Again, n), steps.Nth(scenario.AgainGet, n)
 		if !j.Needs(update) || !j.Needs(after) || !of.Holds(after.Object()) {

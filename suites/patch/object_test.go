@@ -45,6 +45,11 @@ func TestAgain(t *testing.T) {
 		{"refused", []*conform.Record{update(scenario.Again.Nth(1), 400, body("01"), refusal)}, conform.Inconclusive,
 			"PATCH again#1 answered 400"},
 	})
+	other := func(text string) string { return `{"id":"1","scriptOutput":"` + text + `"}` } // where the first one is not stored
+	judge(t, deviceState, "again", "again", []judged{{"another property", []*conform.Record{
+		update(scenario.Again.Nth(1), 204, other("a"), ""), get(scenario.AgainGet.Nth(1), other("a")),
+		update(scenario.Again.Nth(2), 204, other("b"), ""), get(scenario.AgainGet.Nth(2), other("a")),
+	}, conform.Fail, `"b" (sent with update 2)|"a"`}})
 	judge(t, "beta/groupPolicyDefinitionValue", "again", "again", []judged{
 		{"nothing free", nil, conform.Unsupported, "no property has free values"},
 	})
