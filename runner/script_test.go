@@ -102,6 +102,7 @@ func targets() map[string]http.Handler {
 		"STRANGE":   strange(tenant.New()),
 		"ONETYPE":   oneType(tenant.New()),
 		"SLOW":      slow(handmade.New()),
+		"LATE":      tenant.New(tenant.WithFault("writes_show_late")),
 		"CLOSED":    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }),
 		"NOTHING":   http.NotFoundHandler(),
 		"WEBSITE":   website(http.StatusOK),

@@ -3,9 +3,11 @@ package suites_test
 import (
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"graphconform/fixtures/tenant"
@@ -55,5 +57,59 @@ func TestWhatComesLateIsWaitedForWhereThatMayBe(t *testing.T) {
 		if outcomes[0].Verdict != want || (tally.Consistent > 0) != (bound > 0) {
 			t.Errorf("waiting up to %s: %s after %s\n%s", bound, outcomes[0].Verdict, tally.Consistent, conform.Render(outcomes[0]))
 		}
+	}
+}
+
+// A target that shows all writes late departs, unless it is said how late: then nothing is found, by reads, lists and the removal alike.
+// The clock of the test runs only while all wait.
+func TestLateWritesAreWaitedForAlike(t *testing.T) {
+	p := planned(t, "beta/deviceComplianceScriptDeviceState/**")
+	for bound, conforms := range map[time.Duration]bool{0: false, 2 * time.Second: true} {
+		synctest.Test(t, func(t *testing.T) {
+			sender, err := wire.New(wire.Config{Root: "http://tenant.example", Token: "abc",
+				Transport: wire.InProcess(tenant.New(tenant.WithFault("writes_show_late")))})
+			if err != nil {
+				t.Fatal(err)
+			}
+			outcomes, tally := suites.Judge(t.Context(), p,
+				exercise.Target{Sender: sender, RunID: "test", Workers: 4, Private: true, Consistent: bound})
+			for _, o := range outcomes {
+				if o.Verdict != conform.Pass && conforms {
+					t.Errorf("waiting up to %s: %s", bound, conform.Render(o))
+				}
+			}
+			if failed := len(idsOf(outcomes, conform.Fail)); (failed == 0) != conforms || (tally.Consistent > 0) != conforms {
+				t.Errorf("waiting up to %s: %d failed, waited %s", bound, failed, tally.Consistent)
+			}
+		})
+	}
+}
+
+// What never shows is not late: after a few vain waits each defect is found as if nothing were waited for.
+func TestWhatNeverShowsIsNotLate(t *testing.T) {
+	p := planned(t, "beta/deviceComplianceScriptDeviceState/**")
+	for _, fault := range []string{"list_lacks_newest", "strings_cut_at_64", "delete_does_nothing", "update_answers_204"} {
+		synctest.Test(t, func(t *testing.T) {
+			failed := map[time.Duration][]string{}
+			start := time.Now()
+			for _, bound := range []time.Duration{0, 5 * time.Second} {
+				sender, err := wire.New(wire.Config{Root: "http://tenant.example", Token: "abc",
+					Transport: wire.InProcess(tenant.New(tenant.WithFault(fault)))})
+				if err != nil {
+					t.Fatal(err)
+				}
+				outcomes, _ := suites.Judge(t.Context(), p,
+					exercise.Target{Sender: sender, RunID: "test", Workers: 4, Private: true, Consistent: bound})
+				failed[bound] = idsOf(outcomes, conform.Fail)
+			}
+			if !slices.Equal(failed[0], failed[5*time.Second]) || len(failed[0]) == 0 {
+				t.Errorf("%s: found %v, and when waiting %v", fault, failed[0], failed[5*time.Second])
+			}
+			if took := time.Since(start); took > 5*time.Minute {
+				t.Errorf("%s: waited %s", fault, took)
+			} else {
+				t.Logf("%s: waited %s", fault, took)
+			}
+		})
 	}
 }

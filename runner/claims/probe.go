@@ -17,6 +17,7 @@ import (
 	"graphconform/suites/conform"
 	"graphconform/suites/guard"
 	"graphconform/suites/plan"
+	"graphconform/suites/resource"
 )
 
 // Result is what one operation is found to be.
@@ -266,7 +267,7 @@ func (p *Probe) first(ctx context.Context, collection string) (id string, why an
 	items, _ := object["value"].([]any)
 	for _, item := range items {
 		object, _ := item.(map[string]any)
-		if id, _ := object["id"].(string); id != "" {
+		if id := resource.IDOf(object); id != "" {
 			return id, answered{}
 		}
 	}

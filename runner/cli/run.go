@@ -138,19 +138,12 @@ func whyTenant(s settings.Settings) string {
 	return "is not on the loopback interface"
 }
 
-// consistency is how long Microsoft Graph may take to show what was created.
-const consistency = 30 * time.Second
-
 // targetOf says how the suite has to treat the target.
 func targetOf(s settings.Settings, run string) exercise.Target {
-	t := exercise.Target{
+	return exercise.Target{
 		Parents: s.Target.Parents, RunID: cmp.Or(run, runID()), Private: s.Embedded, Prefix: s.Target.Prefix, Workers: s.Workers(),
-		ReadOnly: s.ReadOnly(), Shared: !s.Loopback(),
+		ReadOnly: s.ReadOnly(), Shared: !s.Loopback(), Consistent: s.Consistency(),
 	}
-	if s.MaybeGraph() {
-		t.Consistent = consistency
-	}
-	return t
 }
 
 // runID names what a run creates, so that two runs at once are told apart. Its marks stand in no text by chance.
@@ -190,7 +183,7 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 		Configuration: s.Configuration(e.given), Rerun: s.Rerun,
 	})
 	if delay := result.Ended.Consistent; delay > 0 {
-		fmt.Fprintf(e.err, "graphconform: created objects could be read after up to %s\n", delay.Round(100*time.Millisecond))
+		fmt.Fprintf(e.err, "graphconform: writes could be read after up to %s\n", delay.Round(100*time.Millisecond))
 	}
 	closeJournal(e, s, noted)
 	if err := cmp.Or(result.Ended.Err, recorded()); err != nil {

@@ -26,15 +26,16 @@ type Profile struct {
 	Deviations []Deviation `yaml:"deviations"`
 }
 
-// Deviation is a known departure of the real service.
+// Deviation is a known departure of the real service. It is about a value or an answer, and holds for whichever rule sees that.
 type Deviation struct {
 	ID        string                `yaml:"id"`
 	Says      string                `yaml:"says"`
-	Rules     []string              `yaml:"rules"`     // ids
-	Operation schemas.OperationKind `yaml:"operation"` // none for any
+	Operation schemas.OperationKind `yaml:"operation"` // of the check; none for any
+	Method    string                `yaml:"method"`    // of the request whose answer shows it; none for any
 	At        pattern               `yaml:"at"`        // on the finding's JSON pointer
+	Want      pattern               `yaml:"want"`      // on what was wanted
 	Got       pattern               `yaml:"got"`       // on what came
-	Fold      bool                  `yaml:"fold"`      // what came differs from what was wanted in letter case alone
+	Fold      bool                  `yaml:"fold"`      // what came is what was wanted, in lower case
 	Source    string                `yaml:"source"`    // where it was seen
 }
 
@@ -101,9 +102,10 @@ func (p Profile) Judge(o conform.Outcome) (conform.Outcome, []string) {
 }
 
 func (d Deviation) accepts(check *conform.Check, f conform.Finding) bool {
-	return slices.Contains(d.Rules, check.Rule) && (d.Operation == "" || d.Operation == check.Operation) &&
-		d.At.matches(f.At) && d.Got.matches(f.Got) &&
-		(!d.Fold || f.Got != f.Want && strings.EqualFold(withoutLabel(f.Got), withoutLabel(f.Want)))
+	return (d.Operation == "" || d.Operation == check.Operation) &&
+		(d.Method == "" || f.Exchange != nil && f.Exchange.Request.Method == d.Method) &&
+		d.At.matches(f.At) && d.Want.matches(f.Want) && d.Got.matches(f.Got) &&
+		(!d.Fold || withoutLabel(f.Got) == strings.ToLower(withoutLabel(f.Want)))
 }
 
 // withoutLabel cuts what stands behind a quoted value, such as the label of a sample.

@@ -58,6 +58,7 @@ type TargetFlags struct {
 	Parent       map[string]string `help:"Id of a parent to work below, by placeholder name. May be given again." placeholder:"NAME=ID"`
 	Workers      int               `help:"Scenarios at once; 4 for the embedded tenant, else 16 on loopback and 4 elsewhere." placeholder:"N"`
 	Timeout      *time.Duration    `help:"Time limit of one request; else 30s." placeholder:"TIME"`
+	Consistency  *time.Duration    `help:"How long a write may take to show in reads and lists, which are repeated until then; else 30s for Microsoft Graph, and no time elsewhere." placeholder:"TIME"`
 	Rate         float64           `help:"Requests a second; else 20, of these 2 that write, for Microsoft Graph, and any number elsewhere." placeholder:"N"`
 	MaxRequests  int64             `help:"Send no more requests than this, but for removing what was made." placeholder:"N"`
 	MaxKept      int64             `help:"MiB of memory for the answers of one resource, beyond what is expected; else 64 on the loopback interface and 256 elsewhere. What comes beyond is not judged." placeholder:"N"`

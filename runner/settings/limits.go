@@ -48,6 +48,18 @@ func (s *Settings) ReadOnly() bool {
 // NoAuth reports whether no bad tokens are sent: Microsoft Graph would take them for an attack.
 func (s *Settings) NoAuth() bool { return s.MaybeGraph() && !s.Target.Auth }
 
+// graphConsistency is how long Microsoft Graph may take to show a write.
+const graphConsistency = 30 * time.Second
+
+// Consistency is how long a write may take to show in reads and lists; 0 where it has to show at once.
+func (s *Settings) Consistency() time.Duration {
+	delay := time.Duration(0)
+	if s.MaybeGraph() {
+		delay = graphConsistency
+	}
+	return cmp.Or(time.Duration(s.Target.Consistency), delay)
+}
+
 // Workers is how many scenarios run at once.
 func (s *Settings) Workers() int {
 	switch {
@@ -130,6 +142,9 @@ func (s *Settings) Configuration(flags map[string]string) map[string]string {
 	}
 	if s.Target.Emulator {
 		out["emulator"] = "true"
+	}
+	if delay := s.Consistency(); delay > 0 {
+		out["consistency"] = delay.String()
 	}
 	if s.Target.MaxRequests > 0 {
 		out["max-requests"] = fmt.Sprint(s.Target.MaxRequests)

@@ -50,6 +50,9 @@ func (f *TargetFlags) rerun() string {
 	if f.Timeout != nil {
 		line.text("timeout", f.Timeout.String())
 	}
+	if f.Consistency != nil {
+		line.text("consistency", f.Consistency.String())
+	}
 	if f.MaxKept > 0 {
 		line.text("max-kept", strconv.FormatInt(f.MaxKept, 10))
 	}

@@ -240,6 +240,9 @@ func (f *TargetFlags) Resolve(in Inputs) (Settings, error) {
 	if f.Timeout != nil {
 		file.Timeout = target.Duration(*f.Timeout)
 	}
+	if f.Consistency != nil {
+		file.Consistency = target.Duration(*f.Consistency)
+	}
 	s.Target, s.Embedded = file, file.URL == "" && file.Cloud == ""
 	s.Entra = !s.Embedded && byEntra(&file, value(f.Token), in.Token)
 	s.Secrets = f.secrets()
@@ -279,6 +282,8 @@ func (f *TargetFlags) check(s *Settings) error {
 		return exit.Usagef("--workers %d: give a number from 1 on", f.Workers)
 	case f.Timeout != nil && *f.Timeout <= 0:
 		return exit.Usagef("--timeout %s: give a time above 0, such as 30s", *f.Timeout)
+	case f.Consistency != nil && (*f.Consistency <= 0 || *f.Consistency > target.MaxConsistency):
+		return exit.Usagef("--consistency %s: give a time above 0 and up to %s, such as 5s", *f.Consistency, target.MaxConsistency)
 	case f.Token != nil && strings.ContainsFunc(*f.Token, func(r rune) bool { return r <= ' ' || r > '~' }):
 		return exit.Usagef("--token: holds a blank, a line break or another character that no token has; " +
 			"was it read from a file with a line end?")

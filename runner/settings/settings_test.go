@@ -166,6 +166,8 @@ func TestWhatCannotBe(t *testing.T) {
 		{settings.Flags{Fault: []string{"create_answers_20"}}, settings.Inputs{}, "create_answers_200"},
 		{at(func(f *settings.Flags) { f.Workers = -1 }), settings.Inputs{}, "--workers -1: "},
 		{at(func(f *settings.Flags) { f.Timeout = given(time.Duration(0)) }), settings.Inputs{}, "--timeout 0s: "},
+		{at(func(f *settings.Flags) { f.Consistency = given(time.Duration(0)) }), settings.Inputs{}, "--consistency 0s: "},
+		{at(func(f *settings.Flags) { f.Consistency = given(time.Hour) }), settings.Inputs{}, "--consistency 1h0m0s: "},
 		{at(func(f *settings.Flags) { f.Token = given("a\n") }), settings.Inputs{}, "--token: "},
 		{at(func(f *settings.Flags) { f.Profile = "obserbed" }), settings.Inputs{}, "--profile: "},
 		{at(func(f *settings.Flags) { f.Target = given("https://h/sesame-street"); f.Token = given("sesame-street") }), settings.Inputs{},
@@ -262,7 +264,7 @@ func TestConfiguration(t *testing.T) {
 	s := resolve(t, settings.Flags{}, settings.Inputs{File: file})
 	want := map[string]string{
 		"seed": "5", "workers": "4", "timeout": "30s", "cloud": "global", "tenant": "t", "profile": "documented", "allow-tenants": "t, u",
-		"prefix": "p", "rate": "5", "max-requests": "10", "max-kept": "7",
+		"prefix": "p", "rate": "5", "max-requests": "10", "max-kept": "7", "consistency": "30s",
 	}
 	if got := s.MaxKept(); got != 7<<20 {
 		t.Errorf("%d bytes", got)
@@ -281,6 +283,31 @@ func TestConfiguration(t *testing.T) {
 	}
 }
 
+// Writes have to show at once on this machine, unless the target is said to take its time; a flag goes before the file.
+func TestConsistency(t *testing.T) {
+	at := func(root string) settings.Flags {
+		return settings.Flags{TargetFlags: settings.TargetFlags{Target: &root}}
+	}
+	flagged := at("http://127.0.0.1:1")
+	flagged.Consistency = given(2 * time.Second)
+	file := &target.File{URL: "http://127.0.0.1:1", Consistency: target.Duration(5 * time.Second)}
+	for _, test := range []struct {
+		flags settings.Flags
+		in    settings.Inputs
+		want  time.Duration
+	}{
+		{settings.Flags{}, settings.Inputs{}, 0}, {at("http://127.0.0.1:1"), settings.Inputs{}, 0},
+		{settings.Flags{TargetFlags: settings.TargetFlags{Cloud: "global"}}, settings.Inputs{}, 30 * time.Second},
+		{at("t.yaml"), settings.Inputs{File: file}, 5 * time.Second}, {flagged, settings.Inputs{}, 2 * time.Second},
+		{flagged, settings.Inputs{File: file}, 2 * time.Second},
+	} {
+		s := resolve(t, test.flags, test.in)
+		if got := s.Consistency(); got != test.want {
+			t.Errorf("%s, want %s", got, test.want)
+		}
+	}
+}
+
 // The line repeats every flag that a verdict can depend on, and no secret.
 func TestRerun(t *testing.T) {
 	full := settings.Flags{
@@ -289,7 +316,8 @@ func TestRerun(t *testing.T) {
 		TargetFlags: settings.TargetFlags{
 			Target: given("http://127.0.0.1:1"), Token: given("sesame"), Tenant: "t", SignIn: "token", AllowWrites: true,
 			Parent:  map[string]string{"y": "a b", "x": "1"},
-			Timeout: given(90 * time.Second), Header: map[string]string{"X-Key": "sesame", "A": "sesame"}, Proxy: "http://127.0.0.1:3128",
+			Timeout: given(90 * time.Second), Consistency: given(5 * time.Second), Proxy: "http://127.0.0.1:3128",
+			Header: map[string]string{"X-Key": "sesame", "A": "sesame"},
 			CAFile: "ca.pem", Exec: "serve --key sesame", Redact: []string{"$..x"}, Workers: 3, Rate: 9,
 		},
 	}
@@ -310,7 +338,7 @@ func TestRerun(t *testing.T) {
 			"graphconform run --cloud china --parent x=1"},
 		{full, settings.Inputs{}, "graphconform run --catalog 'my catalog' --strict --claims c.yaml --observe" +
 			" --target http://127.0.0.1:1 --tenant t --sign-in token --parent x=1 --parent 'y=a b' --allow-writes --timeout 1m30s" +
-			" --header 'A=…' --header 'X-Key=…' --proxy http://127.0.0.1:3128" +
+			" --consistency 5s --header 'A=…' --header 'X-Key=…' --proxy http://127.0.0.1:3128" +
 			" --ca-file ca.pem --exec '…' --redact '$..x'"},
 	} {
 		s := resolve(t, test.flags, test.in)

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"graphconform/fixtures/wire"
 )
@@ -16,6 +17,9 @@ var (
 	prefixForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9-]{0,40}$`)
 	headerForm = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
 )
+
+// MaxConsistency is the longest that a write may be said to take to show.
+const MaxConsistency = 10 * time.Minute
 
 // Problem returns the first key whose value cannot be, and why.
 func (f *File) Problem() (key, why string) {
@@ -102,6 +106,8 @@ func (f *File) limitProblem() (string, string) {
 		return "rate", "give requests a second, above 0 and at most 10000"
 	case f.Workers < 0 || f.Workers > 256:
 		return "workers", "give a number from 1 to 256"
+	case time.Duration(f.Consistency) > MaxConsistency:
+		return "consistency", fmt.Sprintf("give a time up to %s, such as 5s", MaxConsistency)
 	case f.MaxRequests < 0:
 		return "max-requests", "give a number from 1 on"
 	case f.MaxKept < 0 || f.MaxKept > 1<<16:

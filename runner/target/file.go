@@ -29,6 +29,7 @@ type File struct {
 	Rate         float64           `yaml:"rate"` // requests a second
 	Workers      int               `yaml:"workers"`
 	Timeout      Duration          `yaml:"timeout"`
+	Consistency  Duration          `yaml:"consistency"` // how long a write may take to show
 	MaxRequests  int64             `yaml:"max-requests"`
 	MaxKept      int64             `yaml:"max-kept"` // MiB of memory for the answers of one resource, beyond what is expected
 	Headers      map[string]string `yaml:"headers"`

@@ -96,6 +96,7 @@ func TestWrongFilesAreNamedByLine(t *testing.T) {
 		"url: http://h\nrate: -1":                                "x.yaml:2: rate",
 		"url: http://h\nmax-kept: 70000":                         "x.yaml:2: max-kept: give MiB",
 		"url: http://h\nworkers: many":                           "x.yaml:2: cannot unmarshal",
+		"url: http://h\nconsistency: 1h":                         "x.yaml:2: consistency: give a time up to 10m",
 		"url: http://h\ntimeout: soon":                           "x.yaml:2: \"soon\" is no time such as 30s",
 		"url: http://h\nprefix: 'a b'":                           "x.yaml:2: prefix",
 		"url: http://h\nproxy: nowhere":                          "x.yaml:2: proxy",

@@ -84,7 +84,7 @@ func judgeAnswer(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
 	}
 	whole, notJSON := r.Value()
 	if notJSON != nil {
-		j.Want(false, r, "body", "JSON", conform.Cut(string(r.Response().Body), 80)).As(conform.NotJSON)
+		j.Want(false, r, "body", "JSON", conform.Cut(string(r.Response().Body), 80)).As(conform.Unread(r))
 		return
 	}
 	of, object := e.Resource, r.Whole()

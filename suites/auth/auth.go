@@ -140,7 +140,7 @@ func judgeNothingCreated(e *conform.Evidence, j *conform.Judgement) {
 		ours := !e.SharedBy(key) && !e.Elsewhere(key, entry) || slices.ContainsFunc(e.Records(key), func(r *conform.Record) bool {
 			return scenario.MustBeRefused(r) && e.Resource.Shares(r.Sent(), entry)
 		})
-		if entry["id"] != base && ours {
+		if resource.IDOf(entry) != base && ours {
 			stored++
 		}
 	}

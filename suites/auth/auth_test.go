@@ -124,3 +124,12 @@ func TestApplies(t *testing.T) {
 		}
 	}
 }
+
+// Nothing was created unseen: where the list is none, nobody can tell.
+func TestNoList(t *testing.T) {
+	conformtest.NoList(t, auth.Family(), "unchanged", "unchanged", schemas.Create, conformtest.Resource(t, id), scenario.Auth.Key(),
+		func(list conformtest.Listing) []*conform.Record {
+			return []*conform.Record{conformtest.Record(schemas.Create, scenario.Base.Once(), 201, `{}`, object),
+				attempt(schemas.Create, "none", 401, stranger, envelope), list(scenario.AfterList.Once(), object+","+stranger)}
+		})
+}

@@ -93,7 +93,7 @@ func (s *sweep) list(ctx context.Context, collection string) list {
 	held, _ := s.heldIn(collection)
 	moved := false
 	for _, object := range items {
-		id, _ := object["id"].(string)
+		id := resource.IDOf(object)
 		url := resource.Item(collection, id)
 		data, err := fixtures.Marshal(object)
 		if err != nil || id == "" || s.known[url] {

@@ -230,7 +230,7 @@ func (s *sweep) delete(ctx context.Context, object string) (why string) {
 	if last.Failure.Kind == fixtures.NotSent {
 		return "DELETE was not sent: " + last.Failure.Detail
 	}
-	if s.sender.Missing(ctx, object) {
+	if s.sender.Vanishes(ctx, object) {
 		return ""
 	}
 	still := "it is still there"
@@ -251,7 +251,7 @@ func (s *sweep) below(url string) bool {
 // isNew reports whether an object without a mark was not there before the run and shows all values that it was made with.
 func (s *sweep) isNew(made Made, object map[string]any) bool {
 	held, known := s.heldIn(made.Intent.Collection)
-	id, _ := object["id"].(string)
+	id := resource.IDOf(object)
 	return known && id != "" && !held[id] && made.Intent.agrees(object)
 }
 

@@ -226,6 +226,9 @@ func TestLocation(t *testing.T) {
 	for _, c := range []check{
 		{name: "not given", records: []*conform.Record{made(1)}, want: conform.Pass},
 		{name: "pass", records: []*conform.Record{located(made(1)), probed(get(location, 200, object(1)))}, want: conform.Pass},
+		{name: "no id", records: []*conform.Record{
+			located(conformtest.Record(schemas.Create, scenario.Base.Nth(1), 201, `{}`, `{"scriptOutput":"a"}`)),
+			probed(get(location, 200, `{"scriptOutput":"b"}`))}, want: conform.Inconclusive, says: "gave no id"},
 		{name: "astray", records: []*conform.Record{located(made(1)), probed(get(location, 200, object(2)))}, want: conform.Fail,
 			says: `Location 200 OK with id "001"`},
 		{name: "elsewhere", records: []*conform.Record{located(made(1)),

@@ -108,7 +108,10 @@ func judgeAlone(e *conform.Evidence, j *conform.Judgement) {
 			continue
 		}
 		scenario.WantUnchanged(e.Resource, j, before, after)
-		if list.OK() && list.Broken == "" && len(filled.Item(before.ID())) > 0 && j.On(list) {
+		if !filled.OK() || !list.OK() || list.Broken != "" || !j.Needs(filled) || !j.Needs(list) {
+			continue
+		}
+		if len(filled.Item(before.ID())) > 0 {
 			got := fmt.Sprintf("no entry with id %q", before.ID())
 			j.Want(len(list.Item(before.ID())) > 0, list, "/value/*/id", "the other object still listed", got).As(conform.NoEntry)
 		}

@@ -158,6 +158,10 @@ func judgeLocation(e *conform.Evidence, j *conform.Judgement) {
 	if !j.Needs(made) {
 		return
 	}
+	if made.ID() == "" {
+		j.Block(made, "POST "+made.Step.String()+" gave no id")
+		return
+	}
 	if made.Response().Header.Get("Location") == "" || made.Status() != http.StatusCreated {
 		j.Observations++ // not given
 		return

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"graphconform/suites/conform"
+	"graphconform/suites/resource"
 	"graphconform/suites/scenario"
 )
 
@@ -74,10 +75,9 @@ func timesListed(list *conform.Record, made []*conform.Record) map[string]int {
 		times[r.ID()] = 0
 	}
 	for _, item := range list.Items() {
-		if id, ok := item["id"].(string); ok {
-			if _, ours := times[id]; ours {
-				times[id]++
-			}
+		id := resource.IDOf(item)
+		if _, ours := times[id]; ours {
+			times[id]++
 		}
 	}
 	return times
@@ -90,7 +90,12 @@ func judgeValues(e *conform.Evidence, j *conform.Judgement) {
 	if !j.Needs(list) {
 		return
 	}
-	for _, r := range scenario.ConcurrentlyCreated(e) {
+	made := scenario.ConcurrentlyCreated(e)
+	if len(made) == 0 {
+		j.Block(nil, "no object with an id was created")
+		return
+	}
+	for _, r := range made {
 		if of.Holds(r.Object()) {
 			for _, name := range of.Differing(r.Sent(), r.Object()) {
 				j.WantValue(r, r.ID(), "/"+name, r.Sent()[name], "", r.Object(), name)

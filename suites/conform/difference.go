@@ -226,5 +226,13 @@ func differenceAt(r *Record, at string) Difference {
 	return ""
 }
 
+// Unread is how an answer departs that is no JSON: with a body, or without one.
+func Unread(r *Record) Difference {
+	if response := r.Response(); response == nil || len(response.Body) == 0 {
+		return NoBody
+	}
+	return NotJSON
+}
+
 // Answered is the difference that lies in the status of an answer.
 func Answered(r *Record) Difference { return Difference(fmt.Sprintf("status %d", r.Status())) }

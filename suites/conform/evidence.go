@@ -127,8 +127,7 @@ func (e *Evidence) Elsewhere(scenario ScenarioKey, entry map[string]any) bool {
 			}
 		}
 	}
-	id, _ := entry["id"].(string)
-	return slices.ContainsFunc(e.made[id], func(r *Record) bool {
+	return slices.ContainsFunc(e.made[resource.IDOf(entry)], func(r *Record) bool {
 		return r.Scenario != scenario && e.Resource.Shares(r.Sent(), entry)
 	})
 }

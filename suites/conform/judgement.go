@@ -103,7 +103,7 @@ func (j *Judgement) Needs(r *Record) bool {
 	}
 	switch {
 	case r.OK() && r.Unlisted():
-		j.Block(r, fmt.Sprintf("%s %s shows no array named value", r.Method(), r.Step))
+		j.Block(r, fmt.Sprintf("%s %s shows no array of objects named value", r.Method(), r.Step))
 		return false
 	case r.OK():
 		return true

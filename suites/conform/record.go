@@ -141,18 +141,20 @@ func (r *Record) ReadPage() string {
 	object, _ := r.value.(map[string]any)
 	r.controls = append(r.controls, object)
 	value, listed := object["value"].([]any)
-	r.unlisted = r.unlisted || !listed
+	objects := 0
 	if r.ids == nil {
 		r.ids = map[string]bool{}
 	}
 	for _, element := range value {
 		if item, ok := element.(map[string]any); ok {
+			objects++
 			r.items = append(r.items, item)
-			if id, ok := item["id"].(string); ok {
+			if id := resource.IDOf(item); id != "" {
 				r.ids[id] = true
 			}
 		}
 	}
+	r.unlisted = r.unlisted || !listed || objects == 0 && len(value) > 0
 	link, ok := object["@odata.nextLink"].(string)
 	if !ok {
 		link, _ = object["@nextLink"].(string)
@@ -249,11 +251,8 @@ func (r *Record) Object() map[string]any {
 	return object
 }
 
-// ID returns the id of the answered object, empty where it has none that is a string.
-func (r *Record) ID() string {
-	id, _ := r.Object()["id"].(string)
-	return id
-}
+// ID returns the id of the answered object, empty where it has none that can be a key.
+func (r *Record) ID() string { return resource.IDOf(r.Object()) }
 
 // About returns the id of the object that a step is about: the one that it names, else the one that was answered.
 func (r *Record) About() string {
@@ -276,7 +275,7 @@ func (r *Record) Listed() int { return len(r.ids) }
 func (r *Record) Item(id string) []map[string]any {
 	var found []map[string]any
 	for _, item := range r.items {
-		if item["id"] == id {
+		if id != "" && resource.IDOf(item) == id {
 			found = append(found, item)
 		}
 	}

@@ -77,8 +77,7 @@ func (r *Record) Own(of *resource.Resource) []map[string]any {
 	}
 	var own []map[string]any
 	for _, item := range r.items {
-		id, _ := item["id"].(string)
-		if r.Made[id] || of.IsOwn(item) {
+		if r.Made[resource.IDOf(item)] || of.IsOwn(item) {
 			own = append(own, item)
 		}
 	}

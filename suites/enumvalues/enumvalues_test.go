@@ -150,3 +150,19 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("places\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
+
+func TestNoList(t *testing.T) {
+	of, key := conformtest.Resource(t, twoRows), conform.ScenarioKey{}
+	for k := range of.RowCount {
+		if of.Row(k).Samples["configurationType"].Value == "policy" {
+			key = scenario.RowKey(k)
+		}
+	}
+	conformtest.NoList(t, Family(), "member", "configurationType=policy", schemas.List, of, key,
+		func(list conformtest.Listing) []*conform.Record {
+			const object = `{"id":"1","configurationType":"policy"}`
+			return []*conform.Record{
+				conformtest.Record(schemas.Create, scenario.Create.Once(), 201, `{"configurationType":"policy"}`, object),
+				list(scenario.List.Once(), object)}
+		})
+}

@@ -222,6 +222,14 @@ func TestUnknown(t *testing.T) {
 			conform.Fail, "200"}},
 		{"unknown_item", schemas.Get, check{"missing", records(base()), conform.Inconclusive, "step item/get"}},
 		{"unknown_item", schemas.Get, check{"no object", records(noBase()), conform.Inconclusive, "POST base answered 500"}},
+		{"unknown_item", schemas.Get, check{"no id", records(made(scenario.Base.Once(), `{}`), get(scenario.ItemGet, 404, envelope)),
+			conform.Pass, ""}},
+		{"unknown_item", schemas.Get, check{"no id, 200", records(made(scenario.Base.Once(), `{}`), get(scenario.ItemGet, 200, object)),
+			conform.Fail, "404 Not Found | 200"}},
+		{"unknown_item", schemas.Update, check{"no id, so of any form", records(made(scenario.Base.Once(), `{}`),
+			probe(schemas.Update, scenario.ItemUpdate, 400)), conform.Inconclusive, "gave no id"}},
+		{"spared", schemas.Delete, check{"no id", records(made(scenario.Base.Once(), `{}`), list(scenario.ItemLeft, object)),
+			conform.Inconclusive, "step base#2"}},
 		{"unknown_parent", schemas.Create, check{"create 404", records(base(), probe(schemas.Create, scenario.ParentCreate, 404)),
 			conform.Pass, ""}},
 		{"unknown_parent", schemas.List, check{"list 200",
@@ -275,4 +283,22 @@ func TestSuccess(t *testing.T) {
 			c.run(t, "success", "success", schemas.Create, conformtest.Transcript(scenario.Documented.Key()))
 		})
 	}
+}
+
+// What a list that is none does not show is neither kept nor stored by that.
+func TestNoList(t *testing.T) {
+	of, left := conformtest.Resource(t, id), scenario.ItemLeft.Once()
+	conformtest.NoList(t, errors.Family(), "stored", "stored", schemas.Create, of, scenario.Malformed.Key(),
+		func(list conformtest.Listing) []*conform.Record {
+			return records(base(), badCreate(scenario.BadCreate.About("malformed").Nth(1), 400, posted),
+				list(scenario.AfterList.Once(), object+","+stored))
+		})
+	conformtest.NoList(t, errors.Family(), "spared", "spared", schemas.Delete, of, scenario.Unknown.Key(),
+		func(list conformtest.Listing) []*conform.Record {
+			return records(base(), made(scenario.Base.Nth(2), beside), list(left, object+","+beside))
+		})
+	conformtest.NoList(t, errors.Family(), "unknown_parent", "unknown_parent", schemas.Delete, of, scenario.Unknown.Key(),
+		func(list conformtest.Listing) []*conform.Record {
+			return records(base(), probe(schemas.Delete, scenario.ParentDelete, 404), list(left, object), get(scenario.Kept, 404, ""))
+		})
 }

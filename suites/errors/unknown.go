@@ -41,13 +41,21 @@ func unknownPlaces(
 		p.Operation = each.operation
 		places = append(places, p.By(func(e *conform.Evidence, j *conform.Judgement) {
 			steps := e.In(scenario.Unknown.Key())
-			if r := steps.Once(each.act); j.Needs(steps.Once(scenario.Base)) && j.NeedsSent(r) {
+			base, r := steps.Once(scenario.Base), steps.Once(each.act)
+			switch {
+			case !j.Needs(base) || !j.NeedsSent(r):
+			case r.Status() == http.StatusBadRequest && base.ID() == "" && e.Resource.Kind == resource.Collection && hasKey(each.operation):
+				j.Block(base, "the create gave no id, so the key that was tried may be of a form that is refused")
+			default:
 				judge(e, j, r, each.operation)
 			}
 		}))
 	}
 	return places
 }
+
+// hasKey reports whether an operation is on one object.
+func hasKey(op schemas.OperationKind) bool { return op != schemas.Create && op != schemas.List }
 
 func sparedPlaces(*resource.Resource) []conform.Place {
 	from := []conform.ScenarioKey{scenario.Unknown.Key()}
@@ -66,7 +74,7 @@ func judgeUnknownParent(e *conform.Evidence, j *conform.Judgement, r *conform.Re
 	}
 	steps := e.In(scenario.Unknown.Key())
 	kept, list := steps.Once(scenario.Kept), steps.Once(scenario.ItemLeft)
-	if kept.Status() == http.StatusNotFound && list.OK() {
+	if kept.Status() == http.StatusNotFound && list.OK() && j.Needs(list) {
 		there := len(list.Item(steps.Once(scenario.Base).ID())) > 0
 		j.Want(!there, kept, "status", "the object of the other parent still there", kept.Got())
 	}
@@ -94,4 +102,5 @@ func judgeSpared(e *conform.Evidence, j *conform.Judgement) {
 			j.Want(len(list.Item(made.ID())) > 0, list, "/value", want, fmt.Sprintf("%d entries", len(list.Items()))).As(conform.NoEntry)
 		}
 	}
+	j.BlockUnlessSeen(steps.Once(scenario.Base), "no object with an id was created")
 }

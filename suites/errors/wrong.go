@@ -80,7 +80,7 @@ func judgeStored(e *conform.Evidence, j *conform.Judgement, scenarios []conform.
 		for _, entry := range list.Items() {
 			ours := !e.SharedBy(key) && !e.Elsewhere(key, entry) || slices.ContainsFunc(refused,
 				func(r *conform.Record) bool { return e.Resource.Shares(r.Sent(), entry) })
-			if id, _ := entry["id"].(string); !accepted[id] && ours {
+			if !accepted[resource.IDOf(entry)] && ours {
 				stored++
 			}
 		}

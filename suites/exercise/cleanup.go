@@ -65,7 +65,7 @@ func (s *session) cleanUp(ctx context.Context) (left []cleanup.Remains) {
 	}
 	s.Parallel(len(objects), func(i int) {
 		object := objects[i]
-		if s.gone[object] && (s.run.target.Private || s.run.guard.Missing(ctx, object)) { // an answer alone may lie
+		if s.gone[object] && (s.run.target.Private || s.run.guard.Vanishes(ctx, object)) { // an answer alone may lie
 			return
 		}
 		gone, notOurs := s.run.removed(ctx, object)
@@ -114,7 +114,7 @@ func (r *run) removed(ctx context.Context, object string) (gone bool, notOurs st
 		case answer.Status == http.StatusNoContent && !r.target.Shared:
 			gone = true
 		case answer.Status/100 == 2 || guard.NotThere(answer.Status):
-			gone = r.target.Private || r.guard.Missing(ctx, object)
+			gone = r.target.Private || r.guard.Vanishes(ctx, object)
 		}
 		if gone {
 			r.guard.Leave(object)

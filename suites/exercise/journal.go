@@ -81,7 +81,7 @@ func (s *session) unnamedToo(r *conform.Record) {
 
 // namesAnother says why a POST that names an id may reach what is not the run's own: a target may replace what has that id.
 func (s *session) namesAnother(request fixtures.Request) string {
-	id, _ := resource.Members(request.Body)["id"].(string)
+	id := resource.IDOf(resource.Members(request.Body))
 	if id == "" {
 		return ""
 	}
@@ -199,7 +199,13 @@ func (s *session) findLost(ctx context.Context) (left []cleanup.Remains) {
 	for i, lost := range s.lost {
 		intents[i] = lost.Intent
 	}
+	if len(intents) > 0 {
+		s.run.guard.Settle(ctx)
+	}
 	swept := cleanup.Sweep(ctx, s.run.guard, cleanup.Leftovers{Unanswered: intents, Held: s.run.existing.all()})
+	for _, object := range swept.Removed {
+		s.unit.posts.gone(object)
+	}
 	for i, lost := range s.lost {
 		switch unfound := slices.Contains(swept.Unfound, i); {
 		case unfound && !s.run.target.Private && (lost.why != "" || len(lost.Marks) == 0):

@@ -22,7 +22,7 @@ func (r *run) leave(left []cleanup.Remains) {
 // remaining says what is left at the end, one line for each URL, sorted. Scenarios note what they see on their way; what went since, with
 // its parent or late, is left out.
 func (r *run) remaining(ctx context.Context) []string {
-	ctx, cancel := context.WithTimeout(wire.Unlimited(context.WithoutCancel(ctx)), cleanUpTime)
+	ctx, cancel := context.WithTimeout(wire.Unlimited(context.WithoutCancel(ctx)), r.cleanUpTime())
 	defer cancel()
 	reasons, changed := map[string][]string{}, map[string]bool{}
 	for _, left := range r.left {

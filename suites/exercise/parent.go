@@ -49,7 +49,7 @@ func anyIDs(r *conform.Record) []string {
 		elements, _ := list.([]any)
 		for _, element := range elements {
 			object, _ := element.(map[string]any)
-			if id, ok := object["id"].(string); ok && id != "" {
+			if id := resource.IDOf(object); id != "" {
 				ids = append(ids, id)
 			}
 		}

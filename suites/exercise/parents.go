@@ -25,6 +25,7 @@ type parents struct {
 	why    string                      // why there is none
 	ours   []scenario.Collection       // parents that we made and share, to be removed when the unit is done
 	sent   map[string][]cleanup.Intent // by URL of what an answer said that it made
+	lost   []lostPost                  // POSTs whose answers name no parent: one that is listed may be what they made
 
 	// access is of the outermost collection. Who works below a shared parent has it alone: a list of several pages is no snapshot, and
 	// what one scenario leaves in it for a while would be taken for a finding by another. Who makes a parent shares it with its like.
@@ -100,9 +101,9 @@ func (p *parents) keep(made scenario.Collection) {
 func (p *parents) dissolve(ctx context.Context, r *run, unit *unitState) (left []cleanup.Remains) {
 	apart, done := wire.Together(context.WithoutCancel(ctx), 0)
 	defer done()
-	clean, cancel := context.WithTimeout(apart, cleanUpTime)
+	clean, cancel := context.WithTimeout(apart, r.cleanUpTime())
 	defer cancel()
-	care := &session{ctx: clean, run: r, unit: unit, sent: p.sent}
+	care := &session{ctx: clean, run: r, unit: unit, sent: p.sent, lost: p.lost}
 	for _, made := range p.ours {
 		switch gone, notOurs := r.removed(clean, made.Parent); {
 		case notOurs != "":
@@ -161,6 +162,7 @@ func (p *parents) find(s *session) {
 		return
 	}
 	p.mode, p.shared, p.others = sharing, p.others[0], p.others[1:]
+	p.lost, s.lost = s.lost, nil // all work below it, so it is looked for when the unit is done
 }
 
 // answered is the status of an answer, or why there is none.

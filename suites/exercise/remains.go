@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 
 	"graphconform/fixtures"
@@ -28,14 +29,24 @@ func (p *posts) note(collection string, marked bool) {
 	p.collections[collection] = p.collections[collection] || !marked
 }
 
+// gone forgets the collections below an object that was removed: what was in them went with it.
+func (p *posts) gone(object string) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	maps.DeleteFunc(p.collections, func(collection string, _ bool) bool { return strings.HasPrefix(collection, object+"/") })
+}
+
 // lookAgain lists the collections once more that the resource's POSTs went to: an answer may have denied what was made, a DELETE what was
 // kept. What was not there before is listed as left, and not touched: it may be another client's copy.
 func (r *run) lookAgain(ctx context.Context, sent *posts) {
 	if r.target.Private || r.target.ReadOnly {
 		return
 	}
-	clean, cancel := context.WithTimeout(wire.Unlimited(context.WithoutCancel(ctx)), cleanUpTime)
+	clean, cancel := context.WithTimeout(wire.Unlimited(context.WithoutCancel(ctx)), r.cleanUpTime())
 	defer cancel()
+	if len(sent.collections) > 0 {
+		r.guard.Settle(clean)
+	}
 	for _, collection := range slices.Sorted(maps.Keys(sent.collections)) {
 		left, err := r.appeared(clean, collection, sent.collections[collection])
 		if err != nil && r.existing.isListed(collection) { // what never could be listed holds what answers name
@@ -60,7 +71,7 @@ func (r *run) appeared(ctx context.Context, collection string, unmarked bool) ([
 	}
 	var left []cleanup.Remains
 	for _, item := range items {
-		id, _ := item["id"].(string)
+		id := resource.IDOf(item)
 		at := resource.Item(collection, id)
 		if id == "" || was(id) || r.isLeft(at) {
 			continue

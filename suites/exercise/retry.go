@@ -83,6 +83,7 @@ func (s *session) undo(ctx context.Context) bool {
 	if len(lost) != 1 || len(lost[0].Marks) == 0 { // steps side by side, or nothing to find it by: the clean-up deals with them
 		return false
 	}
+	s.run.guard.Settle(ctx)
 	again := lost[0].Intent
 	again.Own = false // the parent stays
 	swept := cleanup.Sweep(ctx, s.run.guard, cleanup.Leftovers{Unanswered: []cleanup.Intent{again}, Held: s.knownBefore(again.Collection)})

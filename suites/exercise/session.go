@@ -39,6 +39,7 @@ type session struct {
 	gone     map[string]bool
 	sent     map[string][]cleanup.Intent // by URL of what an answer said that it made
 	readings conform.Readings
+	writes   writes
 }
 
 var _ scenario.Actor = (*session)(nil)
@@ -166,6 +167,7 @@ func (s *session) creates(r *conform.Record, object string) {
 	defer s.mutex.Unlock()
 	delete(s.gone, object) // ids may come again
 	s.objects = append(s.objects, object)
+	s.wrote(object, r.Last().Request.Body, true)
 	if r.Method() == http.MethodPost {
 		s.run.guard.Claim(r.Last().Request.URL, r.ID(), r.Last().Request.Body)
 	} else if at := strings.LastIndexByte(object, '/'); at > 0 { // an update that made it
@@ -210,10 +212,10 @@ func (s *session) GetID(step conform.Step, id string) *conform.Record {
 // GetURL reads what an absolute URL leads to.
 func (s *session) GetURL(step conform.Step, to string) *conform.Record {
 	r := s.send(step, schemas.Get, http.MethodGet, to, nil, nil)
-	s.awaitConsistent(r, to)
 	if op, ok := s.resource.Operation(schemas.Get); ok {
 		r.Wrapped = op.Wrapped
 	}
+	s.awaitConsistent(r, to)
 	return r
 }
 
@@ -241,6 +243,7 @@ func (s *session) update(step conform.Step, op schemas.OperationKind, to string,
 	if r.OK() {
 		s.journalChanging(to, body, true)
 		s.run.guard.Wrote(to, body)
+		s.wrote(to, body, s.resource.Kind == resource.Singleton && !s.writes.knows(to))
 		s.mutex.Lock()
 		delete(s.gone, to) // where PATCH may create
 		s.mutex.Unlock()
@@ -260,6 +263,7 @@ func (s *session) Delete(step conform.Step, of *conform.Record) *conform.Record 
 		s.mutex.Lock()
 		s.gone[to] = true
 		s.mutex.Unlock()
+		s.writes.deleted(to)
 		s.run.wasRemoved(to)
 	}
 	return r

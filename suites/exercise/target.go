@@ -18,7 +18,7 @@ type Target struct {
 	Journal cleanup.Journal   // nil for none
 	// ReadOnly says that nothing but GET is sent.
 	ReadOnly bool
-	// Consistent is how long an object that was created may take to be readable; 0 where it has to be at once.
+	// Consistent is how long a write may take to show in reads and lists; 0 where it has to show at once.
 	Consistent time.Duration
 	// Private says that the run started the target itself: nothing there is anybody else's, and nothing needs proof.
 	Private bool
@@ -33,6 +33,6 @@ func (t Target) Name() string { return cmp.Or(t.Prefix, "graphconform") + "-" + 
 // Tally is what an exercise did beside gathering evidence.
 type Tally struct {
 	Left       []string       // URLs of objects that could not be removed, sorted
-	Consistent time.Duration  // the longest that a created object took to be readable, where that may take a while
+	Consistent time.Duration  // the longest that a write took to show, where that may take a while
 	Refused    map[string]int // writes that the guard held back, by reason
 }

@@ -21,11 +21,12 @@ import (
 // unitState is what the scenarios of one resource share.
 type unitState struct {
 	*breaker
-	parents map[string]*parents // by template of the route
-	items   keys                // of the resource's objects
-	above   keys                // of parents
-	posts   posts               // to collections that others may use
-	learned scenario.Learned    // by the first scenario; fixed before the others begin
+	parents  map[string]*parents // by template of the route
+	items    keys                // of the resource's objects
+	above    keys                // of parents
+	posts    posts               // to collections that others may use
+	patience patience            // with what does not show
+	learned  scenario.Learned    // by the first scenario; fixed before the others begin
 }
 
 // unit runs the documented scenario first: it tells which operations answer at all. Then all others, side by side.
@@ -70,6 +71,9 @@ func (r *run) scenario(ctx context.Context, of *resource.Resource, state *unitSt
 // cleanUpTime bounds the removal of what one scenario made, also when the run was stopped.
 const cleanUpTime = 20 * time.Second
 
+// cleanUpTime is longer where the removal may show late.
+func (r *run) cleanUpTime() time.Duration { return cleanUpTime + 2*r.target.Consistent }
+
 // attempt runs the scenario once. broken reports that a connection broke, so that running it again may help.
 func (r *run) attempt(
 	ctx context.Context, of *resource.Resource, state *unitState, s scenario.Scenario,
@@ -84,7 +88,7 @@ func (r *run) attempt(
 	defer func() {
 		apart, done := wire.Together(context.WithoutCancel(ctx), 0) // what was kept before leaves it room
 		defer done()
-		clean, cancel := context.WithTimeout(apart, cleanUpTime)
+		clean, cancel := context.WithTimeout(apart, r.cleanUpTime())
 		defer cancel()
 		r.leave(session.cleanUp(clean))
 	}()

@@ -109,7 +109,7 @@ func ReadList(ctx context.Context, sender Sender, collection string) ([]map[stri
 func ItemIDs(items []map[string]any) []string {
 	ids := []string{}
 	for _, object := range items {
-		if id, ok := object["id"].(string); ok {
+		if id := resource.IDOf(object); id != "" {
 			ids = append(ids, id)
 		}
 	}
@@ -140,7 +140,7 @@ func Made(exchanges []fixtures.Exchange) (made string, certain bool) {
 	}
 	value, _ := schemas.Decode(last.Response.Body)
 	object, _ := value.(map[string]any)
-	id, _ := object["id"].(string)
+	id := resource.IDOf(object)
 	if id == "" { // a Location alone proves nothing: what the answer does not show is looked for
 		return "", false
 	}
@@ -155,6 +155,8 @@ type Options struct {
 	Run      string          // whose tags mark what is sent
 	Name     string          // what objects that the run makes are called; a number follows
 	Calls    map[string]bool // names of actions and functions
+	// Consistent is how long a write may take to show; 0 where it has to show at once.
+	Consistent time.Duration
 }
 
 // Guard lets requests of a run pass to the target, or holds them back. It is safe for concurrent use.
@@ -173,6 +175,7 @@ type Guard struct {
 	apart   map[string]string          // by collection: why looks at it prove nothing
 	refused map[string]int             // writes held back, by reason
 	silence silence
+	late    lateness
 }
 
 // New returns a guard in front of a sender.
@@ -202,6 +205,7 @@ func (g *Guard) Send(ctx context.Context, request fixtures.Request) []fixtures.E
 		g.mutex.Unlock()
 		return HeldBack(request, why)
 	}
+	defer g.late.wrote()
 	return g.send(ctx, request)
 }
 

@@ -77,6 +77,9 @@ func TestOwnership(t *testing.T) {
 		"shows nothing":                     {shown: `{}`, claims: 1},
 		"was there before":                  {before: `{"value":[{"id":"7"}]}`, shown: sent, claims: 1},
 		"was there before in other letters": {before: `{"value":[{"id":"A%42"}]}`, id: "ab", shown: sent, claims: 1},
+		"was there before as a number":      {before: `{"value":[{"id":7}]}`, shown: sent, claims: 1},
+		"shows its id as a number":          {shown: `{"id":7,"size":5}`, claims: 1, passes: true},
+		"shows another id as a number":      {shown: `{"id":8,"size":5}`, claims: 1},
 		"was answered to two creations":     {shown: sent, claims: 2},
 		"was never answered":                {shown: sent},
 		"is a route":                        {id: "$ref", shown: sent, claims: 1},
@@ -110,6 +113,19 @@ func TestOwnership(t *testing.T) {
 				t.Errorf("refused %v", g.Refused())
 			}
 		})
+	}
+}
+
+// What a POST made is named by a whole number as it is by a text, and by nothing else.
+func TestMadeByNumber(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"id":"7"}`: item, `{"id":7}`: item, `{"id":7.5}`: "", `{"id":1e400}`: "", `{"id":true}`: "", `{"id":{}}`: "",
+	} {
+		made, certain := guard.Made([]fixtures.Exchange{{Request: fixtures.Request{URL: collection},
+			Response: &fixtures.Response{Status: 201, Body: []byte(body)}}})
+		if made != want || certain != (want != "") {
+			t.Errorf("%s: %q, certain %t", body, made, certain)
+		}
 	}
 }
 

@@ -1,18 +1,16 @@
 package guard
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
-	"graphconform/fixtures/wire"
 	"graphconform/schemas/odata"
 	"graphconform/suites/resource"
 )
@@ -27,6 +25,7 @@ type owned struct {
 	fresh      bool           // it lies below a parent of the run's own, or its id was not there before
 	unlisted   bool           // what its collection held before is not known, so only marks prove it
 	disputed   string         // why the object is not the run's, whatever a GET shows
+	written    time.Time      // when it was made or changed last
 }
 
 // Claim notes that a POST was answered with an object, and returns its URL. It is the run's own only where later looks prove it; why
@@ -38,7 +37,7 @@ func (g *Guard) Claim(collection, id string, sent []byte) (object, why string) {
 	}
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
-	o := &owned{collection: collection, id: id, marks: g.Marks(sent), state: resource.Members(sent)}
+	o := &owned{collection: collection, id: id, marks: g.Marks(sent), state: resource.Members(sent), written: time.Now()}
 	before, tried := g.before[collection]
 	o.unlisted = tried && before == nil
 	o.fresh = g.parentOf(object) != "" || before != nil && !before[fold(id)]
@@ -119,6 +118,7 @@ func (g *Guard) Wrote(object string, sent []byte) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	if o := g.own[object]; o != nil {
+		o.written = time.Now()
 		if o.state == nil {
 			o.state = map[string]any{}
 		}
@@ -199,6 +199,21 @@ func (g *Guard) prove(ctx context.Context, object string) Proof {
 	if why := g.tellsApart(ctx, o); why != "" {
 		return Proof{Why: why}
 	}
+	proof, status := g.lookFor(ctx, object, o)
+	for pause := FirstPause; proof.Why != "" && !proof.NotThere && g.mayShowLate(ctx, o, status); pause *= 2 {
+		Wait(ctx, pause)
+		proof, status = g.lookFor(ctx, object, o)
+	}
+	if status/100 == 2 {
+		g.mutex.Lock()
+		defer g.mutex.Unlock()
+		o.disputed, o.proved = proof.Why, proof.Why == "" // what shows on a later look only proves nothing
+	}
+	return proof
+}
+
+// lookFor looks once whether an object shows that it is the run's own.
+func (g *Guard) lookFor(ctx context.Context, object string, o *owned) (proof Proof, status int) {
 	status, body := g.look(ctx, object)
 	g.mutex.Lock()
 	shown := *o // an update beside this look may write on
@@ -206,17 +221,13 @@ func (g *Guard) prove(ctx context.Context, object string) Proof {
 	g.mutex.Unlock()
 	switch {
 	case NotThere(status) && shown.proved:
-		return Proof{Why: "it is not there", NotThere: true}
+		return Proof{Why: "it is not there", NotThere: true}, status
 	case NotThere(status): // what was posted may stand elsewhere, or show late
-		return Proof{Why: "GET never showed it"}
+		return Proof{Why: "GET never showed it"}, status
 	case status != http.StatusOK:
-		return Proof{Why: Answered(status)}
+		return Proof{Why: Answered(status)}, 0
 	}
-	why := shown.shownIn(body, g.options.Tenant || shown.unlisted)
-	g.mutex.Lock()
-	defer g.mutex.Unlock()
-	o.disputed, o.proved = why, why == "" // what shows on a later look only proves nothing
-	return Proof{Why: why}
+	return Proof{Why: shown.shownIn(body, g.options.Tenant || shown.unlisted)}, status
 }
 
 // shownIn says why an answer does not show the object; empty where it does.
@@ -234,7 +245,8 @@ func (o *owned) shownIn(body []byte, tenant bool) string {
 		return "GET does not show what the run wrote into it"
 	}
 	object = Unwrapped(object)
-	if id, shown := object["id"].(string); shown && id != o.id {
+	_, isText := object["id"].(string)
+	if id := resource.IDOf(object); id != o.id && (isText || id != "") {
 		return "GET shows an object with another id" // which is not quoted: why writes are held back is counted in reports
 	}
 	agree, differ, missing := 0, 0, 0
@@ -323,73 +335,4 @@ func impossible(id string) string {
 		}
 		return c
 	}, id) + strings.Repeat("0", max(0, 1-len(id)))
-}
-
-// Answered says how a GET was answered; status is 0 where it was not.
-func Answered(status int) string {
-	if status == 0 {
-		return "GET was not answered"
-	}
-	return fmt.Sprintf("GET answered %d", status)
-}
-
-// looks is how often something is looked at where no whole answer comes.
-const looks = 3
-
-// look reads what stands under a URL, with the status; 0 where no whole answer came.
-func (g *Guard) look(ctx context.Context, object string) (status int, body []byte) {
-	for range looks {
-		if status, body = g.lookOnce(ctx, object); status != 0 || ctx.Err() != nil {
-			break
-		}
-	}
-	return status, body
-}
-
-func (g *Guard) lookOnce(ctx context.Context, object string) (int, []byte) {
-	exchanges := g.send(wire.Unlimited(ctx), get(object))
-	last := exchanges[len(exchanges)-1]
-	if last.Response == nil || !last.Failure.None() || last.Request.URL != object { // a redirect shows something else
-		return 0, nil
-	}
-	return last.Response.Status, bytes.TrimPrefix(last.Response.Body, []byte("\xef\xbb\xbf"))
-}
-
-// Missing reports whether a look finds nothing under a URL.
-func (g *Guard) Missing(ctx context.Context, object string) bool {
-	status, _ := g.look(ctx, object)
-	return NotThere(status)
-}
-
-// Before learns which objects a collection that others may use holds before the run makes any there. It lists each collection once.
-func (g *Guard) Before(ctx context.Context, collection string) (ids []string, err error) {
-	g.listing.Lock()
-	defer g.listing.Unlock()
-	g.mutex.Lock()
-	_, known := g.before[collection]
-	g.mutex.Unlock()
-	if known || g.options.Private {
-		return nil, nil
-	}
-	items, err := ReadList(ctx, g.Sender, collection)
-	g.mutex.Lock()
-	defer g.mutex.Unlock()
-	switch {
-	case err == nil:
-	case g.options.Tenant:
-		return nil, err
-	case errors.Is(err, errNoList): // an emulator need not have lists
-		g.before[collection] = map[string]bool{}
-		return nil, nil
-	default: // marks alone must do
-		g.before[collection] = nil
-		return nil, nil
-	}
-	held := map[string]bool{}
-	ids = ItemIDs(items)
-	for _, id := range ids {
-		held[fold(id)] = true
-	}
-	g.before[collection] = held
-	return ids, nil
 }

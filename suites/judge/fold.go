@@ -52,7 +52,7 @@ func blame(outcomes []conform.Outcome, blocked []bool) {
 			if scenarios[f.Step.Scenario] == nil {
 				scenarios[f.Step.Scenario] = out
 			}
-			if notAList == nil && f.Difference == conform.NotAList {
+			if notAList == nil && isForm(out.Check, f) {
 				notAList = out
 			}
 		}
@@ -79,6 +79,18 @@ func blame(outcomes []conform.Outcome, blocked []bool) {
 	}
 }
 
+// isForm reports whether a finding says that what a list was answered with is none.
+func isForm(check *conform.Check, f conform.Finding) bool {
+	if check.Operation != schemas.List || f.Exchange == nil || f.Exchange.Response == nil {
+		return false
+	}
+	switch f.Difference {
+	case conform.NotAList, conform.NotAnObject, conform.NotJSON, conform.NoBody:
+		return true
+	}
+	return f.At == wholeAnswer && f.Exchange.Response.Status/100 == 2
+}
+
 // fact is what a finding shows. Two findings show the same where they have a fact in common.
 type fact struct {
 	// One place in one exchange.
@@ -99,8 +111,8 @@ func factsOf(f conform.Finding) []fact {
 	switch {
 	case refused && (property || f.At == "body"):
 		place = wholeAnswer
-	case f.At == wholeAnswer && f.Difference == conform.OtherBody: // the status itself is right
-		place = ""
+	case f.At == wholeAnswer && f.Difference == conform.OtherBody, f.Difference == conform.NotJSON:
+		place = "" // the status itself is right, and nothing can be read
 	}
 	facts := []fact{{exchange: f.Exchange, place: place}}
 	if property && !refused && f.Object != "" {

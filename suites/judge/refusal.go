@@ -34,6 +34,9 @@ func unsupported(e *conform.Evidence, check *conform.Check, j *conform.Judgement
 		case documented && !e.Resource.Claimed(op):
 			j.Refused(documentedStep(e, op), why+"; "+unclaimedBecause(e, op))
 			return true
+		case !documented && documentedStep(e, op).Status() == 404 && documentedStep(e, schemas.List).Unlisted():
+			j.Block(documentedStep(e, schemas.List), why+", and the list does not show whether the object is there")
+			return true
 		case !documented:
 			j.Refused(documentedStep(e, op), why+"; no page at hand documents it")
 			return true
@@ -92,7 +95,7 @@ func noItemRoutes(e *conform.Evidence) bool {
 		}
 	}
 	made, list := documented.Once(scenario.Create), documented.Once(scenario.List)
-	return asked > 1 && (!list.OK() || len(list.Item(made.ID())) > 0)
+	return asked > 1 && (!list.OK() || list.Unlisted() || len(list.Item(made.ID())) > 0)
 }
 
 // unclaimedBecause says what the claims say of an operation that they do not claim.

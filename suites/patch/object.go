@@ -57,6 +57,11 @@ func judgeAgain(e *conform.Evidence, j *conform.Judgement) {
 		j.Unsupport("no property has free values")
 		return
 	}
+	for _, q := range of.Changed {
+		if _, sent := steps.Nth(scenario.Again, 1).Sent()[q.Name]; sent {
+			p = q
+		}
+	}
 	for n := 1; n <= scenario.Repetitions; n++ {
 		update, after := steps.Nth(scenario.Again, n), steps.Nth(scenario.AgainGet, n)
 		if !j.Needs(update) || !j.Needs(after) || !of.Holds(after.Object()) {
@@ -125,7 +130,7 @@ func judgeUnknown(e *conform.Evidence, j *conform.Judgement) {
 		return
 	}
 	j.Want(!found, read, "status", "nothing under an id that was only ever patched", read.Got())
-	if list.OK() && j.On(list) {
+	if list.OK() && j.Needs(list) {
 		got := fmt.Sprintf("an entry with id %q", update.Key)
 		j.Want(len(list.Item(update.Key)) == 0, list, "/value/*/id", "no entry with that id", got).As(conform.EntryMore)
 	}

@@ -45,6 +45,11 @@ func TestAgain(t *testing.T) {
 		{"refused", []*conform.Record{update(scenario.Again.Nth(1), 400, body("01"), refusal)}, conform.Inconclusive,
 			"PATCH again#1 answered 400"},
 	})
+	other := func(text string) string { return `{"id":"1","scriptOutput":"` + text + `"}` } // where the first one is not stored
+	judge(t, deviceState, "again", "again", []judged{{"another property", []*conform.Record{
+		update(scenario.Again.Nth(1), 204, other("a"), ""), get(scenario.AgainGet.Nth(1), other("a")),
+		update(scenario.Again.Nth(2), 204, other("b"), ""), get(scenario.AgainGet.Nth(2), other("a")),
+	}, conform.Fail, `"b" (sent with update 2)|"a"`}})
 	judge(t, "beta/groupPolicyDefinitionValue", "again", "again", []judged{
 		{"nothing free", nil, conform.Unsupported, "no property has free values"},
 	})
@@ -154,4 +159,20 @@ func TestPlaces(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("places\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
+}
+
+func TestNoList(t *testing.T) {
+	of := conformtest.Resource(t, deviceState)
+	const updated = `{"id":"1","scriptError":"new"}`
+	conformtest.NoList(t, Family(), "listed", "listed", schemas.Update, of, scenario.RowKey(0),
+		func(list conformtest.Listing) []*conform.Record {
+			return []*conform.Record{list(scenario.List.Once(), updated), update(scenario.Update.Once(), 204, `{}`, ""),
+				get(scenario.Updated.Once(), updated), list(scenario.Relisted.Once(), updated)}
+		})
+	conformtest.NoList(t, Family(), "unknown", "unknown", schemas.Update, of, scenario.Patch.Key(),
+		func(list conformtest.Listing) []*conform.Record {
+			return []*conform.Record{
+				conformtest.About("9", conformtest.Record(schemas.Update, scenario.PatchUnknown.Once(), 404, `{}`, refusal)),
+				conformtest.Record(schemas.Get, scenario.UnknownGet.Once(), 404, "", ""), list(scenario.UnknownList.Once(), `{"id":"1"}`)}
+		})
 }

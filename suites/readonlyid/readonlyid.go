@@ -16,8 +16,9 @@ func Family() conform.Family {
 		{Name: "assigned", Level: conform.Documented, RedundantWith: "schema/id, for the sake of those who look for ids here",
 			Promise: "an object created without id gets one: a non-empty string",
 			Sent:    "POST without id",
-			Judged:  "the answer has an id, a string that is not empty",
-			Places:  created("assigned", judgeAssigned)},
+			Judged: "the answer has an id, a string that is not empty; a whole number serves as a key as well, and is left to schema/id, " +
+				"which says that it is no string",
+			Places: created("assigned", judgeAssigned)},
 		{Name: "unique", Level: conform.Documented,
 			Promise: "every created object gets an id of its own",
 			Sent:    "several POSTs below one parent, one after another and side by side",

@@ -77,6 +77,9 @@ func TestCreated(t *testing.T) {
 	for _, test := range []judged{
 		{"assigned", records{created(one, object("7"))}, conform.Pass, ""},
 		{"assigned", records{created(one, `{"scriptOutput":"text"}`)}, conform.Fail, "no id"},
+		{"assigned", records{created(one, `{"id":42,"scriptOutput":"text"}`)}, conform.Pass, ""}, // schema/id finds it
+		{"assigned", records{created(one, `{"id":1.5,"scriptOutput":"text"}`)}, conform.Fail, "a non-empty string"},
+		{"assigned", records{created(one, `{"id":true,"scriptOutput":"text"}`)}, conform.Fail, "a non-empty string"},
 		{"assigned", records{created(one, `{"id":"","scriptOutput":"text"}`)}, conform.Fail, "a non-empty string"},
 		{"assigned", records{refused(schemas.Create, one, "{}", 400)}, conform.Inconclusive, "no object was created"},
 		{"unique", records{created(one, object("7")), created(two, object("8"))}, conform.Pass, ""},
@@ -251,4 +254,11 @@ func TestPlaces(t *testing.T) {
 			t.Errorf("%s: places %q, want %q", id, got, want)
 		}
 	}
+}
+
+func TestNoList(t *testing.T) {
+	conformtest.NoList(t, readonlyid.Family(), "listed", "same", schemas.List, conformtest.Resource(t, state), scenario.RowKey(0),
+		func(list conformtest.Listing) []*conform.Record {
+			return []*conform.Record{created(scenario.Create.Once(), object("7")), list(scenario.List.Once(), object("7"))}
+		})
 }

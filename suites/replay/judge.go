@@ -118,6 +118,9 @@ func shownInRows(e *conform.Evidence, j *conform.Judgement, p schemas.Property, 
 		}
 		object := t.Read.Object()
 		if in == scenario.List {
+			if t.Read.Unlisted() && !j.Needs(t.Read) {
+				continue
+			}
 			if object = entry(t); object == nil {
 				continue
 			}

@@ -122,3 +122,13 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("places %q of what others make, want none", got)
 	}
 }
+
+func TestNoList(t *testing.T) {
+	of := conformtest.Resource(t, state)
+	conformtest.NoList(t, replay.Family(), "follows_request", "follows_request", schemas.List, of, scenario.RowKey(0),
+		func(list conformtest.Listing) []*conform.Record {
+			sent := string(resource.Encode(of.Row(0).Body))
+			return []*conform.Record{conformtest.Record(schemas.Create, scenario.Create.Once(), 201, sent, `{"id":"1"}`),
+				list(scenario.List.Once(), `{"id":"1",`+sent[1:])}
+		})
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"graphconform/fixtures"
@@ -30,6 +31,20 @@ func Unsegment(segment string) string {
 		return id
 	}
 	return segment
+}
+
+// IDOf returns the id by which an object is known; empty where it has none. Pages call it a String, and a number in its place is a finding
+// of the rule that says so; as a whole number that a 64-bit key holds serves in a URL as well as its text does, all else goes on with that.
+func IDOf(object map[string]any) string {
+	switch id := object["id"].(type) {
+	case string:
+		return id
+	case json.Number:
+		if n, err := strconv.ParseInt(id.String(), 10, 64); err == nil && n >= 0 && strconv.FormatInt(n, 10) == id.String() {
+			return id.String()
+		}
+	}
+	return ""
 }
 
 // Encode renders a body as JSON. It must hold nothing that is no JSON value.

@@ -20,3 +20,15 @@ func TestWithMember(t *testing.T) {
 		}
 	}
 }
+
+func TestIDOf(t *testing.T) {
+	for body, want := range map[string]string{
+		`{"id":"a"}`: "a", `{"id":""}`: "", `{}`: "", `{"id":null}`: "", `{"id":0}`: "0", `{"id":1}`: "1", `{"id":42}`: "42",
+		`{"id":9223372036854775807}`: "9223372036854775807", `{"id":9223372036854775808}`: "", `{"id":-1}`: "", `{"id":-0}`: "",
+		`{"id":1.5}`: "", `{"id":1.0}`: "", `{"id":1e3}`: "", `{"id":1e400}`: "", `{"id":true}`: "", `{"id":{}}`: "", `{"id":["1"]}`: "",
+	} {
+		if got := resource.IDOf(resource.Members([]byte(body))); got != want {
+			t.Errorf("%s: %q, want %q", body, got, want)
+		}
+	}
+}

@@ -251,3 +251,13 @@ func TestPlaces(t *testing.T) {
 		t.Errorf("places\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 }
+
+func TestNoList(t *testing.T) {
+	of := conformtest.Resource(t, deviceState)
+	conformtest.NoList(t, Family(), "value", "scriptOutput", schemas.List, of, scenario.RowKey(0),
+		func(list conformtest.Listing) []*conform.Record {
+			return []*conform.Record{
+				conformtest.Record(schemas.Create, scenario.Create.Once(), 201, `{"scriptOutput":"a"}`, `{"id":"1","scriptOutput":"a"}`),
+				list(scenario.List.Once(), `{"id":"1","scriptOutput":"a"}`)}
+		})
+}

@@ -23,7 +23,7 @@ func runExisting(a Actor) {
 	}
 	read := 0
 	for _, item := range shown.Items() {
-		if id, _ := item["id"].(string); id != "" && read < looked && of.IsOwn(item) {
+		if id := resource.IDOf(item); id != "" && read < looked && of.IsOwn(item) {
 			read++
 			a.GetID(Get.Nth(read), id)
 		}
@@ -32,6 +32,12 @@ func runExisting(a Actor) {
 
 // NothingThere is why what exists cannot be judged where nothing does.
 const NothingThere = "no object of this type exists, and none can be made"
+
+// NothingFound reports whether the list of what exists could be read: where nothing was judged, it shows nothing that could be.
+func NothingFound(e *conform.Evidence) bool {
+	list := e.In(Existing.Key()).Once(List)
+	return list.OK() && !list.Unlisted()
+}
 
 // EachFound judges every object of others that was read.
 func EachFound(judge func(*resource.Resource, *conform.Judgement, *conform.Record)) conform.Judge {
@@ -44,7 +50,7 @@ func EachFound(judge func(*resource.Resource, *conform.Judgement, *conform.Recor
 		if !j.Nothing() {
 			return
 		}
-		if e.In(Existing.Key()).Once(List).OK() {
+		if NothingFound(e) {
 			j.Unsupport(NothingThere)
 			return
 		}

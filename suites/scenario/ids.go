@@ -15,7 +15,9 @@ func runIDs(a Actor) {
 	a.Get(ClientOwn.Once(), chosen)
 	a.GetID(ClientGet.Once(), fresh)
 	a.Get(ExistingBefore.Once(), first)
-	a.Create(ExistingID.Once(), base(a).With("id", first.ID()))
+	if !missing(a, first) {
+		a.Create(ExistingID.Once(), base(a).With("id", first.ID()))
+	}
 	a.Get(ExistingAfter.Once(), first)
 	unused := a.Unused(first)
 	update(a, UnusedID.Once(), first, of.Change(first.Sent(), a.Values()).With("id", unused))

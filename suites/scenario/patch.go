@@ -25,14 +25,16 @@ func runPatch(a Actor) {
 	if state == nil {
 		state = map[string]any{}
 	}
+	stored := map[string]bool{}
 	for _, p := range of.Changed {
 		if value, ok := of.Another(p, state[p.Name], a.Values()); ok {
 			update(a, Only.About(p.Name), object, of.Only(p.Name, value))
-			a.Get(OnlyGet.About(p.Name), object)
+			after := a.Get(OnlyGet.About(p.Name), object)
+			stored[p.Name] = after.OK() && of.Equal(p, value, after.Object()[p.Name])
 			state[p.Name] = value
 		}
 	}
-	patchAgain(a, object, state)
+	patchAgain(a, object, state, stored)
 	patchEmpty(a, object, state)
 	if first != nil {
 		a.Get(OthersAfter.Nth(1), first)
@@ -50,11 +52,17 @@ func runPatch(a Actor) {
 // Repetitions is how often one property is updated in a row.
 const Repetitions = 3
 
-func patchAgain(a Actor, object *conform.Record, state map[string]any) {
+// patchAgain updates one property several times: the first that the target was seen to store, as what is wrong with one is known by now.
+func patchAgain(a Actor, object *conform.Record, state map[string]any, stored map[string]bool) {
 	of := a.Resource()
 	p, ok := of.FirstFree()
 	if !ok {
 		return
+	}
+	for _, q := range of.Changed {
+		if !stored[p.Name] && stored[q.Name] && resource.IsFree(q) {
+			p = q
+		}
 	}
 	for i := range Repetitions {
 		value, _ := of.Another(p, state[p.Name], a.Values())
@@ -116,10 +124,10 @@ func beside(a Actor, n int) *conform.Record {
 }
 
 func runPatchUnknown(a Actor, like *conform.Record) {
-	if like.ID() == "" {
+	if !like.OK() {
 		return
 	}
-	id := a.Unused(like)
+	id := unused(a, like)
 	r := a.Probe(PatchUnknown.Once(), Probe{
 		Operation: schemas.Update, Method: http.MethodPatch, URL: address(a, id), Body: resource.Encode(base(a)), Upsert: true,
 	})

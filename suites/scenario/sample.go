@@ -242,6 +242,10 @@ func written(act conform.Act) conform.Act {
 func (s Sample) compare(j *conform.Judgement, of *resource.Resource, p schemas.Property, in conform.Act) {
 	object := s.Read.Object()
 	if in == List || in == Relisted {
+		if s.ID == "" {
+			j.Block(s.Write, s.Write.Step.String()+" gave no id")
+			return
+		}
 		entries := s.Read.Item(s.ID)
 		if len(entries) == 0 {
 			j.Block(s.Read, "the list does not show the object")

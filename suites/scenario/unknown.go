@@ -13,8 +13,8 @@ func runUnknown(a Actor) {
 	of := a.Resource()
 	object := a.Create(Base.Once(), base(a))
 	known := !missing(a, object)
-	if known && of.Kind == resource.Collection {
-		unknown := address(a, a.Unused(object))
+	if of.Kind == resource.Collection && object.OK() {
+		unknown := address(a, unused(a, object))
 		a.Create(Base.Nth(2), base(a))
 		a.GetURL(ItemGet.Once(), unknown)
 		change := resource.Encode(of.Change(object.Sent(), a.Values()))
@@ -23,21 +23,30 @@ func runUnknown(a Actor) {
 		list(a, ItemLeft.Once())
 	}
 	if a.Collection().Parent != "" && (known || object.OK()) {
-		runUnknownParent(a, object, known)
+		runUnknownParent(a, object)
 	}
 }
 
-func runUnknownParent(a Actor, object *conform.Record, known bool) {
+// unused returns an id that no object has: of the form of the one that a create was answered, or a GUID where it was answered none.
+func unused(a Actor, like *conform.Record) string {
+	if like.ID() == "" {
+		return a.Values().GUID()
+	}
+	return a.Unused(like)
+}
+
+func runUnknownParent(a Actor, object *conform.Record) {
 	of := a.Resource()
 	other := a.BelowUnknown()
 	key := other
 	if of.Kind == resource.Collection {
 		a.Probe(ParentCreate.Once(), Probe{Operation: schemas.Create, Method: http.MethodPost, URL: other, Body: resource.Encode(base(a))})
 		a.Probe(ParentList.Once(), Probe{Operation: schemas.List, Method: http.MethodGet, URL: other})
-		if !known {
-			return
+		id := object.ID()
+		if id == "" {
+			id = unused(a, object)
 		}
-		key = resource.Item(other, object.ID())
+		key = resource.Item(other, id)
 		a.Probe(ParentDelete.Once(), Probe{Operation: schemas.Delete, Method: http.MethodDelete, URL: key})
 	}
 	a.Probe(ParentGet.Once(), Probe{Operation: schemas.Get, Method: http.MethodGet, URL: key})

@@ -52,9 +52,8 @@ func WantAgreed(of *resource.Resource, j *conform.Judgement, r *conform.Record, 
 	if j.Holds(len(differing) == 0) {
 		return
 	}
-	id, _ := is["id"].(string)
 	for _, name := range differing {
-		j.WantValue(r, id, at+name, want[name], hint, is, name)
+		j.WantValue(r, resource.IDOf(is), at+name, want[name], hint, is, name)
 	}
 }
 
@@ -63,7 +62,7 @@ const NullWanted = "null accepted, or refused with 4xx"
 
 // WantNull wants a property to be null or absent in an answer.
 func WantNull(of *resource.Resource, j *conform.Judgement, p schemas.Property, r *conform.Record) {
-	if !j.On(r) || !of.Holds(r.Object()) {
+	if !j.NeedsSent(r) || !of.Holds(r.Object()) {
 		return
 	}
 	got, present := r.Object()[p.Name]

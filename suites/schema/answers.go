@@ -28,13 +28,17 @@ func overAnswers(op schemas.OperationKind, judge func(*resource.Resource, *confo
 		}
 		judge(of, j, found)
 		switch {
-		case j.Nothing() && of.Kind == resource.Existing && e.In(scenario.Existing.Key()).Once(scenario.List).OK():
+		case j.Nothing() && of.Kind == resource.Existing && scenario.NothingFound(e):
 			j.Unsupport(scenario.NothingThere)
 		case len(found.Records) > 0 && j.Nothing():
 			j.Block(found.Records[0], "no answer could be read as the object")
 		case len(found.Records) == 0 && found.Empty:
 			j.Observations++ // answers without a body have no form to judge
 		}
-		j.BlockUnlessSeen(nil, "no "+string(op)+" succeeded")
+		var by *conform.Record
+		if of.Kind == resource.Existing { // what is read of others is what their list shows
+			by = e.In(scenario.Existing.Key()).Once(scenario.List)
+		}
+		j.BlockUnlessSeen(by, "no "+string(op)+" succeeded")
 	}
 }

@@ -23,8 +23,7 @@ func judgeNames(of *resource.Resource, j *conform.Judgement, r *conform.Record) 
 func judgeType(of *resource.Resource, j *conform.Judgement, r *conform.Record) {
 	for _, object := range r.Validity(of).Objects {
 		given, present := object["@odata.type"]
-		id, _ := object["id"].(string)
-		exactly := of.Kind == resource.Collection && (r.Operation != schemas.List || r.Made[id])
+		exactly := of.Kind == resource.Collection && (r.Operation != schemas.List || r.Made[resource.IDOf(object)])
 		if j.Holds(!present || of.NamesType(given, exactly)) {
 			j.Keep(r)
 			continue

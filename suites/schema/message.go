@@ -31,7 +31,7 @@ func judgeEncoding(_ *resource.Resource, j *conform.Judgement, r *conform.Record
 		j.Sees(r, false, "body", "UTF-8", "bytes that are no UTF-8: "+fmt.Sprintf("%.40q", body)).As(conform.NotUTF8)
 	}
 	if _, notJSON := r.Value(); !j.Holds(notJSON == nil) {
-		j.Sees(r, false, "body", "JSON", fmt.Sprintf("%v: %s", notJSON, conform.Cut(string(body), 80))).As(conform.NotJSON)
+		j.Sees(r, false, "body", "JSON", fmt.Sprintf("%v: %s", notJSON, conform.Cut(string(body), 80))).As(conform.Unread(r))
 	}
 }
 
@@ -60,13 +60,17 @@ func judgeControl(_ *resource.Resource, j *conform.Judgement, r *conform.Record)
 				}
 			}
 		}
-		if count, present := page["@odata.count"]; present && r.Operation == schemas.List && r.Broken == "" {
+		if count, present := page["@odata.count"]; present && r.Operation == schemas.List && r.Broken == "" && !r.Unlisted() {
 			if !j.Holds(resource.EqualNumber(resource.Number(int64(len(r.Items()))), count)) {
 				j.Want(false, r, "/@odata.count", fmt.Sprint(len(r.Items())), conform.Show(count)).As("@odata.count")
 			}
 		}
 	}
-	if j.Observations == 0 {
+	switch {
+	case j.Observations > 0:
+	case r.OK() && r.Unlisted():
+		j.Block(r, "the list shows no array of objects named value")
+	default:
 		j.Observations++ // none is present, which is as well
 	}
 }

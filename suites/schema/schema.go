@@ -17,7 +17,7 @@ func Family() conform.Family {
 			Promise: "answers say that they are JSON", Sent: "everything",
 			Judged: "Content-Type is application/json or ends in +json, parameters allowed; a charset is UTF-8",
 			Places: each("media_type", judgeMediaType)},
-		{Name: "encoding", Level: conform.Protocol, Standard: "RFC 8259, 8.1",
+		{Name: "encoding", Level: conform.Protocol, Rank: conform.RankBody, Standard: "RFC 8259, 8.1",
 			Promise: "answers are JSON in UTF-8 without a byte order mark", Sent: "everything",
 			Judged: "the bytes are UTF-8, have no byte order mark and are one JSON value",
 			Places: each("encoding", judgeEncoding)},

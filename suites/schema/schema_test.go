@@ -200,3 +200,17 @@ func TestPlaces(t *testing.T) {
 		t.Error("what exists has no place for its id")
 	}
 }
+
+// By a list that is none, nobody can say that nothing is there, nor how many objects there are.
+func TestNoList(t *testing.T) {
+	conformtest.NoList(t, schema.Family(), "id", "id", schemas.Get, conformtest.Resource(t, existing), scenario.Existing.Key(),
+		func(list conformtest.Listing) []*conform.Record {
+			return []*conform.Record{list(scenario.List.Once(), object)}
+		})
+	for _, rule := range []string{"control", "names", "odata_type", "id"} {
+		conformtest.NoList(t, schema.Family(), rule, rule, schemas.List, conformtest.Resource(t, state), scenario.RowKey(0),
+			func(list conformtest.Listing) []*conform.Record {
+				return []*conform.Record{list(scenario.List.Once(), object)}
+			})
+	}
+}

@@ -112,6 +112,7 @@ func judgeExisting(e *conform.Evidence, j *conform.Judgement) {
 			wantObject(e.Resource, j, r)
 		}
 	}
+	j.BlockUnlessSeen(nil, "no object was read")
 }
 
 func wantObject(of *resource.Resource, j *conform.Judgement, r *conform.Record) {
