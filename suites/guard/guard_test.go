@@ -1,6 +1,7 @@
 package guard_test
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strings"
@@ -62,6 +63,7 @@ func TestOwnership(t *testing.T) {
 		before  string // the collection's list; empty where it cannot be read
 		claims  int    // how often a POST was answered with the id
 		id      string
+		sent    string // by POST, where it is not the value above
 		shown   string // by GET
 		passes  bool
 	}{
@@ -75,6 +77,8 @@ func TestOwnership(t *testing.T) {
 		"shows another run's mark":          {shown: `{"id":"7","name":"Value ` + others + `","size":6}`, claims: 1},
 		"shows an object of another id":     {shown: `{"id":"8","size":5}`, claims: 1},
 		"shows nothing":                     {shown: `{}`, claims: 1},
+		"shows another id than was sent": {sent: `{"@odata.type":"#thing","id":"chosen"}`, before: `{"value":[]}`,
+			shown: `{"id":"7"}`, claims: 1, passes: true},
 		"was there before":                  {before: `{"value":[{"id":"7"}]}`, shown: sent, claims: 1},
 		"was there before in other letters": {before: `{"value":[{"id":"A%42"}]}`, id: "ab", shown: sent, claims: 1},
 		"was there before as a number":      {before: `{"value":[{"id":7}]}`, shown: sent, claims: 1},
@@ -102,7 +106,7 @@ func TestOwnership(t *testing.T) {
 				id = "7"
 			}
 			for range test.claims {
-				object, _ = g.Claim(collection, id, []byte(sent))
+				object, _ = g.Claim(collection, id, []byte(cmp.Or(test.sent, sent)))
 			}
 			to.bodies[object] = test.shown
 			exchanges := g.Send(t.Context(), fixtures.Request{Method: http.MethodDelete, URL: object})
@@ -151,7 +155,7 @@ func TestLooksThatLie(t *testing.T) {
 
 func TestWhereWritesMayGo(t *testing.T) {
 	for to, passes := range map[string]bool{
-		collection + "/drawn": true, collection + "/drawn/parts/9": true, item: false, collection + "/9": false, // nothing is there
+		collection + "/drawn": true, collection + "/drawn/parts/9": true, item + "/microsoft.graph.thing/parts/drawn": true, item: false, collection + "/9": false, // nothing is there
 		root: false, root + "/beta": false, root + "/beta/": false, collection + "?x": false, item + "#f": false, item + "?": false,
 		collection + "/..":     false,
 		collection + "/%2e%2e": false, collection + "/a%2fb": false, collection + "/$count": false,

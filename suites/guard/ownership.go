@@ -252,7 +252,7 @@ func (o *owned) shownIn(body []byte, tenant bool) string {
 	agree, differ, missing := 0, 0, 0
 	for name, sent := range o.state {
 		switch value, present := object[name]; {
-		case strings.HasPrefix(name, "@") || sent == nil:
+		case strings.HasPrefix(name, "@") || name == "id" || sent == nil: // a client's id may be ignored
 		case !present || value == nil:
 			missing++
 		case SameScalar(sent, value):
