@@ -138,8 +138,9 @@ func TestConditional(t *testing.T) {
 	}{
 		{"taken", []*conform.Record{apart(once, 201, object), read(scenario.RestrictedGet.Once())}, conform.Pass, ""},
 		{"changed", []*conform.Record{apart(once, 201, `{"id":"1","realm":"y"}`)}, conform.Fail, `"x"`},
-		{"taken alone", []*conform.Record{apart(once, 400, refusal), apart(alone, 201, object),
-			read(scenario.RestrictedGet.About("realm"))}, conform.Pass, ""},
+		{"taken alone", []*conform.Record{
+			apart(once, 400, refusal), apart(alone, 201, object), read(scenario.RestrictedGet.About("realm")),
+		}, conform.Pass, ""},
 		{"changed alone", []*conform.Record{apart(once, 400, refusal), apart(alone, 201, `{"id":"1"}`)}, conform.Fail, `"x"`},
 		{"refused", []*conform.Record{apart(once, 400, refusal), apart(alone, 400, refusal)}, conform.Unsupported,
 			scenario.RefusesRestricted},
@@ -250,14 +251,4 @@ func TestPlaces(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("places\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-}
-
-func TestNoList(t *testing.T) {
-	of := conformtest.Resource(t, deviceState)
-	conformtest.NoList(t, Family(), "value", "scriptOutput", schemas.List, of, scenario.RowKey(0),
-		func(list conformtest.Listing) []*conform.Record {
-			return []*conform.Record{
-				conformtest.Record(schemas.Create, scenario.Create.Once(), 201, `{"scriptOutput":"a"}`, `{"id":"1","scriptOutput":"a"}`),
-				list(scenario.List.Once(), `{"id":"1","scriptOutput":"a"}`)}
-		})
 }
