@@ -238,7 +238,8 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 	if g.options.Calls[request.URL[strings.LastIndexByte(request.URL, '/')+1:]] {
 		return "the URL names an action"
 	}
-	odd := isOdd(strings.TrimPrefix(request.URL, g.Root())) // nothing but a look tells where the target takes it
+	path := strings.TrimPrefix(request.URL, g.Root())
+	odd := isOdd(path) || hasCast(path, below) // nothing but a look tells where the target takes it
 	g.mutex.Lock()
 	single := g.singles[request.URL]
 	g.mutex.Unlock()
@@ -345,16 +346,24 @@ func (g *Guard) misdirected(to string) string {
 }
 
 // isOdd reports whether a segment of a path is, once unescaped, anything but one key or name: servers, and what stands in front of them,
-// differ in what they make of it. A qualified name is a type, a function or an action (OData URL conventions, section 4).
+// differ in what they make of it.
 func isOdd(path string) bool {
 	for segment := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
 		plain, err := url.PathUnescape(segment)
 		if err != nil || plain == "" || plain[0] == '$' || strings.ContainsAny(plain, "/\\?#%;") ||
-			strings.ContainsFunc(plain, unicode.IsControl) || strings.HasPrefix(plain, "microsoft.graph.") {
+			strings.ContainsFunc(plain, unicode.IsControl) {
 			return true
 		}
 	}
 	return false
+}
+
+// hasCast reports whether a path has a qualified name of a type, a function or an action (OData URL conventions, section 4) where that
+// matters: at its end it may be an action, and a target may leave it out. What stands behind it below an object of the run's own is the
+// run's, either way.
+func hasCast(path string, below bool) bool {
+	const qualified = "/microsoft.graph."
+	return strings.HasPrefix(path[strings.LastIndexByte(path, '/'):], qualified) || !below && strings.Contains(path, qualified)
 }
 
 // Refused returns the writes that were held back, by reason, with how many there were.

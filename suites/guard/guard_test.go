@@ -185,6 +185,13 @@ func TestBelowAProvedParent(t *testing.T) {
 	if why := g.Within(t.Context(), item); why != "" {
 		t.Fatal(why)
 	}
+	if g.Send(t.Context(), fixtures.Request{Method: http.MethodDelete, URL: item + "/microsoft.graph.thing"}); len(to.writes) > 0 {
+		t.Errorf("a cast of the parent itself: %v", to.writes)
+	}
+	if g.Send(t.Context(), fixtures.Request{Method: http.MethodPatch, URL: item + "/microsoft.graph.thing/state"}); len(to.writes) != 1 {
+		t.Errorf("below a cast of a proved parent: %v", to.writes)
+	}
+	to.writes = nil
 	below := item + "/parts/1"
 	if g.Send(t.Context(), fixtures.Request{Method: http.MethodPatch, URL: below}); len(to.writes) != 1 || !g.Owns(below) {
 		t.Errorf("below a proved parent: %v", to.writes)
