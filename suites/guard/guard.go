@@ -239,12 +239,12 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 		return "the URL names an action"
 	}
 	path := strings.TrimPrefix(request.URL, g.Root())
-	odd := isOdd(path) || hasCast(path, below) // nothing but a look tells where the target takes it
+	odd := isOdd(path)
 	g.mutex.Lock()
 	single := g.singles[request.URL]
 	g.mutex.Unlock()
 	switch {
-	case odd:
+	case odd, hasCast(path, below): // nothing but a look tells where the target takes it
 	case below:
 		return ""
 	case single != nil:
@@ -255,7 +255,7 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 		return ""
 	}
 	// What is not there cannot be anybody's: a probe may go there, but not in a tenant, nor under a key that the target named alone.
-	if !g.options.Tenant && g.knows(ctx, request.URL) && g.Missing(ctx, request.URL) {
+	if !g.options.Tenant && !odd && g.knows(ctx, request.URL) && g.Missing(ctx, request.URL) {
 		return ""
 	}
 	return "not proved ours: " + proof.Why

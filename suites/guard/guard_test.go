@@ -155,7 +155,8 @@ func TestLooksThatLie(t *testing.T) {
 
 func TestWhereWritesMayGo(t *testing.T) {
 	for to, passes := range map[string]bool{
-		collection + "/drawn": true, collection + "/drawn/parts/9": true, item + "/microsoft.graph.thing/parts/drawn": true, item: false, collection + "/9": false, // nothing is there
+		collection + "/drawn": true, collection + "/drawn/parts/9": true, item + "/microsoft.graph.thing/parts/drawn": true,
+		collection + "/$drawn": false, item: false, collection + "/9": false, // nothing is there
 		root: false, root + "/beta": false, root + "/beta/": false, collection + "?x": false, item + "#f": false, item + "?": false,
 		collection + "/..":     false,
 		collection + "/%2e%2e": false, collection + "/a%2fb": false, collection + "/$count": false,
@@ -165,6 +166,7 @@ func TestWhereWritesMayGo(t *testing.T) {
 		target := &target{bodies: map[string]string{}}
 		g := guard.New(target, guard.Options{})
 		g.Drew("drawn")
+		g.Drew("$drawn")
 		g.Send(t.Context(), fixtures.Request{Method: http.MethodDelete, URL: to})
 		if (len(target.writes) > 0) != passes {
 			t.Errorf("DELETE %s: sent %v", to, target.writes)
