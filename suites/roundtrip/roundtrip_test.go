@@ -138,8 +138,9 @@ func TestConditional(t *testing.T) {
 	}{
 		{"taken", []*conform.Record{apart(once, 201, object), read(scenario.RestrictedGet.Once())}, conform.Pass, ""},
 		{"changed", []*conform.Record{apart(once, 201, `{"id":"1","realm":"y"}`)}, conform.Fail, `"x"`},
-		{"taken alone", []*conform.Record{apart(once, 400, refusal), apart(alone, 201, object), read(scenario.RestrictedGet.About("realm"))},
-			conform.Pass, ""},
+		{"taken alone", []*conform.Record{
+			apart(once, 400, refusal), apart(alone, 201, object), read(scenario.RestrictedGet.About("realm")),
+		}, conform.Pass, ""},
 		{"changed alone", []*conform.Record{apart(once, 400, refusal), apart(alone, 201, `{"id":"1"}`)}, conform.Fail, `"x"`},
 		{"refused", []*conform.Record{apart(once, 400, refusal), apart(alone, 400, refusal)}, conform.Unsupported,
 			scenario.RefusesRestricted},

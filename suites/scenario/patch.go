@@ -127,7 +127,7 @@ func runPatchUnknown(a Actor, like *conform.Record) {
 	if !like.OK() {
 		return
 	}
-	id := unused(a, like)
+	id := a.Unused(like)
 	r := a.Probe(PatchUnknown.Once(), Probe{
 		Operation: schemas.Update, Method: http.MethodPatch, URL: address(a, id), Body: resource.Encode(base(a)), Upsert: true,
 	})

@@ -14,7 +14,7 @@ func runUnknown(a Actor) {
 	object := a.Create(Base.Once(), base(a))
 	known := !missing(a, object)
 	if of.Kind == resource.Collection && object.OK() {
-		unknown := address(a, unused(a, object))
+		unknown := address(a, a.Unused(object))
 		a.Create(Base.Nth(2), base(a))
 		a.GetURL(ItemGet.Once(), unknown)
 		change := resource.Encode(of.Change(object.Sent(), a.Values()))
@@ -27,14 +27,6 @@ func runUnknown(a Actor) {
 	}
 }
 
-// unused returns an id that no object has: of the form of the one that a create was answered, or a GUID where it was answered none.
-func unused(a Actor, like *conform.Record) string {
-	if like.ID() == "" {
-		return a.Values().GUID()
-	}
-	return a.Unused(like)
-}
-
 func runUnknownParent(a Actor, object *conform.Record) {
 	of := a.Resource()
 	other := a.BelowUnknown()
@@ -44,7 +36,7 @@ func runUnknownParent(a Actor, object *conform.Record) {
 		a.Probe(ParentList.Once(), Probe{Operation: schemas.List, Method: http.MethodGet, URL: other})
 		id := object.ID()
 		if id == "" {
-			id = unused(a, object)
+			id = a.Unused(object)
 		}
 		key = resource.Item(other, id)
 		a.Probe(ParentDelete.Once(), Probe{Operation: schemas.Delete, Method: http.MethodDelete, URL: key})
