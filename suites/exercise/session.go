@@ -301,7 +301,7 @@ func (s *session) Second() (at scenario.Collection, why string) {
 	return *s.second, ""
 }
 
-// Unused returns an id that no object has, of the form of the one that another record was answered; a GUID where it was answered none.
+// Unused returns an id that no object has, of the form of the one that another record was answered; a GUID where that has none.
 func (s *session) Unused(like *conform.Record) string {
 	unused := s.unit.items.unused(like.ID(), s.values)
 	if unused == "" {

@@ -82,7 +82,7 @@ type Actor interface {
 	Withhold(why string)
 	// Parallel runs n steps side by side. Their records are put in the order of the steps.
 	Parallel(n int, step func(i int))
-	// Unused returns an id that no object has, of the form of the one that another record was answered; a GUID where it was answered none.
+	// Unused returns an id that no object has, of the form of the one that another record was answered; a GUID where that has none.
 	Unused(like *conform.Record) string
 	// BelowUnknown returns where the scenario's route leads below a parent that does not exist, with a key of the form of its own one's.
 	BelowUnknown() string
