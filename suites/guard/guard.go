@@ -216,9 +216,13 @@ func (g *Guard) send(ctx context.Context, request fixtures.Request) []fixtures.E
 	}
 	start := time.Now()
 	exchanges := g.Sender.Send(ctx, request)
-	g.silence.note(start, exchanges)
-	if !g.options.Private && unanswered(exchanges) {
+	refused := g.silence.note(start, exchanges)
+	switch {
+	case g.options.Private:
+	case unanswered(exchanges):
 		g.lookForEnd(ctx, exchanges)
+	case refused && g.hasEnded(ctx):
+		g.silence.end()
 	}
 	return exchanges
 }
