@@ -209,6 +209,14 @@ func (g *Guard) Send(ctx context.Context, request fixtures.Request) []fixtures.E
 	return g.send(ctx, request)
 }
 
+// looking sends looks of the guard's own, which learn nothing of what is seen.
+type looking struct{ *Guard }
+
+// Send sends a request, unless the target has stopped answering.
+func (l looking) Send(ctx context.Context, request fixtures.Request) []fixtures.Exchange {
+	return l.send(ctx, request)
+}
+
 // send sends a request, unless the target has stopped answering.
 func (g *Guard) send(ctx context.Context, request fixtures.Request) []fixtures.Exchange {
 	if g.silence.lasts() {
@@ -216,9 +224,13 @@ func (g *Guard) send(ctx context.Context, request fixtures.Request) []fixtures.E
 	}
 	start := time.Now()
 	exchanges := g.Sender.Send(ctx, request)
-	g.silence.note(start, exchanges)
-	if !g.options.Private && unanswered(exchanges) {
+	refused := g.silence.note(start, exchanges)
+	switch {
+	case g.options.Private:
+	case unanswered(exchanges):
 		g.lookForEnd(ctx, exchanges)
+	case refused && g.hasEnded(ctx):
+		g.silence.end()
 	}
 	return exchanges
 }

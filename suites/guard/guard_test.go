@@ -272,3 +272,55 @@ func TestSilence(t *testing.T) {
 	}
 	t.Errorf("asked %d times", to.asked)
 }
+
+// gone breaks the connection of one request, and refuses all others; of the first so many looks some are answered.
+type gone struct {
+	target
+	breaks, answers int
+	asked           int
+}
+
+func (g *gone) Send(_ context.Context, request fixtures.Request) []fixtures.Exchange {
+	g.asked++
+	e := fixtures.Exchange{Request: request, Attempt: 1, Failure: fixtures.Failure{Kind: fixtures.NoConnection}}
+	switch {
+	case g.breaks > 0:
+		g.breaks--
+		e.Failure.Kind = fixtures.Reset
+	case g.answers > 0:
+		g.answers--
+		e.Response, e.Failure = g.answer(404, "{}"), fixtures.Failure{}
+	}
+	return []fixtures.Exchange{e}
+}
+
+// A target that refuses connections, and goes on doing so, has ended; the request whose connection broke then says so.
+func TestEnd(t *testing.T) {
+	for _, test := range []struct {
+		name            string
+		breaks, answers int
+		want            fixtures.FailureKind // of the first request
+		sent            int                  // when nothing is sent any more
+	}{
+		{"a request ends it", 1, 0, fixtures.Ended, 4},
+		{"it answers once more", 1, 1, fixtures.Ended, 5},
+		{"it lives", 1, 2, fixtures.Reset, 0},
+		{"nobody is there", 0, 0, fixtures.NoConnection, 7},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			to := &gone{breaks: test.breaks, answers: test.answers}
+			g := guard.New(to, guard.Options{})
+			request := fixtures.Request{Method: http.MethodGet, URL: item}
+			if got := g.Send(t.Context(), request)[0].Failure.Kind; got != test.want {
+				t.Errorf("%q, want %q", got, test.want)
+			}
+			for range 3 {
+				g.Send(t.Context(), request)
+			}
+			asked := to.asked
+			if last := g.Send(t.Context(), request); test.sent > 0 && (last[0].Failure.Kind != fixtures.NotSent || asked != test.sent) {
+				t.Errorf("%s after %d requests, want none after %d", last[0].Failure, asked, test.sent)
+			}
+		})
+	}
+}

@@ -55,7 +55,7 @@ func (g *Guard) Before(ctx context.Context, collection string) (ids []string, er
 	if known || g.options.Private {
 		return nil, nil
 	}
-	items, err := ReadList(ctx, g.Sender, collection)
+	items, err := ReadList(ctx, looking{g}, collection)
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	switch {

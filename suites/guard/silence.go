@@ -31,18 +31,22 @@ func (s *silence) lasts() bool {
 	return s.ended
 }
 
-func (s *silence) note(start time.Time, exchanges []fixtures.Exchange) {
+// note notes how a request ended. refused reports that connections are refused, one after another: it is to be looked whether that lasts.
+func (s *silence) note(start time.Time, exchanges []fixtures.Exchange) (refused bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	switch last := exchanges[len(exchanges)-1]; {
-	case last.Response != nil || last.Failure.Kind != fixtures.TimeOut && last.Failure.Kind != fixtures.NoConnection:
+	last := exchanges[len(exchanges)-1]
+	refused = last.Failure.Kind == fixtures.NoConnection
+	switch {
+	case last.Response != nil || last.Failure.Kind != fixtures.TimeOut && !refused:
 		s.since, s.count = time.Time{}, 0
 	case s.since.IsZero():
 		s.since = time.Now()
 	case start.After(s.since):
 		s.count++
-		s.ended = s.ended || s.count >= mostSilent
+		s.ended = s.ended || s.count >= mostSilent && !refused
 	}
+	return refused && s.count >= mostSilent
 }
 
 // unanswered reports whether a connection broke before a request was answered.
