@@ -3,6 +3,7 @@ package pipeline_test
 import (
 	"context"
 	"io"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"graphconform/fixtures"
 	"graphconform/runner/catalog"
 	"graphconform/runner/exit"
 	"graphconform/runner/pipeline"
@@ -77,11 +79,13 @@ func TestStepsFollowEachOther(t *testing.T) {
 	}
 	const created, updated = "beta/deviceComplianceDeviceStatus/create/status/documented",
 		"beta/deviceComplianceDeviceStatus/update/status/documented"
-	fails := func(want, got string) conform.Outcome {
-		return conform.Outcome{Verdict: conform.Fail, Findings: []conform.Finding{{Want: want, Got: got}}}
+	fails := func(method, want, got string) conform.Outcome {
+		return conform.Outcome{Verdict: conform.Fail, Findings: []conform.Finding{{
+			At: "status", Want: want, Got: got, Exchange: &fixtures.Exchange{Request: fixtures.Request{Method: method}},
+		}}}
 	}
-	source[created] = fails("201 Created", "200 OK")
-	source[updated] = fails("200 OK with the object", "204 No Content")
+	source[created] = fails(http.MethodPost, "201 Created", "200 OK")
+	source[updated] = fails(http.MethodPatch, "200 OK with the object", "204 No Content")
 	missing := ""
 	for id := range source {
 		if strings.Contains(id, "/list/") || strings.Contains(id, "/get/") {
