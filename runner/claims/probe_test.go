@@ -80,7 +80,9 @@ func TestOperationsAreHeldAgainstControls(t *testing.T) {
 			"unclear unclear unclear unclear unclear; unclear"},
 		{"HTML everywhere", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<!DOCTYPE html><p>Hello") },
 			"unclear unclear unclear unclear unclear; unclear"},
-		{"redirects everywhere", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://login.example/", 302) },
+		{"redirects everywhere", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://login.example/", http.StatusFound)
+		},
 			"unclear unclear unclear unclear unclear; unclear"},
 		{"sign-in everywhere", func(w http.ResponseWriter, _ *http.Request) { refuse(w, 401, "Who?") },
 			"forbidden unclear forbidden forbidden forbidden; forbidden"}, // nothing proves that the id is nobody's
