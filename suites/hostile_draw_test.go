@@ -44,6 +44,7 @@ func drawAttack(t *rapid.T) hostile.Attack {
 		if act.Name == "restart" {
 			every = max(every, 20) * 10
 		}
+		attack.Late = attack.Late || act.Name == "late" // what is carried out after the last look nobody can list
 		names = append(names, fmt.Sprintf("%s: %s, every %d from %d", when.Name, act.Name, every, first))
 		attack.Lies = append(attack.Lies, hostile.Lie{When: when.Is.Nth(first, every), Do: act.Is})
 	}
