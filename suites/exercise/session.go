@@ -131,7 +131,10 @@ func (s *session) marked(step conform.Step, body []byte) []byte {
 	}
 	for _, p := range s.resource.Markable() {
 		if _, isText := object[p.Name].(string); p.Name != step.Subject && (isText || object[p.Name] == nil) {
-			return resource.WithMember(body, p.Name, s.values.Word(p))
+			s.mutex.Lock() // steps side by side draw from one sampler
+			word := s.values.Word(p)
+			s.mutex.Unlock()
+			return resource.WithMember(body, p.Name, word)
 		}
 	}
 	return body
