@@ -180,13 +180,14 @@ func properties(pages []*Page) (found, relationships []schemas.Property) {
 
 // once unites rows of one name.
 func once(rows []schemas.Property) (found []schemas.Property) {
+	index := map[string]int{}
 	for _, r := range rows {
-		at := slices.IndexFunc(found, func(p schemas.Property) bool { return p.Name == r.Name })
-		if at < 0 {
-			found = append(found, r)
+		if at, ok := index[r.Name]; ok {
+			supplement(&found[at], r)
 			continue
 		}
-		supplement(&found[at], r)
+		index[r.Name] = len(found)
+		found = append(found, r)
 	}
 	return found
 }

@@ -114,7 +114,12 @@ func names(rest string) (found []string) {
 
 // appendLast adds the last name of a list that goes on with "and" or "or" instead of a comma, and then ends.
 func appendLast(found []string, rest string) []string {
-	words := strings.Fields(rest)
+	var words []string // the first two, and whether there are more: all of a long text would be read again for each list in it
+	for word := range strings.FieldsSeq(rest) {
+		if words = append(words, word); len(words) > 2 {
+			break
+		}
+	}
 	if len(words) < 2 || words[0] != "and" && words[0] != "or" {
 		return found
 	}
