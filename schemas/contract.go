@@ -116,6 +116,9 @@ const (
 	Function OperationKind = "function"
 )
 
+// IsCall reports whether operations of the kind are called by name, as actions and functions are.
+func (k OperationKind) IsCall() bool { return k == Action || k == Function }
+
 // Operation is what one API page promises.
 type Operation struct {
 	Kind        OperationKind `json:"kind"`

@@ -61,8 +61,13 @@ func isHTML(response *fixtures.Response) bool {
 
 // NotThere reports whether an answer says that nothing is under the URL.
 func NotThere(e fixtures.Exchange) bool {
-	return e.Response != nil && (e.Response.Status == http.StatusNotFound || e.Response.Status == http.StatusGone ||
+	return e.Response != nil && (conform.NotThere(e.Response.Status) ||
 		e.Response.Status == http.StatusBadRequest && conform.NoRoute(e.Response.Body))
+}
+
+// Beside is a path next to another one at which nothing is; nobody is an id that nothing has.
+func Beside(path, nobody string) string {
+	return path[:strings.LastIndexByte(path, '/')] + "/noSuchPath" + nobody[:8]
 }
 
 // Alike reports whether two answers differ in nothing but what they repeat of their requests, and in numbers: ids and times.

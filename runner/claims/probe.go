@@ -54,27 +54,24 @@ type Probe struct {
 	Parents map[string]string // id by placeholder
 	Writes  bool              // other methods than GET may be sent
 
-	nobody  string                       // an id that nothing has
-	nothing string                       // a name that nothing has
-	asked   map[string]fixtures.Exchange // by method and path: many types stand in one collection
-	there   map[string]bool              // collections of which any operation is implemented
+	nobody string                       // an id that nothing has
+	asked  map[string]fixtures.Exchange // by method and path: many types stand in one collection
+	there  map[string]bool              // collections of which any operation is implemented
 }
 
 // Map returns a row for every operation of the plan's resources, in plan order. Actions are not asked for: they may do what cannot be
 // undone.
-func (p *Probe) Map(ctx context.Context, plan *plan.Plan) []Row {
+func (p *Probe) Map(ctx context.Context, of *plan.Plan) []Row {
 	ctx, done := wire.Together(ctx, expected)
 	defer done()
-	id := fixtures.NewSampler(rand.Uint64(), "").GUID()
-	p.nobody, p.nothing = id, "noSuchPath"+id[:8]
+	p.nobody = fixtures.NewSampler(rand.Uint64(), "").GUID()
 	p.Sender.Drew(p.nobody)
-	p.Sender.Drew(p.nothing)
 	p.asked, p.there = map[string]fixtures.Exchange{}, map[string]bool{}
 	var rows []Row
-	for _, unit := range plan.Units {
+	for _, unit := range of.Units {
 		contract := unit.Resource.Contract
 		for _, op := range contract.Operations {
-			if op.Kind != schemas.Action && op.Kind != schemas.Function && len(op.Paths) > 0 {
+			if plan.Counted(op) {
 				row := p.ask(ctx, contract.Version, unit.Resource.ID(), op)
 				if op.Kind == schemas.Create && unit.Resource.Mixed && row.Result == Implemented {
 					row.Result, row.Detail = Unclear, fmt.Sprintf("%d, and objects of other types are created there too", row.Status)
@@ -179,7 +176,7 @@ func (r *Row) classify(last fixtures.Exchange, asked string, onItem bool) {
 		r.Result = Forbidden
 	case status == 400 && bytes.Contains(body, []byte("Request not applicable to target tenant")):
 		r.Result = Unlicensed
-	case status == 405 || status == 501 || (status == 404 || status == 410) && !onItem || status == 400 && conform.NoRoute(body):
+	case status == 405 || status == 501 || conform.NotThere(status) && !onItem || status == 400 && conform.NoRoute(body):
 		r.Result = Refused
 	case status >= 500 || status == 429:
 		r.Detail = fmt.Sprintf("%d tells nothing", status)
@@ -211,20 +208,15 @@ type filled struct {
 	detail     string
 }
 
-// nothingBeside is a path next to a collection at which nothing is.
-func (p *Probe) nothingBeside(collection string) string {
-	return collection[:strings.LastIndexByte(collection, '/')] + "/" + p.nothing
-}
-
 // fill puts ids for the placeholders: parents that are given or listed, and at the end an object that is listed, or, where it could be
 // changed, an id that nothing has.
 func (p *Probe) fill(ctx context.Context, at, template string, read bool) filled {
 	outermost, _, _ := strings.Cut(template, "/{")
-	out := filled{beside: p.nothingBeside(at + outermost)}
+	out := filled{beside: answers.Beside(at+outermost, p.nobody)}
 	for {
 		before, after, found := strings.Cut(template, "/{")
 		out.collection = at + before
-		beside := p.nothingBeside(out.collection)
+		beside := answers.Beside(out.collection, p.nobody)
 		if !found {
 			out.path, out.control = out.collection, beside
 			return out

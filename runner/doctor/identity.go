@@ -77,7 +77,7 @@ func (s Subject) alike(ctx context.Context, shows fixtures.Exchange) bool {
 	if shows.Response.Status >= 300 {
 		return false
 	}
-	beside := path[:strings.LastIndexByte(path, '/')] + "/noSuchPath" + fixtures.NewSampler(rand.Uint64(), "").GUID()[:8]
+	beside := answers.Beside(path, fixtures.NewSampler(rand.Uint64(), "").GUID())
 	return answers.Alike(shows, s.get(ctx, beside))
 }
 

@@ -22,8 +22,7 @@ func Needs(plan *plan.Plan, only ...schemas.OperationKind) []Need {
 	var needs []Need
 	for _, unit := range plan.Units {
 		for _, op := range unit.Resource.Contract.Operations {
-			if len(op.Permissions) == 0 || op.Kind == schemas.Action || op.Kind == schemas.Function || len(only) > 0 &&
-				!slices.Contains(only, op.Kind) {
+			if len(op.Permissions) == 0 || op.Kind.IsCall() || len(only) > 0 && !slices.Contains(only, op.Kind) {
 				continue
 			}
 			need := Need{Operation: unit.Resource.ID() + " " + string(op.Kind)}

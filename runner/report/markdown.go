@@ -30,9 +30,10 @@ func Markdown(out io.Writer, r *Report) error {
 		}
 	}
 	m.reasons(r)
-	for i, line := range r.limits() {
+	limits := r.limits()
+	for i, line := range limits {
 		if !m.add("- limit found: %s\n", plain(line)) {
-			m.end("- limits found: %s more\n", fmt.Sprint(len(r.limits())-i))
+			m.end("- limits found: %s more\n", fmt.Sprint(len(limits)-i))
 			break
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"sync"
 
 	"graphconform/fixtures"
+	"graphconform/suites/conform"
 	"graphconform/suites/guard"
 	"graphconform/suites/resource"
 )
@@ -197,7 +198,7 @@ func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool)
 	status, object := guard.Fetch(ctx, s.sender, made.URL)
 	texts := s.texts(made.Intent, s.Written[made.URL]...)
 	switch {
-	case guard.NotThere(status):
+	case conform.NotThere(status):
 		return "", false
 	case status != http.StatusOK:
 		return guard.Answered(status) + notOurs, true

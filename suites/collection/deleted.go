@@ -43,7 +43,7 @@ func judgeRemoved(e *conform.Evidence, j *conform.Judgement) {
 
 // wantGone wants an answer to say that there is no such object, or no longer.
 func wantGone(j *conform.Judgement, r *conform.Record) {
-	j.Want(r.Status() == http.StatusNotFound || r.Status() == http.StatusGone, r, "status", "404 Not Found", r.Got())
+	j.Want(conform.NotThere(r.Status()), r, "status", "404 Not Found", r.Got())
 }
 
 // isAnothers reports whether an object below a shared parent has taken the place of the deleted one: targets may give ids again.

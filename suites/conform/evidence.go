@@ -3,6 +3,7 @@ package conform
 import (
 	"bytes"
 	"fmt"
+	"net/http"
 	"slices"
 
 	"graphconform/schemas"
@@ -131,6 +132,9 @@ func (e *Evidence) Elsewhere(scenario ScenarioKey, entry map[string]any) bool {
 		return r.Scenario != scenario && e.Resource.Shares(r.Sent(), entry)
 	})
 }
+
+// NotThere reports whether a status says that nothing stands under the URL (RFC 9110, sections 15.5.5 and 15.5.11).
+func NotThere(status int) bool { return status == http.StatusNotFound || status == http.StatusGone }
 
 // NoRoute reports whether the body of a 400 says that the service has no such operation.
 func NoRoute(body []byte) bool {

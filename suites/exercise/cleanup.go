@@ -8,6 +8,7 @@ import (
 	"graphconform/fixtures"
 	"graphconform/schemas"
 	"graphconform/suites/cleanup"
+	"graphconform/suites/conform"
 	"graphconform/suites/guard"
 	"graphconform/suites/resource"
 )
@@ -113,7 +114,7 @@ func (r *run) removed(ctx context.Context, object string) (gone bool, notOurs st
 		case answer == nil:
 		case answer.Status == http.StatusNoContent && !r.target.Shared:
 			gone = true
-		case answer.Status/100 == 2 || guard.NotThere(answer.Status):
+		case answer.Status/100 == 2 || conform.NotThere(answer.Status):
 			gone = r.target.Private || r.guard.Vanishes(ctx, object)
 		}
 		if gone {

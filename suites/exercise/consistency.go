@@ -137,7 +137,7 @@ func (s *session) lateIn(r *conform.Record, to string) (what []string, since tim
 		return nil, since
 	case known.gone && r.OK():
 		what = []string{"gone"}
-	case !known.gone && guard.NotThere(r.Status()):
+	case !known.gone && conform.NotThere(r.Status()):
 		what = []string{"there"}
 	case !known.gone && r.OK() && s.resource.Holds(r.Object()):
 		what = s.otherwise(known, r.Object())

@@ -9,6 +9,7 @@ import (
 
 	"graphconform/fixtures/wire"
 	"graphconform/suites/cleanup"
+	"graphconform/suites/conform"
 	"graphconform/suites/guard"
 )
 
@@ -34,7 +35,7 @@ func (r *run) remaining(ctx context.Context) []string {
 	for _, url := range slices.Sorted(maps.Keys(reasons)) {
 		if answers && !changed[url] && !r.existing.isNoted(url) {
 			status, _ := guard.Fetch(ctx, r.guard, url)
-			if guard.NotThere(status) {
+			if conform.NotThere(status) {
 				r.wasRemoved(url)
 				continue
 			}

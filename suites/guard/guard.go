@@ -55,9 +55,6 @@ func fetch(ctx context.Context, sender Sender, object string) (status int, value
 	return 0, nil, object
 }
 
-// NotThere reports whether a status says that nothing stands under the URL (RFC 9110, sections 15.5.5 and 15.5.11).
-func NotThere(status int) bool { return status == http.StatusNotFound || status == http.StatusGone }
-
 // errNoList is of collections that cannot be listed at all.
 var errNoList = errors.New("there is no list")
 
@@ -282,24 +279,32 @@ func (g *Guard) Drew(key string) {
 
 // knows reports whether a URL has a key that the run drew, or that of an object which is proved the run's own or was removed by it.
 func (g *Guard) knows(ctx context.Context, to string) bool {
-	last := resource.Unsegment(to[strings.LastIndexByte(to, '/')+1:])
+	known, own := g.keyOf(to)
+	return known || slices.ContainsFunc(own, func(object string) bool { return object != to && g.prove(ctx, object).Why == "" })
+}
+
+// keyOf reports whether a URL has a key that the run drew, or that of an object which it proved and removed; else it returns what it says
+// that it made under that key, to be proved.
+func (g *Guard) keyOf(to string) (known bool, own []string) {
 	g.mutex.Lock()
+	defer g.mutex.Unlock()
 	for segment := range strings.SplitSeq(to, "/") {
 		if g.drawn[resource.Unsegment(segment)] {
-			g.mutex.Unlock()
-			return true
+			return true, nil
 		}
 	}
-	var own []string
+	wasRemoved := func(object string, o *owned) bool { return g.gone[object] && o.proved }
+	if o := g.own[to]; o != nil && wasRemoved(to, o) { // as most are, and the run makes many
+		return true, nil
+	}
+	last := resource.Unsegment(to[strings.LastIndexByte(to, '/')+1:])
 	for object, o := range g.own {
 		if o.id == last {
-			own = append(own, object)
+			known, own = known || wasRemoved(object, o), append(own, object)
 		}
 	}
-	gone := slices.ContainsFunc(own, func(object string) bool { return g.gone[object] && g.own[object].proved })
-	g.mutex.Unlock()
 	slices.Sort(own)
-	return gone || slices.ContainsFunc(own, func(object string) bool { return object != to && g.prove(ctx, object).Why == "" })
+	return known, own
 }
 
 // below reports whether a URL lies below a parent of the run's own. Where that has a short number for a key, it is looked at anew: a target

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"graphconform/suites/conform"
 )
 
 // FirstPause is how long to wait before the second look at what shows late; each further pause is twice as long.
@@ -65,6 +67,6 @@ func (g *Guard) Vanishes(ctx context.Context, object string) bool {
 func (g *Guard) mayShowLate(ctx context.Context, o *owned, status int) bool {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
-	late := NotThere(status) && !o.proved || status/100 == 2 && o.proved && len(o.marks) == 0
+	late := conform.NotThere(status) && !o.proved || status/100 == 2 && o.proved && len(o.marks) == 0
 	return late && ctx.Err() == nil && time.Since(o.written) < g.options.Consistent
 }

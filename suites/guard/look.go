@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"graphconform/fixtures/wire"
+	"graphconform/suites/conform"
 )
 
 // Answered says how a GET was answered; status is 0 where it was not.
@@ -42,7 +43,7 @@ func (g *Guard) lookOnce(ctx context.Context, object string) (int, []byte) {
 // Missing reports whether a look finds nothing under a URL.
 func (g *Guard) Missing(ctx context.Context, object string) bool {
 	status, _ := g.look(ctx, object)
-	return NotThere(status)
+	return conform.NotThere(status)
 }
 
 // Before learns which objects a collection that others may use holds before the run makes any there. It lists each collection once.

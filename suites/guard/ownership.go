@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"graphconform/schemas/odata"
+	"graphconform/suites/conform"
 	"graphconform/suites/resource"
 )
 
@@ -179,7 +180,7 @@ func (g *Guard) Proves(ctx context.Context, object string) Proof {
 	switch status, _ := g.look(ctx, object); {
 	case status == http.StatusOK:
 		return Proof{}
-	case NotThere(status):
+	case conform.NotThere(status):
 		return Proof{Why: "it is not there", NotThere: true}
 	default:
 		return Proof{Why: Answered(status)}
@@ -220,9 +221,9 @@ func (g *Guard) lookFor(ctx context.Context, object string, o *owned) (proof Pro
 	shown.state = maps.Clone(o.state)
 	g.mutex.Unlock()
 	switch {
-	case NotThere(status) && shown.proved:
+	case conform.NotThere(status) && shown.proved:
 		return Proof{Why: "it is not there", NotThere: true}, status
-	case NotThere(status): // what was posted may stand elsewhere, or show late
+	case conform.NotThere(status): // what was posted may stand elsewhere, or show late
 		return Proof{Why: "GET never showed it"}, status
 	case status != http.StatusOK:
 		return Proof{Why: Answered(status)}, 0

@@ -13,15 +13,13 @@ import (
 // Share is how many operations are claimed, and how many may be there, of those that pages document. Actions and functions are not counted.
 type Share struct{ Claimed, Unclear, Of int }
 
-// counted reports whether an operation is one of those of which a target is asked whether it has them.
-func counted(op schemas.Operation) bool {
-	return op.Kind != schemas.Action && op.Kind != schemas.Function && len(op.Paths) > 0
-}
+// Counted reports whether an operation is one of those of which a target is asked whether it has them.
+func Counted(op schemas.Operation) bool { return !op.Kind.IsCall() && len(op.Paths) > 0 }
 
 func (o Options) share(contracts []*schemas.Contract) (s Share) {
 	for _, contract := range contracts {
 		for _, op := range contract.Operations {
-			if o.Claims == nil || !counted(op) {
+			if o.Claims == nil || !Counted(op) {
 				continue
 			}
 			s.Of++
@@ -74,7 +72,7 @@ func (o Options) names(contract *schemas.Contract) bool {
 
 // claims reports whether the claims name all documented operations that a check needs. What no page documents is checked beside them.
 func (u *Unit) claims(check *conform.Check) bool {
-	if check.Operation == schemas.Action || check.Operation == schemas.Function {
+	if check.Operation.IsCall() {
 		return u.Resource.Names(check.Does)
 	}
 	return !slices.ContainsFunc(check.Uses, func(op schemas.OperationKind) bool {

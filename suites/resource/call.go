@@ -21,7 +21,7 @@ func (r *Resource) Calls(valuesFor func(name string) *fixtures.Sampler) []Call {
 	var calls []Call
 	seen := map[string]bool{}
 	for _, op := range r.Contract.Operations {
-		if op.Kind != schemas.Action && op.Kind != schemas.Function || len(op.Paths) == 0 || seen[op.Name] {
+		if !op.Kind.IsCall() || len(op.Paths) == 0 || seen[op.Name] {
 			continue
 		}
 		seen[op.Name] = true

@@ -48,7 +48,7 @@ func (x *Index) Calls() map[string]bool {
 	names := map[string]bool{}
 	for _, contract := range x.contracts {
 		for _, op := range contract.Operations {
-			if op.Kind == schemas.Action || op.Kind == schemas.Function {
+			if op.Kind.IsCall() {
 				for _, to := range op.Paths {
 					name, _, _ := strings.Cut(to[strings.LastIndexByte(to, '/')+1:], "(")
 					names[name] = true
