@@ -40,8 +40,9 @@ func (c *proveCmd) Run(e *env) error {
 	if err != nil {
 		return exit.With(exit.Usage, err)
 	}
-	options.Pairs, options.Two, options.Only, options.All, options.Sampled, options.Judge = c.Pairs, c.Two, c.Only, c.All, sampled, c.Judge
-	debug.SetGCPercent(400) // a proof makes much garbage and keeps little
+	options.Pairs, options.Two, options.Only, options.All, options.Judge = c.Pairs, c.Two, c.Only, c.All, c.Judge
+	options.Sampled = sampled && len(c.Only) == 0 // a few can be looked at in full
+	debug.SetGCPercent(400)                       // a proof makes much garbage and keeps little
 	start := time.Now()
 	result := prove.Run(e.ctx, options, nil)
 	if e.ctx.Err() != nil {

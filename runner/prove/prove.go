@@ -275,11 +275,20 @@ func (c *Case) Problem() string {
 	case c.Kind == kindTwo:
 		return c.twoProblem()
 	case len(failed) > 0:
-		return "blamed: " + failed[0].Check.ID
+		return "blamed: " + failed[0].Check.ID + findings(failed[0])
 	case inconclusive >= 0:
 		return "not judged: " + c.Outcomes[inconclusive].Check.ID + ": " + c.Outcomes[inconclusive].Reason
 	}
 	return ""
+}
+
+// findings returns what a check found first, for people who look for the reason.
+func findings(out conform.Outcome) string {
+	if len(out.Findings) == 0 {
+		return ""
+	}
+	first := out.Findings[0]
+	return fmt.Sprintf(": %s %s: want %s, got %s", first.Step, first.At, first.Want, first.Got)
 }
 
 // IdleRules returns the rules that are the root of no fault which names them, and do not name a rule that they double.

@@ -88,6 +88,14 @@ func TestSome(t *testing.T) {
 	}
 }
 
+// Where the outer parent can be made and the inner one only be found, what was made lasts as long as anyone works below it.
+func TestAParentFoundBelowOneThatWasMade(t *testing.T) {
+	for _, name := range []string{"parents_fixed_405", "parents_fixed_501", "parents_fixed_no_route"} {
+		_, printed, good := run(t, plan.Options{Select: []string{"v1.0/mobileAppContentFile/**", "v1.0/webApp/**"}}, name)
+		blame(t, printed, good)
+	}
+}
+
 // A suite that looks at one family only must be told that it misses the faults of the others.
 func TestMissedFaultIsToldOf(t *testing.T) {
 	_, printed, good := run(t, plan.Options{Select: []string{"beta/deviceComplianceDeviceStatus/**/status/*"}}, "create_answers_200",

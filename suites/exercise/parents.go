@@ -104,7 +104,7 @@ func (p *parents) dissolve(ctx context.Context, r *run, unit *unitState) (left [
 	clean, cancel := context.WithTimeout(apart, r.cleanUpTime())
 	defer cancel()
 	care := &session{ctx: clean, run: r, unit: unit, sent: p.sent, lost: p.lost}
-	for _, made := range p.ours {
+	for _, made := range slices.Backward(p.ours) {
 		switch gone, notOurs := r.removed(clean, made.Parent); {
 		case notOurs != "":
 			care.disown(made.Parent, notOurs)
@@ -129,7 +129,7 @@ func (p *parents) find(s *session) {
 	}
 	collection := above + last.Collection
 	if id := s.run.target.Parents[last.Placeholder]; id != "" {
-		p.mode, p.shared = sharing, s.below(collection, id, true)
+		p.share(s, s.below(collection, id, true))
 		return
 	}
 	if at, why := makeParent(s); why == "" {
@@ -161,8 +161,15 @@ func (p *parents) find(s *session) {
 			collection, answered(s.records[0]), answered(list), last.Placeholder)
 		return
 	}
-	p.mode, p.shared, p.others = sharing, p.others[0], p.others[1:]
+	p.share(s, p.others[0])
+	p.others = p.others[1:]
 	p.lost, s.lost = s.lost, nil // all work below it, so it is looked for when the unit is done
+}
+
+// share lets all sessions work below one parent. What this session made above it has to last as long as they do.
+func (p *parents) share(s *session, at scenario.Collection) {
+	p.mode, p.shared = sharing, at
+	p.ours, p.sent, s.made = s.made, maps.Clone(s.sent), nil
 }
 
 // answered is the status of an answer, or why there is none.
