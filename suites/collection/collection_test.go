@@ -93,7 +93,7 @@ func TestExact(t *testing.T) {
 
 // equal is the create with the values of another object.
 func equal(status int, answer string) *conform.Record {
-	return conformtest.Record(schemas.Create, scenario.Equal.Once(), status, `{}`, answer)
+	return conformtest.Record(schemas.Create, scenario.Equal.Once(), status, `{"scriptOutput":"policy 1"}`, answer)
 }
 
 func TestTwo(t *testing.T) {

@@ -51,8 +51,7 @@ func isAnothers(e *conform.Evidence, object map[string]any) bool {
 	if !e.SharedBy(scenario.Lifecycle.Key()) || object == nil {
 		return false
 	}
-	same := e.Resource.Same(e.In(scenario.Lifecycle.Key()).Nth(scenario.Base, 2).Sent(), object)
-	return !same
+	return len(e.Resource.Lost(e.In(scenario.Lifecycle.Key()).Nth(scenario.Base, 2).Sent(), object)) > 0
 }
 
 func judgeRevived(e *conform.Evidence, j *conform.Judgement) {

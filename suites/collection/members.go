@@ -101,9 +101,8 @@ func entries(n int) string { return fmt.Sprintf("%d entries", n) }
 
 func judgeTwo(e *conform.Evidence, j *conform.Judgement) {
 	seen := map[string]string{}
-	equal := e.In(scenario.Lifecycle.Key()).Once(scenario.Equal)
-	for _, r := range append(lives(e), equal) {
-		if r == equal && scenario.ValidlyRefused(r) { // names may have to differ
+	for _, r := range append(lives(e), e.In(scenario.Lifecycle.Key()).Once(scenario.Equal)) {
+		if r.Twin {
 			j.Limited(conform.Limit{Refused: []string{"the values of another object"}})
 			continue
 		}

@@ -83,6 +83,15 @@ func timesListed(list *conform.Record, made []*conform.Record) map[string]int {
 	return times
 }
 
+// wantKept wants an object to show what a client sent; at is the pointer to the object, with a slash behind it.
+func wantKept(of *resource.Resource, j *conform.Judgement, r *conform.Record, at string, sent, shown map[string]any) {
+	lost := of.Lost(sent, shown)
+	j.Holds(len(lost) == 0)
+	for _, name := range lost {
+		j.WantValue(r, resource.IDOf(shown), at+name, sent[name], "", shown, name)
+	}
+}
+
 // judgeValues holds what was created side by side against the answers and the list.
 func judgeValues(e *conform.Evidence, j *conform.Judgement) {
 	of := e.Resource
@@ -97,12 +106,10 @@ func judgeValues(e *conform.Evidence, j *conform.Judgement) {
 	}
 	for _, r := range made {
 		if of.Holds(r.Object()) {
-			for _, name := range of.Differing(r.Sent(), r.Object()) {
-				j.WantValue(r, r.ID(), "/"+name, r.Sent()[name], "", r.Object(), name)
-			}
+			wantKept(of, j, r, "/", r.Sent(), r.Object())
 		}
 		if found := list.Item(r.ID()); len(found) > 0 {
-			scenario.WantAgreed(of, j, list, "/value/*/", r.Sent(), "", found[0])
+			wantKept(of, j, list, "/value/*/", r.Sent(), found[0])
 		}
 	}
 	j.BlockUnlessSeen(list, "no created object could be listed")

@@ -44,6 +44,7 @@ func NewEvidence(of *resource.Resource, transcripts []*Transcript) *Evidence {
 			r.Scenario = t.Scenario
 			t.steps[r.Step] = r
 		}
+		t.markTwins()
 		e.transcripts[t.Scenario] = t
 		e.order = append(e.order, t.Scenario)
 		e.records = append(e.records, t.Records...)

@@ -82,7 +82,10 @@ func (j *Judgement) On(r *Record) bool {
 		j.Lack(r)
 		return false
 	}
-	return true
+	if r.Twin {
+		j.LeaveOpen(r, RefusesTwins)
+	}
+	return !r.Twin
 }
 
 // Lack notes a record that cannot be judged.

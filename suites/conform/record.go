@@ -26,6 +26,7 @@ type Record struct {
 	NotSent   NotSent               // why there is no exchange
 	Wrapped   bool                  // the answer may stand under "value"
 	Made      map[string]bool       // ids of what the scenario had created when a list was read
+	Twin      bool                  // it was refused as an object is there that was made with the very same request
 
 	value    any               // the answer's JSON
 	readErr  error             // why it is no JSON

@@ -15,9 +15,6 @@ import (
 
 // restored brings a singleton back into the state that it had before the scenario. Where null is refused, what was unset stays as it is.
 func (s *session) restored() bool {
-	if !s.original.OK() {
-		return true // there was nothing to change
-	}
 	before := s.former()
 	set := slices.DeleteFunc(slices.Clone(before), func(m fixtures.Member) bool { return m.Value == nil })
 	for _, body := range []fixtures.Object{before, set} {
@@ -32,13 +29,11 @@ func (s *session) restored() bool {
 	return false
 }
 
-// former is the singleton as it was before, as far as the run changes it.
+// former is the singleton as it was before, as far as the run changes it. What was not shown was unset.
 func (s *session) former() fixtures.Object {
 	before := s.resource.Typed()
 	for _, p := range s.resource.Changed {
-		if value, present := s.original.Object()[p.Name]; present {
-			before = before.With(p.Name, value)
-		}
+		before = before.With(p.Name, s.original.Object()[p.Name])
 	}
 	return before
 }
@@ -47,7 +42,7 @@ func (s *session) former() fixtures.Object {
 func (s *session) isOriginal() bool {
 	status, object := guard.Fetch(s.ctx, s.run.guard, s.at.URL)
 	object = guard.Unwrapped(object)
-	return status == http.StatusOK && !slices.ContainsFunc(s.resource.Changed, func(p schemas.Property) bool {
+	return status == http.StatusOK && object != nil && !slices.ContainsFunc(s.resource.Changed, func(p schemas.Property) bool {
 		before := s.original.Object()[p.Name]
 		return before != nil && !guard.SameScalar(before, object[p.Name])
 	})

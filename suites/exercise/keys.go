@@ -27,6 +27,13 @@ func (k *keys) gave(id string) {
 	}
 }
 
+// has reports whether a key was given.
+func (k *keys) has(id string) bool {
+	k.mutex.Lock()
+	defer k.mutex.Unlock()
+	return k.given[id]
+}
+
 // unused returns a key like the one given that was not given so far; empty for an empty one.
 func (k *keys) unused(like string, values *fixtures.Sampler) string {
 	if like == "" {

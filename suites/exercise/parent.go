@@ -24,8 +24,10 @@ func (s *session) anyOf(collection string, level int) string {
 	}
 	list := s.list(scenario.Ancestors.Once(), scenario.Collection{URL: collection})
 	list.Probe = true
-	if ids := anyIDs(list); len(ids) > 0 {
-		return ids[0]
+	for _, id := range anyIDs(list) {
+		if !s.unit.above.has(id) { // what another scenario made goes with it
+			return id
+		}
 	}
 	return ""
 }

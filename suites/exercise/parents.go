@@ -134,7 +134,10 @@ func (p *parents) find(s *session) {
 	}
 	if at, why := makeParent(s); why == "" {
 		p.mode, s.at = own, at
-		p.reserve(s)
+		if !p.reserve(s) { // a target may take no two alike, or bound how many there are
+			at.Shared = true
+			p.share(s, at)
+		}
 		return
 	}
 	if target := s.run.target; target.Shared && !target.ReadOnly {
@@ -184,14 +187,17 @@ func answered(r *conform.Record) string {
 	return strconv.Itoa(last.Response.Status)
 }
 
-// reserve makes one more parent to share in case later ones are refused, and takes it out of the session's care.
-func (p *parents) reserve(s *session) {
+// reserve makes one more parent to share in case later ones are refused, takes it out of the session's care, and reports whether it could.
+func (p *parents) reserve(s *session) bool {
 	before := len(s.made)
-	if at, why := makeParent(s); why == "" {
-		at.Shared = true
-		p.shared, p.ours, p.sent = at, s.made[before:], maps.Clone(s.sent)
-		s.made = s.made[:before:before]
+	at, why := makeParent(s)
+	if why != "" {
+		return false
 	}
+	at.Shared = true
+	p.shared, p.ours, p.sent = at, s.made[before:], maps.Clone(s.sent)
+	s.made = s.made[:before:before]
+	return true
 }
 
 // above returns the URL in front of the last level's collection: the service root, or an object of each level on the way.

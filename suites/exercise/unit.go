@@ -123,9 +123,12 @@ func (s *session) withhold() {
 		s.Withhold("changing the object would change what the run did not create")
 		return
 	}
-	s.original = s.GetURL(scenario.Original.Once(), s.at.URL)
-	if s.original.OK() && s.journalOriginal() { // else it could not be brought back
-		s.run.guard.Single(s.at.URL, s.original.Object())
+	shown := s.GetURL(scenario.Original.Once(), s.at.URL)
+	if shown.OK() && s.resource.Holds(shown.Object()) { // else it could not be brought back
+		s.original = shown
+	}
+	if s.original != nil && s.journalOriginal() {
+		s.run.guard.Single(s.at.URL, shown.Object())
 	}
 }
 

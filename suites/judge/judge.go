@@ -28,6 +28,9 @@ func Judge(checks []*conform.Check, e *conform.Evidence) []conform.Outcome {
 			if out.Blocked = failedStep(e, check, by); out.Blocked != nil {
 				out.Reason += "; " + wordStep(out.Blocked)
 			}
+			if out.Blocked != nil && out.Blocked.Twin {
+				out.Verdict, out.Reason, blocked[i] = conform.Unsupported, conform.RefusesTwins, false
+			}
 		}
 		if out.Verdict == conform.Unsupported && out.Blocked == nil {
 			out.Blocked = j.RefusedBy()

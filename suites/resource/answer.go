@@ -36,6 +36,16 @@ func (r *Resource) Differing(a, b map[string]any) (names []string) {
 	return names
 }
 
+// Lost names what a client sent and an object does not show. What was left out may have any default.
+func (r *Resource) Lost(sent, shown map[string]any) (names []string) {
+	for _, p := range r.Sent {
+		if value, named := sent[p.Name]; named && !r.Equal(p, value, shown[p.Name]) {
+			names = append(names, p.Name)
+		}
+	}
+	return names
+}
+
 // LooksLike reports whether members have documented names but for their letter case: that is for the names rule.
 func (r *Resource) LooksLike(object map[string]any) bool {
 	for name := range object {

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"net/http"
 	"slices"
 	"unicode/utf8"
 
@@ -173,14 +172,16 @@ func JudgeSamples(j *conform.Judgement, of *resource.Resource, p schemas.Propert
 		if LeftOpen(j, of, p, s.Write) {
 			continue
 		}
-		if s.Extreme && ValidlyRefused(s.Write) {
+		if s.Extreme && s.Write.ValidlyRefused() {
 			if s.Alone { // else another value may be what was refused
 				limit.Refused, refused = append(limit.Refused, s.Label), max(refused, s.length())
 			}
 			continue
 		}
 		if s.Write.Refused() {
-			j.On(s.Write)
+			if !j.On(s.Write) {
+				continue
+			}
 			if s.Base && written(in) == written(s.Write.Act) {
 				j.Want(false, s.Write, "/"+p.Name, conform.Show(s.Value)+" accepted ("+s.Label+")", s.Write.Got())
 			} else {
@@ -206,21 +207,10 @@ func (s Sample) length() int {
 	return utf8.RuneCountInString(text)
 }
 
-// ValidlyRefused reports whether a write is refused as what cannot be processed, not for who sends it or where it goes (RFC 9110, section
-// 15.5).
-func ValidlyRefused(r *conform.Record) bool {
-	switch r.Status() {
-	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone,
-		http.StatusTooManyRequests:
-		return false
-	}
-	return r.Status()/100 == 4
-}
-
 // Silent reports whether a write with null or no text for a property is validly refused, which no page speaks of: it is noted as a limit
 // in place of a finding.
 func Silent(j *conform.Judgement, r *conform.Record, p schemas.Property, value string) bool {
-	if !ValidlyRefused(r) {
+	if !r.ValidlyRefused() {
 		return false
 	}
 	j.Limited(conform.Limit{At: "/" + p.Name, Refused: []string{value}})

@@ -87,7 +87,7 @@ func LeftOpen(j *conform.Judgement, of *resource.Resource, p schemas.Property, r
 
 // ProperlyRefused reports whether a write is validly refused, with an error body.
 func ProperlyRefused(r *conform.Record) bool {
-	if !ValidlyRefused(r) {
+	if !r.ValidlyRefused() {
 		return false
 	}
 	problem, _ := EnvelopeProblem(r)
