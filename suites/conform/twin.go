@@ -24,10 +24,10 @@ func (r *Record) ValidlyRefused() bool {
 }
 
 // markTwins marks creates that were validly refused while an object made with the very same request was there: no page promises that
-// two objects may be alike, and a type may have nothing in which they could differ.
+// two objects may be alike, and a type may have nothing in which they could differ. What must be refused is no such create.
 func (t *Transcript) markTwins() {
 	for _, r := range t.Records {
-		if r.Operation == schemas.Create && r.ValidlyRefused() {
+		if r.Operation == schemas.Create && !r.Probe && !t.Invalid && r.ValidlyRefused() {
 			r.Twin = slices.ContainsFunc(t.Records, func(other *Record) bool { return t.wasThere(other, r) })
 		}
 	}

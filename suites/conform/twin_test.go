@@ -30,6 +30,7 @@ func TestTwins(t *testing.T) {
 		return sent(schemas.Create, url, body, 201, `{"id":"7"}`, second)
 	}
 	refused := func(body string, status int) *Record { return sent(schemas.Create, url, body, status, "", 10) }
+	elsewhere := sent(schemas.Create, url+"s", `{}`, 201, `{"id":"7"}`, 0)
 	for name, test := range map[string]struct {
 		records []*Record
 		want    bool
@@ -38,7 +39,7 @@ func TestTwins(t *testing.T) {
 		"null is as good as left out":        {[]*Record{made(`{"a":1,"b":null}`, 0), refused(`{"a":1}`, 400)}, true},
 		"sent side by side":                  {[]*Record{made(`{}`, 10), refused(`{}`, 409)}, true},
 		"other values":                       {[]*Record{made(`{"a":1}`, 0), refused(`{"a":2}`, 409)}, false},
-		"another collection":                 {[]*Record{sent(schemas.Create, url+"s", `{}`, 201, `{"id":"7"}`, 0), refused(`{}`, 409)}, false},
+		"another collection":                 {[]*Record{elsewhere, refused(`{}`, 409)}, false},
 		"made later":                         {[]*Record{made(`{}`, 20), refused(`{}`, 409)}, false},
 		"removed before":                     {[]*Record{made(`{}`, 0), removed("7", 5), refused(`{}`, 409)}, false},
 		"removed later":                      {[]*Record{made(`{}`, 0), removed("7", 15), refused(`{}`, 409)}, true},
@@ -61,8 +62,9 @@ func TestTwins(t *testing.T) {
 				t.Errorf("twin %t, want %t", last.Twin, test.want)
 			}
 			j := NewJudgement("")
-			if got, want := j.Needs(last), false; got != want || test.want != (j.Outcome(&Check{}).Verdict == Unsupported) {
-				t.Errorf("needed %t, verdict %s", got, j.Outcome(&Check{}).Verdict)
+			j.Needs(last)
+			if verdict := j.Outcome(&Check{}).Verdict; test.want != (verdict == Unsupported) {
+				t.Errorf("verdict %s", verdict)
 			}
 		})
 	}

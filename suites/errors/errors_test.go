@@ -68,7 +68,7 @@ func (c check) run(
 	t *testing.T, rule, place string, op schemas.OperationKind, transcript *conform.Transcript, more ...*conform.Transcript,
 ) {
 	t.Helper()
-	transcript.Records = c.records
+	transcript.Records, transcript.Invalid = c.records, true
 	e := conform.NewEvidence(conformtest.Resource(t, id), append(more, transcript))
 	out := conformtest.Judge(t, errors.Family(), rule, place, op, e)
 	text := out.Reason

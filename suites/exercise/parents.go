@@ -146,6 +146,11 @@ func (p *parents) find(s *session) {
 			collection, answered(s.records[0]), last.Placeholder)
 		return
 	}
+	p.fromList(s, collection, last.Placeholder)
+}
+
+// fromList settles for parents that a collection lists.
+func (p *parents) fromList(s *session, collection, placeholder string) {
 	list := s.list(scenario.Parents.Once(), scenario.Collection{URL: collection})
 	list.Probe = true
 	for _, id := range anyIDs(list) {
@@ -161,7 +166,7 @@ func (p *parents) find(s *session) {
 		}
 		p.mode, p.why = none, fmt.Sprintf(
 			"no parent: %s answered POST with %s and GET with %s; give --parent %s=ID, and look whether the target is the service root",
-			collection, answered(s.records[0]), answered(list), last.Placeholder)
+			collection, answered(s.records[0]), answered(list), placeholder)
 		return
 	}
 	p.share(s, p.others[0])
