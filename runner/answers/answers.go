@@ -94,6 +94,7 @@ func form(e fixtures.Exchange) string {
 	}
 	if to, err := url.Parse(e.Request.URL); err == nil {
 		steps := slices.DeleteFunc(strings.Split(to.Path, "/"), func(step string) bool { return len(step) < shortestRepeated })
+		slices.SortStableFunc(steps, func(a, b string) int { return len(b) - len(a) }) // one may begin another
 		for _, repeated := range slices.Concat([]string{e.Request.URL, to.RequestURI(), to.Path, e.Request.Method}, steps) {
 			text = strings.ReplaceAll(text, repeated, "·")
 		}

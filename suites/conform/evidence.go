@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 
+	"graphconform/fixtures"
 	"graphconform/schemas"
 	"graphconform/suites/resource"
 )
@@ -136,6 +137,12 @@ func (e *Evidence) Elsewhere(scenario ScenarioKey, entry map[string]any) bool {
 
 // NotThere reports whether a status says that nothing stands under the URL (RFC 9110, sections 15.5.5 and 15.5.11).
 func NotThere(status int) bool { return status == http.StatusNotFound || status == http.StatusGone }
+
+// NoCollection reports whether an answer to a collection's URL says that nothing is there.
+func NoCollection(response *fixtures.Response) bool {
+	return response != nil && (NotThere(response.Status) || response.Status == http.StatusNotImplemented ||
+		response.Status == http.StatusBadRequest && NoRoute(response.Body))
+}
 
 // NoRoute reports whether the body of a 400 says that the service has no such operation.
 func NoRoute(body []byte) bool {

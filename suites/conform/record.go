@@ -57,6 +57,7 @@ const (
 	Stopped   Cause = "stopped"    // the run was
 	NoAnswers Cause = "no answers" // the target left too many requests without one
 	NoParent  Cause = "no parent"  // there is nothing to work below
+	NoObject  Cause = "no object"  // the target makes none, and does not claim to
 	Withheld  Cause = "withheld"   // doing it might harm what is not the run's own
 	NoToken   Cause = "no token"   // sign-in cannot be checked without one
 	Elsewhere Cause = "elsewhere"  // it leads to another origin, or to no URL at all

@@ -24,7 +24,7 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 		calls = p.Units[0].Resource.Index.Calls()
 	}
 	r := &run{
-		target: target, access: map[string]*sync.RWMutex{},
+		target: target, access: map[string]*sync.RWMutex{}, bodies: map[string]*bodies{},
 		guard: guard.New(target.Sender, guard.Options{
 			ReadOnly: target.ReadOnly, Private: target.Private, Tenant: target.Shared, Run: p.Run, Name: target.Name(), Calls: calls,
 			Consistent: target.Consistent,
@@ -87,11 +87,13 @@ type run struct {
 	scenarios chan struct{} // limits those at once
 	names     atomic.Int64  // parents named so far
 	existing  existing
+	entrances entrances
 
 	mutex      sync.Mutex
 	left       []cleanup.Remains
 	consistent time.Duration
 	access     map[string]*sync.RWMutex // by outermost collection
+	bodies     map[string]*bodies       // of parents, by template and level
 }
 
 // accessTo returns the lock of a route's outermost collection.

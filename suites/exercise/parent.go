@@ -5,6 +5,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"sync"
 
 	"graphconform/schemas"
 	"graphconform/suites/conform"
@@ -101,12 +102,20 @@ func (s *session) sendParent(collection string, body []byte) *conform.Record {
 // makeNamed posts an object that bears the run's name, as a page shows one of its type, and remembers to remove it.
 func (s *session) makeNamed(collection string, level int) *conform.Record {
 	var made *conform.Record
-	for _, body := range s.parents.bodiesAt(s, level) {
+	known := s.run.bodiesOf(s, level)
+	all := known.order()
+	for i, body := range all {
 		name := fmt.Sprintf("%s-%d", s.run.target.Name(), s.run.names.Add(1)) // names may have to differ
-		if made = s.sendParent(collection, body(name)); made.OK() {
-			s.parents.takes(level, body)
-			break
+		made = s.sendParent(collection, body(name))
+		switch noPost := made.Status() == http.StatusMethodNotAllowed || conform.NoCollection(made.Response()); {
+		case made.OK():
+			known.keep(body)
+		case noPost, i == len(all)-1:
+			known.keep(all[0])
+		default:
+			continue
 		}
+		break
 	}
 	if id := made.ID(); made.OK() && id != "" {
 		s.unit.above.gave(id)
@@ -120,22 +129,36 @@ func (s *session) makeNamed(collection string, level int) *conform.Record {
 	return made
 }
 
-func (p *parents) bodiesAt(s *session, level int) []resource.ParentBody {
-	p.learning.Lock()
-	defer p.learning.Unlock()
-	if p.bodies == nil {
-		p.bodies = map[int][]resource.ParentBody{}
-	}
-	if p.bodies[level] == nil {
-		p.bodies[level] = s.resource.Index.ParentBodies(s.resource.Contract.Version, s.scenario.Route, level)
-	}
-	return p.bodies[level]
+// bodies are how parents are made in one collection, in the order in which they are tried: all, until it is known which one the target
+// takes, or that it takes none.
+type bodies struct {
+	mutex sync.Mutex
+	all   []resource.ParentBody
 }
 
-func (p *parents) takes(level int, body resource.ParentBody) {
-	p.learning.Lock()
-	defer p.learning.Unlock()
-	p.bodies[level] = []resource.ParentBody{body}
+func (b *bodies) order() []resource.ParentBody {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	return slices.Clone(b.all)
+}
+
+// keep leaves those to try alone that are given.
+func (b *bodies) keep(some ...resource.ParentBody) {
+	b.mutex.Lock()
+	defer b.mutex.Unlock()
+	b.all = some
+}
+
+// bodiesOf returns how to make a parent at a level of the scenario's route: what one resource learns of a collection holds for others.
+func (r *run) bodiesOf(s *session, level int) *bodies {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	version, route := s.resource.Contract.Version, s.scenario.Route
+	at := version + route.Template() + fmt.Sprint(level)
+	if r.bodies[at] == nil {
+		r.bodies[at] = &bodies{all: s.resource.Index.ParentBodies(version, route, level)}
+	}
+	return r.bodies[at]
 }
 
 // below returns the resource's collection below one parent.

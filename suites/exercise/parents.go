@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 
 	"graphconform/fixtures/wire"
@@ -30,9 +32,6 @@ type parents struct {
 	// access is of the outermost collection. Who works below a shared parent has it alone: a list of several pages is no snapshot, and
 	// what one scenario leaves in it for a while would be taken for a finding by another. Who makes a parent shares it with its like.
 	access *sync.RWMutex
-
-	learning sync.Mutex
-	bodies   map[int][]resource.ParentBody // by level: how its parents are made, the one that the target takes alone once it is known
 }
 
 type mode int
@@ -143,14 +142,14 @@ func (p *parents) find(s *session) {
 	if target := s.run.target; target.Shared && !target.ReadOnly {
 		p.mode, p.why = none, fmt.Sprintf(
 			"no parent: %s answered POST with %s, and those of others are not worked below; give --parent %s=ID",
-			collection, answered(s.records[0]), last.Placeholder)
+			collection, answered(s.posted(last)), last.Placeholder)
 		return
 	}
-	p.fromList(s, collection, last.Placeholder)
+	p.fromList(s, collection, last)
 }
 
 // fromList settles for parents that a collection lists.
-func (p *parents) fromList(s *session, collection, placeholder string) {
+func (p *parents) fromList(s *session, collection string, level resource.Level) {
 	list := s.list(scenario.Parents.Once(), scenario.Collection{URL: collection})
 	list.Probe = true
 	for _, id := range anyIDs(list) {
@@ -166,7 +165,7 @@ func (p *parents) fromList(s *session, collection, placeholder string) {
 		}
 		p.mode, p.why = none, fmt.Sprintf(
 			"no parent: %s answered POST with %s and GET with %s; give --parent %s=ID, and look whether the target is the service root",
-			collection, answered(s.records[0]), answered(list), placeholder)
+			collection, answered(s.posted(level)), answered(list), level.Placeholder)
 		return
 	}
 	p.share(s, p.others[0])
@@ -178,6 +177,16 @@ func (p *parents) fromList(s *session, collection, placeholder string) {
 func (p *parents) share(s *session, at scenario.Collection) {
 	p.mode, p.shared = sharing, at
 	p.ours, p.sent, s.made = s.made, maps.Clone(s.sent), nil
+}
+
+// posted is the record of the first POST to a collection of parents.
+func (s *session) posted(level resource.Level) *conform.Record {
+	for _, r := range s.records {
+		if r.Last() != nil && r.Method() == http.MethodPost && strings.HasSuffix(r.Exchanges[0].Request.URL, level.Collection) {
+			return r
+		}
+	}
+	return &conform.Record{}
 }
 
 // answered is the status of an answer, or why there is none.

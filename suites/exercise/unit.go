@@ -32,17 +32,25 @@ type unitState struct {
 // unit runs the documented scenario first: it tells which operations answer at all. Then all others, side by side.
 func (r *run) unit(ctx context.Context, unit *plan.Unit) *conform.Evidence {
 	state := &unitState{breaker: newBreaker(ctx), parents: map[string]*parents{}}
-	for _, s := range unit.Scenarios {
+	scenarios := r.routed(ctx, unit)
+	for _, s := range scenarios {
 		if at := s.Route.Template(); state.parents[at] == nil {
 			state.parents[at] = &parents{access: r.accessTo(unit.Resource.Contract.Version, s.Route)}
 		}
 	}
-	transcripts := make([]*conform.Transcript, len(unit.Scenarios))
+	transcripts := make([]*conform.Transcript, len(scenarios))
 	var rest sync.WaitGroup
-	for i, s := range unit.Scenarios {
+	none := "" // why no object is made
+	for i, s := range scenarios {
 		if i == 0 {
 			transcripts[0] = r.scenario(ctx, unit.Resource, state, s)
-			state.learned = scenario.Learn(conform.NewEvidence(unit.Resource, transcripts[:1]))
+			documented := conform.NewEvidence(unit.Resource, transcripts[:1])
+			state.learned = scenario.Learn(documented)
+			none, _ = scenario.NoneToMake(documented)
+			continue
+		}
+		if none != "" && !s.Calling {
+			transcripts[i] = &conform.Transcript{Scenario: s.Key, NotRun: conform.NotSent{Cause: conform.NoObject, Detail: none}}
 			continue
 		}
 		rest.Go(func() { transcripts[i] = r.scenario(ctx, unit.Resource, state, s) })

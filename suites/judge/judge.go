@@ -3,7 +3,6 @@ package judge
 import (
 	"fmt"
 
-	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/scenario"
 )
@@ -11,7 +10,7 @@ import (
 // Judge turns the evidence of one resource into the outcomes of its checks, in plan order.
 func Judge(checks []*conform.Check, e *conform.Evidence) []conform.Outcome {
 	outcomes, blocked := make([]conform.Outcome, len(checks)), make([]bool, len(checks))
-	unclaimed := unclaimed(e)
+	unclaimed, refused := scenario.NoneToMake(e)
 	for i, check := range checks {
 		j := conform.NewJudgement(check.Rule)
 		if !unsupported(e, check, j) {
@@ -20,9 +19,10 @@ func Judge(checks []*conform.Check, e *conform.Evidence) []conform.Outcome {
 		out := j.Outcome(check)
 		by, isBlocked := j.Blocked()
 		switch {
-		case out.Verdict != conform.Inconclusive || !isBlocked && (unclaimed == "" || !j.Nothing() || out.Reason == conform.StoppedReason):
+		case out.Verdict != conform.Inconclusive || !isBlocked && !lacksObject(out) &&
+			(unclaimed == "" || !j.Nothing() || out.Reason == conform.StoppedReason):
 		case unclaimed != "":
-			out.Verdict, out.Reason, out.Blocked = conform.Unsupported, unclaimed, documentedStep(e, schemas.Create)
+			out.Verdict, out.Reason, out.Blocked = conform.Unsupported, unclaimed, refused
 		default:
 			blocked[i] = true
 			if out.Blocked = failedStep(e, check, by); out.Blocked != nil {
@@ -39,6 +39,11 @@ func Judge(checks []*conform.Check, e *conform.Evidence) []conform.Outcome {
 	}
 	fold(outcomes, blocked)
 	return outcomes
+}
+
+// lacksObject reports whether a check lacks a step that was not sent as the target makes no object, and does not claim to.
+func lacksObject(out conform.Outcome) bool {
+	return out.Lacks != nil && out.Lacks.NotSent.Cause == conform.NoObject
 }
 
 // safely judges the check. A slip of the suite must cost one check, not the run.

@@ -10,9 +10,10 @@ import (
 // Call is one action or function of a resource.
 type Call struct {
 	schemas.Operation
-	Route Route
-	Body  []byte              // of the documented request; nil for a function
-	Wrong map[string][]string // JSON texts that a parameter cannot have, by its name
+	Route  Route
+	Others []Route             // that pages show beside it, in their order
+	Body   []byte              // of the documented request; nil for a function
+	Wrong  map[string][]string // JSON texts that a parameter cannot have, by its name
 }
 
 // Calls returns the resource's actions and functions. What a function is called with stands in the documented request alone.
@@ -25,11 +26,12 @@ func (r *Resource) Calls(valuesFor func(name string) *fixtures.Sampler) []Call {
 			continue
 		}
 		seen[op.Name] = true
-		c := Call{Operation: op, Route: RouteOf(op.Paths[0])}
+		c := Call{Operation: op}
+		c.Route, c.Others = routesOf(op)
 		if pair, shown := r.calls[op.Name]; shown {
 			c.Body = pair.Exchange.Request.Body
 			if _, arguments, given := strings.Cut(pair.Exchange.Request.URL, op.Name+"("); given && !strings.Contains(c.Route.Tail, "(") {
-				c.Route.Tail = strings.TrimSuffix(c.Route.Tail, "()") + "(" + strings.ReplaceAll(arguments, " ", "%20")
+				c.Route.Tail, c.Others = strings.TrimSuffix(c.Route.Tail, "()")+"("+strings.ReplaceAll(arguments, " ", "%20"), nil
 			}
 		}
 		if op.Kind == schemas.Action && len(c.Body) == 0 && len(op.Parameters) > 0 {

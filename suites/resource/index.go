@@ -100,9 +100,9 @@ func (x *Index) share(a, b *schemas.Contract) bool {
 	return false
 }
 
-// maker returns the type of which a parent is made at a level of a route; nil where no page creates any.
+// makers returns the types of which a parent can be made at a level of a route, those with the fewest properties first.
 // The next step of the route says which types can have what lies below: a cast, or a relationship of theirs.
-func (x *Index) maker(version string, route Route, i int) *schemas.Contract {
+func (x *Index) makers(version string, route Route, i int) []*schemas.Contract {
 	candidates := slices.Clone(x.creators[version+route.Above(i)+route.Levels[i].Collection])
 	next := route.Tail
 	if i+1 < len(route.Levels) {
@@ -123,30 +123,24 @@ func (x *Index) maker(version string, route Route, i int) *schemas.Contract {
 	if slices.ContainsFunc(candidates, fits) {
 		candidates = slices.DeleteFunc(candidates, func(c *schemas.Contract) bool { return !fits(c) })
 	}
-	if len(candidates) == 0 {
-		return nil
-	}
-	return slices.MinFunc(candidates, func(a, b *schemas.Contract) int {
+	slices.SortFunc(candidates, func(a, b *schemas.Contract) int {
 		return cmp.Or(cmp.Compare(len(a.Properties), len(b.Properties)), cmp.Compare(a.Name, b.Name))
 	})
+	return candidates
 }
 
 // ParentBody writes the body that makes a parent of the given name.
 type ParentBody func(name string) []byte
 
-// ParentBodies returns how to make a parent at a level of a route, the best first: by the documented request of its type under
-// another name, then with a display name alone.
-func (x *Index) ParentBodies(version string, route Route, i int) []ParentBody {
-	plain := func(name string) []byte { return Encode(fixtures.Object{{Name: "displayName", Value: name}}) }
-	bodies := []ParentBody{plain}
-	maker := x.maker(version, route, i)
-	if maker == nil {
-		return bodies
+// ParentBodies returns how to make a parent at a level of a route, the best first: by the documented requests of the types that may stand
+// there, under another name, then with a display name alone. A target may take objects of few types.
+func (x *Index) ParentBodies(version string, route Route, i int) (bodies []ParentBody) {
+	for _, maker := range x.makers(version, route, i) {
+		if body := x.Example(maker); body != nil {
+			bodies = append(bodies, documentedParent(maker, body))
+		}
 	}
-	if body := x.Example(maker); body != nil {
-		return []ParentBody{documentedParent(maker, body), plain}
-	}
-	return bodies
+	return append(bodies, func(name string) []byte { return Encode(fixtures.Object{{Name: "displayName", Value: name}}) })
 }
 
 // Example returns the body of a type's documented create without an id, which is never sent; nil where no page shows one.

@@ -16,6 +16,7 @@ type Resource struct {
 	Options
 	Contract *schemas.Contract
 	Kind     Kind
+	Others   []Route // that pages show beside Route, in their order
 	Index    *Index
 	Sent     []schemas.Property // what a client may set on create
 	Changed  []schemas.Property // of those, what it may set on update
@@ -82,7 +83,7 @@ func New(index *Index, i int, pairs []fixtures.Pair, options Options) *Resource 
 			r.pairs[kind] = pair
 		}
 	}
-	r.Kind, r.Route = r.shape(options.Observe || !r.Names(string(schemas.Create)))
+	r.Kind, r.Route, r.Others = r.shape(options.Observe || !r.Names(string(schemas.Create)))
 	r.Mixed = index.Mixed(contract, r.Route)
 	for _, p := range contract.Properties {
 		r.names[plainName(p.Name)] = p.Name
@@ -106,28 +107,32 @@ func New(index *Index, i int, pairs []fixtures.Pair, options Options) *Resource 
 	return r
 }
 
-// shape finds the kind of a resource by the operations that pages document, with the route to it.
-func (r *Resource) shape(observe bool) (Kind, Route) {
-	path := func(kind schemas.OperationKind) string {
-		if op, ok := r.Operation(kind); ok && len(op.Paths) > 0 {
-			return op.Paths[0]
+// shape finds the kind of a resource by the operations that pages document, with the route to it and others.
+func (r *Resource) shape(observe bool) (kind Kind, route Route, others []Route) {
+	var by schemas.Operation
+	has := func(kind schemas.OperationKind) bool {
+		op, ok := r.Operation(kind)
+		if ok = ok && len(op.Paths) > 0; ok {
+			by = op
 		}
-		return ""
+		return ok
 	}
-	create, update, list, get := path(schemas.Create), path(schemas.Update), path(schemas.List), path(schemas.Get)
 	switch {
-	case create != "" && observe:
-		return Existing, RouteOf(create)
-	case create != "":
-		return Collection, RouteOf(create)
-	case list != "":
-		return Existing, RouteOf(list)
-	case update != "" && !strings.HasSuffix(update, "}") && !r.Observe:
-		return Singleton, RouteOf(update)
-	case get != "":
-		return Existing, RouteOf(get) // of one object, which stands for a parent where its path ends with a placeholder
+	case has(schemas.Create) && observe:
+		kind = Existing
+	case has(schemas.Create):
+		kind = Collection
+	case has(schemas.List):
+		kind = Existing
+	case has(schemas.Update) && !strings.HasSuffix(by.Paths[0], "}") && !r.Observe:
+		kind = Singleton
+	case has(schemas.Get):
+		kind = Existing // of one object, which stands for a parent where its path ends with a placeholder
+	default:
+		return Callable, Route{}, nil
 	}
-	return Callable, Route{}
+	route, others = routesOf(by)
+	return kind, route, others
 }
 
 // Writable reports whether checks write to the resource.

@@ -2,6 +2,8 @@ package resource
 
 import (
 	"strings"
+
+	"graphconform/schemas"
 )
 
 // Route is the path template of a collection, a singleton, an action or a function, from the service root down.
@@ -26,6 +28,18 @@ func RouteOf(path string) Route {
 		r.Levels = append(r.Levels, Level{Collection: before, Placeholder: name})
 		path = rest
 	}
+}
+
+// routesOf returns the route of an operation's first path, and those of its others that lead to a place of the same kind: below parents,
+// or at the root.
+func routesOf(op schemas.Operation) (first Route, others []Route) {
+	first = RouteOf(op.Paths[0])
+	for _, path := range op.Paths[1:] {
+		if route := RouteOf(path); (len(route.Levels) > 0) == (len(first.Levels) > 0) {
+			others = append(others, route)
+		}
+	}
+	return first, others
 }
 
 // Template is the path again, with every placeholder as {}, so that paths that differ in names alone are equal.

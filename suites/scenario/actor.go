@@ -13,8 +13,9 @@ import (
 type Scenario struct {
 	Key     conform.ScenarioKey
 	Route   resource.Route
-	Invalid bool // it sends values that must be refused: the form of its answers is judged elsewhere
-	Calling bool // what it sends are actions and functions: they make no object of the resource
+	Others  []resource.Route // that pages show beside it, in their order
+	Invalid bool             // it sends values that must be refused: the form of its answers is judged elsewhere
+	Calling bool             // what it sends are actions and functions: they make no object of the resource
 	Run     func(Actor)
 }
 

@@ -9,10 +9,10 @@ import (
 func All(of *resource.Resource) []Scenario {
 	var all []Scenario
 	add := func(key conform.ScenarioKey, run func(Actor)) {
-		all = append(all, Scenario{Key: key, Route: of.Route, Run: run})
+		all = append(all, Scenario{Key: key, Route: of.Route, Others: of.Others, Run: run})
 	}
 	invalid := func(key conform.ScenarioKey, run func(Actor)) {
-		all = append(all, Scenario{Key: key, Route: of.Route, Run: run, Invalid: true})
+		all = append(all, Scenario{Key: key, Route: of.Route, Others: of.Others, Run: run, Invalid: true})
 	}
 	if of.Kind == resource.Existing {
 		add(Existing.Key(), runExisting)
@@ -49,7 +49,8 @@ func All(of *resource.Resource) []Scenario {
 		return all
 	}
 	for _, c := range CallsOf(of) {
-		all = append(all, Scenario{Key: Call.Of(c.Name), Route: c.Route, Calling: true, Run: func(a Actor) { runCall(a, c) }})
+		all = append(all, Scenario{Key: Call.Of(c.Name), Route: c.Route, Others: c.Others, Calling: true,
+			Run: func(a Actor) { runCall(a, c) }})
 	}
 	return all
 }
