@@ -169,6 +169,22 @@ var textPatterns = []struct {
 	{"templates and paths", tagged("${@} {{x}} %s $1 $& $$ ../../etc ; -- # ?a=b&c"), false},
 }
 
+// rewrittenTexts are what spreadsheets, decoders and columns of numbers write anew.
+var rewrittenTexts = []struct {
+	label string
+	draw  func(Random) string
+}{
+	{"leading equals sign", tagged("=1+1 @")},
+	{"leading at sign", func(r Random) string { return "@" + r.Tag() }},
+	{"number with a leading plus sign", func(r Random) string { return fmt.Sprintf("+49%d", r.IntN(1e8)) }},
+	{"number with a leading minus sign", func(r Random) string { return fmt.Sprintf("-0%d", r.IntN(1e8)) }},
+	{"number with an exponent", func(r Random) string { return fmt.Sprintf("%de3", 10+r.IntN(1e6)) }},
+	{"looks like a date", func(r Random) string {
+		return fmt.Sprintf("20%02d-0%d-1%d", 10+r.IntN(30), 1+r.IntN(9), r.IntN(10))
+	}},
+	{"lines and tabs at both ends", tagged("\n\t@\t\n")},
+}
+
 func tagged(pattern string) func(Random) string {
 	return func(r Random) string { return strings.ReplaceAll(pattern, "@", r.Tag()) }
 }
@@ -189,6 +205,9 @@ func texts(_ Type, r Random, f Facets) []Sample {
 		tag := r.Tag()
 		label := fmt.Sprintf("%d characters of %d bytes", long.length, len(long.of))
 		all = append(all, Sample{label, tag + strings.Repeat(long.of, long.length-len(tag)), f.MaxLength == 0})
+	}
+	for _, pattern := range rewrittenTexts {
+		all = append(all, Sample{pattern.label, pattern.draw(r), false})
 	}
 	if f.MaxLength == 0 {
 		return all
