@@ -302,3 +302,48 @@ func TestNoList(t *testing.T) {
 			return records(base(), probe(schemas.Delete, scenario.ParentDelete, 404), list(left, object), get(scenario.Kept, 404, ""))
 		})
 }
+
+func TestUndeclared(t *testing.T) {
+	const sent, kept = `{"scriptOutput":"a","noSuchProperty":"Value 1"}`, `{"id":"001","scriptOutput":"a","noSuchProperty":"Value 1"}`
+	write := func(act conform.Act, op schemas.OperationKind, status int) *conform.Record {
+		return conformtest.Record(op, act.Once(), status, sent, object)
+	}
+	read := func(act conform.Act, body string) *conform.Record { return conformtest.Record(schemas.Get, act.Once(), 200, "", body) }
+	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Update} {
+		act, get := scenario.UndeclaredCreate, scenario.UndeclaredGet
+		if op == schemas.Update {
+			act, get = scenario.UndeclaredUpdate, scenario.UndeclaredUpdated
+		}
+		for _, c := range []check{
+			{"refused", records(base(), write(act, op, 400)), conform.Pass, ""},
+			{"server error", records(base(), write(act, op, 500)), conform.Fail, "refused with 4xx | 500"},
+			{"kept", records(base(), write(act, op, 201), read(get, kept)), conform.Pass, ""},
+			{"dropped", records(base(), write(act, op, 201), read(get, object)), conform.Fail,
+				`/noSuchProperty "Value 1", or refused with 4xx | no noSuchProperty`},
+			{"changed", records(base(), write(act, op, 201), read(get, strings.ReplaceAll(kept, "Value 1", "value"))), conform.Fail,
+				`/noSuchProperty "Value 1", or refused with 4xx | "value"`},
+			{"not read", records(base(), write(act, op, 201)), conform.Inconclusive, ""},
+			{"not sent", records(base()), conform.Inconclusive, ""},
+		} {
+			t.Run(string(op)+" "+c.name, func(t *testing.T) {
+				c.run(t, "undeclared", "undeclared", op, conformtest.Transcript(scenario.Undeclared.Key()))
+			})
+		}
+	}
+}
+
+func TestAnnotation(t *testing.T) {
+	annotated := func(status int, body string) *conform.Record {
+		return conformtest.Record(schemas.Create, scenario.Annotated.Once(), status, `{"@graphconform.note":"a"}`, body)
+	}
+	for _, c := range []check{
+		{"taken", records(base(), annotated(201, object)), conform.Pass, ""},
+		{"refused", records(base(), annotated(400, envelope)), conform.Fail, "taken as one without it | 400"},
+		{"no create works", records(noBase(), annotated(500, "")), conform.Inconclusive, "POST base answered 500"},
+		{"not sent", records(base()), conform.Inconclusive, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.run(t, "annotation", "annotation", schemas.Create, conformtest.Transcript(scenario.Undeclared.Key()))
+		})
+	}
+}

@@ -18,6 +18,7 @@ const (
 	Lifecycle    conform.ScenarioKind = "lifecycle"
 	WrongValues  conform.ScenarioKind = "wrong values of"
 	Malformed    conform.ScenarioKind = "malformed"
+	Undeclared   conform.ScenarioKind = "undeclared"
 	Unknown      conform.ScenarioKind = "unknown"
 	Auth         conform.ScenarioKind = "auth"
 	Call         conform.ScenarioKind = "call"
@@ -166,6 +167,15 @@ const (
 	AuthDelete   conform.Act = "auth/delete"
 )
 
+// Of what no page names.
+const (
+	UndeclaredCreate  conform.Act = "undeclared/create"
+	UndeclaredGet     conform.Act = "undeclared/get"
+	UndeclaredUpdate  conform.Act = "undeclared/update"
+	UndeclaredUpdated conform.Act = "undeclared/updated"
+	Annotated         conform.Act = "annotated" // a create with an annotation that nobody knows
+)
+
 // Of actions and functions.
 const (
 	Called       conform.Act = "call"
@@ -196,7 +206,7 @@ var mayFail = [...]conform.Act{
 	ClientID, ClientGet, ClientOwn, ExistingID, UnusedID, UnusedNew, OtherID, RaceGone, RaceUpdate, Null, NullGet, Minimal, PatchUnknown,
 	UnknownGet,
 	Location, SecondGet, SecondUpdate, SecondDelete, Gone, GoneUpdate, GoneAgain, OtherType, Wrong, WrongGet, WrongUpdate, Parent, Parents,
-	Ancestors, Restricted, RestrictedGet, RestrictedUpdate, RestrictedUpdated, Fixed,
+	Ancestors, Restricted, RestrictedGet, RestrictedUpdate, RestrictedUpdated, Fixed, UndeclaredCreate, UndeclaredUpdate, Annotated,
 }
 
 // MustSucceed reports whether the record answers a request that any conformant target carries out.

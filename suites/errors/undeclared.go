@@ -1,0 +1,63 @@
+package errors
+
+import (
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
+)
+
+// undeclaredPlaces are one for each operation that writes, and one for what stands inside an object, where there is a property for it.
+func undeclaredPlaces(of *resource.Resource) []conform.Place {
+	from := []conform.ScenarioKey{scenario.Undeclared.Key()}
+	at := func(name, about string) []conform.Place {
+		place := conform.Place{Name: name, Section: "Request body", Scenarios: from}
+		return writes(place.Using(schemas.Get), func(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind) {
+			judgeUndeclared(e, j, op, about)
+		})
+	}
+	places := at("undeclared", "")
+	if holder, ok := scenario.Holder(of); ok {
+		places = append(places, at("undeclared:inside", holder.Name)...)
+	}
+	return places
+}
+
+func judgeUndeclared(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind, about string) {
+	write, read := scenario.UndeclaredCreate, scenario.UndeclaredGet
+	if op == schemas.Update {
+		write, read = scenario.UndeclaredUpdate, scenario.UndeclaredUpdated
+	}
+	steps := e.In(scenario.Undeclared.Key())
+	sent := steps.About(write, about)
+	if !sent.OK() {
+		scenario.WantRefused(j, sent, "status", "a member that no page names")
+		return
+	}
+	got := steps.About(read, about)
+	if !j.On(sent) || !j.Needs(got) {
+		return
+	}
+	at, was, is := "/", sent.Sent(), got.Object()
+	if about != "" {
+		at = "/" + about + "/"
+		was, _ = was[about].(map[string]any)
+		is, _ = is[about].(map[string]any)
+	}
+	const name = scenario.UndeclaredMember
+	kept := is[name] == was[name]
+	j.Want(kept, got, at+name, conform.Show(was[name])+", or refused with 4xx", conform.ShowMember(is, name)).As(conform.Accepted)
+}
+
+func annotationPlaces(*resource.Resource) []conform.Place {
+	at := conform.Place{Operation: schemas.Create, Name: "annotation", Section: "Request body",
+		Scenarios: []conform.ScenarioKey{scenario.Undeclared.Key()}}
+	return []conform.Place{at.By(judgeAnnotation)}
+}
+
+func judgeAnnotation(e *conform.Evidence, j *conform.Judgement) {
+	steps := e.In(scenario.Undeclared.Key())
+	if made := steps.Once(scenario.Annotated); j.Needs(steps.Once(scenario.Base)) && j.NeedsSent(made) {
+		j.Want(made.OK(), made, "status", "a request with an annotation that nobody knows taken as one without it", made.Got())
+	}
+}
