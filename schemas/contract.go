@@ -82,6 +82,11 @@ func (p Property) CreateOnly() bool {
 	return slices.ContainsFunc(p.Conditions, func(c Condition) bool { return c.Kind == CreateOnly })
 }
 
+// SetOnly reports whether a page lets a property be set and not be reset.
+func (p Property) SetOnly() bool {
+	return slices.ContainsFunc(p.Conditions, func(c Condition) bool { return c.Kind == SetOnly })
+}
+
 // ReadOnly is the reason for which a property is taken for read-only; empty where it is not.
 type ReadOnly string
 

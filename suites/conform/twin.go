@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strings"
 
 	"graphconform/schemas"
 )
@@ -33,14 +34,13 @@ func (t *Transcript) markTwins() {
 	}
 }
 
-// sameValues reports whether two requests carry the same values: what is null is as good as left out.
-func sameValues(a, b *Record) bool {
-	values := func(r *Record) map[string]any {
-		members := maps.Clone(r.Sent())
-		maps.DeleteFunc(members, func(name string, value any) bool { return value == nil })
-		return members
-	}
-	return reflect.DeepEqual(values(a), values(b))
+// sameValues reports whether a request was refused that carries the values of what was made: null in that one is as good as left out, in
+// this one it may be what is refused.
+func sameValues(made, refused *Record) bool {
+	a, b := maps.Clone(made.Sent()), maps.Clone(refused.Sent())
+	maps.DeleteFunc(a, func(name string, value any) bool { return value == nil || strings.HasPrefix(name, "@") })
+	maps.DeleteFunc(b, func(name string, _ any) bool { return strings.HasPrefix(name, "@") })
+	return reflect.DeepEqual(a, b)
 }
 
 // wasThere reports whether an object that a create was answered with may have been there when the same request was refused.

@@ -37,6 +37,7 @@ func TestTwins(t *testing.T) {
 	}{
 		"the same values":                    {[]*Record{made(`{"a":1}`, 0), refused(`{"a":1}`, 409)}, true},
 		"null is as good as left out":        {[]*Record{made(`{"a":1,"b":null}`, 0), refused(`{"a":1}`, 400)}, true},
+		"null may be what is refused":        {[]*Record{made(`{"a":1}`, 0), refused(`{"a":1,"b":null}`, 400)}, false},
 		"sent side by side":                  {[]*Record{made(`{}`, 10), refused(`{}`, 409)}, true},
 		"other values":                       {[]*Record{made(`{"a":1}`, 0), refused(`{"a":2}`, 409)}, false},
 		"another collection":                 {[]*Record{elsewhere, refused(`{}`, 409)}, false},

@@ -308,7 +308,9 @@ func TestUndeclared(t *testing.T) {
 	write := func(act conform.Act, op schemas.OperationKind, status int) *conform.Record {
 		return conformtest.Record(op, act.Once(), status, sent, object)
 	}
-	read := func(act conform.Act, body string) *conform.Record { return conformtest.Record(schemas.Get, act.Once(), 200, "", body) }
+	read := func(act conform.Act, body string) *conform.Record {
+		return conformtest.Record(schemas.Get, act.Once(), 200, "", body)
+	}
 	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Update} {
 		act, get := scenario.UndeclaredCreate, scenario.UndeclaredGet
 		if op == schemas.Update {

@@ -57,7 +57,7 @@ func annotationPlaces(*resource.Resource) []conform.Place {
 
 func judgeAnnotation(e *conform.Evidence, j *conform.Judgement) {
 	steps := e.In(scenario.Undeclared.Key())
-	if made := steps.Once(scenario.Annotated); j.Needs(steps.Once(scenario.Base)) && j.NeedsSent(made) {
+	if made := steps.Once(scenario.Annotated); j.Needs(steps.Once(scenario.Base)) && j.NeedsSent(made) && j.On(made) {
 		j.Want(made.OK(), made, "status", "a request with an annotation that nobody knows taken as one without it", made.Got())
 	}
 }

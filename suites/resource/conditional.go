@@ -47,6 +47,15 @@ func (r *Resource) Restricted(name string) bool {
 	return r.Conditional[name] && len(r.Conditional) < len(r.Sent)
 }
 
+// MayIgnore reports whether a target may leave a property as it was in place of the value that was sent: the page lets it be set and not be
+// reset. was is the value before, nil for none.
+func (r *Resource) MayIgnore(p schemas.Property, was, shown any) bool {
+	return p.SetOnly() && (shown == true || r.Equal(p, was, shown))
+}
+
+// Counts reports whether a property is the number of an object's version, which servers count where clients name none.
+func Counts(p schemas.Property) bool { return p.Name == "version" && p.Type == "Int32" }
+
 // Safe returns those of the properties that can be updated which no prose restricts; all where it restricts each of them.
 func (r *Resource) Safe() []schemas.Property {
 	var safe []schemas.Property

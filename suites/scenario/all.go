@@ -40,7 +40,7 @@ func All(of *resource.Resource) []Scenario {
 			invalid(batch.Key, func(a Actor) { runWrongValues(a, batch.Refused) })
 		}
 		invalid(Malformed.Key(), runMalformed)
-		invalid(Undeclared.Key(), runUndeclared)
+		add(Undeclared.Key(), runUndeclared)
 		add(Unknown.Key(), runUnknown)
 		if !of.NoAuth {
 			add(Auth.Key(), runAuth)

@@ -50,10 +50,14 @@ func EachFound(judge func(*resource.Resource, *conform.Judgement, *conform.Recor
 		if !j.Nothing() {
 			return
 		}
-		if NothingFound(e) {
+		list := e.In(Existing.Key()).Once(List)
+		switch why, refused := Refusal(e, schemas.List); {
+		case NothingFound(e):
 			j.Unsupport(NothingThere)
-			return
+		case refused && !e.Resource.Claimed(schemas.List):
+			j.Refused(list, why+"; "+UnclaimedBecause(e, schemas.List))
+		default:
+			j.Block(list, "the list could not be read")
 		}
-		j.Block(e.In(Existing.Key()).Once(List), "the list could not be read")
 	}
 }
