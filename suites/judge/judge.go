@@ -28,8 +28,8 @@ func Judge(checks []*conform.Check, e *conform.Evidence) []conform.Outcome {
 			if out.Blocked = failedStep(e, check, by); out.Blocked != nil {
 				out.Reason += "; " + wordStep(out.Blocked)
 			}
-			if out.Blocked != nil && out.Blocked.Twin {
-				out.Verdict, out.Reason, blocked[i] = conform.Unsupported, conform.RefusesTwins, false
+			if why := mayRefuse(e, out.Blocked); why != "" {
+				out.Verdict, out.Reason, blocked[i] = conform.Unsupported, why, false
 			}
 		}
 		if out.Verdict == conform.Unsupported && out.Blocked == nil {
@@ -39,6 +39,20 @@ func Judge(checks []*conform.Check, e *conform.Evidence) []conform.Outcome {
 	}
 	fold(outcomes, blocked)
 	return outcomes
+}
+
+// mayRefuse says why a target may refuse the step that blocks a check; empty where it may not.
+func mayRefuse(e *conform.Evidence, r *conform.Record) string {
+	switch {
+	case r == nil:
+	case r.Twin:
+		return conform.RefusesTwins
+	case !e.Resource.Claimed(r.Operation) && r == scenario.DocumentedStep(e, r.Operation):
+		if why, refused := scenario.Refusal(e, r.Operation); refused {
+			return why + "; " + scenario.UnclaimedBecause(e, r.Operation)
+		}
+	}
+	return ""
 }
 
 // lacksObject reports whether a check lacks a step that was not sent as the target makes no object, and does not claim to.

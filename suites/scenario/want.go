@@ -67,7 +67,8 @@ func WantNull(of *resource.Resource, j *conform.Judgement, p schemas.Property, r
 	}
 	got, present := r.Object()[p.Name]
 	open := of.MayIgnore(p, nil, got) || resource.Counts(p) && got != nil // where null was as good as left out
-	j.Want(!present || resource.Absent(p, got) || open, r, "/"+p.Name, "null or absent", conform.ShowMember(r.Object(), p.Name)).As(conform.Filled)
+	holds := !present || resource.Absent(p, got) || open
+	j.Want(holds, r, "/"+p.Name, "null or absent", conform.ShowMember(r.Object(), p.Name)).As(conform.Filled)
 }
 
 // What a target may do where a page restricts a property or an operation in prose.
