@@ -37,14 +37,15 @@ var (
 	notInteger = slices.Concat(
 		wrong(OtherType, `"7"`, `true`, `false`, `[7]`, `{"a":7}`, `"seven"`, `"7 apples"`, `""`),
 		wrong(Fraction, `1.5`, `-1.5`))
-	notNumber  = wrong(OtherType, `true`, `"seven"`, `[1.5]`)
+	notNumber  = wrong(OtherType, `true`, `"seven"`, `[1.5]`, `""`)
+	notFloat   = append(slices.Clone(notNumber), wrong(OtherType, `"1.5"`)...) // a Decimal may be a string where that is asked for (3.2)
 	notInstant = slices.Concat(
 		wrong(OtherType, `1483257600`, `true`, `["2021-03-04T05:06:07Z"]`, `{}`),
 		wrong(NoInstant, `""`, `"not a timestamp"`, `"2021-02-30T05:06:07Z"`, `"2021-13-01T05:06:07Z"`, `"2021-03-04T25:06:07Z"`,
 			`"2021-03-04"`, `"2021-03-04T05:06:07"`, `"04/03/2021 05:06"`))
-	notDate      = wrong(OtherType, `7`, `"not a date"`, `"2021-02-30"`, `true`)
-	notTimeOfDay = wrong(OtherType, `7`, `"not a time"`, `"25:00:00"`, `true`)
-	notDuration  = wrong(OtherType, `7`, `"not a duration"`, `true`, `{}`)
-	notGUID      = wrong(OtherType, `7`, `"not-a-guid"`)
-	notBinary    = wrong(OtherType, `7`, `{}`, `"*** no base64 ***"`)
+	notDate      = wrong(OtherType, `7`, `"not a date"`, `"2021-02-30"`, `true`, `["2021-03-04"]`)
+	notTimeOfDay = wrong(OtherType, `7`, `"not a time"`, `"25:00:00"`, `true`, `["11:59:24"]`)
+	notDuration  = wrong(OtherType, `7`, `"not a duration"`, `true`, `{}`, `["PT1H"]`)
+	notGUID      = wrong(OtherType, `7`, `"not-a-guid"`, `["0d1e2f30-4152-4364-8576-8798a9bacbdc"]`)
+	notBinary    = wrong(OtherType, `7`, `{}`, `"*** no base64 ***"`, `["YQ=="]`)
 )

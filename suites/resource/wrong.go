@@ -64,7 +64,7 @@ func (r *Resource) refused() []Refused {
 	var all []Refused
 	seen := map[string]int{}
 	for _, p := range r.Sent {
-		wrong := slices.Concat(wrongValuesOf(p), r.outOfRange(p), r.nestedWrong(p))
+		wrong := slices.Concat(r.unbracketed(p), wrongValuesOf(p), r.outOfRange(p), r.nestedWrong(p))
 		kind := kindOf(p)
 		if seen[kind]++; seen[kind] > sentInFull {
 			wrong = thinned(wrong, func(w Wrong) string { return w.Rule }, seen[kind])
@@ -74,6 +74,19 @@ func (r *Resource) refused() []Refused {
 		}
 	}
 	return all
+}
+
+// unbracketed returns one value of a collection as it stands, without the array around it.
+func (r *Resource) unbracketed(p schemas.Property) []Wrong {
+	if !p.Collection {
+		return nil
+	}
+	p.Collection = false
+	value, ok := r.Sampler("unbracketed " + p.Name).Plain(p)
+	if !ok {
+		return nil
+	}
+	return []Wrong{{"type", string(Encode(value))}}
 }
 
 // wrongValuesOf lists what must be refused for a property. What lenient readers may rightly take is not among it.
