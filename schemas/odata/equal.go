@@ -173,3 +173,26 @@ func EqualFlags(sent, got any) bool {
 	}
 	return true
 }
+
+// Instant returns the point in time that a DateTimeOffset names; false for what is none.
+func Instant(value any) (time.Time, bool) {
+	text, _ := value.(string)
+	if !isDateTimeOffset(text) {
+		return time.Time{}, false
+	}
+	at, err := time.Parse(time.RFC3339Nano, text)
+	return at, err == nil
+}
+
+// Resolution is the shortest time that the text of a DateTimeOffset can tell of.
+func Resolution(text string) time.Duration {
+	_, fraction, _ := strings.Cut(text, ".")
+	shortest := time.Second
+	for _, c := range fraction {
+		if c < '0' || c > '9' {
+			break
+		}
+		shortest = max(shortest/10, 1)
+	}
+	return shortest
+}

@@ -8,6 +8,7 @@ import (
 	"mime"
 	"net/http"
 	"strings"
+	"time"
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
@@ -223,6 +224,16 @@ func (r *Record) Status() int {
 		return response.Status
 	}
 	return 0
+}
+
+// Date returns when the target says that it answered (RFC 9110, section 6.6.1); false where it does not say.
+func (r *Record) Date() (time.Time, bool) {
+	response := r.Response()
+	if response == nil {
+		return time.Time{}, false
+	}
+	at, err := http.ParseTime(response.Header.Get("Date"))
+	return at, err == nil
 }
 
 // OK reports whether a complete answer says success (RFC 9110, section 15.3).

@@ -46,7 +46,9 @@ func (r *run) unit(ctx context.Context, unit *plan.Unit) *conform.Evidence {
 			transcripts[0] = r.scenario(ctx, unit.Resource, state, s)
 			documented := conform.NewEvidence(unit.Resource, transcripts[:1])
 			state.learned = scenario.Learn(documented)
-			none, _ = scenario.NoneToMake(documented)
+			if why, by := scenario.NoneToMake(documented); by != nil {
+				none = why
+			}
 			continue
 		}
 		if none != "" && !s.Calling {

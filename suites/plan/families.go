@@ -7,6 +7,7 @@ import (
 	"graphconform/suites/action"
 	"graphconform/suites/auth"
 	"graphconform/suites/collection"
+	"graphconform/suites/computed"
 	"graphconform/suites/conform"
 	"graphconform/suites/enumvalues"
 	"graphconform/suites/errors"
@@ -21,7 +22,7 @@ import (
 // families returns all families of rules in the order of reports.
 func families() []conform.Family {
 	return []conform.Family{
-		replay.Family(), status.Family(), schema.Family(), readonlyid.Family(), enumvalues.Family(), roundtrip.Family(),
+		replay.Family(), status.Family(), schema.Family(), readonlyid.Family(), computed.Family(), enumvalues.Family(), roundtrip.Family(),
 		patch.Family(), collection.Family(), errors.Family(), auth.Family(), action.Family(),
 	}
 }

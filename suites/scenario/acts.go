@@ -173,7 +173,11 @@ const (
 	UndeclaredGet     conform.Act = "undeclared/get"
 	UndeclaredUpdate  conform.Act = "undeclared/update"
 	UndeclaredUpdated conform.Act = "undeclared/updated"
-	Annotated         conform.Act = "annotated" // a create with an annotation that nobody knows
+	Annotated         conform.Act = "annotated"     // a create with an annotation that nobody knows
+	ChosenCreate      conform.Act = "chosen/create" // with values for what the server sets
+	ChosenGet         conform.Act = "chosen/get"
+	ChosenUpdate      conform.Act = "chosen/update"
+	ChosenUpdated     conform.Act = "chosen/updated"
 )
 
 // Of actions and functions.
@@ -207,6 +211,7 @@ var mayFail = [...]conform.Act{
 	UnknownGet,
 	Location, SecondGet, SecondUpdate, SecondDelete, Gone, GoneUpdate, GoneAgain, OtherType, Wrong, WrongGet, WrongUpdate, Parent, Parents,
 	Ancestors, Restricted, RestrictedGet, RestrictedUpdate, RestrictedUpdated, Fixed, UndeclaredCreate, UndeclaredUpdate, Annotated,
+	ChosenCreate, ChosenUpdate,
 }
 
 // MustSucceed reports whether the record answers a request that any conformant target carries out.

@@ -22,8 +22,8 @@ func Holder(of *resource.Resource) (schemas.Property, bool) {
 	return schemas.Property{}, false
 }
 
-// runUndeclared sends members that no page names, at the top and inside an object, and reads what was accepted. At last it sends an
-// annotation that nobody knows. Steps are about the property that holds the member.
+// runUndeclared sends members that no page names, at the top and inside an object, and reads what was accepted. Then it sends an annotation
+// that nobody knows, and values for what the server sets. Steps are about the property that holds the member.
 func runUndeclared(a Actor) {
 	of := a.Resource()
 	object := a.Create(Base.Once(), base(a))
@@ -50,5 +50,16 @@ func runUndeclared(a Actor) {
 	}
 	if of.Kind == resource.Collection {
 		a.Create(Annotated.Once(), around(a).With(unknownTerm, "Value "+a.Values().Tag()))
+	}
+	if len(of.Computed()) == 0 {
+		return
+	}
+	if of.Kind == resource.Collection {
+		if made := a.Create(ChosenCreate.Once(), of.Chosen(around(a), a.Values())); made.OK() {
+			a.Get(ChosenGet.Once(), made)
+		}
+	}
+	if update(a, ChosenUpdate.Once(), object, of.Chosen(of.Typed(), a.Values())).OK() {
+		a.Get(ChosenUpdated.Once(), object)
 	}
 }

@@ -1,0 +1,30 @@
+package schemas
+
+import "slices"
+
+// Stamp is what a time that the server sets tells of; empty where a property is none.
+type Stamp string
+
+// The times that servers set.
+const (
+	StampCreated  Stamp = "created"
+	StampModified Stamp = "modified"
+)
+
+var (
+	createdNames  = [...]string{"createdDateTime", "creationDateTime", "createdTime"}
+	modifiedNames = [...]string{"lastModifiedDateTime", "modifiedDateTime", "lastModifiedTime"}
+)
+
+// Stamp reports whether a property is the time of the creation or of the last modification, which no documented request sets: by its name,
+// as descriptions differ in words alone.
+func (p Property) Stamp() Stamp {
+	switch {
+	case p.Type != "DateTimeOffset" || p.Collection || p.ReadOnly == Writable:
+	case slices.Contains(createdNames[:], p.Name):
+		return StampCreated
+	case slices.Contains(modifiedNames[:], p.Name):
+		return StampModified
+	}
+	return ""
+}
