@@ -8,6 +8,7 @@ import (
 	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
+	"graphconform/suites/resource"
 )
 
 // seeds are the resources on which every case is run: between them they have documented and undocumented operations, every
@@ -75,13 +76,16 @@ func (o Options) units(i int, needs tenant.Shape, shapes map[*plan.Unit]map[tena
 	}
 	fitting := slices.DeleteFunc(slices.Clone(o.Plan.Units), func(unit *plan.Unit) bool { return !shapes[unit][needs] })
 	slices.SortStableFunc(fitting, func(a, b *plan.Unit) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(len(a.Checks), len(b.Checks)))
+		return cmp.Or(cmp.Compare(rank(a, needs), rank(b, needs)), cmp.Compare(len(a.Checks), len(b.Checks)))
 	})
 	return fitting[:min(most, len(fitting))]
 }
 
-// rank puts resources first whose objects are created: there everything shows.
-func rank(unit *plan.Unit) int {
+// rank puts resources first whose objects are created: there everything shows. What shows on single objects shows on those themselves.
+func rank(unit *plan.Unit, needs tenant.Shape) int {
+	if needs == tenant.ShapeSingle && unit.Resource.Kind == resource.Singleton {
+		return -1
+	}
 	if slices.ContainsFunc(unit.Checks, func(c *conform.Check) bool { return c.Operation == schemas.Create }) {
 		return 0
 	}

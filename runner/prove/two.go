@@ -62,7 +62,7 @@ func (o Options) candidates(n int, pair [2]tenant.Fault, shapes map[*plan.Unit]m
 	var base, others []*plan.Unit
 	for _, unit := range o.Plan.Units {
 		switch {
-		case !shapes[unit][pair[0].Needs] || !shapes[unit][pair[1].Needs] || rank(unit) != 0 || len(unit.Resource.Changed) < fewest:
+		case !shapes[unit][pair[0].Needs] || !shapes[unit][pair[1].Needs] || rank(unit, "") != 0 || len(unit.Resource.Changed) < fewest:
 		case slices.Contains(seeds[:], unit.Resource.ID()):
 			base = append(base, unit)
 		default:

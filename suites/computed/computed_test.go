@@ -62,7 +62,8 @@ func TestClockAndSteady(t *testing.T) {
 	}
 	for _, c := range []check{
 		{"now", "clock", created, schemas.Create, life(right, right, right, right), conform.Pass, ""},
-		{"another zone", "clock", created, schemas.Create, life(script(wrongZone, five), right, right, right), conform.Fail, "about that in Date"},
+		{"another zone", "clock", created, schemas.Create, life(script(wrongZone, five), right, right, right), conform.Fail,
+			"about that in Date"},
 		{"no time", "clock", created, schemas.Create, life(none, none, none, none), conform.Unsupported, "no value"},
 		{"no Date", "clock", created, schemas.Create, undated, conform.Unsupported, "no Date"},
 		{"no create", "clock", created, schemas.Create, nil, conform.Inconclusive, ""},
