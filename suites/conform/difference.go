@@ -42,6 +42,7 @@ const (
 const (
 	Accepted       Difference = "accepted"
 	NoMore         Difference = "no answer"
+	Ended          Difference = "the target ended" // of whatever rule: what did it is one request of those that were under way
 	NoBody         Difference = "no body"
 	OtherBody      Difference = "another body"
 	NotJSON        Difference = "not JSON"

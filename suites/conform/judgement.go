@@ -75,7 +75,11 @@ func (j *Judgement) On(r *Record) bool {
 		if len(e.Request.Body) > 0 {
 			want += " to " + Cut(string(e.Request.Body), 400)
 		}
-		j.Want(false, r, "status", want, e.Failure.Detail).As(NoMore)
+		difference := NoMore
+		if e.Failure.Kind == fixtures.Ended {
+			difference = Ended
+		}
+		j.Want(false, r, "status", want, e.Failure.Detail).As(difference)
 		return false
 	}
 	if r.Problem() != "" {
