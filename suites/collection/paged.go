@@ -130,7 +130,11 @@ func lostAlike(of *resource.Resource, made []*conform.Record) map[loss]bool {
 
 func lossOf(name string, sent *conform.Record, shown map[string]any) loss {
 	got, present := shown[name]
-	return loss{name, conform.Differ(sent.Sent()[name], got, present)}
+	how := conform.Differ(sent.Sent()[name], got, present)
+	if how == conform.CutToSeconds || how == conform.CutToMilliseconds { // which what is cut to a finer unit fits where zeros stand there
+		how = conform.CutToMicroseconds
+	}
+	return loss{name, how}
 }
 
 // wantOwn wants an object, shown by a record, to have the values that its own POST sent, apart from what all of them lose.

@@ -26,10 +26,16 @@ func TestValues(t *testing.T) {
 	records := func(first, second *conform.Record, list ...string) []*conform.Record {
 		return []*conform.Record{first, second, conformtest.List(scenario.List.Once(), page(list...))}
 	}
+	zero := conformtest.Record(schemas.Create, scenario.Base.Nth(2), 201,
+		`{"scriptOutput":"policy 2","lastStateUpdateDateTime":"2020-01-02T00:00:00.0004567Z"}`,
+		`{"id":"002","scriptOutput":"policy 2","lastStateUpdateDateTime":"2020-01-02T00:00:00Z"}`)
 	for _, c := range []check{
 		{name: "kept", records: records(made(1, 1, "1"+whole), made(2, 2, "2"+whole), listed(1, 1, "1"+whole), listed(2, 2, "2"+whole)),
 			want: conform.Pass},
 		{name: "all cut alike", records: records(made(1, 1, "1"+cut), made(2, 2, "2"+cut), listed(1, 1, "1"+cut), listed(2, 2, "2"+cut)),
+			want: conform.Pass},
+		{name: "all cut to milliseconds, of which one has none", records: records(made(1, 1, "1T00:00:00.123Z"), zero,
+			listed(1, 1, "1T00:00:00.123Z"), `{"id":"002","scriptOutput":"policy 2","lastStateUpdateDateTime":"2020-01-02T00:00:00Z"}`),
 			want: conform.Pass},
 		{name: "one cut", records: records(made(1, 1, "1"+cut), made(2, 2, "2"+whole), listed(1, 1, "1"+cut), listed(2, 2, "2"+whole)),
 			want: conform.Fail, says: "/lastStateUpdateDateTime"},
