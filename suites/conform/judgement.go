@@ -215,7 +215,8 @@ func (j *Judgement) WantValue(r *Record, object string, at string, want any, hin
 		text += " (" + hint + ")"
 	}
 	got, present := shown[name]
-	j.find(Finding{At: at, Want: text, Got: ShowMember(shown, name), Object: object, Difference: Differ(want, got, present)}, r)
+	j.find(Finding{At: at, Want: text, Got: ShowMember(shown, name) + parting(want, got), Object: object,
+		Difference: Differ(want, got, present)}, r)
 }
 
 // find notes a finding. What it returns is good until the next one.
