@@ -178,6 +178,9 @@ func judgeNothingChanged(e *conform.Evidence, j *conform.Judgement) {
 	if !authorized(e, j) || !j.Needs(before) {
 		return
 	}
+	if conform.NotThere(after.Status()) && taken(e, j, schemas.Delete) {
+		return
+	}
 	same := len(e.Resource.Differing(before.Object(), after.Object())) == 0
 	if j.On(after) && after.OK() && (same || !taken(e, j, schemas.Update)) {
 		scenario.WantSame(e.Resource, j, after, "/", before.Object(), after.Object())

@@ -75,7 +75,8 @@ func TestJudges(t *testing.T) {
 			[]*conform.Record{base, posted, list(object, `{"id":"3"}`)}, conform.Pass, ""},
 		{"created beside others", "unchanged", schemas.Create, true, []*conform.Record{base, posted, list(object, stranger)},
 			conform.Fail, "| 1 more"},
-		{"created as said", "unchanged", schemas.Create, false, []*conform.Record{base, posted, taken(schemas.Create), list(object, stranger)},
+		{"created as said", "unchanged", schemas.Create, false,
+			[]*conform.Record{base, posted, taken(schemas.Create), list(object, stranger)},
 			conform.Inconclusive, "POST without credentials was accepted"},
 		{"no list", "unchanged", schemas.Create, false, []*conform.Record{base, posted}, conform.Inconclusive, "step after/list"},
 
@@ -88,6 +89,8 @@ func TestJudges(t *testing.T) {
 			conform.Inconclusive, "PATCH without credentials was accepted"},
 		{"accepted without effect", "unchanged", schemas.Update, false,
 			[]*conform.Record{base, before, taken(schemas.Update), after(200, object)}, conform.Pass, ""},
+		{"gone as said", "unchanged", schemas.Update, false, []*conform.Record{base, before, taken(schemas.Delete), after(404, "")},
+			conform.Inconclusive, "DELETE without credentials was accepted"},
 		{"gone", "unchanged", schemas.Update, false, []*conform.Record{base, before, after(404, "")},
 			conform.Inconclusive, "the object is gone"},
 		{"not removed", "unchanged", schemas.Delete, false, []*conform.Record{base, before, after(200, object)}, conform.Pass, ""},
@@ -133,7 +136,8 @@ func TestAcceptedIsOneDifference(t *testing.T) {
 		{schemas.Get, 500, nil, "status 500"},
 	} {
 		records := append(test.records, base, attempt(test.operation, "scheme", test.status, "", `{}`))
-		e := conform.NewEvidence(conformtest.Resource(t, id), []*conform.Transcript{conformtest.Transcript(scenario.Auth.Key(), records...)})
+		transcript := conformtest.Transcript(scenario.Auth.Key(), records...)
+		e := conform.NewEvidence(conformtest.Resource(t, id), []*conform.Transcript{transcript})
 		out := conformtest.Judge(t, auth.Family(), "scheme", "scheme", test.operation, e)
 		if len(out.Findings) != 1 || out.Findings[0].Difference != test.want {
 			t.Errorf("%s, %d: %+v, want %s", test.operation, test.status, out.Findings, test.want)
