@@ -10,7 +10,7 @@ import (
 	"graphconform/suites/scenario"
 )
 
-// What every object that is created side by side loses alike is no mix-up: a value that is sent alone loses it too, and round_trip tells so.
+// What all objects that are created side by side lose alike is no mix-up: a value that is sent alone loses it too, and round_trip tells so.
 func TestValues(t *testing.T) {
 	sent := func(n int) string {
 		return fmt.Sprintf(`"scriptOutput":"policy %d","lastStateUpdateDateTime":"2020-01-0%d`, n, n)
