@@ -3,6 +3,7 @@ package main_test
 import (
 	"bytes"
 	"net"
+	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
 	"net/url"
@@ -199,7 +200,12 @@ func (e engine) serve(t *testing.T, dir, port string) (root string, stop func())
 	if e.below == "" {
 		return "http://127.0.0.1:" + port, kill
 	}
-	front := httptest.NewServer(&httputil.ReverseProxy{Rewrite: e.rewrite(port)})
+	proxy := &httputil.ReverseProxy{Rewrite: e.rewrite(port),
+		Transport: &http.Transport{DisableKeepAlives: true}} // no POST meets a connection that the engine just closed
+	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header()["Content-Type"] = nil // nor is one guessed where the engine says none
+		proxy.ServeHTTP(w, r)
+	}))
 	return front.URL, func() {
 		front.Close()
 		kill()
