@@ -130,7 +130,8 @@ func (p *Probe) askAt(ctx context.Context, row *Row, version, template string) {
 			answer = look
 		}
 	}
-	if row.classify(answer, p.Sender.Root()+target.path, target.item); row.Result != Implemented && !answers.NotThere(answer) {
+	row.classify(answer, p.Sender.Root()+target.path, target.item)
+	if row.Result != Implemented && !answers.NotThere(answer) && row.Status/100 != 5 {
 		return
 	}
 	controls := []fixtures.Exchange{p.send(ctx, http.MethodGet, target.control)}

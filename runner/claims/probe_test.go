@@ -112,8 +112,32 @@ func TestOperationsAreHeldAgainstControls(t *testing.T) {
 	}
 }
 
+// Where the body is read before the path, and what is no JSON is an error of the server, a path beside gets the same: then the collection
+// tells, as it does where the error is the client's.
+func TestAnErrorThatEverythingGets(t *testing.T) {
+	const elsewhere = "beta/mobileThreatDefenseConnector"
+	for _, status := range []int{400, 500} {
+		rows := mapOf(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPost || r.Method == http.MethodPatch {
+				http.Error(w, "Unexpected end of JSON input", status)
+				return
+			}
+			categoryServer(false, http.NotFound)(w, r)
+		}, elsewhere+"/**")
+		for _, row := range rows {
+			want := Refused
+			if slices.Contains([]string{"beta/deviceCategory create", "beta/deviceCategory update"}, row.Operation) {
+				want = Unclear
+			}
+			if writes := row.Method == http.MethodPost || row.Method == http.MethodPatch; writes && row.Result != want {
+				t.Errorf("%d: %s is %s (%s), want %s", status, row.Operation, row.Result, row.Detail, want)
+			}
+		}
+	}
+}
+
 // mapOf maps categories and a resource below parents.
-func mapOf(t *testing.T, handler http.HandlerFunc) []Row {
+func mapOf(t *testing.T, handler http.HandlerFunc, more ...string) []Row {
 	t.Helper()
 	var written []string
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -123,7 +147,8 @@ func mapOf(t *testing.T, handler http.HandlerFunc) []Row {
 		handler(w, r)
 	}))
 	defer server.Close()
-	p, err := plan.New(schemas.Embedded(), plan.Options{Select: []string{"beta/deviceCategory/**", "beta/deviceComplianceDeviceStatus/**"}})
+	p, err := plan.New(schemas.Embedded(), plan.Options{
+		Select: append(more, "beta/deviceCategory/**", "beta/deviceComplianceDeviceStatus/**")})
 	if err != nil {
 		t.Fatal(err)
 	}

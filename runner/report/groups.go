@@ -10,6 +10,7 @@ import (
 )
 
 // Group is all that failed in one way: checks of one rule whose findings show one difference, over properties, operations and resources.
+// A target ends once, whatever rules the requests that were under way were for.
 // A check that failed stands in one group, or under the member of one that explains it.
 type Group struct {
 	Rule       string
@@ -34,8 +35,11 @@ type Member struct {
 func (g *Group) Title() string { return title(g.Rule, g.Difference) }
 
 func title(rule string, difference conform.Difference) string {
-	if difference == "" {
+	switch difference {
+	case "":
 		return rule
+	case conform.Ended:
+		return string(difference)
 	}
 	return rule + ": " + string(difference)
 }
@@ -91,6 +95,9 @@ func (r *Report) Groups() []*Group {
 			continue
 		}
 		key := kind{c.Rule, c.Difference(), c.Level == conform.Advisory}
+		if key.difference == conform.Ended {
+			key.rule = ""
+		}
 		if index[key] == nil {
 			index[key] = &Group{Rule: key.rule, Difference: key.difference}
 			groups = append(groups, index[key])

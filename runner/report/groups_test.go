@@ -203,6 +203,19 @@ UNSUPPORTED 20 checks: list answered 405 Method Not Allowed; the first: the targ
 	}
 }
 
+// A target ends once: the checks whose requests were under way then are one kind of finding.
+func TestATargetEndsOnce(t *testing.T) {
+	r := report(
+		failing("beta/y/create/errors/a", "errors/not_an_object", conform.Ended),
+		failing("beta/z/update/errors/b", "errors/type", conform.Ended),
+		failing("beta/z/update/errors/c", "errors/type", conform.Accepted),
+	)
+	groups := r.Groups()
+	if len(groups) != 2 || r.Summary.Groups != 2 || groups[0].Title() != "the target ended" || len(groups[0].Members) != 2 {
+		t.Errorf("%d groups, the first of them %+v", len(groups), groups[0])
+	}
+}
+
 // A report that was written before findings named their difference is read all the same, and grouped by rule.
 func TestOlderReportIsRead(t *testing.T) {
 	const file = `{"format":1,"rules":[{"id":"errors/type","level":"documented","promise":"p"}],"summary":{"planned":2},"checks":[

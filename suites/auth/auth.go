@@ -110,8 +110,30 @@ func attempt(e *conform.Evidence, op schemas.OperationKind, rule string) *confor
 
 func judgeRefused(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind, rule string) {
 	if r := attempt(e, op, rule); authorized(e, j) && j.NeedsSent(r) {
-		j.Want(r.Status() == http.StatusUnauthorized, r, "status", "401 Unauthorized", r.GotStatus(true))
+		found := j.Want(r.Status() == http.StatusUnauthorized, r, "status", "401 Unauthorized", r.GotStatus(true))
+		if r.OK() || conform.NotThere(r.Status()) && accepted(e, schemas.Delete) != nil { // as it is answered with the token
+			found.As(conform.Accepted)
+		}
 	}
+}
+
+// accepted returns an operation without credentials that was answered with success; nil where none was.
+func accepted(e *conform.Evidence, op schemas.OperationKind) *conform.Record {
+	for _, c := range scenario.NoCredentials() {
+		if r := attempt(e, op, c.Rule); r.OK() {
+			return r
+		}
+	}
+	return nil
+}
+
+// taken reports whether an operation without credentials was accepted. What it did is told by the check of its status, and blocks this one.
+func taken(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind) bool {
+	r := accepted(e, op)
+	if r != nil {
+		j.Block(r, r.Method()+" without credentials was accepted")
+	}
+	return r != nil
 }
 
 func judgeEnvelopes(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind) {
@@ -144,8 +166,10 @@ func judgeNothingCreated(e *conform.Evidence, j *conform.Judgement) {
 			stored++
 		}
 	}
-	j.Want(stored == 0, list, "/value", "no entry that was posted without credentials",
-		fmt.Sprintf("%d more", stored)).As(conform.EntryMore)
+	if stored == 0 || !taken(e, j, schemas.Create) {
+		j.Want(stored == 0, list, "/value", "no entry that was posted without credentials",
+			fmt.Sprintf("%d more", stored)).As(conform.EntryMore)
+	}
 }
 
 func judgeNothingChanged(e *conform.Evidence, j *conform.Judgement) {
@@ -154,7 +178,11 @@ func judgeNothingChanged(e *conform.Evidence, j *conform.Judgement) {
 	if !authorized(e, j) || !j.Needs(before) {
 		return
 	}
-	if j.On(after) && after.OK() {
+	if conform.NotThere(after.Status()) && taken(e, j, schemas.Delete) {
+		return
+	}
+	same := len(e.Resource.Differing(before.Object(), after.Object())) == 0
+	if j.On(after) && after.OK() && (same || !taken(e, j, schemas.Update)) {
 		scenario.WantSame(e.Resource, j, after, "/", before.Object(), after.Object())
 	}
 	j.BlockUnlessSeen(nil, "the object is gone")
@@ -162,7 +190,8 @@ func judgeNothingChanged(e *conform.Evidence, j *conform.Judgement) {
 
 func judgeNothingRemoved(e *conform.Evidence, j *conform.Judgement) {
 	steps := e.In(scenario.Auth.Key())
-	if after := steps.Once(scenario.After); authorized(e, j) && j.Needs(steps.Once(scenario.Before)) && j.On(after) {
+	after := steps.Once(scenario.After)
+	if authorized(e, j) && j.Needs(steps.Once(scenario.Before)) && j.On(after) && (after.OK() || !taken(e, j, schemas.Delete)) {
 		j.Want(after.OK(), after, "status", "the object still there", after.Got())
 	}
 }

@@ -36,6 +36,7 @@ func TestJudges(t *testing.T) {
 	before := conformtest.Record(schemas.Get, scenario.Before.Once(), 200, "", object)
 	noToken := conformtest.NotSent(scenario.NoToken.Once(), conform.NoToken, "the run has no token")
 	posted := attempt(schemas.Create, "none", 401, stranger, envelope)
+	taken := func(op schemas.OperationKind) *conform.Record { return attempt(op, "empty", 200, stranger, `{}`) }
 	list := func(objects ...string) *conform.Record {
 		return conformtest.List(scenario.AfterList.Once(), `{"value":[`+strings.Join(objects, ",")+`]}`)
 	}
@@ -74,17 +75,29 @@ func TestJudges(t *testing.T) {
 			[]*conform.Record{base, posted, list(object, `{"id":"3"}`)}, conform.Pass, ""},
 		{"created beside others", "unchanged", schemas.Create, true, []*conform.Record{base, posted, list(object, stranger)},
 			conform.Fail, "| 1 more"},
+		{"created as said", "unchanged", schemas.Create, false,
+			[]*conform.Record{base, posted, taken(schemas.Create), list(object, stranger)},
+			conform.Inconclusive, "POST without credentials was accepted"},
 		{"no list", "unchanged", schemas.Create, false, []*conform.Record{base, posted}, conform.Inconclusive, "step after/list"},
 
 		{"nothing changed", "unchanged", schemas.Update, false, []*conform.Record{base, before, after(200, object)}, conform.Pass, ""},
 		{"changed", "unchanged", schemas.Update, false, []*conform.Record{base, before, after(200, `{"id":"1","scriptOutput":"x"}`)},
 			conform.Fail,
 			"/scriptOutput"},
+		{"changed as said", "unchanged", schemas.Update, false,
+			[]*conform.Record{base, before, taken(schemas.Update), after(200, `{"id":"1","scriptOutput":"x"}`)},
+			conform.Inconclusive, "PATCH without credentials was accepted"},
+		{"accepted without effect", "unchanged", schemas.Update, false,
+			[]*conform.Record{base, before, taken(schemas.Update), after(200, object)}, conform.Pass, ""},
+		{"gone as said", "unchanged", schemas.Update, false, []*conform.Record{base, before, taken(schemas.Delete), after(404, "")},
+			conform.Inconclusive, "DELETE without credentials was accepted"},
 		{"gone", "unchanged", schemas.Update, false, []*conform.Record{base, before, after(404, "")},
 			conform.Inconclusive, "the object is gone"},
 		{"not removed", "unchanged", schemas.Delete, false, []*conform.Record{base, before, after(200, object)}, conform.Pass, ""},
 		{"removed", "unchanged", schemas.Delete, false, []*conform.Record{base, before, after(404, "")},
 			conform.Fail, "the object still there | 404"},
+		{"removed as said", "unchanged", schemas.Delete, false, []*conform.Record{base, before, taken(schemas.Delete), after(404, "")},
+			conform.Inconclusive, "DELETE without credentials was accepted"},
 		{"not read", "unchanged", schemas.Delete, false, []*conform.Record{base, after(404, "")}, conform.Inconclusive, "step before"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -100,6 +113,35 @@ func TestJudges(t *testing.T) {
 				t.Errorf("verdict %s, %q; want %s, %q", out.Verdict, text, test.want, test.says)
 			}
 		})
+	}
+}
+
+// To be let in without credentials is one kind of departure, whatever the operation's own status is. What a DELETE without credentials
+// removed is looked up in vain.
+func TestAcceptedIsOneDifference(t *testing.T) {
+	base := conformtest.Record(schemas.Create, scenario.Base.Once(), 201, `{}`, object)
+	removed := attempt(schemas.Delete, "none", 204, "", "")
+	for _, test := range []struct {
+		operation schemas.OperationKind
+		status    int
+		records   []*conform.Record
+		want      conform.Difference
+	}{
+		{schemas.List, 200, nil, conform.Accepted},
+		{schemas.Create, 201, nil, conform.Accepted},
+		{schemas.Delete, 204, nil, conform.Accepted},
+		{schemas.Get, 404, []*conform.Record{removed}, conform.Accepted},
+		{schemas.Get, 404, nil, "status 404"},
+		{schemas.Get, 403, []*conform.Record{removed}, "status 403"},
+		{schemas.Get, 500, nil, "status 500"},
+	} {
+		records := append(test.records, base, attempt(test.operation, "scheme", test.status, "", `{}`))
+		transcript := conformtest.Transcript(scenario.Auth.Key(), records...)
+		e := conform.NewEvidence(conformtest.Resource(t, id), []*conform.Transcript{transcript})
+		out := conformtest.Judge(t, auth.Family(), "scheme", "scheme", test.operation, e)
+		if len(out.Findings) != 1 || out.Findings[0].Difference != test.want {
+			t.Errorf("%s, %d: %+v, want %s", test.operation, test.status, out.Findings, test.want)
+		}
 	}
 }
 

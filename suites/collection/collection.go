@@ -43,7 +43,7 @@ func Family() conform.Family {
 		{Name: "values", Level: conform.Protocol, Standard: creating,
 			Promise: "objects created side by side keep each its own values",
 			Sent:    "many POSTs side by side",
-			Judged:  "the answers and the list show each object with the values that its own POST sent",
+			Judged:  "the answers and the list show each object with the values of its own POST, apart from what all of them lose alike",
 			Places:  always(conform.Place{Operation: schemas.List, Name: "values", Scenarios: concurrent}.By(judgeValues))},
 		{Name: "delete_status", Level: conform.Documented, Standard: deleting,
 			Promise: "DELETE answers 204 without a body",

@@ -2,6 +2,7 @@ package collection
 
 import (
 	"fmt"
+	"slices"
 
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
@@ -83,15 +84,6 @@ func timesListed(list *conform.Record, made []*conform.Record) map[string]int {
 	return times
 }
 
-// wantKept wants an object to show what a client sent; at is the pointer to the object, with a slash behind it.
-func wantKept(of *resource.Resource, j *conform.Judgement, r *conform.Record, at string, sent, shown map[string]any) {
-	lost := of.Lost(sent, shown)
-	j.Holds(len(lost) == 0)
-	for _, name := range lost {
-		j.WantValue(r, resource.IDOf(shown), at+name, sent[name], "", shown, name)
-	}
-}
-
 // judgeValues holds what was created side by side against the answers and the list.
 func judgeValues(e *conform.Evidence, j *conform.Judgement) {
 	of := e.Resource
@@ -104,13 +96,55 @@ func judgeValues(e *conform.Evidence, j *conform.Judgement) {
 		j.Block(nil, "no object with an id was created")
 		return
 	}
+	alike := lostAlike(of, made)
 	for _, r := range made {
 		if of.Holds(r.Object()) {
-			wantKept(of, j, r, "/", r.Sent(), r.Object())
+			wantOwn(of, j, r, "/", r, r.Object(), alike)
 		}
 		if found := list.Item(r.ID()); len(found) > 0 {
-			wantKept(of, j, list, "/value/*/", r.Sent(), found[0])
+			wantOwn(of, j, list, "/value/*/", r, found[0], alike)
 		}
 	}
 	j.BlockUnlessSeen(list, "no created object could be listed")
+}
+
+// loss is how a property comes back other than it was sent.
+type loss struct {
+	name string
+	how  conform.Difference
+}
+
+// lostAlike returns what each object of several lost in one way. That is no mix-up: a value that is sent alone loses it, too.
+func lostAlike(of *resource.Resource, made []*conform.Record) map[loss]bool {
+	counts, alike := map[loss]int{}, map[loss]bool{}
+	for _, r := range made {
+		for _, name := range of.Lost(r.Sent(), r.Object()) {
+			counts[lossOf(name, r, r.Object())]++
+		}
+	}
+	for of, n := range counts {
+		alike[of] = n == len(made) && n > 1 && of.how != conform.OtherValue && of.how != conform.Shifted
+	}
+	return alike
+}
+
+func lossOf(name string, sent *conform.Record, shown map[string]any) loss {
+	got, present := shown[name]
+	how := conform.Differ(sent.Sent()[name], got, present)
+	if how == conform.CutToSeconds || how == conform.CutToMilliseconds { // which what is cut to a finer unit fits where zeros stand there
+		how = conform.CutToMicroseconds
+	}
+	return loss{name, how}
+}
+
+// wantOwn wants an object, shown by a record, to have the values that its own POST sent, apart from what all of them lose.
+func wantOwn(of *resource.Resource, j *conform.Judgement, by *conform.Record, at string, made *conform.Record, shown map[string]any,
+	alike map[loss]bool) {
+	lost := slices.DeleteFunc(of.Lost(made.Sent(), shown), func(name string) bool { return alike[lossOf(name, made, shown)] })
+	if j.Holds(len(lost) == 0) {
+		return
+	}
+	for _, name := range lost {
+		j.WantValue(by, made.ID(), at+name, made.Sent()[name], "", shown, name)
+	}
 }

@@ -42,6 +42,7 @@ const (
 const (
 	Accepted       Difference = "accepted"
 	NoMore         Difference = "no answer"
+	Ended          Difference = "the target ended" // of whatever rule: what did it is one request of those that were under way
 	NoBody         Difference = "no body"
 	OtherBody      Difference = "another body"
 	NotJSON        Difference = "not JSON"
@@ -192,8 +193,12 @@ func differText(want, got string) Difference {
 	return OtherValue
 }
 
-// differTime names the unit that a point in time was cut or rounded to: the coarsest that it still fits.
+// differTime names the unit that a point in time was cut or rounded to: the coarsest that it still fits. The same point in other words is
+// no finding about a time, but about a text that was taken for one.
 func differTime(want, got time.Time) Difference {
+	if got.Equal(want) {
+		return OtherForm
+	}
 	for _, unit := range []struct {
 		length time.Duration
 		is     Difference

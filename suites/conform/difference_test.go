@@ -19,6 +19,8 @@ func TestDiffer(t *testing.T) {
 		{time, "2022-05-05T23:32:09.757-08:00", "fraction cut to milliseconds"},
 		{time, "2022-05-06T07:32:09.757123Z", "fraction cut to microseconds"}, {time, "2022-05-06T07:32:09.8Z", "another point in time"},
 		{time, "2022-05-06T08:32:09.7571234Z", "another point in time"},
+		{"2033-02-12T08:00:00.1200+02:00", "2033-02-12T06:00:00.120Z", "another lexical form"},
+		{"2033-02-12T08:00:00.000Z", "2033-02-12T08:00:00Z", "another lexical form"},
 		{json.Number("5"), json.Number("0"), "empty in place of a value"}, {json.Number("5.4"), json.Number("5"), "a number close to it"},
 		{json.Number("5"), json.Number("9"), "another value"}, {true, "true", "another JSON type"}, {true, false, "another value"},
 		{[]any{"a"}, []any{}, "empty in place of a value"}, {[]any{"a"}, []any{"a", "b"}, "another number of elements"},

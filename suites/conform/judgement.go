@@ -75,7 +75,11 @@ func (j *Judgement) On(r *Record) bool {
 		if len(e.Request.Body) > 0 {
 			want += " to " + Cut(string(e.Request.Body), 400)
 		}
-		j.Want(false, r, "status", want, e.Failure.Detail).As(NoMore)
+		difference := NoMore
+		if e.Failure.Kind == fixtures.Ended {
+			difference = Ended
+		}
+		j.Want(false, r, "status", want, e.Failure.Detail).As(difference)
 		return false
 	}
 	if r.Problem() != "" {
@@ -211,7 +215,8 @@ func (j *Judgement) WantValue(r *Record, object string, at string, want any, hin
 		text += " (" + hint + ")"
 	}
 	got, present := shown[name]
-	j.find(Finding{At: at, Want: text, Got: ShowMember(shown, name), Object: object, Difference: Differ(want, got, present)}, r)
+	j.find(Finding{At: at, Want: text, Got: ShowMember(shown, name) + parting(want, got), Object: object,
+		Difference: Differ(want, got, present)}, r)
 }
 
 // find notes a finding. What it returns is good until the next one.

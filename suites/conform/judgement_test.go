@@ -1,6 +1,7 @@
 package conform
 
 import (
+	"strings"
 	"testing"
 
 	"graphconform/fixtures"
@@ -46,5 +47,20 @@ func TestVerdicts(t *testing.T) {
 func TestTerminalIsSafeFromTheTarget(t *testing.T) {
 	if got := Printable("a\x1b[31mb\x00\u202ec\nd\u009be"); got != "a·[31mb··c·d·e" {
 		t.Errorf("%q", got)
+	}
+}
+
+// Long texts are cut where they are shown; where that is before they part, the finding says where they do.
+func TestLongTextsThatPart(t *testing.T) {
+	long := strings.Repeat("東", 300)
+	for got, want := range map[string]string{
+		long + "x" + long: " (another text from character 301 on)", long: " (another text from character 301 on)",
+		"東京": `"東京"`, long + "東" + long + "!": " (another text from character 602 on)",
+	} {
+		j := NewJudgement("round_trip/value")
+		j.WantValue(&Record{}, "", "/name", long+"東"+long, "", map[string]any{"name": got}, "name")
+		if text := j.Findings[0].Got; !strings.HasSuffix(text, want) {
+			t.Errorf("%s, want %s", text, want)
+		}
 	}
 }

@@ -25,6 +25,24 @@ func ShowMember(object map[string]any, name string) string {
 	return Show(value)
 }
 
+// parting says where two texts part of which only what they have in common is shown. It shows nothing of them itself, as it could not be
+// told whether that is part of what is to be taken out.
+func parting(want, got any) string {
+	a, isText := want.(string)
+	b, isToo := got.(string)
+	if !isText || !isToo || a == b || Show(a) != Show(b) {
+		return ""
+	}
+	other, n := []rune(b), 0
+	for _, r := range a {
+		if n == len(other) || r != other[n] {
+			break
+		}
+		n++
+	}
+	return fmt.Sprintf(" (another text from character %d on)", n+1)
+}
+
 // Cut shortens text to about n bytes at a character's border.
 func Cut(text string, n int) string {
 	if len(text) <= n {

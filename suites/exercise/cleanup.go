@@ -26,7 +26,19 @@ func (s *session) restored() bool {
 			return s.run.target.Private || s.isOriginal() && s.journalRestored()
 		}
 	}
-	return false
+	return s.untouched() && s.journalRestored()
+}
+
+// untouched reports whether a singleton was changed by nothing: each write to it was refused, and a look shows it as it was.
+func (s *session) untouched() bool {
+	if slices.ContainsFunc(s.records, func(r *conform.Record) bool {
+		last := r.Last()
+		return last != nil && last.Request.Method != http.MethodGet && r.Status()/100 != 4
+	}) {
+		return false
+	}
+	status, object := guard.Fetch(s.ctx, s.run.guard, s.at.URL)
+	return status == http.StatusOK && len(s.resource.Differing(s.original.Object(), guard.Unwrapped(object))) == 0
 }
 
 // former is the singleton as it was before, as far as the run changes it. What was not shown was unset.

@@ -55,7 +55,8 @@ func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 	defer s.mutex.Unlock()
 	switch {
 	case !certain:
-		s.lost = append(s.lost, lostPost{Intent: intent, number: number, why: unnamed(exchanges)})
+		answer := exchanges[len(exchanges)-1].Response
+		s.lost = append(s.lost, lostPost{Intent: intent, number: number, why: unnamed(exchanges), answer: answer})
 	case journal != nil:
 		journal.Answered(number, made)
 	}
@@ -179,6 +180,16 @@ type lostPost struct {
 	number int    // in the journal, where no answer is noted there
 	said   string // the URL of what an answer said that it made, and that is not proved the run's own
 	why    string // nothing names what it made
+	answer *fixtures.Response
+}
+
+// unmarked says why nothing tells what the POST made.
+func (l lostPost) unmarked() string {
+	answered := "not answered"
+	if l.answer != nil {
+		answered = fmt.Sprintf("answered %d", l.answer.Status)
+	}
+	return "POST was " + answered + ", and nothing in it marks what it may have made"
 }
 
 // disown notes that an answer named something that is not proved the run's own. What the POST made must be looked for.
@@ -209,7 +220,7 @@ func (s *session) findLost(ctx context.Context) (left []cleanup.Remains) {
 	for i, lost := range s.lost {
 		switch unfound := slices.Contains(swept.Unfound, i); {
 		case unfound && !s.run.target.Private && (lost.why != "" || len(lost.Marks) == 0):
-			why := cmp.Or(lost.why, "POST was not answered, and nothing in it marks what it may have made")
+			why := cmp.Or(lost.why, lost.unmarked())
 			left = append(left, cleanup.Remains{URL: lost.Collection, Why: why + "; nothing there is seen to be what it made"})
 		case lost.said == "":
 			s.found(lost, swept)

@@ -217,15 +217,16 @@ func (g *Guard) send(ctx context.Context, request fixtures.Request) []fixtures.E
 	if g.silence.lasts() {
 		return NotSent(request, noMore)
 	}
-	start := time.Now()
+	f := g.silence.begins()
+	defer g.silence.lands(f)
 	exchanges := g.Sender.Send(ctx, request)
-	refused := g.silence.note(start, exchanges)
+	refused := g.silence.note(f.began, exchanges)
 	switch {
 	case g.options.Private:
 	case unanswered(exchanges):
-		g.lookForEnd(ctx, exchanges)
+		g.lookForEnd(ctx, f, exchanges)
 	case refused && g.hasEnded(ctx):
-		g.silence.end()
+		g.silence.end(f)
 	}
 	return exchanges
 }

@@ -324,3 +324,42 @@ func TestEnd(t *testing.T) {
 		})
 	}
 }
+
+// ends breaks the connection of what is asked at once, while another request is still under way, and answers nothing from then on.
+type ends struct {
+	target
+	asked, release chan struct{}
+}
+
+func (e *ends) Send(_ context.Context, request fixtures.Request) []fixtures.Exchange {
+	kind := fixtures.NoConnection
+	switch {
+	case strings.HasSuffix(request.URL, "/deadly"):
+		close(e.asked)
+		<-e.release
+		kind = fixtures.Reset
+	case strings.HasSuffix(request.URL, "/harmless"):
+		kind = fixtures.Reset
+	}
+	return []fixtures.Exchange{{Request: request, Attempt: 1, Failure: fixtures.Failure{Kind: kind}}}
+}
+
+// A target that ends may break the connections of others before that of the request which ends it: none of them alone is said to have
+// done it.
+func TestEndWhileAnotherIsUnderWay(t *testing.T) {
+	to := &ends{asked: make(chan struct{}), release: make(chan struct{})}
+	g := guard.New(to, guard.Options{})
+	get := func(name string) string {
+		return g.Send(t.Context(), fixtures.Request{Method: http.MethodGet, URL: item + "/" + name})[0].Failure.Detail
+	}
+	deadly := make(chan string)
+	go func() { deadly <- get("deadly") }()
+	<-to.asked
+	first := get("harmless")
+	close(to.release)
+	for _, detail := range []string{first, <-deadly} {
+		if !strings.Contains(detail, "or one of 1 that were under way with it") {
+			t.Errorf("said of one alone: %s", detail)
+		}
+	}
+}

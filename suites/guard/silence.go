@@ -16,7 +16,33 @@ type silence struct {
 	since time.Time // when the first request ended without an answer after the last one that had one
 	count int       // requests begun after that, without an answer
 	ended bool
-	broke int // requests whose connection broke, of which it is not known yet whether the target ended
+	under map[*flight]bool // the requests that are under way, and those whose connection broke as the target ended
+}
+
+// flight is a request that is sent.
+type flight struct {
+	began, broke time.Time // when its connection broke; zero while it did not
+}
+
+// begins notes that a request is under way.
+func (s *silence) begins() *flight {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	f := &flight{began: time.Now()}
+	if s.under == nil {
+		s.under = map[*flight]bool{}
+	}
+	s.under[f] = true
+	return f
+}
+
+// lands notes how a request that was under way ended. What broke may be what ended the target, and is kept.
+func (s *silence) lands(f *flight) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	if f.broke.IsZero() {
+		delete(s.under, f)
+	}
 }
 
 // noMore is why nothing is sent to a target that does not answer.
@@ -63,34 +89,50 @@ const (
 	answersPause = 20 * time.Millisecond
 )
 
-// lookForEnd looks, after a connection broke, whether the target has ended, and says so in place of what broke. Requests that were under
-// way together look alike. It is some time until that is known, so that all of them are counted.
-func (g *Guard) lookForEnd(ctx context.Context, exchanges []fixtures.Exchange) {
-	g.silence.breaks(1)
+// lookForEnd looks, after a connection broke, whether the target has ended, and says so in place of what broke. A target that ends may
+// break the connections of others before that of the request which ended it, so all that were under way then are counted.
+func (g *Guard) lookForEnd(ctx context.Context, f *flight, exchanges []fixtures.Exchange) {
+	g.silence.breaks(f, brokeAt(exchanges))
 	if !g.hasEnded(ctx) {
-		g.silence.breaks(-1)
+		g.silence.breaks(f, time.Time{})
 		return
 	}
 	detail := "no answer, and after this request the target no longer answers: it refuses connections"
-	if others := g.silence.end() - 1; others > 0 {
+	if others := g.silence.end(f); others > 0 {
 		detail = fmt.Sprintf("no answer, and after this request, or one of %d that were under way with it, the target no longer answers: "+
 			"it refuses connections", others)
 	}
 	exchanges[len(exchanges)-1].Failure = fixtures.Failure{Kind: fixtures.Ended, Detail: detail}
 }
 
-func (s *silence) breaks(n int) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	s.broke += n
+// brokeAt returns when the connection of a request broke first.
+func brokeAt(exchanges []fixtures.Exchange) time.Time {
+	for _, e := range exchanges {
+		if e.Failure.Kind == fixtures.Reset && !e.Started.IsZero() {
+			return e.Started.Add(e.Duration)
+		}
+	}
+	return time.Now()
 }
 
-// end notes that the target has ended, and returns of how many requests the connection broke then.
-func (s *silence) end() int {
+func (s *silence) breaks(f *flight, at time.Time) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	f.broke = at
+}
+
+// end notes that the target has ended, and returns how many others may have done it where one seems to have: whose connection broke too,
+// or that were under way when that of the one broke.
+func (s *silence) end(f *flight) (others int) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.ended = true
-	return s.broke
+	for other := range s.under {
+		if other != f && (!other.broke.IsZero() || other.began.Before(f.broke)) {
+			others++
+		}
+	}
+	return others
 }
 
 // hasEnded reports whether the target refuses connections, and goes on doing so for a while.

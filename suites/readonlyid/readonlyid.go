@@ -42,7 +42,7 @@ func Family() conform.Family {
 		{Name: "existing_id", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.4.2",
 			Promise: "a create that carries the id of an existing object leaves that one alone",
 			Sent:    "POST with the id of another object, then GET of that one",
-			Judged:  "it is as it was",
+			Judged:  "ignored or refused with 4xx; it is as it was",
 			Places:  created("existing_id", judgeExistingID, schemas.Get)},
 		{Name: "unused_id", Level: conform.Documented, Standard: keys,
 			Promise: "an update that carries an unused id does not move the object",

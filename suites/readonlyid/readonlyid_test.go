@@ -167,6 +167,8 @@ func TestChosenOnCreate(t *testing.T) {
 		{"existing_id", records{before, again, overwritten}, conform.Fail, `/scriptOutput: want "text of 7", got "other"`},
 		{"existing_id", records{before, again, notFound(scenario.ExistingAfter.Once())}, conform.Fail,
 			"the object still there"},
+		{"existing_id", records{before, refused(schemas.Create, scenario.ExistingID.Once(), `{"id":"7"}`, 500), after}, conform.Fail,
+			"the id ignored, or 4xx"},
 		{"existing_id", records{again, after}, conform.Inconclusive, "was not reached"},
 	} {
 		test.run(t, of, scenario.IDs.Key())

@@ -70,9 +70,9 @@ func judgeUnusedID(e *conform.Evidence, j *conform.Judgement) {
 	}
 }
 
-// wantIgnored wants an update that carries an id to be ignored in that part, or refused as the client's error.
-func wantIgnored(j *conform.Judgement, update *conform.Record) {
-	j.Want(update.OK() || update.Status()/100 == 4, update, "status", "the id ignored, or 4xx", update.Got())
+// wantIgnored wants a request that carries an id to be ignored in that part, or refused as the client's error.
+func wantIgnored(j *conform.Judgement, r *conform.Record) {
+	j.Want(r.OK() || r.Status()/100 == 4, r, "status", "the id ignored, or 4xx", r.Got())
 }
 
 // wantStill wants the object whose update carried an id where it was.
