@@ -126,7 +126,7 @@ type About struct {
 // Result is a run that is over.
 type Result struct {
 	Report   *report.Report
-	Outcomes []conform.Outcome // of this run, in plan order, without their exchanges
+	Outcomes []conform.Outcome // of this run, in plan order, then of the one that it goes on with; without their exchanges
 	Ended    Ended
 	Known    *waiver.Known
 	Fault    error // of the run itself: specs and verdicts disagree
@@ -158,6 +158,8 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 	if ctx.Err() == nil { // else Ginkgo, which was interrupted too, left out specs
 		result.Fault = specs.Disagree(specs.Expected(tree, store.Find), counted)
 	}
+	kept := p.kept()
+	result.Outcomes = append(result.Outcomes, outcomesOf(kept)...)
 	result.Report = builder.Report(report.Run{
 		Version: about.Version, Catalog: p.inputs.Catalog.Digest(), Shard: cmp.Or(p.shard, about.Shard), RunID: about.RunID,
 		Profile:    p.inputs.Profile.Name,
@@ -166,9 +168,10 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 		Started:  about.Started,
 		Duration: cmp.Or(about.Took, time.Since(about.Started)), Stopped: about.Stopped || ctx.Err() != nil,
 		Waivers:  p.known.Used(result.Outcomes),
+		Stale:    p.known.Stale(result.Outcomes),
 		Editions: p.inputs.Catalog.Editions,
 	})
-	p.join(result.Report)
+	p.join(result.Report, kept)
 	return result
 }
 

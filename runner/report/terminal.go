@@ -56,6 +56,9 @@ func Terminal(out io.Writer, r *Report) {
 func Text(out io.Writer, r *Report) error {
 	w := bufio.NewWriter(out)
 	Terminal(w, r)
+	for _, line := range r.OutOfDate() {
+		fmt.Fprintln(w, "OUT OF DATE", line)
+	}
 	Headline(w, r)
 	return w.Flush()
 }
@@ -230,21 +233,6 @@ func (r *Report) unjudged(out io.Writer) {
 // Headline prints the line that sums the run up.
 func Headline(out io.Writer, r *Report) {
 	fmt.Fprintf(out, "%s: %s\n", r.Word(), r.Sum())
-}
-
-// Word says in a word how the run ended.
-func (r *Report) Word() string {
-	word := map[int]string{0: "CONFORMS", 1: "DEPARTS", 3: "NOT JUDGED"}[r.ExitCode()]
-	if r.empty() {
-		word = fmt.Sprintf("EMPTY, part %d of %d", r.Shard.Index, r.Shard.Count)
-	}
-	if r.Unclean && r.Summary.Inconclusive == 0 && r.ExitCode() == 3 {
-		word = "NOT CLEAN"
-	}
-	if r.Stopped {
-		word += " (stopped before its end)"
-	}
-	return word
 }
 
 // Sum counts in one line what the run did.

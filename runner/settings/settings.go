@@ -122,8 +122,8 @@ func (f *Flags) claims(file *target.File) string {
 // resolveSelect puts the ids of --only-failed before the globs of --select.
 func (f *Flags) resolveSelect(s *Settings, in Inputs) error {
 	if in.Failed != nil {
-		here := report.Target{Root: s.root(), Embedded: s.Embedded}
-		if there := in.Failed.Target; there.Root != "" && !sameTarget(there, here) {
+		here := report.Target{Root: s.Root(), Embedded: s.Embedded}
+		if there := in.Failed.Target; there.Root != "" && !there.Same(here) {
 			return exit.Usagef("--only-failed %s: is of target %s, and this run would check %s; give the same target",
 				*f.OnlyFailed, there.Name(), here.Name())
 		}
@@ -141,20 +141,12 @@ func (f *Flags) resolveSelect(s *Settings, in Inputs) error {
 	return nil
 }
 
-// root is the service root of the target, as a report names it.
-func (s *Settings) root() string {
+// Root is the service root of the target, as a report names it.
+func (s *Settings) Root() string {
 	if named, ok := target.CloudNamed(s.Target.Cloud); ok {
 		return named.Root
 	}
 	return s.Target.URL
-}
-
-// sameTarget reports whether two targets are one: a merged report names several. The names of this machine are one host.
-func sameTarget(there, here report.Target) bool {
-	if there.Embedded || here.Embedded {
-		return there.Embedded == here.Embedded
-	}
-	return slices.ContainsFunc(strings.Split(there.Root, ", "), func(root string) bool { return wire.SameRoot(root, here.Root) })
 }
 
 func (f *Flags) resolveProfile(s *Settings, _ Inputs) (err error) {

@@ -122,13 +122,10 @@ func (k *Known) Mended(outcomes []conform.Outcome) string {
 	return fmt.Sprintf("%d of the checks that failed in %s pass now; the report of this run makes a stricter baseline", mended, k.since)
 }
 
-// Stale returns an error where a waiver is out of date.
-func (k *Known) Stale(outcomes []conform.Outcome) error {
+// Stale returns the waivers that are out of date.
+func (k *Known) Stale(outcomes []conform.Outcome) []report.Stale {
 	if k.waivers == nil {
 		return nil
 	}
-	if stale := k.waivers.Stale(outcomes); stale != nil {
-		return fmt.Errorf("--waivers:\n%w", stale)
-	}
-	return nil
+	return k.waivers.Stale(outcomes)
 }
