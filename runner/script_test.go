@@ -104,6 +104,9 @@ func targets() map[string]http.Handler {
 		"SLOW":      slow(handmade.New()),
 		"LATE":      tenant.New(tenant.WithFault("writes_show_late")),
 		"CLOSED":    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }),
+		"FORBIDS":   status(http.StatusForbidden),
+		"FAILS":     status(http.StatusInternalServerError),
+		"BUSY":      status(http.StatusServiceUnavailable),
 		"NOTHING":   http.NotFoundHandler(),
 		"WEBSITE":   website(http.StatusOK),
 		"EXPRESS":   website(http.StatusNotFound),
@@ -206,6 +209,16 @@ func login() http.Handler {
 	mux.Handle("/login", website(http.StatusOK))
 	mux.Handle("/", http.RedirectHandler("/login", http.StatusFound))
 	return mux
+}
+
+// status answers everything with an error as it should be.
+func status(code int) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(code)
+		fmt.Fprintf(w, `{"error":{"code":"%d","message":"%s %s","innerError":{"request-id":"1","date":"2030-01-01T00:00:00"}}}`,
+			code, r.Method, r.URL.Path)
+	})
 }
 
 // constant answers everything alike.

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 
@@ -58,9 +57,6 @@ func (c *diffCmd) Run(e *env) error {
 func (c *diffCmd) former() (func(id string) []string, error) {
 	if c.Renamed == nil {
 		return compare.Former("")
-	}
-	if *c.Renamed == "" {
-		return nil, errors.New("--renamed: empty; name a file")
 	}
 	return compare.Former(*c.Renamed)
 }

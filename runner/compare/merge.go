@@ -26,7 +26,8 @@ func Merge(parts []Part, copies bool) (*report.Report, error) {
 	first := parts[0].Report
 	whole := &report.Report{
 		Format: first.Format, Version: first.Version, Catalog: first.Catalog, Plan: first.Plan, Seed: first.Seed, Profile: first.Profile,
-		Configuration: maps.Clone(first.Configuration), Rerun: first.Rerun, Target: first.Target, Claims: first.Claims, Started: first.Started,
+		Configuration: maps.Clone(first.Configuration), Rerun: first.Rerun, Target: first.Target, Claims: first.Claims,
+		Started: first.Started,
 		Waivers: []report.Waiver{}, Deviations: []report.Deviation{}, Resources: []report.Resource{},
 	}
 	delete(whole.Configuration, "shard")
@@ -105,7 +106,7 @@ func Differ(one, other *report.Report) (what, a, b string) {
 		return fmt.Sprint(r.Shard.Count)
 	}
 	condition := func(r *report.Report) string {
-		return strings.Join(slices.Concat(slices.Sorted(slices.Values(r.Target.Faults)), slices.Sorted(slices.Values(r.Target.Variants))), ", ")
+		return strings.Join(slices.Sorted(slices.Values(slices.Concat(r.Target.Faults, r.Target.Variants))), ", ")
 	}
 	for _, same := range []struct{ what, a, b string }{
 		{"plan", one.Plan, other.Plan}, {"catalog", one.Catalog, other.Catalog}, {"version of the suite", one.Version, other.Version},

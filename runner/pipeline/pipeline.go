@@ -59,9 +59,6 @@ func (p Pipeline) Plan() (*Planned, error) {
 		return nil, exit.With(exit.Usage, err)
 	}
 	whole.Once = true
-	if len(whole.Checks()) == 0 {
-		return nil, exit.Usagef("no check is planned: the catalog holds no resource with a create operation, or the claims name none")
-	}
 	planned := &Planned{Plan: whole, inputs: p}
 	if planned.known, err = waiver.OpenKnown(p.Known, ids(whole), func(glob conform.Glob, former func(string) []string) bool {
 		return p.Catalog.Holds(p.Options, glob, former)

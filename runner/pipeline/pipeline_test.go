@@ -128,7 +128,9 @@ func TestPlanRefuses(t *testing.T) {
 		return func(p *pipeline.Pipeline) {
 			r := interrupted(t, planned(t, *p).Plan, *p)
 			change(r)
-			p.Earlier = pipeline.Earlier{Folder: "dir", Report: r, Now: report.Report{Version: "1", Target: report.Target{Root: "http://h"}}}
+			p.Earlier = pipeline.Earlier{
+				Folder: "dir", Report: r, Now: report.Report{Version: "1", Target: report.Target{Root: "http://h"}},
+			}
 		}
 	}
 	for name, test := range map[string]struct {
@@ -138,23 +140,27 @@ func TestPlanRefuses(t *testing.T) {
 		"nothing selected": {func(p *pipeline.Pipeline) { p.Options.Select = []string{"beta/nothing/**"} }, "matches no check"},
 		"unknown parent": {func(p *pipeline.Pipeline) { p.Parents = map[string]string{"lampId": "1"} },
 			"--parent lampId: no selected resource has such a parent"},
-		"empty parent":       {func(p *pipeline.Pipeline) { p.Parents = map[string]string{"deviceCompliancePolicyId": ""} }, "the id is empty"},
+		"empty parent": {func(p *pipeline.Pipeline) { p.Parents = map[string]string{"deviceCompliancePolicyId": ""} },
+			"the id is empty"},
 		"no waivers":         {func(p *pipeline.Pipeline) { p.Known.Waivers = "nowhere.yaml" }, "--waivers: open nowhere.yaml"},
 		"no baseline":        {func(p *pipeline.Pipeline) { p.Known.Baseline = "nowhere.json" }, "--baseline: open nowhere.json"},
 		"no renames":         {func(p *pipeline.Pipeline) { p.Known.Renamed = "nowhere.yaml" }, "--renamed: open nowhere.yaml"},
 		"a run that goes on": {earlier(func(*report.Report) {}), ""},
-		"another plan":       {earlier(func(r *report.Report) { r.Plan = "p" }), "--resume dir: that run was of another plan"},
+		"another plan":       {earlier(func(r *report.Report) { r.Plan = "p" }), "--resume dir: that run differs in its plan"},
 		"another target": {earlier(func(r *report.Report) { r.Target.Root = "http://other" }),
-			"--resume dir: that run was of another target: http://other, not http://h"},
-		"the tenant inside the program": {earlier(func(r *report.Report) { r.Target.Embedded = true }), "of another target: the embedded tenant"},
-		"another condition":             {earlier(func(r *report.Report) { r.Target.Faults = []string{"f"} }), "of another faults and variants"},
-		"another catalog":               {earlier(func(r *report.Report) { r.Catalog = "c" }), "of another catalog"},
-		"another program":               {earlier(func(r *report.Report) { r.Version = "2" }), "of another version of the suite: 2, not 1"},
-		"another profile":               {earlier(func(r *report.Report) { r.Profile = "strict" }), "of another profile"},
-		"other claims":                  {earlier(func(r *report.Report) { r.Claims = &report.Claims{Of: 1} }), "of another claims"},
+			"--resume dir: that run differs in its target: http://other, not http://h"},
+		"the tenant inside the program": {earlier(func(r *report.Report) { r.Target.Embedded = true }),
+			"differs in its target: the embedded tenant"},
+		"another condition": {earlier(func(r *report.Report) { r.Target.Faults = []string{"f"} }),
+			"differs in its faults and variants"},
+		"another catalog": {earlier(func(r *report.Report) { r.Catalog = "c" }), "differs in its catalog"},
+		"another program": {earlier(func(r *report.Report) { r.Version = "2" }), "differs in its version of the suite: 2, not 1"},
+		"another profile": {earlier(func(r *report.Report) { r.Profile = "strict" }), "differs in its profile"},
+		"other claims":    {earlier(func(r *report.Report) { r.Claims = &report.Claims{Of: 1} }), "differs in its claims"},
 		"a part of it": {earlier(func(r *report.Report) { r.Shard = &report.Shard{Index: 1, Count: 2} }),
-			"of another number of parts: 2, not the whole"},
-		"nothing left": {earlier(func(r *report.Report) { r.Checks[0].Verdict = conform.Fail }), "--resume dir: nothing is left of that run"},
+			"differs in its number of parts: 2, not the whole"},
+		"nothing left": {earlier(func(r *report.Report) { r.Checks[0].Verdict = conform.Fail }),
+			"--resume dir: nothing is left of that run"},
 		"stopped when all was judged": {earlier(func(r *report.Report) {
 			r.Stopped, r.Checks[0].Verdict = true, conform.Fail
 		}), ""},
@@ -176,7 +182,10 @@ func TestPlanRefuses(t *testing.T) {
 // interrupted is the report of a run of which all but the first check was judged.
 func interrupted(t *testing.T, of *plan.Plan, p pipeline.Pipeline) *report.Report {
 	t.Helper()
-	r := &report.Report{Plan: of.Digest(), Catalog: p.Catalog.Digest(), Version: "1", Profile: "default", Target: report.Target{Root: "http://h"}}
+	r := &report.Report{
+		Plan: of.Digest(), Catalog: p.Catalog.Digest(),
+		Version: "1", Profile: "default", Target: report.Target{Root: "http://h"},
+	}
 	for i, check := range of.Checks() {
 		verdict := conform.Pass
 		if i == 0 {

@@ -31,7 +31,7 @@ func (p *Planned) resume() error {
 	now.Plan, now.Catalog, now.Shard, now.Claims = p.Plan.Digest(), p.inputs.Catalog.Digest(), p.shard, report.ClaimsOf(p.Plan.Share)
 	now.Profile = report.ProfileName(p.inputs.Profile.Name)
 	if what, was, is := compare.Differ(earlier, &now); what != "" {
-		return refuse("that run was of another %s: %s, not %s; give the same flags, target and catalog, to the same program", what, was, is)
+		return refuse("that run differs in its %s: %s, not %s; give the same flags, target and catalog, to the same program", what, was, is)
 	}
 	if was := earlier.Shard; was != nil && was.Index != p.shard.Index {
 		return refuse("that run took part %d of %d, not %d; give the same --shard", was.Index, was.Count, p.shard.Index)

@@ -89,7 +89,8 @@ func (b *Builder) Report(run Run) *Report {
 		Format: Format, Version: run.Version, Catalog: run.Catalog, Plan: b.plan.Digest(), Shard: run.Shard, RunID: run.RunID,
 		Started: run.Started, Seconds: run.Duration.Seconds(), Stopped: run.Stopped, Unclean: run.Unclean, Seed: b.plan.Seed,
 		Profile: ProfileName(run.Profile), Configuration: run.Configuration, Rerun: run.Rerun, Target: run.Target,
-		Summary: Summary{Requests: run.Requests}, Waivers: append([]Waiver{}, run.Waivers...), Stale: run.Stale, Left: run.Left, HeldBack: run.HeldBack,
+		Summary: Summary{Requests: run.Requests}, Waivers: append([]Waiver{}, run.Waivers...), Stale: run.Stale,
+		Left: run.Left, HeldBack: run.HeldBack,
 		Deviations: append([]Deviation{}, run.Deviations...), Resources: []Resource{},
 	}
 	r.Claims = ClaimsOf(b.plan.Share)

@@ -58,9 +58,9 @@ func unread(flag, path string, err error) error {
 	folder := filepath.Dir(path)
 	noted := journal.Path(folder, "")
 	if _, missing := os.Stat(noted); missing == nil {
-		return exit.Usagef("%s %s: there is no report: the run of that folder goes on, or was killed before it could write one, and nobody "+
-			"can go on with it; remove what it left with `graphconform sweep --journal %s` and its --target, then run anew without %s",
-			flag, path, report.Quote(noted), flag)
+		return exit.Usagef("%s %s: there is no report: the run of that folder goes on, or was killed before it could write one, "+
+			"and nobody can go on with it; remove what it left with `graphconform sweep --journal %s` and its --target, "+
+			"then run anew without %s", flag, path, report.Quote(noted), flag)
 	}
 	return exit.Usagef("%s %s: there is no report; name one that `graphconform run --report %s` wrote, or run anew without %s",
 		flag, path, report.Quote(folder), flag)

@@ -62,18 +62,6 @@ const maxShards = 1000
 
 // Resolve resolves the flags of a run. It is a pure function.
 func (f *Flags) Resolve(in Inputs) (Settings, error) {
-	for _, empty := range []struct {
-		flag, remedy string
-		given        *string
-	}{
-		{"--report", "name a folder", f.Report}, {"--only-failed", "name a report.json", f.OnlyFailed},
-		{"--waivers", "name a waiver file", f.Waivers}, {"--baseline", "name a report.json", f.Baseline},
-		{"--renamed", "name a file", f.Renamed},
-	} {
-		if empty.given != nil && *empty.given == "" {
-			return Settings{}, exit.Usagef("%s: empty; %s", empty.flag, empty.remedy)
-		}
-	}
 	if (f.Target != nil || f.Cloud != "") && len(f.Fault)+len(f.Variant) > 0 {
 		return Settings{}, exit.Usagef("--fault and --variant are of the embedded tenant; leave --target out")
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"runtime"
@@ -98,8 +99,13 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	if unmatched := patterns.unmatched(); len(unmatched) > 0 {
 		return nil, options.matchNothing(unmatched)
 	}
+	if len(plan.Units) == 0 {
+		return nil, errNone
+	}
 	return plan, nil
 }
+
+var errNone = errors.New("no check is planned: the catalog holds no resource with an operation, or the claims name none")
 
 // Checks returns all planned checks in order.
 func (p *Plan) Checks() []*conform.Check {
