@@ -35,6 +35,10 @@ func (c *diffCmd) Run(e *env) error {
 		return exit.With(exit.Usage, err)
 	}
 	d := compare.Reports(old, now, former)
+	if len(d.New) == len(now.Checks) {
+		return exit.Usagef("diff: %s and %s have no check in common, so that nothing can be said to have changed; "+
+			"name reports of one selection, or --renamed FILE where names were spelt otherwise", c.Old, c.New)
+	}
 	if c.JSON {
 		encoder := json.NewEncoder(e.out)
 		encoder.SetEscapeHTML(false)

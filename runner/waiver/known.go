@@ -12,9 +12,10 @@ import (
 
 // Files name what is known of failures. None of them need be given.
 type Files struct {
-	Waivers  string // a waiver file
-	Baseline string // report.json of an earlier run: what failed in it is known
-	Renamed  string // renames by which checks are known under former ids too; else those inside the program
+	Waivers  string        // a waiver file
+	Baseline string        // report.json of an earlier run: what failed in it is known
+	Target   report.Target // what is checked; without a name of none
+	Renamed  string        // renames by which checks are known under former ids too; else those inside the program
 }
 
 // Known are the failures that do not fail a run: those of waivers, and those of a baseline.
@@ -38,6 +39,12 @@ func OpenKnown(files Files, planned []string, elsewhere Elsewhere) (k *Known, er
 		earlier, err := report.Read(files.Baseline)
 		if err != nil {
 			return nil, fmt.Errorf("--baseline: %w", err)
+		}
+		if there := earlier.Target; there.Embedded != files.Target.Embedded {
+			return nil, fmt.Errorf("--baseline %s: is of target %s, and this run would check %s: what fails there says nothing of it; "+
+				"give a report of the same target", files.Baseline, there.Name(), files.Target.Name())
+		} else if !there.Same(files.Target) {
+			k.since += ", of target " + conform.Printable(there.Name()) + ","
 		}
 		for i := range earlier.Checks {
 			if check := &earlier.Checks[i]; compare.Fails(check) {

@@ -52,6 +52,7 @@ func TestRead(t *testing.T) {
 
 func TestReadRefuses(t *testing.T) {
 	const rest = "\n  kind: known-failing\n  reason: r\n  expires: 2030-01-01\n"
+	flaky := strings.Replace(rest, "known-failing", "known-flaky", 1)
 	for text, want := range map[string]string{
 		"check: a":                      "w.yaml:1: not a list",
 		"- a":                           "w.yaml:1: not a mapping",
@@ -65,7 +66,10 @@ func TestReadRefuses(t *testing.T) {
 		"- check: a\n  kind: known-flaky\n  reason: r\n  expires: 2030-13-01":     `w.yaml:4: expires: "2030-13-01"`,
 		"- check: a\n  kind: known-flaky\n  reason: r":                            "w.yaml:1: expires is missing",
 		"- check: a\n  kind: known-flaky\n  reason: r\n  expires: never\n- check": "w.yaml:5: not a mapping", // all problems are told
-		"- check: a\n b": "w.yaml:1: did not find",
+		"- check: a\n b":               "w.yaml:1: did not find",
+		"- check: '**'" + flaky:        "w.yaml:1: ** may fail matches every check",
+		"- check: 'beta/*/**'" + flaky: "w.yaml:1: beta/*/** may fail matches every check",
+		"- check: '*/*?/**'" + flaky:   "w.yaml:1: */*?/** may fail matches every check",
 	} {
 		if _, err := waiver.Read("w.yaml", []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q gives %v, want %s", text, err, want)
