@@ -98,7 +98,8 @@ func targets() map[string]http.Handler {
 		"NOCONTENT": handmade.New(handmade.With("patch-answers-204")),
 		"NOPOST":    without(http.MethodPost, handmade.New()),
 		"PERSONAL":  personal(handmade.New()),
-		"DIES":      dies(tenant.New()),
+		"DIES":      dies(tenant.New(), 100),
+		"ATONCE":    dies(tenant.New(), 1),
 		"STRANGE":   strange(tenant.New()),
 		"ONETYPE":   oneType(tenant.New()),
 		"SLOW":      slow(handmade.New()),
@@ -153,10 +154,10 @@ func personal(handler http.Handler) http.Handler {
 }
 
 // dies answers so many requests, then breaks every connection.
-func dies(handler http.Handler) http.Handler {
+func dies(handler http.Handler, after int32) http.Handler {
 	var asked atomic.Int32
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if asked.Add(1) > 100 {
+		if asked.Add(1) > after {
 			panic(http.ErrAbortHandler)
 		}
 		handler.ServeHTTP(w, r)

@@ -252,9 +252,13 @@ func (r *Report) Sum() string {
 	if r.Claims != nil {
 		claimed = r.Claims.String() + "; "
 	}
-	return fmt.Sprintf("%s%s planned: %d passed, %s, %d unsupported, %d inconclusive, %d disabled; %s, %s, %.1f s, target %s, seed %d",
+	catalog := ""
+	if dir := r.Configuration["catalog"]; dir != "" { // which may promise less
+		catalog = ", catalog " + conform.Printable(dir)
+	}
+	return fmt.Sprintf("%s%s planned: %d passed, %s, %d unsupported, %d inconclusive, %d disabled; %s, %s, %.1f s, target %s%s, seed %d",
 		claimed, count(s.Planned, "check"), s.Pass, failed, s.Unsupported, s.Inconclusive, s.Disabled, count(int(s.Requests), "request"),
-		count(s.Observations, "observation"), r.Seconds, conform.Printable(r.Target.Name()), r.Seed)
+		count(s.Observations, "observation"), r.Seconds, conform.Printable(r.Target.Name()), catalog, r.Seed)
 }
 
 // count words a number of things: 1 check, 2 checks, 3 properties.

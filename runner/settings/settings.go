@@ -152,8 +152,11 @@ func (f *Flags) resolveProfile(s *Settings, _ Inputs) (err error) {
 // resolveEarlier takes the seed and the folder of a run that was interrupted over.
 func (f *Flags) resolveEarlier(s *Settings, in Inputs) error {
 	s.Seed = in.Seed
-	if f.Seed != nil {
+	switch {
+	case f.Seed != nil:
 		s.Seed = *f.Seed
+	case in.Failed != nil: // other values might not fail
+		s.Seed = in.Failed.Seed
 	}
 	if in.Earlier == nil {
 		return nil
