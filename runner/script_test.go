@@ -98,12 +98,16 @@ func targets() map[string]http.Handler {
 		"NOCONTENT": handmade.New(handmade.With("patch-answers-204")),
 		"NOPOST":    without(http.MethodPost, handmade.New()),
 		"PERSONAL":  personal(handmade.New()),
-		"DIES":      dies(tenant.New()),
+		"DIES":      dies(tenant.New(), 100),
+		"ATONCE":    dies(tenant.New(), 1),
 		"STRANGE":   strange(tenant.New()),
 		"ONETYPE":   oneType(tenant.New()),
 		"SLOW":      slow(handmade.New()),
 		"LATE":      tenant.New(tenant.WithFault("writes_show_late")),
 		"CLOSED":    http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(401) }),
+		"FORBIDS":   status(http.StatusForbidden),
+		"FAILS":     status(http.StatusInternalServerError),
+		"BUSY":      status(http.StatusServiceUnavailable),
 		"NOTHING":   http.NotFoundHandler(),
 		"WEBSITE":   website(http.StatusOK),
 		"EXPRESS":   website(http.StatusNotFound),
@@ -150,10 +154,10 @@ func personal(handler http.Handler) http.Handler {
 }
 
 // dies answers so many requests, then breaks every connection.
-func dies(handler http.Handler) http.Handler {
+func dies(handler http.Handler, after int32) http.Handler {
 	var asked atomic.Int32
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if asked.Add(1) > 100 {
+		if asked.Add(1) > after {
 			panic(http.ErrAbortHandler)
 		}
 		handler.ServeHTTP(w, r)
@@ -206,6 +210,16 @@ func login() http.Handler {
 	mux.Handle("/login", website(http.StatusOK))
 	mux.Handle("/", http.RedirectHandler("/login", http.StatusFound))
 	return mux
+}
+
+// status answers everything with an error as it should be.
+func status(code int) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(code)
+		fmt.Fprintf(w, `{"error":{"code":"%d","message":"%s %s","innerError":{"request-id":"1","date":"2030-01-01T00:00:00"}}}`,
+			code, r.Method, r.URL.Path)
+	})
 }
 
 // constant answers everything alike.

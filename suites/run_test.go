@@ -3,6 +3,7 @@ package suites_test
 import (
 	"flag"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -61,6 +62,11 @@ var vendors = map[string]struct {
 			"beta/deviceComplianceDeviceStatus/create/status/*")
 	}, "set OverHTTP"},
 	"nothing": {func(t *testing.T) { suites.Run(t, suites.Target{URL: "http://127.0.0.1:1"}, "beta/nothing/**") }, "matches no check"},
+	"nothing shown": {func(t *testing.T) { // all that was selected is unsupported: each subtest would be skipped
+		server := httptest.NewServer(http.NotFoundHandler())
+		defer server.Close()
+		suites.Run(t, suites.Target{URL: server.URL, Token: "any"}, "beta/deviceCategory/update/collection/revived")
+	}, "not one of 1 checks passed or failed: unsupported: "},
 	"no URL": {func(t *testing.T) {
 		suites.Run(t, suites.Target{}, "beta/deviceComplianceDeviceStatus/create/status/*")
 	}, "target"},

@@ -70,7 +70,7 @@ func RunPlan(t *testing.T, p *plan.Plan, target Target) {
 		Sender: target.Sender, Parents: target.Parents, RunID: cmp.Or(p.Run, runID()), Workers: cmp.Or(target.Workers, 4),
 	})
 	if reason := unjudged(outcomes); reason != "" {
-		t.Fatalf("target %s: not one check could be judged: %s", target.Sender.Root(), reason)
+		t.Fatalf("target %s: not one of %d checks passed or failed: %s", target.Sender.Root(), len(outcomes), reason)
 	}
 	for _, o := range outcomes {
 		t.Run(o.Check.ID, func(t *testing.T) { report(t, o) })
@@ -103,17 +103,17 @@ func report(t *testing.T, o conform.Outcome) {
 	}
 }
 
-// unjudged returns why not one check was judged; empty where any was.
+// unjudged returns why nothing was shown: not one check passed, and none failed. Else it is empty.
 func unjudged(outcomes []conform.Outcome) string {
 	for _, o := range outcomes {
-		if o.Verdict != conform.Inconclusive {
+		if o.Verdict == conform.Pass || o.Verdict == conform.Fail {
 			return ""
 		}
 	}
 	if len(outcomes) == 0 {
 		return "none is planned"
 	}
-	return outcomes[0].Reason
+	return fmt.Sprintf("%s: %s", outcomes[0].Verdict, outcomes[0].Reason)
 }
 
 // dial returns a sender for the target's URL. Objects are made in tenants only where the target says so.

@@ -47,6 +47,9 @@ func Parse(data []byte, path string) (map[string]bool, error) {
 	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("%s: %w; `graphconform map --claims FILE` writes such a file", path, err)
 	}
+	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s: holds more than one document; only the first would count: make them one", path)
+	}
 	set := map[string]bool{}
 	for _, operation := range file.Unclear {
 		set[operation] = false

@@ -4,6 +4,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -82,6 +83,10 @@ func run(e env, args []string) (code int) {
 	command, err := parser.Parse(args)
 	if err != nil {
 		fmt.Fprintf(e.err, "graphconform: %s; `graphconform --help` shows commands and flags\n", shown(secrets, err))
+		return exit.Usage
+	}
+	if flag := emptyFlag(command); flag != nil {
+		fmt.Fprintf(e.err, "graphconform: --%s: empty; give %s, or leave the flag out\n", flag.Name, cmp.Or(flag.PlaceHolder, "a value"))
 		return exit.Usage
 	}
 	name, _, _ := strings.Cut(command.Command(), " ")

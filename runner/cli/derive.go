@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime/debug"
+	"strings"
 
 	"graphconform/runner/catalog"
 	"graphconform/runner/exit"
@@ -36,6 +37,11 @@ func (c *deriveCmd) Run(e *env) error {
 	result, err := derive.Read(c.From)
 	if err != nil {
 		return exit.With(exit.Usage, err)
+	}
+	if len(result.Pages) == 0 || c.Out != "" && len(result.Contracts) == 0 { // else an empty catalog would take the place of a good one
+		return exit.Usagef("derive: --from %s: %d of %d files are reference pages, and give no type: nothing is written; "+
+			"name the folder of the pages", strings.Join(c.From, ", "), len(result.Pages),
+			len(result.Pages)+len(result.Foreign)+len(result.NoPages))
 	}
 	failures := 0
 	for _, d := range result.Diagnostics {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 
@@ -36,6 +35,10 @@ func (c *diffCmd) Run(e *env) error {
 		return exit.With(exit.Usage, err)
 	}
 	d := compare.Reports(old, now, former)
+	if len(d.New) == len(now.Checks) {
+		return exit.Usagef("diff: %s and %s have no check in common, so that nothing can be said to have changed; "+
+			"name reports of one selection, or --renamed FILE where names were spelt otherwise", c.Old, c.New)
+	}
 	if c.JSON {
 		encoder := json.NewEncoder(e.out)
 		encoder.SetEscapeHTML(false)
@@ -58,9 +61,6 @@ func (c *diffCmd) Run(e *env) error {
 func (c *diffCmd) former() (func(id string) []string, error) {
 	if c.Renamed == nil {
 		return compare.Former("")
-	}
-	if *c.Renamed == "" {
-		return nil, errors.New("--renamed: empty; name a file")
 	}
 	return compare.Former(*c.Renamed)
 }

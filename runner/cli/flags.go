@@ -47,6 +47,30 @@ func setting(value reflect.Value) string {
 	}
 }
 
+// emptyFlag returns the first flag that was given with nothing for a value, as a variable of a shell gives it that is not set; nil where
+// there is none. Who gave it wanted something else than what holds without it. An empty token is one: none is sent.
+func emptyFlag(parsed *kong.Context) *kong.Flag {
+	for _, at := range parsed.Path {
+		if at.Flag == nil || at.Flag.Name == "token" || at.Flag.Name == "target" { // which says more
+
+			continue
+		}
+		value := reflect.ValueOf(parsed.FlagValue(at.Flag))
+		for value.Kind() == reflect.Pointer && !value.IsNil() {
+			value = value.Elem()
+		}
+		switch list, isList := value.Interface().([]string); {
+		case isList && slices.Contains(list, ""):
+			return at.Flag
+		case isList || value.Kind() == reflect.String || value.Kind() == reflect.Map:
+			if value.Len() == 0 {
+				return at.Flag
+			}
+		}
+	}
+	return nil
+}
+
 // secret reports whether a flag of that name may hold one: a token, a header with one, a command line with one.
 func secret(name string) bool {
 	for _, word := range []string{"token", "secret", "password", "key", "header", "exec", "certificate", "proxy"} {

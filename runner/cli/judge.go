@@ -49,6 +49,10 @@ func (c *judgeCmd) Run(e *env) error {
 	if err != nil {
 		return exit.Usagef("%s: %v", path, err)
 	}
+	if h := reader.Header; h.RunID != earlier.RunID || h.Plan != earlier.Plan || h.Seed != earlier.Seed {
+		return exit.Usagef("%s: is of run %s, and report.json beside it of run %s: one of them was put there; judge the folder of one run",
+			path, h.RunID, earlier.RunID)
+	}
 	planned, err := c.plan(reader.Header, earlier)
 	if err != nil {
 		return err
@@ -82,7 +86,7 @@ func readRegular(path string) (*report.Report, error) {
 
 // plan makes the plan of the run again. What the catalog of today does not know is left out, and shown as gone.
 func (c *judgeCmd) plan(header evidence.Header, earlier *report.Report) (*pipeline.Planned, error) {
-	inputs := pipeline.Pipeline{Known: waiver.Files{Waivers: c.Waivers, Baseline: c.Baseline}}
+	inputs := pipeline.Pipeline{Known: waiver.Files{Waivers: c.Waivers, Baseline: c.Baseline, Target: earlier.Target}}
 	var err error
 	if inputs.Catalog, err = catalog.Open(c.Catalog); err != nil {
 		return nil, exit.With(exit.Usage, err)

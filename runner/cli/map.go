@@ -56,11 +56,18 @@ func conclude(e *env, rows []claims.Row, root string) error {
 		fmt.Fprintf(e.err, "graphconform: %d operations are unclear, each for the reason in its line; a claims file lists them apart: "+
 			"run --claims checks them, and takes a refusal; an object in each collection, or --parent NAME=ID, tells more\n", unclear)
 	}
-	if counts[claims.Implemented]+counts[claims.Forbidden]+counts[claims.Unlicensed] == 0 {
-		return exit.With(exit.Inconclusive, fmt.Errorf("target %s: none of %d operations is found to be implemented; "+
-			"is the URL its service root, without version segment? doctor says more", root, len(rows)))
+	if counts[claims.Implemented] > 0 {
+		return nil
 	}
-	return nil
+	remedy := "is the URL its service root, without version segment?"
+	switch forbidden, unlicensed := counts[claims.Forbidden], counts[claims.Unlicensed]; {
+	case forbidden > 0:
+		remedy = fmt.Sprintf("%d are forbidden: does the token carry the permissions?", forbidden)
+	case unlicensed > 0:
+		remedy = fmt.Sprintf("%d are not licensed: has the tenant a licence for Intune?", unlicensed)
+	}
+	return exit.With(exit.Inconclusive, fmt.Errorf("target %s: none of %d operations is found to be implemented; %s doctor says more",
+		root, len(rows), remedy))
 }
 
 func count(rows []claims.Row) map[claims.Result]int {

@@ -13,8 +13,9 @@ import (
 )
 
 type mergeCmd struct {
-	Parts []string `arg:"" name:"dir" help:"Folders that run --shard --report wrote, one for each part."`
-	Out   string   `required:"" help:"Folder to write the reports of the whole to." placeholder:"DIR"`
+	Parts  []string `arg:"" name:"dir" help:"Folders that run --shard --report wrote, one for each part."`
+	Out    string   `required:"" help:"Folder to write the reports of the whole to." placeholder:"DIR"`
+	Copies bool     `help:"The targets of the parts are copies of one, such as an emulator for each part at a port of its own."`
 	settings.ReportModeFlag
 }
 
@@ -32,7 +33,7 @@ func (c *mergeCmd) Run(e *env) error {
 		}
 		parts = append(parts, compare.Part{Name: dir, Report: r})
 	}
-	whole, err := compare.Merge(parts)
+	whole, err := compare.Merge(parts, c.Copies)
 	if err != nil {
 		return exit.Usagef("merge: %w", err)
 	}
@@ -44,5 +45,5 @@ func (c *mergeCmd) Run(e *env) error {
 	}
 	report.Terminal(e.out, whole)
 	report.Headline(e.out, whole)
-	return exit.Quietly(whole.ExitCode())
+	return ended(whole)
 }

@@ -25,9 +25,6 @@ func (c *reportCmd) Run(e *env) error {
 	if c.Report == nil {
 		return report.Render(e.out, r, c.Format)
 	}
-	if *c.Report == "" {
-		return exit.Usagef("--report: empty; name a folder")
-	}
 	if err := report.MakeFolder(*c.Report, c.ReportMode); err != nil {
 		return exit.Usagef("--report %s: %v; name a folder that can be written to", *c.Report, err)
 	}

@@ -105,7 +105,10 @@ func pipelineOf(s settings.Settings) (inputs pipeline.Pipeline, err error) {
 		inputs.Options.Run = runID()
 	}
 	inputs.Parents, inputs.Shard, inputs.Profile, inputs.Known = s.Parents, s.Shard, s.Profile, s.Known
-	inputs.Earlier = pipeline.Earlier{Folder: s.Report, Report: s.Earlier}
+	inputs.Known.Target = describe(s, s.Root())
+	inputs.Earlier = pipeline.Earlier{
+		Folder: s.Report, Report: s.Earlier, Now: report.Report{Version: version(), Target: inputs.Known.Target},
+	}
 	if s.Loopback() && len(s.Target.Redact) == 0 {
 		return inputs, nil
 	}
@@ -168,6 +171,9 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 	if noted != nil {
 		target.Journal = noted
 		e.ending.add(func() { sayLeft(e.err, noted, s.Sweep) })
+	}
+	if s.Report != "" && s.Earlier == nil {
+		report.Clear(s.Report)
 	}
 	remark, unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
 	if remark != "" {
@@ -288,7 +294,7 @@ func describe(s settings.Settings, root string) report.Target {
 }
 
 // verdict words the verdicts and the state of what is known as an exit code: a fault of the run itself comes first, as nothing that it
-// says can be relied on, then a departure, then a waiver that is out of date.
+// says can be relied on.
 func verdict(e *env, result *pipeline.Result) error {
 	if result.Fault != nil {
 		return exit.With(exit.Inconclusive, result.Fault)
@@ -296,14 +302,15 @@ func verdict(e *env, result *pipeline.Result) error {
 	if mended := result.Known.Mended(result.Outcomes); mended != "" {
 		fmt.Fprintln(e.err, "graphconform:", mended)
 	}
-	code := result.Report.ExitCode()
-	if stale := result.Known.Stale(result.Outcomes); stale != nil {
-		if code != exit.Fail {
-			code = exit.Usage
-		}
-		return exit.With(code, stale)
+	return ended(result.Report)
+}
+
+// ended is the exit code of a report, with the waivers that are out of date.
+func ended(r *report.Report) error {
+	if stale := r.OutOfDate(); len(stale) > 0 {
+		return exit.With(r.ExitCode(), fmt.Errorf("--waivers:\n%s", strings.Join(stale, "\n")))
 	}
-	return exit.Quietly(code)
+	return exit.Quietly(r.ExitCode())
 }
 
 // printPlan prints how much the run would send, with which permissions and in which time.

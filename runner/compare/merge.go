@@ -17,16 +17,17 @@ type Part struct {
 }
 
 // Merge joins the reports of all parts of one plan into the report of the whole. A part or check that is missing or there twice is
-// an error, and so are parts of different plans, catalogs or programs.
-func Merge(parts []Part) (*report.Report, error) {
-	parts, err := ordered(parts)
+// an error, and so are parts of different plans, catalogs or programs, and of different targets unless these are said to be copies of one.
+func Merge(parts []Part, copies bool) (*report.Report, error) {
+	parts, err := ordered(parts, copies)
 	if err != nil {
 		return nil, err
 	}
 	first := parts[0].Report
 	whole := &report.Report{
 		Format: first.Format, Version: first.Version, Catalog: first.Catalog, Plan: first.Plan, Seed: first.Seed, Profile: first.Profile,
-		Configuration: maps.Clone(first.Configuration), Rerun: first.Rerun, Target: first.Target, Started: first.Started,
+		Configuration: maps.Clone(first.Configuration), Rerun: first.Rerun, Target: first.Target, Claims: first.Claims,
+		Started: first.Started,
 		Waivers: []report.Waiver{}, Deviations: []report.Deviation{}, Resources: []report.Resource{},
 	}
 	delete(whole.Configuration, "shard")
@@ -48,14 +49,14 @@ func Merge(parts []Part) (*report.Report, error) {
 	if planned := first.Shard.Planned; len(whole.Checks) != planned {
 		return nil, fmt.Errorf("the parts hold %d checks, the plan has %d: a report is not whole", len(whole.Checks), planned)
 	}
-	whole.RunID, whole.Target.Root = distinct(runs), distinct(roots)
+	whole.RunID, whole.Target.Root = distinct(runs), distinct(roots) // the names of one host
 	slices.Sort(whole.Left)
 	whole.Recount()
 	return whole, nil
 }
 
 // ordered returns the parts by number, where they are parts of one plan and none is missing.
-func ordered(parts []Part) ([]Part, error) {
+func ordered(parts []Part, copies bool) ([]Part, error) {
 	parts = slices.Clone(parts)
 	for _, part := range parts {
 		if part.Report.Shard == nil {
@@ -66,17 +67,16 @@ func ordered(parts []Part) ([]Part, error) {
 	first := parts[0]
 	for i, part := range parts {
 		r := part.Report
-		for _, same := range []struct{ what, a, b string }{
-			{"plan", first.Report.Plan, r.Plan}, {"catalog", first.Report.Catalog, r.Catalog},
-			{"version of the suite", first.Report.Version, r.Version},
-			{"profile", first.Report.Profile, r.Profile},
-			{"number of parts", fmt.Sprint(first.Report.Shard.Count), fmt.Sprint(r.Shard.Count)},
-		} {
-			if same.a != same.b {
-				return nil, fmt.Errorf("%s and %s differ in their %s: %s, %s; "+
-					"run all parts with one program, --seed, --select and --catalog",
-					first.Name, part.Name, same.what, same.a, same.b)
+		if copies && !r.Target.Embedded && !first.Report.Target.Embedded {
+			compared := *r
+			compared.Target.Root, r = first.Report.Target.Root, &compared
+		}
+		if what, a, b := Differ(first.Report, r); what != "" {
+			remedy := "run all parts with one program, --seed, --select, --claims and --catalog"
+			if what == "target" {
+				remedy = "run all parts against one; --copies says that they are copies of one"
 			}
+			return nil, fmt.Errorf("%s and %s differ in their %s: %s, %s; %s", first.Name, part.Name, what, a, b, remedy)
 		}
 		switch index := r.Shard.Index; {
 		case i > 0 && index == parts[i-1].Report.Shard.Index:
@@ -89,6 +89,36 @@ func ordered(parts []Part) ([]Part, error) {
 		return nil, fmt.Errorf("part %d of %d is missing", len(parts)+1, count)
 	}
 	return parts, nil
+}
+
+// Differ says in what two reports differ that are of one run, or of parts of one, and how; empty where they may be.
+func Differ(one, other *report.Report) (what, a, b string) {
+	claims := func(r *report.Report) string {
+		if r.Claims == nil {
+			return "all"
+		}
+		return r.Claims.String()
+	}
+	parts := func(r *report.Report) string {
+		if r.Shard == nil {
+			return "the whole"
+		}
+		return fmt.Sprint(r.Shard.Count)
+	}
+	condition := func(r *report.Report) string {
+		return strings.Join(slices.Sorted(slices.Values(slices.Concat(r.Target.Faults, r.Target.Variants))), ", ")
+	}
+	for _, same := range []struct{ what, a, b string }{
+		{"plan", one.Plan, other.Plan}, {"catalog", one.Catalog, other.Catalog}, {"version of the suite", one.Version, other.Version},
+		{"profile", one.Profile, other.Profile}, {"claims", claims(one), claims(other)},
+		{"number of parts", parts(one), parts(other)},
+		{"target", one.Target.Name(), other.Target.Name()}, {"faults and variants", condition(one), condition(other)},
+	} {
+		if same.a != same.b && !(same.what == "target" && one.Target.Same(other.Target)) {
+			return same.what, same.a, same.b
+		}
+	}
+	return "", "", ""
 }
 
 // joinHead adds what a part says beside its checks.
@@ -114,6 +144,15 @@ func joinHead(whole, part *report.Report) {
 			continue
 		}
 		whole.Waivers[i].Checks = append(whole.Waivers[i].Checks, w.Checks...)
+	}
+	for _, s := range part.Stale {
+		i := slices.IndexFunc(whole.Stale, func(known report.Stale) bool { return known.At == s.At && known.Check == s.Check })
+		if i < 0 {
+			s.Passed = slices.Clone(s.Passed)
+			whole.Stale = append(whole.Stale, s)
+			continue
+		}
+		whole.Stale[i].Passed = append(whole.Stale[i].Passed, s.Passed...)
 	}
 	for _, d := range part.Deviations {
 		i := slices.IndexFunc(whole.Deviations, func(known report.Deviation) bool { return known.ID == d.ID })

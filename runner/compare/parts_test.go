@@ -33,7 +33,7 @@ func TestPartsMakeOneRun(t *testing.T) {
 				parts = append(parts, compare.Part{Report: exercised(t, plan.Shard(i, n),
 					&report.Shard{Index: i, Count: n, Planned: len(plan.Checks())}, faults)})
 			}
-			whole, err := compare.Merge(parts)
+			whole, err := compare.Merge(parts, true)
 			if err != nil {
 				t.Fatal(err)
 			}

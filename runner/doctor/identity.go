@@ -21,11 +21,35 @@ const (
 	fewCollections  = 5
 )
 
+// survey is what collections answer.
+type survey struct {
+	asked, nothing, forbidden, broken int
+	foreign                           string             // the first answer that is none of an API
+	shows                             *fixtures.Exchange // an answer of an API
+}
+
+func (s *survey) add(url string, answer fixtures.Exchange) {
+	s.asked++
+	switch status := answer.Response.Status; {
+	case status == http.StatusUnauthorized || status == http.StatusForbidden:
+		s.forbidden++
+	case status >= http.StatusInternalServerError && status != http.StatusNotImplemented:
+		s.broken++
+	}
+	switch why := answers.Foreign(answer, url); {
+	case answers.NotThere(answer):
+		s.nothing++
+	case why != "" && s.foreign == "":
+		s.foreign = fmt.Sprintf("GET %s: %d with %s", url, answer.Response.Status, why)
+	case why == "" && (s.shows == nil || s.shows.Response.Status >= 300):
+		s.shows = &answer
+	}
+}
+
 // identity says whether what answers is an API that has what is selected: it looks at the outermost collections, the first of which
 // answered already, and at a path beside one of them at which nothing is.
 func (s Subject) identity(ctx context.Context, first fixtures.Exchange) []Finding {
-	asked, nothing, foreign := 0, 0, ""
-	var shows *fixtures.Exchange // an answer of an API
+	var found survey
 	for i, path := range s.Paths[:min(len(s.Paths), mostCollections)] {
 		answer := first
 		if i > 0 {
@@ -34,32 +58,30 @@ func (s Subject) identity(ctx context.Context, first fixtures.Exchange) []Findin
 		if answer.Response == nil {
 			break
 		}
-		asked++
-		switch why := answers.Foreign(answer, s.Sender.Root()+path); {
-		case answers.NotThere(answer):
-			nothing++
-		case why != "" && foreign == "":
-			foreign = fmt.Sprintf("GET %s: %d with %s", s.Sender.Root()+path, answer.Response.Status, why)
-		case why == "" && (shows == nil || shows.Response.Status >= 300):
-			shows = &answer
-		}
+		found.add(s.Sender.Root()+path, answer)
 	}
 	const remedy = "is the URL its service root, without version segment?"
-	switch root := s.Sender.Root(); {
-	case shows == nil && foreign != "":
-		return []Finding{{"GET", Fail,
-			fmt.Sprintf("target %s answers, and is not the API that is to be checked: %s; %s", root, foreign, remedy)}}
+	root, shows := s.Sender.Root(), found.shows
+	failed := func(name, format string, args ...any) []Finding {
+		return []Finding{{name, Fail, fmt.Sprintf("target %s "+format, append([]any{root}, args...)...)}}
+	}
+	switch status := first.Response.Status; {
+	case shows == nil && found.foreign != "":
+		return failed("GET", "answers, and is not the API that is to be checked: %s; %s", found.foreign, remedy)
 	case shows == nil && !s.Graph:
-		return []Finding{{Collections, Fail, fmt.Sprintf("target %s answers 404 to GET of %s, all that are to be checked; %s", root,
-			plural(nothing), remedy)}}
+		return failed(Collections, "answers 404 to GET of %s, all that are to be checked; %s", plural(found.nothing), remedy)
+	case found.forbidden == found.asked:
+		return failed(Collections, "forbids GET of %s, all that are to be checked: %d; does the token carry the permissions?",
+			plural(found.asked), status)
+	case found.broken == found.asked:
+		return failed(Collections, "fails at GET of %s, all that are to be checked: %d; look into its log", plural(found.asked), status)
 	case shows != nil && !s.Graph && s.alike(ctx, *shows):
-		return []Finding{{"GET", Fail,
-			fmt.Sprintf("target %s answers alike whatever is asked for: GET %s, and of what does not exist: %d; %s",
-				root, shows.Request.URL, shows.Response.Status, remedy)}}
-	case asked > fewCollections && nothing > asked/2:
+		return failed("GET", "answers alike whatever is asked for: GET %s, and of what does not exist: %d; %s", shows.Request.URL,
+			shows.Response.Status, remedy)
+	case found.asked > fewCollections && found.nothing > found.asked/2:
 		return []Finding{{Collections, Warn, fmt.Sprintf("target %s answers 404 to GET of %d of %s that are to be checked; "+
 			"`graphconform map --target %s --claims FILE` finds out what it implements, and run --claims FILE checks that alone",
-			root, nothing, plural(asked), root)}}
+			root, found.nothing, plural(found.asked), root)}}
 	}
 	return nil
 }

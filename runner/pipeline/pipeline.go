@@ -59,9 +59,6 @@ func (p Pipeline) Plan() (*Planned, error) {
 		return nil, exit.With(exit.Usage, err)
 	}
 	whole.Once = true
-	if len(whole.Checks()) == 0 {
-		return nil, exit.Usagef("no check is planned: the catalog holds no resource with a create operation, or the claims name none")
-	}
 	planned := &Planned{Plan: whole, inputs: p}
 	if planned.known, err = waiver.OpenKnown(p.Known, ids(whole), func(glob conform.Glob, former func(string) []string) bool {
 		return p.Catalog.Holds(p.Options, glob, former)
@@ -126,7 +123,7 @@ type About struct {
 // Result is a run that is over.
 type Result struct {
 	Report   *report.Report
-	Outcomes []conform.Outcome // of this run, in plan order, without their exchanges
+	Outcomes []conform.Outcome // of this run, in plan order, then of the one that it goes on with; without their exchanges
 	Ended    Ended
 	Known    *waiver.Known
 	Fault    error // of the run itself: specs and verdicts disagree
@@ -158,6 +155,8 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 	if ctx.Err() == nil { // else Ginkgo, which was interrupted too, left out specs
 		result.Fault = specs.Disagree(specs.Expected(tree, store.Find), counted)
 	}
+	kept := p.kept()
+	result.Outcomes = append(result.Outcomes, outcomesOf(kept)...)
 	result.Report = builder.Report(report.Run{
 		Version: about.Version, Catalog: p.inputs.Catalog.Digest(), Shard: cmp.Or(p.shard, about.Shard), RunID: about.RunID,
 		Profile:    p.inputs.Profile.Name,
@@ -166,9 +165,10 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 		Started:  about.Started,
 		Duration: cmp.Or(about.Took, time.Since(about.Started)), Stopped: about.Stopped || ctx.Err() != nil,
 		Waivers:  p.known.Used(result.Outcomes),
+		Stale:    p.known.Stale(result.Outcomes),
 		Editions: p.inputs.Catalog.Editions,
 	})
-	p.join(result.Report)
+	p.join(result.Report, kept)
 	return result
 }
 

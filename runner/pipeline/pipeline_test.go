@@ -118,13 +118,21 @@ func TestStepsFollowEachOther(t *testing.T) {
 		r.Rerun != "again" || r.Catalog == "" {
 		t.Errorf("%+v", r)
 	}
-	if len(result.Outcomes) != r.Summary.Planned || result.Known.Stale(result.Outcomes) == nil { // the other create passes
+	if len(result.Outcomes) != r.Summary.Planned || len(r.Stale) != 1 || r.ExitCode() != 2 { // the other create passes
 		t.Errorf("%d outcomes, and no waiver is out of date", len(result.Outcomes))
 	}
 }
 
 func TestPlanRefuses(t *testing.T) {
-	digest := planned(t, inputs(t, status)).Plan.Digest()
+	earlier := func(change func(*report.Report)) func(*pipeline.Pipeline) {
+		return func(p *pipeline.Pipeline) {
+			r := interrupted(t, planned(t, *p).Plan, *p)
+			change(r)
+			p.Earlier = pipeline.Earlier{
+				Folder: "dir", Report: r, Now: report.Report{Version: "1", Target: report.Target{Root: "http://h"}},
+			}
+		}
+	}
 	for name, test := range map[string]struct {
 		change func(*pipeline.Pipeline)
 		want   string
@@ -132,16 +140,35 @@ func TestPlanRefuses(t *testing.T) {
 		"nothing selected": {func(p *pipeline.Pipeline) { p.Options.Select = []string{"beta/nothing/**"} }, "matches no check"},
 		"unknown parent": {func(p *pipeline.Pipeline) { p.Parents = map[string]string{"lampId": "1"} },
 			"--parent lampId: no selected resource has such a parent"},
-		"empty parent": {func(p *pipeline.Pipeline) { p.Parents = map[string]string{"deviceCompliancePolicyId": ""} }, "the id is empty"},
-		"no waivers":   {func(p *pipeline.Pipeline) { p.Known.Waivers = "nowhere.yaml" }, "--waivers: open nowhere.yaml"},
-		"no baseline":  {func(p *pipeline.Pipeline) { p.Known.Baseline = "nowhere.json" }, "--baseline: open nowhere.json"},
-		"no renames":   {func(p *pipeline.Pipeline) { p.Known.Renamed = "nowhere.yaml" }, "--renamed: open nowhere.yaml"},
-		"another plan": {func(p *pipeline.Pipeline) {
-			p.Earlier = pipeline.Earlier{Folder: "dir", Report: &report.Report{Plan: "p"}}
-		}, "--resume dir: that run was of another plan"},
-		"the same plan": {func(p *pipeline.Pipeline) {
-			p.Earlier = pipeline.Earlier{Folder: "dir", Report: &report.Report{Plan: digest}}
-		}, ""},
+		"empty parent": {func(p *pipeline.Pipeline) { p.Parents = map[string]string{"deviceCompliancePolicyId": ""} },
+			"the id is empty"},
+		"no waivers":         {func(p *pipeline.Pipeline) { p.Known.Waivers = "nowhere.yaml" }, "--waivers: open nowhere.yaml"},
+		"no baseline":        {func(p *pipeline.Pipeline) { p.Known.Baseline = "nowhere.json" }, "--baseline: open nowhere.json"},
+		"no renames":         {func(p *pipeline.Pipeline) { p.Known.Renamed = "nowhere.yaml" }, "--renamed: open nowhere.yaml"},
+		"a run that goes on": {earlier(func(*report.Report) {}), ""},
+		"another plan":       {earlier(func(r *report.Report) { r.Plan = "p" }), "--resume dir: that run differs in its plan"},
+		"another target": {earlier(func(r *report.Report) { r.Target.Root = "http://other" }),
+			"--resume dir: that run differs in its target: http://other, not http://h"},
+		"the tenant inside the program": {earlier(func(r *report.Report) { r.Target.Embedded = true }),
+			"differs in its target: the embedded tenant"},
+		"another condition": {earlier(func(r *report.Report) { r.Target.Faults = []string{"f"} }),
+			"differs in its faults and variants"},
+		"another catalog": {earlier(func(r *report.Report) { r.Catalog = "c" }), "differs in its catalog"},
+		"another program": {earlier(func(r *report.Report) { r.Version = "2" }), "differs in its version of the suite: 2, not 1"},
+		"another profile": {earlier(func(r *report.Report) { r.Profile = "strict" }), "differs in its profile"},
+		"other claims":    {earlier(func(r *report.Report) { r.Claims = &report.Claims{Of: 1} }), "differs in its claims"},
+		"a part of it": {earlier(func(r *report.Report) { r.Shard = &report.Shard{Index: 1, Count: 2} }),
+			"differs in its number of parts: 2, not the whole"},
+		"nothing left": {earlier(func(r *report.Report) { r.Checks[0].Verdict = conform.Fail }),
+			"--resume dir: nothing is left of that run"},
+		"stopped when all was judged": {earlier(func(r *report.Report) {
+			r.Stopped, r.Checks[0].Verdict = true, conform.Fail
+		}), ""},
+		"a check taken out": {earlier(func(r *report.Report) { r.Checks = r.Checks[:len(r.Checks)-1] }),
+			"does not hold the checks of its plan: check beta/deviceComplianceDeviceStatus/update/status/"},
+		"a check put in": {earlier(func(r *report.Report) { r.Checks = append(r.Checks, report.Check{ID: "beta/x/y/z/1"}) }),
+			"does not hold the checks of its plan: check beta/x/y/z/1"},
+		"a check twice": {earlier(func(r *report.Report) { r.Checks = append(r.Checks, r.Checks[0]) }), "does not hold the checks"},
 	} {
 		p := inputs(t, status)
 		test.change(&p)
@@ -150,6 +177,23 @@ func TestPlanRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want %s", name, err, test.want)
 		}
 	}
+}
+
+// interrupted is the report of a run of which all but the first check was judged.
+func interrupted(t *testing.T, of *plan.Plan, p pipeline.Pipeline) *report.Report {
+	t.Helper()
+	r := &report.Report{
+		Plan: of.Digest(), Catalog: p.Catalog.Digest(),
+		Version: "1", Profile: "default", Target: report.Target{Root: "http://h"},
+	}
+	for i, check := range of.Checks() {
+		verdict := conform.Pass
+		if i == 0 {
+			verdict = conform.Inconclusive
+		}
+		r.Checks = append(r.Checks, report.Check{ID: check.ID, Level: check.Level, Verdict: verdict})
+	}
+	return r
 }
 
 // What is left of a plan: a part of it, and of an interrupted run the resources of which something could not be judged.
@@ -172,15 +216,9 @@ func TestPlanNarrows(t *testing.T) {
 		t.Errorf("the parts hold %v, want %v", resources, want)
 	}
 	p.Shard = settings.Shard{}
-	earlier := &report.Report{Plan: whole.Digest()}
-	for i, check := range whole.Checks() {
-		verdict := conform.Pass
-		if i == len(whole.Checks())-1 {
-			verdict = conform.Inconclusive
-		}
-		earlier.Checks = append(earlier.Checks, report.Check{ID: check.ID, Verdict: verdict})
-	}
-	p.Earlier = pipeline.Earlier{Folder: "dir", Report: earlier}
+	earlier := interrupted(t, whole, p)
+	earlier.Checks[0].Verdict, earlier.Checks[len(earlier.Checks)-1].Verdict = conform.Pass, conform.Inconclusive
+	p.Earlier = pipeline.Earlier{Folder: "dir", Report: earlier, Now: report.Report{Version: "1", Target: earlier.Target}}
 	if rest := planned(t, p).Plan; len(rest.Units) != 1 || rest.Units[0] == whole.Units[0] ||
 		rest.Units[0].Resource.ID() != whole.Units[1].Resource.ID() {
 		t.Errorf("%d resources are left", len(rest.Units))

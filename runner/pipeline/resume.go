@@ -1,8 +1,10 @@
 package pipeline
 
 import (
+	"fmt"
 	"slices"
 
+	"graphconform/runner/compare"
 	"graphconform/runner/exit"
 	"graphconform/runner/report"
 	"graphconform/suites/conform"
@@ -12,6 +14,7 @@ import (
 type Earlier struct {
 	Folder string         // of its reports
 	Report *report.Report // what it judged; nil for a run from the start
+	Now    report.Report  // what goes on with it: version and target
 }
 
 // resume takes what an interrupted run judged to the end out of the plan. A resource of which any check could not be judged is asked
@@ -21,12 +24,47 @@ func (p *Planned) resume() error {
 	if earlier == nil {
 		return nil
 	}
-	if p.Plan.Digest() != earlier.Plan {
-		return exit.Usagef("--resume %s: that run was of another plan; give the same flags and catalog", p.inputs.Earlier.Folder)
+	refuse := func(format string, args ...any) error {
+		return exit.Usagef("--resume %s: %s", p.inputs.Earlier.Folder, fmt.Sprintf(format, args...))
+	}
+	now := p.inputs.Earlier.Now
+	now.Plan, now.Catalog, now.Shard, now.Claims = p.Plan.Digest(), p.inputs.Catalog.Digest(), p.shard, report.ClaimsOf(p.Plan.Share)
+	now.Profile = report.ProfileName(p.inputs.Profile.Name)
+	if what, was, is := compare.Differ(earlier, &now); what != "" {
+		return refuse("that run differs in its %s: %s, not %s; give the same flags, target and catalog, to the same program", what, was, is)
+	}
+	if was := earlier.Shard; was != nil && was.Index != p.shard.Index {
+		return refuse("that run took part %d of %d, not %d; give the same --shard", was.Index, was.Count, p.shard.Index)
+	}
+	if id := differing(p.Plan.Checks(), earlier.Checks); id != "" {
+		return refuse("its report does not hold the checks of its plan: check %s; was it edited? Start anew, without --resume", id)
 	}
 	open := unjudged(earlier)
+	if len(open) == 0 && !earlier.Stopped {
+		return refuse("nothing is left of that run, and nothing would be sent: all was judged; " +
+			"leave --resume out to check again, or `graphconform report` shows its report again")
+	}
 	p.Plan = p.Plan.Only(func(resource string) bool { return open[resource] })
 	return nil
+}
+
+// differing returns a check that stands only once in the plan and in the report; empty where there is none.
+func differing(planned []*conform.Check, judged []report.Check) string {
+	count := map[string]int{}
+	for _, check := range planned {
+		count[check.ID]++
+	}
+	for i := range judged {
+		if count[judged[i].ID]--; count[judged[i].ID] < 0 {
+			return judged[i].ID
+		}
+	}
+	for _, check := range planned {
+		if count[check.ID] != 0 {
+			return check.ID
+		}
+	}
+	return ""
 }
 
 // unjudged returns the resources that are asked for again.
@@ -40,16 +78,49 @@ func unjudged(earlier *report.Report) map[string]bool {
 	return open
 }
 
-// join adds what the interrupted run judged to the report of the rest.
-func (p *Planned) join(result *report.Report) {
+// kept is what the interrupted run judged, without what is asked for again. What it set aside is set aside by what is known now, else
+// it is what it was before. Nil for a run from the start.
+func (p *Planned) kept() *report.Report {
 	if p.inputs.Earlier.Report == nil {
+		return nil
+	}
+	kept, open := *p.inputs.Earlier.Report, unjudged(p.inputs.Earlier.Report)
+	kept.Checks = slices.DeleteFunc(slices.Clone(kept.Checks), func(check report.Check) bool { return open[check.Resource()] })
+	kept.Resources = slices.DeleteFunc(slices.Clone(kept.Resources), func(resource report.Resource) bool { return open[resource.ID] })
+	for i := range kept.Checks {
+		c := &kept.Checks[i]
+		if c.Verdict == conform.Disabled {
+			c.Verdict, c.Reason = conform.Inconclusive, "it needs a step that failed"
+			if len(c.Findings) > 0 {
+				c.Verdict, c.Reason = conform.Fail, ""
+			}
+		}
+		o := p.known.SetAside(conform.Outcome{
+			Check: &conform.Check{ID: c.ID}, Verdict: c.Verdict, Reason: c.Reason, Follows: c.RootCause,
+		})
+		c.Verdict, c.Reason, c.RootCause = o.Verdict, o.Reason, o.Follows
+	}
+	return &kept
+}
+
+// outcomesOf returns the outcomes of a report; none of nil.
+func outcomesOf(r *report.Report) (outcomes []conform.Outcome) {
+	if r == nil {
+		return nil
+	}
+	for i := range r.Checks {
+		outcomes = append(outcomes, r.Outcome(&r.Checks[i]))
+	}
+	return outcomes
+}
+
+// join adds what the interrupted run judged to the report of the rest.
+func (p *Planned) join(result, kept *report.Report) {
+	if kept == nil {
 		return
 	}
-	earlier, open := *p.inputs.Earlier.Report, unjudged(p.inputs.Earlier.Report)
-	earlier.Checks = slices.DeleteFunc(slices.Clone(earlier.Checks), func(check report.Check) bool { return open[check.Resource()] })
-	earlier.Resources = slices.DeleteFunc(slices.Clone(earlier.Resources), func(resource report.Resource) bool { return open[resource.ID] })
-	result.Append(&earlier)
-	result.Seconds += earlier.Seconds
-	result.Deviations = append(slices.Clone(earlier.Deviations), result.Deviations...)
+	result.Append(kept)
+	result.Seconds += kept.Seconds
+	result.Deviations = append(slices.Clone(kept.Deviations), result.Deviations...)
 	result.Recount()
 }

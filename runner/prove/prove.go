@@ -7,6 +7,7 @@ package prove
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net"
@@ -134,6 +135,9 @@ func (o Options) cases(ctx context.Context) []Case {
 		each.Advisory = advisory(each.Rules)
 		each.units = o.units(len(cases), needs, shapes)
 		shows := slices.ContainsFunc(each.units, func(unit *plan.Unit) bool { return shapes[unit][needs] })
+		if slices.Contains(o.Only, each.Name) && !shows {
+			each.Err = errors.New("nothing that is selected can show it; select a resource that can, or leave --select out")
+		}
 		if slices.Contains(o.Only, each.Name) || len(o.Only) == 0 && (core || o.All) && shows {
 			cases = append(cases, each)
 		}
@@ -169,6 +173,9 @@ func samplePairs(variants []tenant.Variant, count int, seed uint64) []Case {
 
 // run starts a tenant in the case's condition and runs the plan against it.
 func (c *Case) run(ctx context.Context, options Options) {
+	if c.Err != nil && c.Outcomes == nil { // it can show nowhere
+		return
+	}
 	condition := []tenant.Option{tenant.WithCatalog(options.Catalog), tenant.WithToken(token)}
 	switch c.Kind {
 	case kindFault, kindTwo:
@@ -278,6 +285,8 @@ func (c *Case) Problem() string {
 		return "blamed: " + failed[0].Check.ID + findings(failed[0])
 	case inconclusive >= 0:
 		return "not judged: " + c.Outcomes[inconclusive].Check.ID + ": " + c.Outcomes[inconclusive].Reason
+	case !slices.ContainsFunc(c.Outcomes, func(o conform.Outcome) bool { return o.Verdict == conform.Pass }):
+		return "no check passed, so that nothing was shown"
 	}
 	return ""
 }

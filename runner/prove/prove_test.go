@@ -158,6 +158,8 @@ func TestProblem(t *testing.T) {
 		{"plain", nil, []conform.Outcome{pass, advice}, nil, ""},
 		{"plain", nil, []conform.Outcome{pass}, errors.New("no port"), "no port"},
 		{"variant", nil, []conform.Outcome{pass, fail}, nil, "blamed: b"},
+		{"variant", nil, []conform.Outcome{outside}, nil, "no check passed, so that nothing was shown"},
+		{"plain", nil, nil, nil, "no check passed, so that nothing was shown"},
 		{"pair", nil, []conform.Outcome{pass, unjudged}, nil, "not judged: d: a reason"},
 		{"fault", []string{"patch/null"}, []conform.Outcome{pass, unjudged, fail}, nil, ""},
 		{"fault", []string{"patch/null"}, []conform.Outcome{pass, unjudged}, nil, "not caught"},

@@ -34,12 +34,19 @@ func (r *Report) annotations() []annotation {
 		}
 		out = append(out, annotation{kind, g.First().ID, r.annotationText(g)})
 	}
+	stale := r.OutOfDate()
+	for _, line := range stale[:min(len(stale), shownAnnotations)] {
+		out = append(out, annotation{"error", "graphconform", "waiver out of date: " + line})
+	}
 	if n := r.Summary.Inconclusive; n > 0 {
 		text := count(n, "check") + " could not be judged"
 		if reasons := r.Reasons(conform.Inconclusive); len(reasons) > 0 {
 			text += ": " + cut(reasons[0].Words(), 300)
 		}
 		out = append(out, annotation{"warning", "graphconform", text})
+	}
+	if len(out) == 0 && r.ExitCode() != 0 {
+		out = append(out, annotation{"warning", "graphconform", r.Word() + ": " + r.Sum()})
 	}
 	return out
 }

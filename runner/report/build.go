@@ -32,6 +32,7 @@ type Run struct {
 	Stopped       bool
 	Unclean       bool // objects were left behind where that matters
 	Waivers       []Waiver
+	Stale         []Stale
 	Deviations    []Deviation
 	Editions      func(resource string) (newest string, pages int) // nil for none
 }
@@ -87,13 +88,12 @@ func (b *Builder) Report(run Run) *Report {
 	r := &Report{
 		Format: Format, Version: run.Version, Catalog: run.Catalog, Plan: b.plan.Digest(), Shard: run.Shard, RunID: run.RunID,
 		Started: run.Started, Seconds: run.Duration.Seconds(), Stopped: run.Stopped, Unclean: run.Unclean, Seed: b.plan.Seed,
-		Profile: cmp.Or(run.Profile, "default"), Configuration: run.Configuration, Rerun: run.Rerun, Target: run.Target,
-		Summary: Summary{Requests: run.Requests}, Waivers: append([]Waiver{}, run.Waivers...), Left: run.Left, HeldBack: run.HeldBack,
+		Profile: ProfileName(run.Profile), Configuration: run.Configuration, Rerun: run.Rerun, Target: run.Target,
+		Summary: Summary{Requests: run.Requests}, Waivers: append([]Waiver{}, run.Waivers...), Stale: run.Stale,
+		Left: run.Left, HeldBack: run.HeldBack,
 		Deviations: append([]Deviation{}, run.Deviations...), Resources: []Resource{},
 	}
-	if share := b.plan.Share; share.Of > 0 {
-		r.Claims = &Claims{Claimed: share.Claimed, Unclear: share.Unclear, Of: share.Of}
-	}
+	r.Claims = ClaimsOf(b.plan.Share)
 	if r.Configuration == nil {
 		r.Configuration = map[string]string{}
 	}
@@ -114,6 +114,9 @@ func (b *Builder) Report(run Run) *Report {
 	r.noteTargetFacts()
 	return r
 }
+
+// ProfileName is what a report calls a profile.
+func ProfileName(name string) string { return cmp.Or(name, "default") }
 
 // noteTargetFacts notes what the answers show of the target.
 func (r *Report) noteTargetFacts() {
@@ -233,23 +236,6 @@ func (r *Report) Recount() {
 func levels() []conform.Level {
 	return []conform.Level{conform.Documented, conform.Protocol, conform.Strict, conform.Advisory}
 }
-
-// ExitCode words the verdicts: 1 for any departure, else 3 where anything could not be judged, nothing passed or something was left behind,
-// else 0. A part of a plan may be empty.
-func (r *Report) ExitCode() int {
-	switch {
-	case r.empty():
-		return 0
-	case r.Summary.Fail > r.Summary.Advisory:
-		return 1
-	case r.Summary.Inconclusive > 0 || r.Summary.Pass == 0 || r.Stopped || r.Unclean:
-		return 3
-	}
-	return 0
-}
-
-// empty reports whether the report is of a part that holds no check of its plan.
-func (r *Report) empty() bool { return r.Shard != nil && r.Summary.Planned == 0 && !r.Stopped }
 
 // resourceOf returns the first two parts of a check's id.
 func resourceOf(id string) string {

@@ -117,7 +117,7 @@ type shownFinding struct {
 
 func newPage(r *Report) *page {
 	p := &page{Report: r, Observations: r.Summary.Observations, Headline: r.Word(), Verdicts: conform.Verdicts(), Matrix: r.Matrix()}
-	p.Verdict = map[int]conform.Verdict{0: conform.Pass, 1: conform.Fail, 3: conform.Inconclusive}[r.ExitCode()]
+	p.Verdict = map[int]conform.Verdict{0: conform.Pass, 1: conform.Fail, 2: conform.Fail, 3: conform.Inconclusive}[r.ExitCode()]
 	if len(p.Matrix.Rows) > shownRows { // what did not pass comes first
 		slices.SortStableFunc(p.Matrix.Rows, func(a, b Row) int { return passedWhole(a) - passedWhole(b) })
 	}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/onsi/ginkgo/v2/reporters"
@@ -65,6 +66,15 @@ func (r *Report) specs() types.Report {
 			spec.Failure.Message = r.message(c)
 		}
 		out.SpecReports[i] = spec
+	}
+	failed := func(spec types.SpecReport) bool { return spec.State == types.SpecStateFailed }
+	if !out.SuiteSucceeded && !slices.ContainsFunc(out.SpecReports, failed) { // else who counts failures would take it for a success
+		lines := append([]string{r.Word() + ": " + conform.Printable(r.Sum())}, r.OutOfDate()...)
+		out.SpecReports = append(out.SpecReports, types.SpecReport{
+			LeafNodeType: types.NodeTypeIt, LeafNodeText: "as a whole", ContainerHierarchyTexts: []string{"conformance", "the run"},
+			State: types.SpecStateFailed, Failure: types.Failure{Message: strings.Join(lines, "\n")},
+		})
+		out.PreRunStats.TotalSpecs, out.PreRunStats.SpecsThatWillRun = len(out.SpecReports), len(out.SpecReports)
 	}
 	return out
 }

@@ -16,7 +16,7 @@ const summaryLimit = 60_000
 // What a target sent can neither format nor link nor call anybody.
 func Markdown(out io.Writer, r *Report) error {
 	m := &markdown{budget: summaryLimit}
-	sign := map[int]string{0: "✅", 1: "❌", 3: "❔"}[r.ExitCode()]
+	sign := map[int]string{0: "✅", 1: "❌", 2: "❌", 3: "❔"}[r.ExitCode()]
 	m.add("## %s %s\n\n%s\n\n", sign, r.Word(), plain(r.Sum()))
 	m.matrix(r.Matrix())
 	groups := r.Groups()
@@ -30,6 +30,12 @@ func Markdown(out io.Writer, r *Report) error {
 		}
 	}
 	m.reasons(r)
+	for _, line := range r.OutOfDate() {
+		if !m.add("- waiver out of date: %s\n", plain(line)) {
+			m.end("- %s\n", "more waivers are out of date; report.html names them")
+			break
+		}
+	}
 	limits := r.limits()
 	for i, line := range limits {
 		if !m.add("- limit found: %s\n", plain(line)) {

@@ -5,11 +5,14 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"graphconform/fixtures"
+	"graphconform/fixtures/wire"
 	"graphconform/suites/conform"
+	"graphconform/suites/plan"
 )
 
 // Format is the version of report.json that this package writes. It reads no other.
@@ -37,6 +40,7 @@ type Report struct {
 	Summary       Summary           `json:"summary"`
 	Counts        Counts            `json:"counts"`
 	Waivers       []Waiver          `json:"waivers"`            // used
+	Stale         []Stale           `json:"stale,omitempty"`    // waivers that are out of date
 	Deviations    []Deviation       `json:"deviations"`         // met
 	Left          []string          `json:"left,omitempty"`     // objects that could not be removed
 	HeldBack      map[string]int    `json:"heldBack,omitempty"` // writes that the guard did not send, by reason
@@ -79,11 +83,27 @@ func (t Target) Name() string {
 	return cmp.Or(t.Root, "another one")
 }
 
+// Same reports whether two targets are one: a merged report may name several. The names of this machine are one host.
+func (t Target) Same(here Target) bool {
+	if t.Embedded || here.Embedded {
+		return t.Embedded == here.Embedded
+	}
+	return slices.ContainsFunc(strings.Split(t.Root, ", "), func(root string) bool { return wire.SameRoot(root, here.Root) })
+}
+
 // Claims is how many operations of the reference are claimed. They are checked, and so are those of which nobody knows.
 type Claims struct {
 	Claimed int `json:"claimed"`
 	Unclear int `json:"unclear"`
 	Of      int `json:"of"` // documented ones
+}
+
+// ClaimsOf is the share of a plan as a report has it.
+func ClaimsOf(share plan.Share) *Claims {
+	if share.Of == 0 {
+		return nil
+	}
+	return &Claims{Claimed: share.Claimed, Unclear: share.Unclear, Of: share.Of}
 }
 
 // String words it.
@@ -219,6 +239,13 @@ type Waiver struct {
 	Link    string   `json:"link,omitempty"`
 	Expires string   `json:"expires,omitempty"` // YYYY-MM-DD
 	Checks  []string `json:"checks"`
+}
+
+// Stale is a waiver that is out of date: checks pass of which it says that they must fail.
+type Stale struct {
+	At     string   `json:"at"`    // file:line
+	Check  string   `json:"check"` // glob on check ids
+	Passed []string `json:"passed"`
 }
 
 // Deviation is a known way in which the service departs from its own pages, and that the target showed.

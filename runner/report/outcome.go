@@ -4,12 +4,68 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
 	"graphconform/fixtures"
 	"graphconform/suites/conform"
 )
+
+// ExitCode words the verdicts: 1 for any departure, else 2 where a waiver is out of date, else 3 where anything could not be judged,
+// nothing passed or something was left behind, else 0. A part of a plan may be empty.
+func (r *Report) ExitCode() int {
+	switch {
+	case r.empty():
+		return 0
+	case r.Summary.Fail > r.Summary.Advisory:
+		return 1
+	case len(r.Stale) > 0:
+		return 2
+	case r.Summary.Inconclusive > 0 || r.Summary.Pass == 0 || r.Stopped || r.Unclean:
+		return 3
+	}
+	return 0
+}
+
+// empty reports whether the report is of a part that holds no check of its plan.
+func (r *Report) empty() bool { return r.Shard != nil && r.Summary.Planned == 0 && !r.Stopped }
+
+// Word says in a word how the run ended.
+func (r *Report) Word() string {
+	word := map[int]string{0: "CONFORMS", 1: "DEPARTS", 2: "WAIVERS OUT OF DATE", 3: "NOT JUDGED"}[r.ExitCode()]
+	if r.empty() {
+		word = fmt.Sprintf("EMPTY, part %d of %d", r.Shard.Index, r.Shard.Count)
+	}
+	if r.Unclean && r.Summary.Inconclusive == 0 && r.ExitCode() == 3 {
+		word = "NOT CLEAN"
+	}
+	if r.Stopped {
+		word += " (stopped before its end)"
+	}
+	return word
+}
+
+// OutOfDate words the waivers that are out of date, one a line, with what to do about each.
+func (r *Report) OutOfDate() (lines []string) {
+	for _, s := range r.Stale {
+		remedy := "remove the entry"
+		if slices.ContainsFunc(r.Waivers, func(w Waiver) bool { return w.At == s.At && w.Check == s.Check }) {
+			remedy = "make the entry narrower"
+		} else if r.Shard != nil {
+			remedy = "make the entry narrower, or remove it where no other part needs it"
+		}
+		first, more := "", ""
+		if n := len(s.Passed); n > 0 {
+			first = s.Passed[0]
+			if n > 1 {
+				more = fmt.Sprintf(" and %d more", n-1)
+			}
+		}
+		lines = append(lines, conform.Printable(fmt.Sprintf("%s: unexpected pass of %s%s: %s", s.At, first, more, remedy)))
+	}
+	return lines
+}
 
 // RerunOf returns the command that checks one check again.
 func (r *Report) RerunOf(c *Check) string {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 )
 
@@ -57,6 +58,16 @@ func WriteAll(dir string, r *Report) error {
 		}
 	}
 	return nil
+}
+
+// Clear removes the reports of an earlier run from the folder of one that begins: a run that is killed writes none, and nobody shall read
+// those of before as its own. What cannot be removed cannot be written either, and is told then.
+func Clear(dir string) {
+	for _, known := range renderings() {
+		if known.file != "" {
+			os.Remove(filepath.Join(dir, known.file)) //nolint:errcheck // see above
+		}
+	}
 }
 
 // Publish writes the reports into the folder, where one is named, then prints the verdicts. The headline comes last, and only where all

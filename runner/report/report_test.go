@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/xml"
+	"html"
 	"io"
 	"net/http"
 	"os"
@@ -120,9 +121,39 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
+// Headline and exit code say the same, and so does every form of the report, also where no check failed.
+func TestNoFormIsGreenWhereTheRunIsNot(t *testing.T) {
+	pass := outcome("beta/y/a/b/1", conform.Pass, conform.Documented)
+	late, none, stopped := report(pass), report(outcome("beta/y/a/b/5", conform.Unsupported, conform.Protocol)), report(pass)
+	late.Stale = []Stale{{At: "w.yaml:1", Check: "**/1", Passed: []string{"beta/y/a/b/1"}}}
+	stopped.Stopped = true
+	if late.ExitCode() != 2 || late.Word() != "WAIVERS OUT OF DATE" {
+		t.Errorf("%d, %s", late.ExitCode(), late.Word())
+	}
+	for _, r := range []*Report{late, none, stopped} {
+		if xml := render(t, r, "junit"); !strings.Contains(xml, `failures="1"`) || !strings.Contains(xml, r.Word()) {
+			t.Errorf("%s: %s", r.Word(), xml)
+		}
+		for _, format := range []string{"text", "md", "html", "github", "azure"} {
+			text := html.UnescapeString(render(t, r, format))
+			if strings.Contains(text, "CONFORMS") || strings.Contains(text, "✅") || len(text) == 0 ||
+				r == late && !strings.Contains(text, "w.yaml:1: unexpected pass of beta/y/a/b/1: remove the entry") {
+				t.Errorf("%s as %s: %s", r.Word(), format, text)
+			}
+		}
+	}
+	if xml := render(t, report(pass), "junit"); !strings.Contains(xml, `tests="1"`) || !strings.Contains(xml, `failures="0"`) {
+		t.Error(xml)
+	}
+	if text := render(t, report(pass), "github"); text != "" {
+		t.Error(text)
+	}
+}
+
 // What is written fits the published schema, and is read again as it was.
 func TestFile(t *testing.T) {
 	want := mixed()
+	want.Stale = []Stale{{At: "w.yaml:1", Check: "**", Passed: []string{"beta/y/create/status/1"}}}
 	want.Left, want.HeldBack = []string{"u"}, map[string]int{"not proved ours": 2}
 	path := filepath.Join(t.TempDir(), "report.json")
 	if err := WriteFile(path, func(out io.Writer) error { return Write(out, want) }); err != nil {

@@ -56,6 +56,9 @@ func Terminal(out io.Writer, r *Report) {
 func Text(out io.Writer, r *Report) error {
 	w := bufio.NewWriter(out)
 	Terminal(w, r)
+	for _, line := range r.OutOfDate() {
+		fmt.Fprintln(w, "OUT OF DATE", line)
+	}
 	Headline(w, r)
 	return w.Flush()
 }
@@ -232,21 +235,6 @@ func Headline(out io.Writer, r *Report) {
 	fmt.Fprintf(out, "%s: %s\n", r.Word(), r.Sum())
 }
 
-// Word says in a word how the run ended.
-func (r *Report) Word() string {
-	word := map[int]string{0: "CONFORMS", 1: "DEPARTS", 3: "NOT JUDGED"}[r.ExitCode()]
-	if r.empty() {
-		word = fmt.Sprintf("EMPTY, part %d of %d", r.Shard.Index, r.Shard.Count)
-	}
-	if r.Unclean && r.Summary.Inconclusive == 0 && r.ExitCode() == 3 {
-		word = "NOT CLEAN"
-	}
-	if r.Stopped {
-		word += " (stopped before its end)"
-	}
-	return word
-}
-
 // Sum counts in one line what the run did.
 func (r *Report) Sum() string {
 	s := r.Summary
@@ -264,9 +252,13 @@ func (r *Report) Sum() string {
 	if r.Claims != nil {
 		claimed = r.Claims.String() + "; "
 	}
-	return fmt.Sprintf("%s%s planned: %d passed, %s, %d unsupported, %d inconclusive, %d disabled; %s, %s, %.1f s, target %s, seed %d",
+	catalog := ""
+	if dir := r.Configuration["catalog"]; dir != "" { // which may promise less
+		catalog = ", catalog " + conform.Printable(dir)
+	}
+	return fmt.Sprintf("%s%s planned: %d passed, %s, %d unsupported, %d inconclusive, %d disabled; %s, %s, %.1f s, target %s%s, seed %d",
 		claimed, count(s.Planned, "check"), s.Pass, failed, s.Unsupported, s.Inconclusive, s.Disabled, count(int(s.Requests), "request"),
-		count(s.Observations, "observation"), r.Seconds, conform.Printable(r.Target.Name()), r.Seed)
+		count(s.Observations, "observation"), r.Seconds, conform.Printable(r.Target.Name()), catalog, r.Seed)
 }
 
 // count words a number of things: 1 check, 2 checks, 3 properties.

@@ -18,7 +18,7 @@ type Flags struct {
 
 	ReportModeFlag
 
-	OnlyFailed *string `help:"report.json of an earlier run: check again what failed or could not be judged in it, and nothing else." placeholder:"FILE"`
+	OnlyFailed *string `help:"report.json of an earlier run: check again what failed or could not be judged in it, with its values, and nothing else." placeholder:"FILE"`
 
 	Waivers  *string `help:"Waiver file: failures that are known and do not fail the run." placeholder:"FILE"`
 	Baseline *string `help:"report.json of an earlier run: what failed in it does not fail this one." placeholder:"FILE"`

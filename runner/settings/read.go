@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"errors"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -8,6 +10,7 @@ import (
 
 	"graphconform/runner/claims"
 	"graphconform/runner/exit"
+	"graphconform/runner/journal"
 	"graphconform/runner/report"
 	"graphconform/runner/target"
 )
@@ -29,12 +32,13 @@ func (f *Flags) Read() (in Inputs, err error) {
 	}
 	if f.OnlyFailed != nil {
 		if in.Failed, err = report.Read(*f.OnlyFailed); err != nil {
-			return in, exit.Usagef("--only-failed: %w", err)
+			return in, unread("--only-failed", *f.OnlyFailed, err)
 		}
 	}
 	if f.Resume != "" {
-		if in.Earlier, err = report.Read(filepath.Join(f.Resume, "report.json")); err != nil {
-			return in, exit.Usagef("--resume: %v", err)
+		path := filepath.Join(f.Resume, "report.json")
+		if in.Earlier, err = report.Read(path); err != nil {
+			return in, unread("--resume", path, err)
 		}
 	}
 	if file := f.claims(in.File); file != "" {
@@ -44,6 +48,22 @@ func (f *Flags) Read() (in Inputs, err error) {
 	}
 	in.Seed = rand.Uint64() >> 11 // a number that JavaScript's numbers hold
 	return in, nil
+}
+
+// unread says what to do where there is no report of a run of before.
+func unread(flag, path string, err error) error {
+	if !errors.Is(err, fs.ErrNotExist) {
+		return exit.Usagef("%s: %w", flag, err)
+	}
+	folder := filepath.Dir(path)
+	noted := journal.Path(folder, "")
+	if _, missing := os.Stat(noted); missing == nil {
+		return exit.Usagef("%s %s: there is no report: the run of that folder goes on, or was killed before it could write one, "+
+			"and nobody can go on with it; remove what it left with `graphconform sweep --journal %s` and its --target, "+
+			"then run anew without %s", flag, path, report.Quote(noted), flag)
+	}
+	return exit.Usagef("%s %s: there is no report; name one that `graphconform run --report %s` wrote, or run anew without %s",
+		flag, path, report.Quote(folder), flag)
 }
 
 // Read reads the target file, where one is named.

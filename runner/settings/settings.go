@@ -62,18 +62,6 @@ const maxShards = 1000
 
 // Resolve resolves the flags of a run. It is a pure function.
 func (f *Flags) Resolve(in Inputs) (Settings, error) {
-	for _, empty := range []struct {
-		flag, remedy string
-		given        *string
-	}{
-		{"--report", "name a folder", f.Report}, {"--only-failed", "name a report.json", f.OnlyFailed},
-		{"--waivers", "name a waiver file", f.Waivers}, {"--baseline", "name a report.json", f.Baseline},
-		{"--renamed", "name a file", f.Renamed},
-	} {
-		if empty.given != nil && *empty.given == "" {
-			return Settings{}, exit.Usagef("%s: empty; %s", empty.flag, empty.remedy)
-		}
-	}
 	if (f.Target != nil || f.Cloud != "") && len(f.Fault)+len(f.Variant) > 0 {
 		return Settings{}, exit.Usagef("--fault and --variant are of the embedded tenant; leave --target out")
 	}
@@ -122,8 +110,8 @@ func (f *Flags) claims(file *target.File) string {
 // resolveSelect puts the ids of --only-failed before the globs of --select.
 func (f *Flags) resolveSelect(s *Settings, in Inputs) error {
 	if in.Failed != nil {
-		here := report.Target{Root: s.root(), Embedded: s.Embedded}
-		if there := in.Failed.Target; there.Root != "" && !sameTarget(there, here) {
+		here := report.Target{Root: s.Root(), Embedded: s.Embedded}
+		if there := in.Failed.Target; there.Root != "" && !there.Same(here) {
 			return exit.Usagef("--only-failed %s: is of target %s, and this run would check %s; give the same target",
 				*f.OnlyFailed, there.Name(), here.Name())
 		}
@@ -141,20 +129,12 @@ func (f *Flags) resolveSelect(s *Settings, in Inputs) error {
 	return nil
 }
 
-// root is the service root of the target, as a report names it.
-func (s *Settings) root() string {
+// Root is the service root of the target, as a report names it.
+func (s *Settings) Root() string {
 	if named, ok := target.CloudNamed(s.Target.Cloud); ok {
 		return named.Root
 	}
 	return s.Target.URL
-}
-
-// sameTarget reports whether two targets are one: a merged report names several. The names of this machine are one host.
-func sameTarget(there, here report.Target) bool {
-	if there.Embedded || here.Embedded {
-		return there.Embedded == here.Embedded
-	}
-	return slices.ContainsFunc(strings.Split(there.Root, ", "), func(root string) bool { return wire.SameRoot(root, here.Root) })
 }
 
 func (f *Flags) resolveProfile(s *Settings, _ Inputs) (err error) {
@@ -172,8 +152,11 @@ func (f *Flags) resolveProfile(s *Settings, _ Inputs) (err error) {
 // resolveEarlier takes the seed and the folder of a run that was interrupted over.
 func (f *Flags) resolveEarlier(s *Settings, in Inputs) error {
 	s.Seed = in.Seed
-	if f.Seed != nil {
+	switch {
+	case f.Seed != nil:
 		s.Seed = *f.Seed
+	case in.Failed != nil: // other values might not fail
+		s.Seed = in.Failed.Seed
 	}
 	if in.Earlier == nil {
 		return nil

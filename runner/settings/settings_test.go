@@ -128,13 +128,17 @@ func TestLimits(t *testing.T) {
 }
 
 func TestWhatIsChecked(t *testing.T) {
-	failed := &report.Report{Checks: []report.Check{
+	failed := &report.Report{Seed: 8, Checks: []report.Check{
 		{ID: "a", Verdict: conform.Fail}, {ID: "b", Verdict: conform.Pass}, {ID: "c", Verdict: conform.Inconclusive},
 		{ID: "d", Verdict: conform.Disabled},
 	}}
 	s := resolve(t, settings.Flags{Select: []string{"e/**"}, OnlyFailed: given("r.json")}, settings.Inputs{Failed: failed, Seed: 9})
-	if !slices.Equal(s.Select, []string{"a", "c", "e/**"}) || s.Seed != 9 || s.Profile.Name != "documented" || *s.Token == "" {
+	if !slices.Equal(s.Select, []string{"a", "c", "e/**"}) || s.Seed != 8 || s.Profile.Name != "documented" || *s.Token == "" {
 		t.Errorf("%+v", s)
+	}
+	again := settings.Flags{OnlyFailed: given("r.json"), Seed: given[uint64](4)}
+	if s = resolve(t, again, settings.Inputs{Failed: failed, Seed: 9}); s.Seed != 4 {
+		t.Errorf("seed %d", s.Seed)
 	}
 	s = resolve(t, settings.Flags{Strict: true, Profile: "observed", Seed: given[uint64](4), Shard: "2/3"}, settings.Inputs{Seed: 9})
 	if s.Seed != 4 || s.Shard != (settings.Shard{Index: 2, Count: 3}) || s.Profile.Name != "strict" || !s.Profile.Strict {
@@ -184,10 +188,6 @@ func TestWhatCannotBe(t *testing.T) {
 		{at(func(f *settings.Flags) { f.Proxy = "http://me:sesame@127.0.0.1:1" }), settings.Inputs{}, "--proxy: holds a user or password"},
 		{at(func(f *settings.Flags) { f.Proxy = "http://127.0.0.1:1"; f.Emulator = true }), settings.Inputs{},
 			"--emulator: stands beside proxy"},
-		{settings.Flags{Report: given("")}, settings.Inputs{}, "--report: empty"},
-		{settings.Flags{Waivers: given("")}, settings.Inputs{}, "--waivers: empty"},
-		{settings.Flags{Baseline: given("")}, settings.Inputs{}, "--baseline: empty"},
-		{settings.Flags{RenamedFlag: settings.RenamedFlag{Renamed: given("")}}, settings.Inputs{}, "--renamed: empty"},
 		{settings.Flags{OnlyFailed: given("r.json")}, settings.Inputs{Failed: &report.Report{}}, "--only-failed r.json: nothing failed"},
 		{settings.Flags{Shard: "1/2"}, settings.Inputs{}, "give --seed too"},
 		{settings.Flags{Shard: "3/2", Seed: given[uint64](1)}, settings.Inputs{}, "want I/N"},

@@ -12,9 +12,10 @@ import (
 
 // Files name what is known of failures. None of them need be given.
 type Files struct {
-	Waivers  string // a waiver file
-	Baseline string // report.json of an earlier run: what failed in it is known
-	Renamed  string // renames by which checks are known under former ids too; else those inside the program
+	Waivers  string        // a waiver file
+	Baseline string        // report.json of an earlier run: what failed in it is known
+	Target   report.Target // what is checked; without a name of none
+	Renamed  string        // renames by which checks are known under former ids too; else those inside the program
 }
 
 // Known are the failures that do not fail a run: those of waivers, and those of a baseline.
@@ -38,6 +39,12 @@ func OpenKnown(files Files, planned []string, elsewhere Elsewhere) (k *Known, er
 		earlier, err := report.Read(files.Baseline)
 		if err != nil {
 			return nil, fmt.Errorf("--baseline: %w", err)
+		}
+		if there := earlier.Target; there.Embedded != files.Target.Embedded {
+			return nil, fmt.Errorf("--baseline %s: is of target %s, and this run would check %s: what fails there says nothing of it; "+
+				"give a report of the same target", files.Baseline, there.Name(), files.Target.Name())
+		} else if !there.Same(files.Target) {
+			k.since += ", of target " + conform.Printable(there.Name()) + ","
 		}
 		for i := range earlier.Checks {
 			if check := &earlier.Checks[i]; compare.Fails(check) {
@@ -122,13 +129,10 @@ func (k *Known) Mended(outcomes []conform.Outcome) string {
 	return fmt.Sprintf("%d of the checks that failed in %s pass now; the report of this run makes a stricter baseline", mended, k.since)
 }
 
-// Stale returns an error where a waiver is out of date.
-func (k *Known) Stale(outcomes []conform.Outcome) error {
+// Stale returns the waivers that are out of date.
+func (k *Known) Stale(outcomes []conform.Outcome) []report.Stale {
 	if k.waivers == nil {
 		return nil
 	}
-	if stale := k.waivers.Stale(outcomes); stale != nil {
-		return fmt.Errorf("--waivers:\n%w", stale)
-	}
-	return nil
+	return k.waivers.Stale(outcomes)
 }

@@ -80,7 +80,19 @@ func entry(name string, item *yaml.Node) (Waiver, error) {
 			problems = append(problems, fmt.Errorf("%s: %s is missing", w.At, needed))
 		}
 	}
+	if problems == nil && w.Kind == KnownFlaky && namesNothing(w.Check.String()) {
+		problems = append(problems, fmt.Errorf("%s: %s may fail matches every check, also those that nobody knows to fail yet: "+
+			"name a resource, an operation, a family or a place", w.At, w.Check))
+	}
 	return w, errors.Join(problems...)
+}
+
+// namesNothing reports whether a pattern has no word of an id but its version.
+func namesNothing(pattern string) bool {
+	for _, version := range []string{"beta/", "v1.0/"} {
+		pattern = strings.TrimPrefix(pattern, version)
+	}
+	return strings.Trim(pattern, "*?/") == ""
 }
 
 func (w *Waiver) set(key, text string) (err error) {

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 
+	"graphconform/runner/report"
 	"graphconform/suites/conform"
 )
 
@@ -114,38 +115,21 @@ func (s *Set) Excuse(id string) string {
 	return ""
 }
 
-// Stale returns an error for each known-failing entry of which a check passes. outcomes are those of the run after SetAside.
+// Stale returns the known-failing entries of which a check passes, in the order of the file. outcomes are those of the run after SetAside.
 // What could not be judged, or is refused, says nothing about it.
-func (s *Set) Stale(outcomes []conform.Outcome) error {
-	passed, failing := map[*Waiver][]string{}, map[*Waiver]bool{}
+func (s *Set) Stale(outcomes []conform.Outcome) (stale []report.Stale) {
+	passed := map[*Waiver][]string{}
 	for _, o := range outcomes {
-		switch w := s.checks[o.Check.ID]; {
-		case w == nil || w.Kind != KnownFailing:
-		case o.Verdict == conform.Pass:
+		if w := s.checks[o.Check.ID]; w != nil && w.Kind == KnownFailing && o.Verdict == conform.Pass {
 			passed[w] = append(passed[w], o.Check.ID)
-		case o.Verdict == conform.Disabled:
-			failing[w] = true
 		}
 	}
-	var problems []error
 	for i := range s.waivers {
-		w := &s.waivers[i]
-		remedy := "remove the entry"
-		if failing[w] {
-			remedy = "make the entry narrower"
-		}
-		if len(passed[w]) > 0 {
-			problems = append(problems, fmt.Errorf("%s: unexpected pass of %s: %s", w.At, first(passed[w]), remedy))
+		if w := &s.waivers[i]; len(passed[w]) > 0 {
+			stale = append(stale, report.Stale{At: w.At, Check: w.Check.String(), Passed: passed[w]})
 		}
 	}
-	return errors.Join(problems...)
-}
-
-func first(ids []string) string {
-	if len(ids) == 1 {
-		return ids[0]
-	}
-	return fmt.Sprintf("%s and %d more", ids[0], len(ids)-1)
+	return stale
 }
 
 // SetAside returns the outcome as a run should count it: a failure that is excused becomes Disabled, and with it what could not be

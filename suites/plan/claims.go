@@ -34,6 +34,16 @@ func (o Options) share(contracts []*schemas.Contract) (s Share) {
 	return s
 }
 
+// unclear returns the operations of which the claims do not tell, in order.
+func (o Options) unclear() (names []string) {
+	for _, claim := range slices.Sorted(maps.Keys(o.Claims)) {
+		if !o.Claims[claim] {
+			names = append(names, claim)
+		}
+	}
+	return names
+}
+
 // unknown returns the first name among the claims, in their order, that no page documents; empty where all are documented.
 func (o Options) unknown(contracts []*schemas.Contract) string {
 	known := map[string]bool{}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"runtime"
@@ -27,7 +28,8 @@ type Plan struct {
 	// Share is how much of the reference the claims name; zero where there are none.
 	Share Share
 
-	digest string // of the whole plan, where this is a part
+	unclear []string // operations that may be refused, by what the claims say
+	digest  string   // of the whole plan, where this is a part
 }
 
 // Options select what is planned.
@@ -84,7 +86,7 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	if err := cmp.Or(failed...); err != nil {
 		return nil, err
 	}
-	plan := &Plan{Seed: options.Seed, Run: options.Run, Share: options.share(contracts)}
+	plan := &Plan{Seed: options.Seed, Run: options.Run, Share: options.share(contracts), unclear: options.unclear()}
 	for _, unit := range units {
 		if unit == nil {
 			continue
@@ -97,8 +99,13 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	if unmatched := patterns.unmatched(); len(unmatched) > 0 {
 		return nil, options.matchNothing(unmatched)
 	}
+	if len(plan.Units) == 0 {
+		return nil, errNone
+	}
 	return plan, nil
 }
+
+var errNone = errors.New("no check is planned: the catalog holds no resource with an operation, or the claims name none")
 
 // Checks returns all planned checks in order.
 func (p *Plan) Checks() []*conform.Check {
@@ -109,7 +116,8 @@ func (p *Plan) Checks() []*conform.Check {
 	return all
 }
 
-// Digest identifies the plan: equal digests mean the same checks over the same values. Parts have that of the whole.
+// Digest identifies the plan: equal digests mean the same checks over the same values, and the same operations that may be refused. Parts
+// have that of the whole.
 func (p *Plan) Digest() string {
 	if p.digest != "" {
 		return p.digest
@@ -118,6 +126,9 @@ func (p *Plan) Digest() string {
 	fmt.Fprintln(hash, p.Seed)
 	for _, check := range p.Checks() {
 		fmt.Fprintln(hash, check.ID, check.Level)
+	}
+	for _, claim := range p.unclear {
+		fmt.Fprintln(hash, claim, "may be refused")
 	}
 	return hex.EncodeToString(hash.Sum(nil))[:16]
 }

@@ -7,6 +7,14 @@ import (
 	"testing"
 )
 
+// environ is what os.Environ gives of variables.
+func environ(variables map[string]string) (pairs []string) {
+	for name, value := range variables {
+		pairs = append(pairs, name+"="+value)
+	}
+	return pairs
+}
+
 func TestReadEnvironment(t *testing.T) {
 	entra := "eyJhbGciOiJub25lIn0." + base64.RawURLEncoding.EncodeToString([]byte(`{"iss":"https://sts.windows.net/1/"}`)) + ".c2ln"
 	for name, test := range map[string]struct {
@@ -28,9 +36,16 @@ func TestReadEnvironment(t *testing.T) {
 		"parent without an id":  {map[string]string{parentsVariable: "a=1,b="}, `"b=" is not name=id`},
 		"parent without a name": {map[string]string{parentsVariable: "=1"}, `"=1" is not name=id`},
 		"seed":                  {map[string]string{seedVariable: "18446744073709551615"}, ""},
-		"no seed":               {map[string]string{seedVariable: "-1"}, "GRAPHCONFORM_SEED=-1"},
+		"a target without a value": {map[string]string{targetVariable: ""},
+			"GRAPHCONFORM_TARGET: set, and empty; give the service root, or unset it for the embedded tenant"},
+		"a misspelt target":    {map[string]string{"GRAPHCONFORM_TRAGET": "http://127.0.0.1:1"}, "is GRAPHCONFORM_TARGET meant?"},
+		"a cut selection":      {map[string]string{"GRAPHCONFORM_SELEC": "**"}, "is GRAPHCONFORM_SELECT meant?"},
+		"one of targets":       {map[string]string{"GRAPHCONFORM_TARGETS": "http://127.0.0.1:1"}, "is GRAPHCONFORM_TARGET meant?"},
+		"those of a pipeline":  {map[string]string{"GRAPHCONFORM_WAIVERS": "w", "GRAPHCONFORM_REF": "main"}, ""},
+		"no selection, as set": {map[string]string{selectVariable: ""}, ""},
+		"no seed":              {map[string]string{seedVariable: "-1"}, "GRAPHCONFORM_SEED=-1"},
 	} {
-		_, err := readEnvironment(t.Context(), func(name string) string { return test.variables[name] }, 5)
+		_, err := readEnvironment(t.Context(), environ(test.variables), 5)
 		if (err == nil) != (test.refused == "") || err != nil && !strings.Contains(err.Error(), test.refused) {
 			t.Errorf("%s: %v, want %q", name, err, test.refused)
 		}
@@ -43,7 +58,7 @@ func TestReadEnvironment(t *testing.T) {
 func TestEnvironment(t *testing.T) {
 	read := func(variables map[string]string) environment {
 		t.Helper()
-		e, err := readEnvironment(t.Context(), func(name string) string { return variables[name] }, 5)
+		e, err := readEnvironment(t.Context(), environ(variables), 5)
 		if err != nil {
 			t.Fatal(err)
 		}

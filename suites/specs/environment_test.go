@@ -24,6 +24,8 @@ const (
 	parentsVariable = "GRAPHCONFORM_PARENTS"
 	seedVariable    = "GRAPHCONFORM_SEED"
 	tokenVariable   = "GRAPH_TOKEN"
+
+	prefix = "GRAPHCONFORM_" // of other variables too, such as those of pipelines
 )
 
 // embedded is the root of the embedded tenant, which is reached without a network.
@@ -40,7 +42,11 @@ type environment struct {
 
 // readEnvironment reads what the specs are to check. It refuses a target that is not the developer's own: `graphconform run` asks whether
 // that one may be written to. Without a seed in the environment Ginkgo's is taken, which its processes share.
-func readEnvironment(ctx context.Context, getenv func(string) string, ginkgo int64) (environment, error) {
+func readEnvironment(ctx context.Context, environ []string, ginkgo int64) (environment, error) {
+	getenv, err := variables(environ)
+	if err != nil {
+		return environment{}, err
+	}
 	e := environment{root: getenv(targetVariable), token: getenv(tokenVariable), seed: uint64(ginkgo)}
 	e.selected = strings.FieldsFunc(getenv(selectVariable), func(r rune) bool { return r == ',' || r == ' ' })
 	if len(e.selected) == 0 {
@@ -49,16 +55,55 @@ func readEnvironment(ctx context.Context, getenv func(string) string, ginkgo int
 		}
 	}
 	if text := getenv(seedVariable); text != "" {
-		var err error
 		if e.seed, err = strconv.ParseUint(text, 10, 64); err != nil {
 			return e, fmt.Errorf("%s=%s: not a number from 0 on", seedVariable, text)
 		}
 	}
-	var err error
 	if e.parents, err = readParents(getenv(parentsVariable)); err != nil {
 		return e, err
 	}
 	return e, e.refuse(ctx)
+}
+
+// variables returns what variables are set to. A target without a value, as of another variable that is not set, is refused, and so is a
+// name like one of the specs' that is none: the embedded tenant would be checked in place of what is meant.
+func variables(environ []string) (func(name string) string, error) {
+	values := map[string]string{}
+	for _, pair := range environ {
+		name, value, _ := strings.Cut(pair, "=")
+		values[name] = value
+	}
+	if value, set := values[targetVariable]; set && value == "" {
+		return nil, fmt.Errorf("%s: set, and empty; give the service root, or unset it for the embedded tenant", targetVariable)
+	}
+	known := []string{targetVariable, selectVariable, parentsVariable, seedVariable}
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if slices.Contains(known, name) || !strings.HasPrefix(name, prefix) {
+			continue
+		}
+		for _, right := range known {
+			if alike(name, right) {
+				return nil, fmt.Errorf("%s: no such variable; is %s meant?", name, right)
+			}
+		}
+	}
+	return func(name string) string { return values[name] }, nil
+}
+
+// alike reports whether two names differ in no more than two characters that stand side by side, or that are swapped.
+func alike(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	start := 0
+	for start < len(a) && a[start] == b[start] {
+		start++
+	}
+	end := 0
+	for end < len(a)-start && a[len(a)-1-end] == b[len(b)-1-end] {
+		end++
+	}
+	return len(b)-start-end <= 2
 }
 
 func readParents(text string) (map[string]string, error) {

@@ -175,7 +175,15 @@ func TestSpecsFail(t *testing.T) {
 			t.Errorf("%s: passed %t, want %q in\n%s", name, passed, test.says, output)
 		}
 	}
-	output, passed := runs(t, map[string]string{targetVariable: "http://target.invalid", selectVariable: "beta/x/**"})
+	nothing := httptest.NewServer(http.NotFoundHandler())
+	defer nothing.Close()
+	output, passed := runs(t, map[string]string{
+		targetVariable: nothing.URL, tokenVariable: "any", selectVariable: "beta/deviceCategory/update/collection/revived",
+	}, "-ginkgo.focus=deviceCategory")
+	if passed || !strings.Contains(output, "no spec passed: 0 passed, 0 failed, ") {
+		t.Errorf("all is unsupported: passed %t\n%s", passed, output)
+	}
+	output, passed = runs(t, map[string]string{targetVariable: "http://target.invalid", selectVariable: "beta/x/**"})
 	command := "graphconform run --target 'http://target.invalid' --select 'beta/x/**'"
 	if passed || !strings.Contains(output, command) || strings.Contains(output, "Running Suite") {
 		t.Errorf("somebody else's: passed %t\n%s", passed, output)

@@ -24,7 +24,7 @@ const workers = 4
 func TestSpecs(t *testing.T) {
 	suite, reporter := GinkgoConfiguration()
 	suite.FailOnEmpty = true // a filter that matches nothing is a mistake
-	e, err := readEnvironment(t.Context(), os.Getenv, suite.RandomSeed)
+	e, err := readEnvironment(t.Context(), os.Environ(), suite.RandomSeed)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,6 +50,11 @@ func TestSpecs(t *testing.T) {
 	AfterSuite(func() {
 		left := outcomes.Left()
 		Expect(left).To(BeEmpty(), "left behind: %s", strings.Join(left, ", "))
+	})
+	ReportAfterSuite("something was shown", func(report Report) {
+		counted := specs.Counted(report)
+		none := report.SuiteSucceeded && counted.Passed == 0 && report.PreRunStats.SpecsThatWillRun > 0
+		Expect(none && !suite.DryRun).To(BeFalse(), "no spec passed: %s; nothing was shown to conform", counted)
 	})
 	RegisterFailHandler(Fail)
 	RunSpecs(t, e.description(), suite, reporter)
