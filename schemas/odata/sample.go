@@ -21,6 +21,9 @@ type Sample struct {
 // moderate is how many characters of a text every server takes, where the page names no maximum.
 const moderate = 64
 
+// moderateNumber is the largest integer that every server takes, where the page names no range: what is counted in one rarely is beyond.
+const moderateNumber = 1<<16 - 1
+
 // Samples returns the values to try for a property of the type, the harmless one first. What the page says of it is kept.
 func (t Type) Samples(r Random, f Facets) []Sample { return t.samples(t, r, f) }
 
@@ -148,9 +151,9 @@ var textPatterns = []struct {
 	{"quotes and backslashes", tagged(`"@" 'single' \back\n \u0041 /slash/`), false},
 	{"markup and entities", tagged("<b>@</b> &amp; &lt;i&gt; & <!-- x --> <script>"), false},
 	{"composed and combining characters", tagged("\u00e9 e\u0301 @ \u212b \u00c5 A\u030a \ufb01"), false},
-	{"beyond U+FFFF", tagged("\U0001F600 @ \U0001D4B3 \U00020BB7"), false},
+	{"beyond U+FFFF", tagged("\U0001F600 @ \U0001D4B3 \U00020BB7"), true},
 	{"several scripts", tagged("Ж 東京 @ שלום ß İ ı ﷺ"), false},
-	{"joiners and separators", tagged("\ufeffa\u200bb\u200d@\u2028c\u2029d\ufeffe\u200f\u202ef\u202c\u00a0"), false},
+	{"joiners and separators", tagged("\ufeffa\u200bb\u200d@\u2028c\u2029d\ufeffe\u200f\u202ef\u202c\u00a0"), true},
 	{"percent and plus", tagged("100%25 @ %20+%2B"), false},
 	{"percent that escapes nothing", tagged("5 % of @, %zz"), false},
 	{"letter case", tagged("MiXeD @ CASE"), false},
@@ -242,7 +245,8 @@ func integers(t Type, r Random, f Facets) []Sample {
 	for _, each := range candidates {
 		if each.value >= least && each.value <= most && !seen[each.value] {
 			seen[each.value] = true
-			all = append(all, Sample{Label: each.label, Value: json.Number(fmt.Sprint(each.value))})
+			extreme := (each.value < 0 || each.value > moderateNumber) && f.Minimum == nil && f.Maximum == nil
+			all = append(all, Sample{each.label, json.Number(fmt.Sprint(each.value)), extreme})
 		}
 	}
 	return all
@@ -258,7 +262,8 @@ func numbers(atEnds ...string) func(Type, Random, Facets) []Sample {
 			if f.Minimum != nil && value < float64(*f.Minimum) || f.Maximum != nil && value > float64(*f.Maximum) {
 				continue
 			}
-			all = append(all, Sample{Label: text, Value: json.Number(text)})
+			extreme := (value < 0 || value > moderateNumber || slices.Contains(atEnds, text)) && f.Minimum == nil && f.Maximum == nil
+			all = append(all, Sample{text, json.Number(text), extreme})
 		}
 		return all
 	}
@@ -327,5 +332,6 @@ func binaries(_ Type, r Random, _ Facets) []Sample {
 		{"empty", "", false},
 		{"one byte", encode([]byte{byte(r.IntN(256))}), false},
 		{"padding of one", encode([]byte{0xfb, 0xff}), false},
+		{"5,000 bytes", encode(slices.Repeat(all, 20)[:5000]), true},
 	}
 }
