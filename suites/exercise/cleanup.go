@@ -87,6 +87,9 @@ func (s *session) cleanUp(ctx context.Context) (left []cleanup.Remains) {
 		}
 	})
 	for _, made := range slices.Backward(s.made) {
+		if s.gone[made.Parent] && (s.run.target.Private || s.run.guard.Vanishes(ctx, made.Parent)) {
+			continue
+		}
 		gone, notOurs := s.run.removed(ctx, made.Parent)
 		switch {
 		case notOurs != "":
