@@ -2,10 +2,13 @@ package suites_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -76,6 +79,75 @@ func TestATargetThatEnds(t *testing.T) {
 				t.Errorf("%d requests were sent to a target that had ended", refused)
 			}
 		})
+	}
+}
+
+// Where the run started the target, it is started again, and the request that ended it is confirmed by repeating it once.
+func TestATargetThatIsStartedAgain(t *testing.T) {
+	anyUpdate := func(r *http.Request, _ []byte) bool { return r.Method == http.MethodPatch }
+	for name, test := range map[string]struct {
+		deadly func(*http.Request, []byte) bool
+		says   string
+	}{
+		"by the request alone":     {wrongDescription, "; started again, it was ended by this request alone"},
+		"by what was there before": {anyUpdate, "; started again, it answered this request with 404: what was there before may matter"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			url, _ := endsAt(t, tenant.New(), test.deadly)
+			p, err := plan.New(schemas.Embedded(), plan.Options{Seed: 7, Select: []string{"beta/deviceCategory/**"}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			sender, err := wire.New(wire.Config{Root: url, Token: "abc"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer sender.Close()
+			target := exercise.Target{Sender: sender, RunID: "test", Workers: 4, Restart: startsAgain(t, url)}
+			outcomes, _ := suites.Judge(t.Context(), p, target)
+			var said []string
+			for _, o := range outcomes {
+				for _, finding := range o.Findings {
+					said = append(said, finding.Got)
+				}
+			}
+			if !slices.ContainsFunc(said, func(got string) bool { return strings.Contains(got, test.says) }) {
+				t.Errorf("no finding says %q: %q", test.says, said)
+			}
+		})
+	}
+}
+
+// startsAgain returns what starts a target anew at the address of one that has ended. It ends at a wrong description.
+func startsAgain(t *testing.T, url string) func(context.Context) error {
+	var server *http.Server
+	stop := func() {
+		if server != nil {
+			server.Close() //nolint:errcheck // it may have ended
+		}
+	}
+	t.Cleanup(func() { stop() })
+	return func(context.Context) error {
+		stop()
+		listener, err := net.Listen("tcp", strings.TrimPrefix(url, "http://"))
+		if err != nil {
+			return err
+		}
+		handler := tenant.New()
+		made := &http.Server{}
+		made.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			body, _ := io.ReadAll(r.Body)
+			if wrongDescription(r, body) {
+				go made.Close() //nolint:errcheck // it ends
+				<-r.Context().Done()
+				panic(http.ErrAbortHandler)
+			}
+			r.Body = io.NopCloser(bytes.NewReader(body))
+			handler.ServeHTTP(w, r)
+		})
+		server = made
+		go made.Serve(listener) //nolint:errcheck // until it is closed
+		return nil
 	}
 }
 

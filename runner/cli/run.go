@@ -164,6 +164,9 @@ func runID() string {
 func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, planned *pipeline.Planned, to *connection.Connection) error {
 	start, target := time.Now(), targetOf(s, inputs.Options.Run)
 	target.Sender = to.Sender
+	if s.Target.Exec != "" {
+		target.Restart = to.Restart
+	}
 	noted, err := openJournal(e, s, to, target, journalOf(inputs.Catalog.Digest(), planned.Plan, target))
 	if err != nil {
 		return err

@@ -93,11 +93,21 @@ func Open(ctx context.Context, s settings.Settings, at Endpoint, environment Env
 		return nil, exit.With(exit.Usage, err)
 	}
 	if s.Target.Exec != "" {
-		if c.end, err = process.Start(ctx, s.Target.Exec, c.root); err != nil {
+		if err := c.Restart(ctx); err != nil {
 			return nil, exit.With(exit.Inconclusive, err)
 		}
 	}
 	return c, nil
+}
+
+// Restart ends what was started for the connection, and starts it anew. One goroutine at a time calls it, and none beside Close.
+func (c *Connection) Restart(ctx context.Context) error {
+	c.end()
+	end, err := process.Start(ctx, c.settings.Target.Exec, c.root)
+	if err == nil {
+		c.end = end
+	}
+	return err
 }
 
 // overHTTP refuses to send a token where everybody on the way can read it.

@@ -300,8 +300,8 @@ func TestOrphaned(t *testing.T) {
 	}
 	for _, c := range []check{
 		{name: "gone", operation: schemas.Get, records: []*conform.Record{made(1), dropped(204), orphan(404, "")}, want: conform.Pass},
-		{name: "there", operation: schemas.Get, records: []*conform.Record{made(1), dropped(204), orphan(200, object(1))}, want: conform.Fail,
-			says: "status 404 Not Found, as the parent is deleted | 200 OK"},
+		{name: "there", operation: schemas.Get, records: []*conform.Record{made(1), dropped(204), orphan(200, object(1))},
+			want: conform.Fail, says: "status 404 Not Found, as the parent is deleted | 200 OK"},
 		{name: "no list", operation: schemas.List, records: []*conform.Record{made(1), dropped(204), orphans(410, "")}, want: conform.Pass},
 		{name: "listed", operation: schemas.List, records: []*conform.Record{made(1), dropped(204), orphans(200, page(object(1)))},
 			want: conform.Fail, says: "200 OK"},
@@ -309,7 +309,8 @@ func TestOrphaned(t *testing.T) {
 			want: conform.Fail, says: "200 OK"},
 		{name: "parent in use", operation: schemas.Get, records: []*conform.Record{made(1), dropped(409)}, want: conform.Unsupported,
 			says: "refuses to delete a parent in use"},
-		{name: "shared", operation: schemas.Get, shared: true, records: []*conform.Record{made(1)}, want: conform.Unsupported, says: "shared"},
+		{name: "shared", operation: schemas.Get, shared: true, records: []*conform.Record{made(1)}, want: conform.Unsupported,
+			says: "shared"},
 		{name: "not sent", operation: schemas.List, records: []*conform.Record{made(1)}, want: conform.Inconclusive},
 	} {
 		c.rule, c.place = "orphaned", "orphaned"

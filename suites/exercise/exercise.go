@@ -27,7 +27,7 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 		target: target, access: map[string]*sync.RWMutex{}, bodies: map[string]*bodies{},
 		guard: guard.New(target.Sender, guard.Options{
 			ReadOnly: target.ReadOnly, Private: target.Private, Tenant: target.Shared, Run: p.Run, Name: target.Name(), Calls: calls,
-			Consistent: target.Consistent,
+			Consistent: target.Consistent, Restart: target.Restart,
 		}),
 		scenarios: make(chan struct{}, max(target.Workers, 1)),
 	}

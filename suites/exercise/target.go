@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"cmp"
+	"context"
 	"time"
 
 	"graphconform/suites/cleanup"
@@ -25,6 +26,9 @@ type Target struct {
 	// Shared says that others rely on the target: nothing is changed there but what the run created, below parents of its own or given
 	// ones. Singletons, actions and assignments are left alone.
 	Shared bool
+	// Restart starts the target again, with nothing in it, where the run started it: a request that ended it is confirmed by repeating it
+	// once. nil elsewhere.
+	Restart func(context.Context) error
 }
 
 // Name is what objects that the run makes are called.

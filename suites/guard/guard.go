@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"graphconform/fixtures"
@@ -152,6 +153,8 @@ type Options struct {
 	Calls    map[string]bool // names of actions and functions
 	// Consistent is how long a write may take to show; 0 where it has to show at once.
 	Consistent time.Duration
+	// Restart starts the target again where the run started it, with nothing in it; nil elsewhere.
+	Restart func(context.Context) error
 }
 
 // Guard lets requests of a run pass to the target, or holds them back. It is safe for concurrent use.
@@ -159,18 +162,20 @@ type Guard struct {
 	Sender
 	options Options
 
-	listing sync.Mutex                 // held while a collection is listed
-	mutex   sync.Mutex                 // guards the fields below
-	before  map[string]map[string]bool // ids, folded, of a collection before the run made anything there
-	own     map[string]*owned          // by URL
-	gone    map[string]bool            // of these, those that were removed
-	drawn   map[string]bool            // keys that the run made up
-	within  []string                   // prefixes below which everything is the run's own
-	singles map[string]*single         // singletons that may be changed
-	apart   map[string]string          // by collection: why looks at it prove nothing
-	refused map[string]int             // writes held back, by reason
-	silence silence
-	late    lateness
+	listing   sync.Mutex                 // held while a collection is listed
+	repeating sync.Mutex                 // held while the target is started again
+	looking   atomic.Int32               // how many look whether it has ended
+	mutex     sync.Mutex                 // guards the fields below
+	before    map[string]map[string]bool // ids, folded, of a collection before the run made anything there
+	own       map[string]*owned          // by URL
+	gone      map[string]bool            // of these, those that were removed
+	drawn     map[string]bool            // keys that the run made up
+	within    []string                   // prefixes below which everything is the run's own
+	singles   map[string]*single         // singletons that may be changed
+	apart     map[string]string          // by collection: why looks at it prove nothing
+	refused   map[string]int             // writes held back, by reason
+	silence   silence
+	late      lateness
 }
 
 // New returns a guard in front of a sender.

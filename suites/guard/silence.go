@@ -93,7 +93,10 @@ const (
 // break the connections of others before that of the request which ended it, so all that were under way then are counted.
 func (g *Guard) lookForEnd(ctx context.Context, f *flight, exchanges []fixtures.Exchange) {
 	g.silence.breaks(f, brokeAt(exchanges))
-	if !g.hasEnded(ctx) {
+	g.looking.Add(1)
+	ended := g.hasEnded(ctx)
+	g.looking.Add(-1)
+	if !ended {
 		g.silence.breaks(f, time.Time{})
 		return
 	}
@@ -102,7 +105,36 @@ func (g *Guard) lookForEnd(ctx context.Context, f *flight, exchanges []fixtures.
 		detail = fmt.Sprintf("no answer, and after this request, or one of %d that were under way with it, the target no longer answers: "+
 			"it refuses connections", others)
 	}
+	detail += g.repeat(ctx, exchanges[0].Request)
 	exchanges[len(exchanges)-1].Failure = fixtures.Failure{Kind: fixtures.Ended, Detail: detail}
+}
+
+// repeat sends a request once more, to a target that was started again for it and has nothing else to do, and says what came of it; empty
+// where the run did not start the target.
+func (g *Guard) repeat(ctx context.Context, request fixtures.Request) string {
+	if g.options.Restart == nil || g.options.Tenant {
+		return ""
+	}
+	g.repeating.Lock()
+	defer g.repeating.Unlock()
+	for range endLooks * 10 { // whoever looks at the target that has ended must not see the one that is started
+		if g.looking.Load() == 0 {
+			break
+		}
+		time.Sleep(endPause)
+	}
+	if err := g.options.Restart(ctx); err != nil {
+		return fmt.Sprintf("; it could not be started again: %v", err)
+	}
+	exchanges := g.Sender.Send(ctx, request)
+	last := exchanges[len(exchanges)-1]
+	switch {
+	case last.Response != nil:
+		return fmt.Sprintf("; started again, it answered this request with %d: what was there before may matter", last.Response.Status)
+	case unanswered(exchanges) && g.hasEnded(ctx):
+		return "; started again, it was ended by this request alone"
+	}
+	return "; started again, it gave this request no answer: " + last.Failure.String()
 }
 
 // brokeAt returns when the connection of a request broke first.

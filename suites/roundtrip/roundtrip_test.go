@@ -65,7 +65,8 @@ func TestValue(t *testing.T) {
 // Of a row that is refused the values that every server takes are judged without the others, and of these it is said which are refused.
 func TestLimits(t *testing.T) {
 	of := conformtest.Resource(t, deviceState)
-	extremes := []string{"empty", "control characters", "beyond U+FFFF", "joiners and separators", "65 characters", "255 characters", "256 characters", "4096 characters",
+	extremes := []string{"empty", "control characters", "beyond U+FFFF", "joiners and separators", "65 characters",
+		"255 characters", "256 characters", "4096 characters",
 		"300 characters of 4 bytes", "255 characters of 2 bytes", "4096 characters of 3 bytes"}
 	for _, test := range []struct {
 		name    string
