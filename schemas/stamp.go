@@ -16,6 +16,10 @@ var (
 	modifiedNames = [...]string{"lastModifiedDateTime", "modifiedDateTime", "lastModifiedTime"}
 )
 
+// Counted reports whether a property is the number of an object's version: servers may count it up with each update, and from one of their
+// own.
+func (p Property) Counted() bool { return p.Name == "version" && p.Type == "Int32" && !p.Collection }
+
 // Stamp reports whether a property is the time of the creation or of the last modification, which no documented request sets: by its name,
 // as descriptions differ in words alone.
 func (p Property) Stamp() Stamp {

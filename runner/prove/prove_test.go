@@ -95,10 +95,11 @@ func TestLeftInPeace(t *testing.T) {
 		"parents_fixed_405": content, "parents_fixed_501": content, "parents_fixed_no_route": content,
 		"equal_refused": {"v1.0/deviceCompliancePolicyAssignment/**", "v1.0/mobileAppContent/**", // nothing free in which they could differ
 			"beta/groupPolicyDefinitionValue/**", "beta/user/**"},
-		"unset_defaults":    {"beta/windowsOfficeClientConfiguration/**"}, // one of its properties is not sent
-		"set_only_kept":     {"v1.0/localizedNotificationMessage/**"},
-		"version_counted":   {"v1.0/termsAndConditions/**"},
-		"odata_type_absent": {"v1.0/iosLobApp/**"},
+		"unset_defaults":  {"beta/windowsOfficeClientConfiguration/**"}, // one of its properties is not sent
+		"set_only_kept":   {"v1.0/localizedNotificationMessage/**"},
+		"version_counted": {"v1.0/termsAndConditions/**"}, "version_counts_updates": {"beta/androidCompliancePolicy/**"},
+		"version_of_its_own": {"v1.0/windows10CompliancePolicy/**"},
+		"odata_type_absent":  {"v1.0/iosLobApp/**"},
 	} {
 		_, printed, good := run(t, plan.Options{Select: selected}, name)
 		blame(t, printed, good)

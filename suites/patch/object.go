@@ -17,7 +17,9 @@ func judgeSideBySide(e *conform.Evidence, j *conform.Judgement) {
 			continue
 		}
 		for _, p := range of.Sent {
-			if sent, named := update.Sent()[p.Name]; named && !j.Holds(of.Equal(p, sent, after.Object()[p.Name])) {
+			sent, named := update.Sent()[p.Name]
+			shown := after.Object()[p.Name]
+			if named && !j.Holds(of.Equal(p, sent, shown)) && !of.MayIgnore(p, sent, shown) {
 				j.WantValue(after, after.ID(), "/"+p.Name, sent,
 					"sent beside other updates and answered with success", after.Object(), p.Name)
 			}
@@ -94,6 +96,9 @@ func judgeListed(e *conform.Evidence, j *conform.Judgement) {
 	for k := range e.Resource.RowCount {
 		row := e.In(scenario.RowKey(k))
 		update, list := row.Once(scenario.Update), row.Once(scenario.Relisted)
+		if lessened := row.Once(scenario.Lessened); !update.OK() && lessened.OK() {
+			update = lessened
+		}
 		if !scenario.Lists(e, k) || !update.OK() || !j.Needs(list) {
 			continue
 		}

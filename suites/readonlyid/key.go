@@ -51,6 +51,11 @@ func judgeListed(e *conform.Evidence, j *conform.Judgement) {
 	for k := range e.Resource.RowCount {
 		row := e.In(scenario.RowKey(k))
 		made, list := row.Once(scenario.Create), row.Once(scenario.List)
+		for _, instead := range []conform.Act{scenario.Moderate, scenario.Base} { // of a row that was refused
+			if r := row.Once(instead); !made.OK() && r.OK() {
+				made = r
+			}
+		}
 		if scenario.Lists(e, k) && made.OK() && made.ID() != "" && j.Needs(list) {
 			if len(list.Item(made.ID())) > 0 {
 				j.Holds(true)

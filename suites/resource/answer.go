@@ -39,7 +39,7 @@ func (r *Resource) Differing(a, b map[string]any) (names []string) {
 // Lost names what a client sent and an object does not show. What was left out may have any default.
 func (r *Resource) Lost(sent, shown map[string]any) (names []string) {
 	for _, p := range r.Sent {
-		if value, named := sent[p.Name]; named && !r.Equal(p, value, shown[p.Name]) {
+		if value, named := sent[p.Name]; named && !r.Equal(p, value, shown[p.Name]) && !r.MayIgnore(p, nil, shown[p.Name]) {
 			names = append(names, p.Name)
 		}
 	}

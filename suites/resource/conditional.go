@@ -1,7 +1,9 @@
 package resource
 
 import (
+	"encoding/json"
 	"slices"
+	"strconv"
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
@@ -47,14 +49,13 @@ func (r *Resource) Restricted(name string) bool {
 	return r.Conditional[name] && len(r.Conditional) < len(r.Sent)
 }
 
-// MayIgnore reports whether a target may leave a property as it was in place of the value that was sent: the page lets it be set and not be
-// reset. was is the value before, nil for none.
+// MayIgnore reports whether a target may show another value than the one that was sent, or was there before an update of others: the page
+// lets the property be set and not be reset, or it is a number that servers count. was is the value before, nil for none.
 func (r *Resource) MayIgnore(p schemas.Property, was, shown any) bool {
-	return p.SetOnly() && (shown == true || r.Equal(p, was, shown))
+	number, isNumber := shown.(json.Number)
+	_, err := strconv.ParseInt(string(number), 10, 32)
+	return p.SetOnly() && (shown == true || r.Equal(p, was, shown)) || p.Counted() && isNumber && err == nil
 }
-
-// Counts reports whether a property is the number of an object's version, which servers count where clients name none.
-func Counts(p schemas.Property) bool { return p.Name == "version" && p.Type == "Int32" }
 
 // Safe returns those of the properties that can be updated which no prose restricts; all where it restricts each of them.
 func (r *Resource) Safe() []schemas.Property {

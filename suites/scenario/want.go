@@ -66,15 +66,14 @@ func WantNull(of *resource.Resource, j *conform.Judgement, p schemas.Property, r
 		return
 	}
 	got, present := r.Object()[p.Name]
-	open := of.MayIgnore(p, nil, got) || resource.Counts(p) && got != nil // where null was as good as left out
-	holds := !present || resource.Absent(p, got) || open
+	holds := !present || resource.Absent(p, got) || of.MayIgnore(p, nil, got)
 	j.Want(holds, r, "/"+p.Name, "null or absent", conform.ShowMember(r.Object(), p.Name)).As(conform.Filled)
 }
 
 // What a target may do where a page restricts a property or an operation in prose.
 const (
 	RefusesRestricted = "the target refuses what the page restricts in prose"
-	IgnoresRestricted = "the target leaves as it was what the page restricts in prose"
+	IgnoresRestricted = "the target has a value of its own for what it may set, or leave as it was"
 	RefusesState      = "the target refuses what the page lets be done to objects in a certain state alone"
 )
 
