@@ -41,11 +41,13 @@ func (s *session) untouched() bool {
 	return status == http.StatusOK && len(s.resource.Differing(s.original.Object(), guard.Unwrapped(object))) == 0
 }
 
-// former is the singleton as it was before, as far as the run changes it. What was not shown was unset.
+// former is the singleton as it was before, as far as the run changes it and its GET showed it.
 func (s *session) former() fixtures.Object {
 	before := s.resource.Typed()
 	for _, p := range s.resource.Changed {
-		before = before.With(p.Name, s.original.Object()[p.Name])
+		if value, present := s.original.Object()[p.Name]; present {
+			before = before.With(p.Name, value)
+		}
 	}
 	return before
 }
@@ -87,9 +89,6 @@ func (s *session) cleanUp(ctx context.Context) (left []cleanup.Remains) {
 		}
 	})
 	for _, made := range slices.Backward(s.made) {
-		if s.gone[made.Parent] && (s.run.target.Private || s.run.guard.Vanishes(ctx, made.Parent)) {
-			continue
-		}
 		gone, notOurs := s.run.removed(ctx, made.Parent)
 		switch {
 		case notOurs != "":

@@ -272,22 +272,6 @@ func (s *session) Delete(step conform.Step, of *conform.Record) *conform.Record 
 	return r
 }
 
-// DropParent removes the parent that was made for the scenario, and with it all that lies below.
-func (s *session) DropParent(step conform.Step) *conform.Record {
-	r := s.send(step, schemas.Delete, http.MethodDelete, s.at.Parent, nil, nil)
-	r.Probe = true // it is no object of the resource
-	if r.OK() {
-		s.mutex.Lock()
-		s.gone[s.at.Parent] = true
-		for _, object := range s.objects {
-			s.writes.deleted(object)
-		}
-		s.mutex.Unlock()
-		s.run.wasRemoved(s.at.Parent)
-	}
-	return r
-}
-
 // Probe sends a probe. What it should not have made is removed at the end.
 func (s *session) Probe(step conform.Step, probe scenario.Probe) *conform.Record {
 	var r *conform.Record

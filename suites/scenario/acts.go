@@ -144,9 +144,6 @@ const (
 	OtherType     conform.Act = "other"
 	OtherTypeList conform.Act = "other/list"
 	OtherTypeGet  conform.Act = "other/get"
-	ParentGone    conform.Act = "parent/gone" // DELETE of the parent
-	OrphanGet     conform.Act = "orphan/get"
-	OrphanList    conform.Act = "orphan/list"
 )
 
 // Of what must be refused.
@@ -214,7 +211,7 @@ var mayFail = [...]conform.Act{
 	UnknownGet,
 	Location, SecondGet, SecondUpdate, SecondDelete, Gone, GoneUpdate, GoneAgain, OtherType, Wrong, WrongGet, WrongUpdate, Parent, Parents,
 	Ancestors, Restricted, RestrictedGet, RestrictedUpdate, RestrictedUpdated, Fixed, UndeclaredCreate, UndeclaredUpdate, Annotated,
-	ChosenCreate, ChosenUpdate, ParentGone, OrphanGet, OrphanList,
+	ChosenCreate, ChosenUpdate,
 }
 
 // MustSucceed reports whether the record answers a request that any conformant target carries out.
