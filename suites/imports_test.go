@@ -212,7 +212,7 @@ func between(all map[string]*goPackage, from, to string) []string {
 // What judges is a pure function of the evidence: it sends nothing, and does not look at the clock.
 func TestJudgingIsPure(t *testing.T) {
 	clock := []string{"Now", "Since", "Until", "Sleep", "After", "AfterFunc", "Tick", "NewTimer", "NewTicker"}
-	term := regexp.MustCompile(`^(Method[A-Z]\w*|Status[A-Z]\w*|Header)$`)
+	term := regexp.MustCompile(`^(Method[A-Z]\w*|Status[A-Z]\w*|Header|ParseTime)$`)
 	all := packages(t)
 	for _, room := range append(familyRooms(t), "suites/judge", "suites/conform", "suites/resource", "suites/scenario") {
 		for _, file := range all[room].files {

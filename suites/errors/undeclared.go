@@ -11,14 +11,14 @@ import (
 func undeclaredPlaces(of *resource.Resource) []conform.Place {
 	from := []conform.ScenarioKey{scenario.Undeclared.Key()}
 	at := func(name, about string) []conform.Place {
-		place := conform.Place{Name: name, Section: "Request body", Scenarios: from}
+		place := conform.Place{Name: name, Section: "Request body", Row: about, Scenarios: from}
 		return writes(place.Using(schemas.Get), func(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind) {
 			judgeUndeclared(e, j, op, about)
 		})
 	}
 	places := at("undeclared", "")
 	if holder, ok := scenario.Holder(of); ok {
-		places = append(places, at("undeclared:inside", holder.Name)...)
+		places = append(places, at(holder.Name+":undeclared", holder.Name)...)
 	}
 	return places
 }
@@ -30,6 +30,9 @@ func judgeUndeclared(e *conform.Evidence, j *conform.Judgement, op schemas.Opera
 	}
 	steps := e.In(scenario.Undeclared.Key())
 	sent := steps.About(write, about)
+	if !j.Needs(steps.Once(scenario.Base)) {
+		return
+	}
 	if !sent.OK() {
 		scenario.WantRefused(j, sent, "status", "a member that no page names")
 		return

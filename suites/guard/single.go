@@ -2,7 +2,9 @@ package guard
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"strings"
 
 	"graphconform/fixtures"
 	"graphconform/suites/resource"
@@ -52,7 +54,13 @@ func (g *Guard) asSeen(ctx context.Context, object string, s *single) (why strin
 		return ""
 	}
 	shown := Unwrapped(resource.Members(body))
-	for name, value := range seen {
+	names := maps.Clone(seen)
+	for name := range shown {
+		if !strings.HasPrefix(name, "@") { // what was unset may have been set by others
+			names[name] = seen[name]
+		}
+	}
+	for name, value := range names {
 		if now := shown[name]; (value == nil) != (now == nil) || !SameScalar(value, now) {
 			g.mutex.Lock()
 			defer g.mutex.Unlock()

@@ -49,7 +49,7 @@ func runUndeclared(a Actor) {
 		})
 	}
 	if of.Kind == resource.Collection {
-		a.Create(Annotated.Once(), around(a).With(unknownTerm, "Value "+a.Values().Tag()))
+		a.Create(Annotated.Once(), around(a).With(unknownTerm, "a note"))
 	}
 	if len(of.Computed()) == 0 {
 		return

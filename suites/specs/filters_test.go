@@ -106,7 +106,7 @@ func TestFiltersNarrowTraffic(t *testing.T) {
 		{"a label", []string{"-ginkgo.label-filter=family: containsAny auth"}, 60, all.requests / 3, true, true, ""},
 		{"a label as text", []string{"-ginkgo.label-filter=/^family: auth$/ && /^operation: update$/"}, 60,
 			all.requests / 3, true, true, ""},
-		{"one text", []string{"-ginkgo.focus=deviceComplianceDeviceStatus delete DELETE answers 204"}, 20, 60, false, true, "Ran 1 of"},
+		{"one text", []string{"-ginkgo.focus=deviceComplianceDeviceStatus delete DELETE answers 204"}, 20, 80, false, true, "Ran 1 of"},
 		{"all but one resource", []string{"-ginkgo.skip=hardwareConfigurationUserState"}, 400, all.requests, false, true, ""},
 		{"the line of a page", []string{"-ginkgo.focus-file=002_4e6a90c337b9b146.md:45"}, 20, all.about(statuses), false, true, ""},
 		{"by hand alone", []string{"-ginkgo.label-filter=by hand"}, 0, 0, false, true, ""},
