@@ -23,7 +23,7 @@ type entrances struct {
 // target may serve any of them.
 func (r *run) routed(ctx context.Context, unit *plan.Unit) []scenario.Scenario {
 	scenarios := slices.Clone(unit.Scenarios)
-	if r.target.Private {
+	if r.target.Private || unit.Resource.Kind == resource.Singleton {
 		return scenarios
 	}
 	for i, s := range scenarios {
