@@ -47,10 +47,8 @@ func mayRefuse(e *conform.Evidence, r *conform.Record) string {
 	case r == nil:
 	case r.Twin:
 		return conform.RefusesTwins
-	case !e.Resource.Claimed(r.Operation) && r == scenario.DocumentedStep(e, r.Operation):
-		if why, refused := scenario.Refusal(e, r.Operation); refused {
-			return why + "; " + scenario.UnclaimedBecause(e, r.Operation)
-		}
+	case r == scenario.DocumentedStep(e, r.Operation):
+		return scenario.Unclaimed(e, r.Operation)
 	}
 	return ""
 }

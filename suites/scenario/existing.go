@@ -51,11 +51,11 @@ func EachFound(judge func(*resource.Resource, *conform.Judgement, *conform.Recor
 			return
 		}
 		list := e.In(Existing.Key()).Once(List)
-		switch why, refused := Refusal(e, schemas.List); {
+		switch why := Unclaimed(e, schemas.List); {
 		case NothingFound(e):
 			j.Unsupport(NothingThere)
-		case refused && !e.Resource.Claimed(schemas.List):
-			j.Refused(list, why+"; "+UnclaimedBecause(e, schemas.List))
+		case why != "":
+			j.Refused(list, why)
 		default:
 			j.Block(list, "the list could not be read")
 		}

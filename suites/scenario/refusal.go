@@ -68,6 +68,14 @@ func UnclaimedBecause(e *conform.Evidence, op schemas.OperationKind) string {
 	return "the claims leave it out"
 }
 
+// Unclaimed says why an operation that the target refuses, and does not claim, is none that it must have; empty for others.
+func Unclaimed(e *conform.Evidence, op schemas.OperationKind) string {
+	if why, refused := Refusal(e, op); refused && !e.Resource.Claimed(op) {
+		return why + "; " + UnclaimedBecause(e, op)
+	}
+	return ""
+}
+
 // NoneToMake says why nothing that needs an object can be looked at, where the target does not claim to make any, and refuses to: by is the
 // answer that says so. A singleton is made by update. why is empty where objects can be made, or must be.
 func NoneToMake(e *conform.Evidence) (why string, by *conform.Record) {
@@ -75,8 +83,8 @@ func NoneToMake(e *conform.Evidence) (why string, by *conform.Record) {
 	if e.Resource.Kind == resource.Singleton {
 		op = schemas.Update
 	}
-	if why, refused := Refusal(e, op); refused && !e.Resource.Claimed(op) {
-		return why + "; " + UnclaimedBecause(e, op), DocumentedStep(e, op)
+	if why = Unclaimed(e, op); why == "" {
+		return "", nil
 	}
-	return "", nil
+	return why, DocumentedStep(e, op)
 }
