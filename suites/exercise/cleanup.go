@@ -4,9 +4,9 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
 	"graphconform/fixtures"
-	"graphconform/schemas"
 	"graphconform/suites/cleanup"
 	"graphconform/suites/conform"
 	"graphconform/suites/guard"
@@ -18,15 +18,33 @@ func (s *session) restored() bool {
 	before := s.former()
 	set := slices.DeleteFunc(slices.Clone(before), func(m fixtures.Member) bool { return m.Value == nil })
 	for _, body := range []fixtures.Object{before, set} {
+		switch answer := s.restore(body); {
+		case answer == nil: // it may have been carried out
+			return false
+		case answer.Status/100 == 2:
+			return s.run.target.Private || s.shows(body) && s.journalRestored()
+		case answer.Status/100 != 4:
+			return false
+		}
+	}
+	return s.untouched() && s.journalRestored()
+}
+
+// restore puts values back into the scenario's singleton, and again where no answer comes: a target may be starting anew.
+func (s *session) restore(body fixtures.Object) *fixtures.Response {
+	pause := guard.FirstPause
+	for attempt := 1; ; attempt++ {
 		exchanges := s.run.guard.Send(s.ctx, fixtures.Request{
 			Method: http.MethodPatch, URL: s.at.URL, Body: resource.Encode(body),
 			Header: http.Header{"Accept": {"application/json"}, "Content-Type": {"application/json"}},
 		})
-		if response := exchanges[len(exchanges)-1].Response; response != nil && response.Status/100 == 2 {
-			return s.run.target.Private || s.isOriginal() && s.journalRestored()
+		last := exchanges[len(exchanges)-1]
+		if last.Response != nil || !last.Failure.Broken() || attempt == attempts {
+			return last.Response
 		}
+		guard.Wait(s.ctx, pause)
+		pause *= 2
 	}
-	return s.untouched() && s.journalRestored()
 }
 
 // untouched reports whether a singleton was changed by nothing: each write to it was refused, and a look shows it as it was.
@@ -52,14 +70,20 @@ func (s *session) former() fixtures.Object {
 	return before
 }
 
-// isOriginal reports whether a look at a singleton shows what it held before.
-func (s *session) isOriginal() bool {
+// shows reports whether a look at the scenario's singleton shows values that were put back into it.
+func (s *session) shows(values fixtures.Object) bool {
 	status, object := guard.Fetch(s.ctx, s.run.guard, s.at.URL)
 	object = guard.Unwrapped(object)
-	return status == http.StatusOK && object != nil && !slices.ContainsFunc(s.resource.Changed, func(p schemas.Property) bool {
-		before := s.original.Object()[p.Name]
-		return before != nil && !guard.SameScalar(before, object[p.Name])
+	return status == http.StatusOK && object != nil && !slices.ContainsFunc(values, func(before fixtures.Member) bool {
+		now := object[before.Name]
+		return !strings.HasPrefix(before.Name, "@") && (unset(before.Value) != unset(now) || !guard.SameScalar(before.Value, now))
 	})
+}
+
+// unset reports whether a value is null, or a list of nothing, as which some servers show it.
+func unset(value any) bool {
+	list, isList := value.([]any)
+	return value == nil || isList && len(list) == 0
 }
 
 // cleanUp removes what the scenario made, newest first, and reports what it could not remove.
@@ -92,6 +116,7 @@ func (s *session) cleanUp(ctx context.Context) (left []cleanup.Remains) {
 		gone, notOurs := s.run.removed(ctx, made.Parent)
 		switch {
 		case notOurs != "":
+			s.disownBelow(made.Parent)
 			s.disown(made.Parent, notOurs)
 		case !gone:
 			s.parents.keep(made)

@@ -199,9 +199,26 @@ func (s *session) disown(object, why string) {
 	intent := cleanup.Intent{Collection: object[:strings.LastIndexByte(object, '/')]}
 	if sent := s.sent[object]; len(sent) > 0 { // several POSTs may be answered alike
 		intent, s.sent[object] = sent[0], sent[1:]
+		intent.Own = false // it does not go with what it lies below
 	}
 	why = fmt.Sprintf("POST was answered with %s, which was not touched: %s", object, why)
 	s.lost = append(s.lost, lostPost{Intent: intent, said: object, why: why})
+}
+
+// disownBelow notes that what the session made below an object is not gone with that, which is not proved the run's own any more: a target
+// that started anew may have given its key to another one.
+func (s *session) disownBelow(parent string) {
+	s.run.guard.Leave(parent)
+	for _, object := range s.objects {
+		if !s.gone[object] && strings.HasPrefix(object, parent+"/") {
+			s.disown(object, "what it lies below is not proved the run's own any more")
+		}
+	}
+	for i, lost := range s.lost {
+		if strings.HasPrefix(lost.Collection, parent+"/") {
+			s.lost[i].Own = false
+		}
+	}
 }
 
 // findLost removes what POSTs of the session made that no answer names. What an answer names wrongly is listed where nothing else is found.

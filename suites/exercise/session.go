@@ -140,13 +140,9 @@ func (s *session) marked(step conform.Step, body []byte) []byte {
 	return body
 }
 
-// stillMarked gives a documented update a mark in place of a text that would overwrite one.
-func (s *session) stillMarked(step conform.Step, body []byte) []byte {
-	if s.scenario.Key != scenario.Documented.Key() || !s.Marked() {
-		return body
-	}
-	changed := resource.Members(body)
-	if !slices.ContainsFunc(s.resource.Markable(), func(p schemas.Property) bool { return changed[p.Name] != nil }) {
+// stillMarked gives an update a mark in place of a text, where it would overwrite all marks of the object.
+func (s *session) stillMarked(step conform.Step, object string, body []byte) []byte {
+	if !s.Marked() || s.run.guard.StillMarked(object, body) {
 		return body
 	}
 	return s.marked(step, body)
@@ -227,7 +223,8 @@ func (s *session) Patch(step conform.Step, of *conform.Record, body []byte) *con
 	if why := s.absence(of); why != "" {
 		return s.skip(step, of, "no object to update: "+why)
 	}
-	return s.patch(step, s.address(of.ID()), of.ID(), s.stillMarked(step, body))
+	to := s.address(of.ID())
+	return s.patch(step, to, of.ID(), s.stillMarked(step, to, body))
 }
 
 func (s *session) patch(step conform.Step, to, id string, body []byte) *conform.Record {

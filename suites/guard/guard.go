@@ -252,12 +252,15 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 		return "the URL names an action"
 	}
 	path := strings.TrimPrefix(request.URL, g.Root())
+	if endsInCast(path) {
+		return "the URL ends in the name of a type, a function or an action"
+	}
 	odd := isOdd(path)
 	g.mutex.Lock()
 	single := g.singles[request.URL]
 	g.mutex.Unlock()
 	switch {
-	case odd, hasCast(path, below): // nothing but a look tells where the target takes it
+	case odd, !below && hasCast(path): // nothing but a look tells where the target takes it
 	case below:
 		return ""
 	case single != nil:

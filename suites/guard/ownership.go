@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"graphconform/fixtures"
 	"graphconform/schemas/odata"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
@@ -129,6 +130,29 @@ func (g *Guard) Wrote(object string, sent []byte) {
 	}
 }
 
+// StillMarked reports whether an object of the run's shows a mark as far as is known once an update has gone through, or never had any.
+func (g *Guard) StillMarked(object string, change []byte) bool {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	o := g.own[object]
+	if o == nil {
+		return true
+	}
+	after := map[string]any{}
+	maps.Copy(after, o.state)
+	maps.Copy(after, resource.Members(change))
+	return len(g.marksIn(o.state)) == 0 || len(g.marksIn(after)) > 0
+}
+
+// marksIn returns the marks in an object's members.
+func (g *Guard) marksIn(state map[string]any) []string {
+	data, err := fixtures.Marshal(state)
+	if err != nil {
+		return nil
+	}
+	return g.Marks(data)
+}
+
 // Gone notes that an object of the run's was removed: what comes under its id later is another one.
 func (g *Guard) Gone(object string) {
 	if g.options.Private {
@@ -190,14 +214,15 @@ func (g *Guard) Proves(ctx context.Context, object string) Proof {
 func (g *Guard) prove(ctx context.Context, object string) Proof {
 	g.mutex.Lock()
 	o := g.own[object]
+	said := o.asSaid()
 	g.mutex.Unlock()
 	switch {
 	case o == nil:
 		return Proof{Why: "the run did not make it"}
-	case o.disputed != "":
-		return Proof{Why: o.disputed}
+	case said.disputed != "":
+		return Proof{Why: said.disputed}
 	}
-	if why := g.tellsApart(ctx, o); why != "" {
+	if why := g.tellsApart(ctx, &said); why != "" {
 		return Proof{Why: why}
 	}
 	proof, status := g.lookFor(ctx, object, o)
@@ -217,8 +242,7 @@ func (g *Guard) prove(ctx context.Context, object string) Proof {
 func (g *Guard) lookFor(ctx context.Context, object string, o *owned) (proof Proof, status int) {
 	status, body := g.look(ctx, object)
 	g.mutex.Lock()
-	shown := *o // an update beside this look may write on
-	shown.state = maps.Clone(o.state)
+	shown := o.asSaid()
 	g.mutex.Unlock()
 	switch {
 	case conform.NotThere(status) && shown.proved:
@@ -229,6 +253,16 @@ func (g *Guard) lookFor(ctx context.Context, object string, o *owned) (proof Pro
 		return Proof{Why: Answered(status)}, 0
 	}
 	return Proof{Why: shown.shownIn(body, g.options.Tenant || shown.unlisted)}, status
+}
+
+// asSaid returns a copy: an update beside a look may write on. The caller holds the mutex.
+func (o *owned) asSaid() owned {
+	if o == nil {
+		return owned{}
+	}
+	said := *o
+	said.state = maps.Clone(o.state)
+	return said
 }
 
 // shownIn says why an answer does not show the object; empty where it does.

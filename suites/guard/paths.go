@@ -45,10 +45,14 @@ func isOdd(path string) bool {
 	return false
 }
 
-// hasCast reports whether a path has a qualified name of a type, a function or an action (OData URL conventions, section 4) where that
-// matters: at its end it may be an action, and a target may leave it out. What stands behind it below an object of the run's own is the
-// run's, either way.
-func hasCast(path string, below bool) bool {
-	const qualified = "/microsoft.graph."
-	return strings.HasPrefix(path[strings.LastIndexByte(path, '/'):], qualified) || !below && strings.Contains(path, qualified)
+// qualified begins a segment that is the name of a type, a function or an action (OData URL conventions, section 4), and no key.
+const qualified = "/microsoft.graph."
+
+// endsInCast reports whether a path ends in a qualified name: it may be an action, and a target may leave it out. No page documents a
+// PATCH or DELETE of it.
+func endsInCast(path string) bool {
+	return strings.HasPrefix(path[strings.LastIndexByte(path, '/'):], qualified)
 }
+
+// hasCast reports whether a path has a qualified name on its way.
+func hasCast(path string) bool { return strings.Contains(path, qualified) }
