@@ -160,7 +160,8 @@ func TestWhereWritesMayGo(t *testing.T) {
 		root: false, root + "/beta": false, root + "/beta/": false, collection + "?x": false, item + "#f": false, item + "?": false,
 		collection + "/..":     false,
 		collection + "/%2e%2e": false, collection + "/a%2fb": false, collection + "/$count": false,
-		collection + "/microsoft.graph.thing": false, collection + "/drawn/parts/microsoft.graph.thing": false, collection + "//7": false, "http://other/beta/things/7": false,
+		collection + "/microsoft.graph.thing": false, collection + "/drawn/parts/microsoft.graph.thing": false,
+		collection + "//7": false, "http://other/beta/things/7": false,
 		root + ".evil/beta/things/7": false,
 	} {
 		target := &target{bodies: map[string]string{}}
