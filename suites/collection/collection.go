@@ -102,6 +102,11 @@ func Family() conform.Family {
 			Judged:  "the object is still there",
 			Places: belowParents(conform.Place{Operation: schemas.Delete, Name: "parent", Scenarios: life}.
 				Using(schemas.Get).By(judgeDeleteParent))},
+		{Name: "orphaned", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 9.2.1",
+			Promise: "what lay below a deleted parent is gone with it",
+			Sent:    "DELETE of the parent, then GET of an object and of the collection below it",
+			Judged:  "404, or 410; a target may refuse to delete a parent in use",
+			Places:  orphanedPlaces},
 		{Name: "other_types", Level: conform.Protocol, Standard: reading,
 			Promise: "a collection of several types shows the objects of all of them",
 			Sent: "POST of the documented object of another type beside those of this one, then GET of the collection and of one of " +
@@ -154,6 +159,14 @@ func pagedPlaces(of *resource.Resource) []conform.Place {
 	}
 	place.Scenarios = []conform.ScenarioKey{scenario.Concurrent.Key()}
 	return always(place.By(judgePaged))(of)
+}
+
+func orphanedPlaces(of *resource.Resource) []conform.Place {
+	at := func(op schemas.OperationKind, act conform.Act) []conform.Place {
+		place := conform.Place{Operation: op, Name: "orphaned", Scenarios: []conform.ScenarioKey{scenario.Lifecycle.Key()}}
+		return belowParents(place.By(func(e *conform.Evidence, j *conform.Judgement) { judgeOrphaned(e, j, act) }))(of)
+	}
+	return append(at(schemas.Get, scenario.OrphanGet), at(schemas.List, scenario.OrphanList)...)
 }
 
 func otherTypesPlaces(of *resource.Resource) []conform.Place {

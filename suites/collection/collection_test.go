@@ -289,3 +289,30 @@ func TestFoundPages(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) { c.run(t, onlyListed, scenario.Existing.Key()) })
 	}
 }
+
+func TestOrphaned(t *testing.T) {
+	dropped := func(status int) *conform.Record {
+		return probed(conformtest.Record(schemas.Delete, scenario.ParentGone.Once(), status, "", ""))
+	}
+	orphan := func(status int, body string) *conform.Record { return get(scenario.OrphanGet.Once(), status, body) }
+	orphans := func(status int, body string) *conform.Record {
+		return conformtest.Record(schemas.List, scenario.OrphanList.Once(), status, "", body)
+	}
+	for _, c := range []check{
+		{name: "gone", operation: schemas.Get, records: []*conform.Record{made(1), dropped(204), orphan(404, "")}, want: conform.Pass},
+		{name: "there", operation: schemas.Get, records: []*conform.Record{made(1), dropped(204), orphan(200, object(1))},
+			want: conform.Fail, says: "status 404 Not Found, as the parent is deleted | 200 OK"},
+		{name: "no list", operation: schemas.List, records: []*conform.Record{made(1), dropped(204), orphans(410, "")}, want: conform.Pass},
+		{name: "listed", operation: schemas.List, records: []*conform.Record{made(1), dropped(204), orphans(200, page(object(1)))},
+			want: conform.Fail, says: "200 OK"},
+		{name: "an empty list", operation: schemas.List, records: []*conform.Record{made(1), dropped(204), orphans(200, page())},
+			want: conform.Fail, says: "200 OK"},
+		{name: "parent in use", operation: schemas.Get, records: []*conform.Record{made(1), dropped(409)}, want: conform.Unsupported,
+			says: "refuses to delete a parent in use"},
+		{name: "shared", operation: schemas.Get, shared: true, records: []*conform.Record{made(1)}, want: conform.Unsupported, says: "shared"},
+		{name: "not sent", operation: schemas.List, records: []*conform.Record{made(1)}, want: conform.Inconclusive},
+	} {
+		c.rule, c.place = "orphaned", "orphaned"
+		t.Run(c.name, func(t *testing.T) { c.run(t, belowParent, scenario.Lifecycle.Key()) })
+	}
+}

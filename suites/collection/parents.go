@@ -43,6 +43,26 @@ func isOf(e *conform.Evidence, made *conform.Record, object map[string]any) bool
 	return len(e.Resource.Lost(made.Sent(), object)) == 0 || made.Object() != nil && e.Resource.Same(made.Object(), object)
 }
 
+// judgeOrphaned looks at what lay below a parent that was removed.
+func judgeOrphaned(e *conform.Evidence, j *conform.Judgement, act conform.Act) {
+	if e.SharedBy(scenario.Lifecycle.Key()) {
+		j.Unsupport("the parent is shared, and is not deleted")
+		return
+	}
+	life := e.In(scenario.Lifecycle.Key())
+	dropped, shown := life.Once(scenario.ParentGone), life.Once(act)
+	if !j.Needs(life.Nth(scenario.Base, 1)) || !j.NeedsSent(dropped) {
+		return
+	}
+	if !dropped.OK() {
+		j.LeaveOpen(dropped, "the target refuses to delete a parent in use")
+		return
+	}
+	if j.On(shown) {
+		j.Want(conform.NotThere(shown.Status()), shown, "status", "404 Not Found, as the parent is deleted", shown.Got())
+	}
+}
+
 func judgeGetParent(e *conform.Evidence, j *conform.Judgement) {
 	life := e.In(scenario.Lifecycle.Key())
 	if made, r := life.Nth(scenario.Base, 1), life.Once(scenario.SecondGet); needsSecond(e, j) && j.On(r) {

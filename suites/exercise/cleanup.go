@@ -11,6 +11,7 @@ import (
 	"graphconform/suites/conform"
 	"graphconform/suites/guard"
 	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
 )
 
 // restored brings a singleton back into the state that it had before the scenario. Where null is refused, what was unset stays as it is.
@@ -93,6 +94,7 @@ func (s *session) cleanUp(ctx context.Context) (left []cleanup.Remains) {
 		left = append(left, cleanup.Remains{URL: s.at.URL, Why: "is not as it was before", Changed: true})
 	}
 	left = append(left, s.hidden(ctx)...)
+	left = append(left, s.orphans(ctx)...)
 	objects := s.objects
 	if s.run.target.Private && !s.at.Shared { // the embedded tenant removes them with their parent
 		objects = nil
@@ -124,6 +126,27 @@ func (s *session) cleanUp(ctx context.Context) (left []cleanup.Remains) {
 		}
 	}
 	return append(left, s.findLost(ctx)...)
+}
+
+// orphans forgets what the session made below its parent, where that is gone, and returns what is still shown there: nothing tells whose
+// it is by now, so it is looked at and no more. A parent that is still there is removed with all that lies below, as any other.
+func (s *session) orphans(ctx context.Context) (left []cleanup.Remains) {
+	parent := s.at.Parent
+	if !s.gone[parent] || !s.run.target.Private && !s.run.guard.Vanishes(ctx, parent) {
+		delete(s.gone, parent)
+		return nil
+	}
+	s.run.wasRemoved(parent)
+	s.made = slices.DeleteFunc(s.made, func(made scenario.Collection) bool { return made.Parent == parent })
+	s.lost = slices.DeleteFunc(s.lost, func(lost lostPost) bool { return strings.HasPrefix(lost.Collection, parent+"/") })
+	below := func(object string) bool { return strings.HasPrefix(object, parent+"/") }
+	for _, object := range s.objects {
+		if below(object) && !s.gone[object] && !s.run.target.Private && !s.run.guard.Missing(ctx, object) {
+			left = append(left, cleanup.Remains{URL: object, Why: "what it lay below is gone; it was not touched"})
+		}
+	}
+	s.objects = slices.DeleteFunc(s.objects, below)
+	return left
 }
 
 // removed deletes an object and reports whether it is gone, or why it is not proved the run's own. Where no answer comes, it looks before

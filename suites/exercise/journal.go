@@ -208,7 +208,7 @@ func (s *session) disown(object, why string) {
 // disownBelow notes that what the session made below an object is not gone with that, which is not proved the run's own any more: a target
 // that started anew may have given its key to another one.
 func (s *session) disownBelow(parent string) {
-	s.run.guard.Leave(parent)
+	s.run.guard.Drop(parent)
 	for _, object := range s.objects {
 		if !s.gone[object] && strings.HasPrefix(object, parent+"/") {
 			s.disown(object, "what it lies below is not proved the run's own any more")

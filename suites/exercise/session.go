@@ -269,6 +269,19 @@ func (s *session) Delete(step conform.Step, of *conform.Record) *conform.Record 
 	return r
 }
 
+// DropParent removes the parent that was made for the scenario. Nothing below it is written to from then on, whatever the target answers.
+func (s *session) DropParent(step conform.Step) *conform.Record {
+	r := s.send(step, schemas.Delete, http.MethodDelete, s.at.Parent, nil, nil)
+	r.Probe = true // it is no object of the resource
+	if r.OK() {
+		s.run.guard.Drop(s.at.Parent)
+		s.mutex.Lock()
+		defer s.mutex.Unlock()
+		s.gone[s.at.Parent] = true
+	}
+	return r
+}
+
 // Probe sends a probe. What it should not have made is removed at the end.
 func (s *session) Probe(step conform.Step, probe scenario.Probe) *conform.Record {
 	var r *conform.Record

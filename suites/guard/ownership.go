@@ -190,6 +190,19 @@ func (g *Guard) Leave(object string) {
 	g.within = slices.DeleteFunc(g.within, func(prefix string) bool { return prefix == object+"/" })
 }
 
+// Drop ends what Within allowed of an object that may be gone, or another one's: of what the run made below it, marks alone tell whose
+// it is from now on.
+func (g *Guard) Drop(object string) {
+	g.Leave(object)
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	for url, o := range g.own {
+		if strings.HasPrefix(url, object+"/") {
+			o.fresh, o.unlisted = false, true
+		}
+	}
+}
+
 // Proof is what a look at an object told about whose it is.
 type Proof struct {
 	Why      string // why it is not proved the run's own; empty where it is

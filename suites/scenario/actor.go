@@ -74,6 +74,8 @@ type Actor interface {
 	Patch(step conform.Step, of *conform.Record, body []byte) *conform.Record
 	// Delete removes the object that another record created.
 	Delete(step conform.Step, of *conform.Record) *conform.Record
+	// DropParent removes the parent that the scenario works below, where it is its own.
+	DropParent(step conform.Step) *conform.Record
 	// Probe sends a probe. What it should not have made is removed at the end.
 	Probe(step conform.Step, probe Probe) *conform.Record
 

@@ -144,6 +144,9 @@ const (
 	OtherType     conform.Act = "other"
 	OtherTypeList conform.Act = "other/list"
 	OtherTypeGet  conform.Act = "other/get"
+	ParentGone    conform.Act = "parent/gone" // DELETE of the parent
+	OrphanGet     conform.Act = "orphan/get"
+	OrphanList    conform.Act = "orphan/list"
 )
 
 // Of what must be refused.
@@ -211,7 +214,7 @@ var mayFail = [...]conform.Act{
 	UnknownGet,
 	Location, SecondGet, SecondUpdate, SecondDelete, Gone, GoneUpdate, GoneAgain, OtherType, Wrong, WrongGet, WrongUpdate, Parent, Parents,
 	Ancestors, Restricted, RestrictedGet, RestrictedUpdate, RestrictedUpdated, Fixed, UndeclaredCreate, UndeclaredUpdate, Annotated,
-	ChosenCreate, ChosenUpdate,
+	ChosenCreate, ChosenUpdate, ParentGone, OrphanGet, OrphanList,
 }
 
 // MustSucceed reports whether the record answers a request that any conformant target carries out.

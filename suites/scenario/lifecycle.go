@@ -9,8 +9,8 @@ import (
 	"graphconform/suites/resource"
 )
 
-// runLifecycle leads objects through creation, a look from another parent, and the deletion of the one in the middle. At last it makes one
-// with the values of another.
+// runLifecycle leads objects through creation, a look from another parent, and the deletion of the one in the middle. Then it makes one
+// with the values of another, and at last it removes the parent of all.
 func runLifecycle(a Actor) {
 	of := a.Resource()
 	list(a, Vacant.Once())
@@ -39,6 +39,10 @@ func runLifecycle(a Actor) {
 	a.Get(Kept.Nth(3), last)
 	makeOther(a, last)
 	a.Create(Equal.Once(), body)
+	if len(of.Levels) > 0 && !a.Collection().Shared && a.DropParent(ParentGone.Once()).OK() {
+		a.Get(OrphanGet.Once(), first)
+		list(a, OrphanList.Once())
+	}
 }
 
 // Staying are the ordinals of the objects of the lifecycle, and of patch, that stay as they are.
