@@ -309,7 +309,8 @@ func TestOrphaned(t *testing.T) {
 			want: conform.Fail, says: "200 OK"},
 		{name: "parent in use", operation: schemas.Get, records: []*conform.Record{made(1), dropped(409)}, want: conform.Unsupported,
 			says: "refuses to delete a parent in use"},
-		{name: "shared", operation: schemas.Get, shared: true, records: []*conform.Record{made(1)}, want: conform.Unsupported, says: "shared"},
+		{name: "shared", operation: schemas.Get, shared: true, records: []*conform.Record{made(1)}, want: conform.Unsupported,
+			says: "shared"},
 		{name: "not sent", operation: schemas.List, records: []*conform.Record{made(1)}, want: conform.Inconclusive},
 	} {
 		c.rule, c.place = "orphaned", "orphaned"
