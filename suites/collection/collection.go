@@ -33,8 +33,9 @@ func Family() conform.Family {
 		{Name: "exact", Level: conform.Protocol, Standard: reading,
 			Promise: "the collection of a new parent holds what was created in it, and nothing else",
 			Sent:    "GET of a collection before and after POST, below a parent of the run's own",
-			Judged:  "every entry is an object that a POST to this collection answered with; a list asked for earlier does not stick",
-			Places:  always(conform.Place{Operation: schemas.List, Name: "exact", Scenarios: life}.By(judgeExact))},
+			Judged: "every entry is an object that a POST to this collection answered with; a list asked for earlier does not stick; " +
+				"where others may write too, no second entry shows the texts that one POST alone carried",
+			Places: always(conform.Place{Operation: schemas.List, Name: "exact", Scenarios: life}.By(judgeExact))},
 		{Name: "two", Level: conform.Protocol, Rank: conform.RankObjects, Standard: creating,
 			Promise: "two creates make two objects, also where they carry equal values",
 			Sent:    "POSTs below one parent, two of them with the same body",

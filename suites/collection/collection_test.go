@@ -77,6 +77,9 @@ func TestExact(t *testing.T) {
 	filled := func(objects ...string) []*conform.Record {
 		return append(slices.Clone(three), conformtest.List(scenario.Filled.Once(), page(objects...)))
 	}
+	again := filled(object(1), `{"id":"009","scriptOutput":"policy 1"}`, "{}")
+	again[1] = made(1)
+	again[1].Exchanges = append(again[1].Exchanges, again[1].Exchanges[0])
 	for _, c := range []check{
 		{name: "pass", records: filled(object(1), object(2), object(3)), want: conform.Pass},
 		{name: "foreign", records: filled(object(1), object(2), object(3), object(9)), want: conform.Fail,
@@ -84,7 +87,12 @@ func TestExact(t *testing.T) {
 		{name: "sticking", records: append(slices.Clone(three), conformtest.List(scenario.Filled.Once(), page())), want: conform.Fail,
 			says: "/value 3 entries | 0 entries"},
 		{name: "missing", records: three, want: conform.Inconclusive, says: "was not reached"},
-		{name: "shared", records: filled(object(9)), shared: true, want: conform.Unsupported, says: "the parent is shared"},
+		{name: "shared", records: filled(object(1), object(2), object(3), object(9)), shared: true, want: conform.Pass},
+		{name: "shared and doubled", shared: true, want: conform.Fail,
+			records: filled(object(1), object(2), object(3), `{"id":"009","scriptOutput":"policy 2"}`),
+			says:    `/value one entry with the texts of "002" | a second one`},
+		{name: "shared and lost", records: filled(object(9)), shared: true, want: conform.Unsupported, says: "no text tells"},
+		{name: "shared and sent again", records: again, shared: true, want: conform.Unsupported, says: "no text tells"},
 	} {
 		c.rule, c.place, c.operation = "exact", "exact", schemas.List
 		t.Run(c.name, func(t *testing.T) { c.run(t, belowParent, scenario.Lifecycle.Key()) })

@@ -3,9 +3,12 @@ package collection
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
+	"graphconform/schemas"
 	"graphconform/suites/conform"
+	"graphconform/suites/resource"
 	"graphconform/suites/scenario"
 )
 
@@ -79,7 +82,7 @@ func timesFound(times int) conform.Difference {
 
 func judgeExact(e *conform.Evidence, j *conform.Judgement) {
 	if e.SharedBy(scenario.Lifecycle.Key()) {
-		j.Unsupport("the parent is shared, and others may write below it")
+		judgeDoubled(e, j)
 		return
 	}
 	life := e.In(scenario.Lifecycle.Key())
@@ -96,6 +99,55 @@ func judgeExact(e *conform.Evidence, j *conform.Judgement) {
 		j.Want(len(list.Items()) == len(made), list, "/value", entries(len(made)), entries(len(list.Items()))).As(conform.OtherNumber)
 	}
 }
+
+// judgeDoubled looks for second objects of one POST where others may write too: they show the texts that it alone carried. Of a POST that
+// was sent again the first may have been carried out.
+func judgeDoubled(e *conform.Evidence, j *conform.Judgement) {
+	life := e.In(scenario.Lifecycle.Key())
+	list := life.Once(scenario.Filled)
+	if !j.Needs(list) || list.Broken != "" {
+		return
+	}
+	answered := map[string]bool{}
+	for _, r := range lives(e) {
+		answered[r.ID()] = true
+	}
+	judged := false
+	for _, made := range lives(e) {
+		own := list.Item(made.ID())
+		if !j.Needs(made) || len(made.Exchanges) > 1 || len(own) == 0 {
+			continue
+		}
+		texts := ownTexts(e.Resource, made.Sent(), own[0])
+		if len(texts) == 0 {
+			continue
+		}
+		judged = true
+		second := slices.IndexFunc(list.Items(), func(entry map[string]any) bool {
+			return !answered[resource.IDOf(entry)] && !slices.ContainsFunc(texts, func(p schemas.Property) bool {
+				return !e.Resource.Equal(p, own[0][p.Name], entry[p.Name])
+			})
+		})
+		want := fmt.Sprintf("one entry with the texts of %q", made.ID())
+		j.Want(second < 0, list, "/value", want, "a second one, which no POST answered").As(conform.EntryTwice)
+	}
+	if !judged {
+		j.LeaveOpen(nil, "others may write there, and no text tells what one POST made")
+	}
+}
+
+// ownTexts returns the properties in which an entry shows a text that one POST alone carried, as it was sent.
+func ownTexts(of *resource.Resource, sent, entry map[string]any) (texts []schemas.Property) {
+	for _, p := range of.Markable() {
+		if text, isText := sent[p.Name].(string); isText && len(text) >= tellingLength && of.Equal(p, text, entry[p.Name]) {
+			texts = append(texts, p)
+		}
+	}
+	return texts
+}
+
+// tellingLength is how long a text is at least that no two clients choose by chance.
+const tellingLength = 8
 
 func entries(n int) string { return fmt.Sprintf("%d entries", n) }
 
