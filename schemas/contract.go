@@ -142,6 +142,12 @@ type Operation struct {
 	Source    Source     `json:"source"` // the newest edition of the page
 }
 
+// Makes reports whether an operation makes objects of the elements of a parameter: the action assign does, of its assignments, which stand
+// below the object that it acts on. Of other actions names alone tell nothing.
+func (op Operation) Makes(parameter Property) bool {
+	return op.Kind == Action && op.Name == "assign" && parameter.Collection && !IsPrimitive(parameter.Type)
+}
+
 // Returns is the type of an operation's answer.
 type Returns struct {
 	Type       string `json:"type"`

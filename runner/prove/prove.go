@@ -106,6 +106,11 @@ func Prepare(catalog *schemas.Catalog, choose plan.Options) (Options, error) {
 	planned, indexes := map[string]bool{}, map[string]map[string]schemas.Entry{}
 	for _, unit := range all.Units {
 		planned[unit.Resource.ID()] = true
+		for _, op := range unit.Resource.Contract.Operations {
+			for _, p := range op.Parameters { // of which an action may make objects
+				planned[unit.Resource.Contract.Version+"/"+p.Type] = true
+			}
+		}
 	}
 	for _, version := range catalog.Versions() {
 		indexes[version], _ = catalog.Index(version) // without an index all types are kept

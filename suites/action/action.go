@@ -1,8 +1,11 @@
 // Package action has the rules of the family "call" on actions and functions: their status, what they answer, and what they must refuse.
-// What a call does to its object is not among them, for pages say that in prose alone.
+// What a call does to its object is not among them, for pages say that in prose alone, but for what parameters and paths tell: an action
+// that takes a collection of entities which a page lists below its object makes those, and a function changes nothing.
 package action
 
 import (
+	"strings"
+
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
 	"graphconform/suites/scenario"
@@ -27,6 +30,17 @@ func Family() conform.Family {
 			Sent:    "the documented request with a wrong value for one parameter",
 			Judged:  "refused with 4xx, never 5xx, never 2xx",
 			Places:  parameterPlaces},
+		{Name: "kept", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.5.2 to 11.5.4",
+			Promise: "a call leaves the object there that it is about, and a function leaves it as it was",
+			Sent:    "GET of the object, the documented request, GET of the object",
+			Judged: "the object is found under its id; behind a function it shows what it showed before. An action whose name says that it " +
+				"ends its object may do so",
+			Places: each("kept", onOne, judgeKept)},
+		{Name: "effect", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.5.4",
+			Promise: "what an action is given to make below its object is listed there",
+			Sent:    "the documented request, and GET of the collection of that type below the object before and after it",
+			Judged:  "the list has as many entries as the parameter had, or so many more; a target need not have that list",
+			Places:  effectPlaces},
 		{Name: "unknown_object", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 9.2.1",
 			Promise: "a call on an object that does not exist is answered with 404",
 			Sent:    "the documented request under an unused id of the same form",
@@ -53,6 +67,11 @@ type which func(*resource.Resource, resource.Call) bool
 func every(*resource.Resource, resource.Call) bool { return true }
 
 func onObjects(_ *resource.Resource, c resource.Call) bool { return len(c.Route.Levels) > 0 }
+
+// onOne reports whether a call acts on one object of the resource.
+func onOne(_ *resource.Resource, c resource.Call) bool {
+	return len(c.Route.Levels) > 0 && strings.Count(c.Route.Tail, "/") == 1
+}
 
 func signedIn(of *resource.Resource, _ resource.Call) bool { return !of.NoAuth }
 
@@ -87,6 +106,21 @@ func place(c resource.Call, name string) conform.Place {
 }
 
 func keyOf(c resource.Call) conform.ScenarioKey { return scenario.Call.Of(c.Name) }
+
+// effectPlaces returns a place for each parameter of which an action makes objects.
+func effectPlaces(of *resource.Resource) []conform.Place {
+	var places []conform.Place
+	for _, c := range scenario.CallsOf(of) {
+		for _, made := range c.Makes {
+			at := place(c, made.Parameter+":effect")
+			at.Section, at.Row = "Request body", made.Parameter
+			places = append(places, at.By(judge(func(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
+				judgeEffect(e, j, c, made)
+			}).about(c)))
+		}
+	}
+	return places
+}
 
 // parameterPlaces returns a place for each parameter that any value is wrong for.
 func parameterPlaces(of *resource.Resource) []conform.Place {

@@ -161,6 +161,54 @@ func TestNoCredentials(t *testing.T) {
 	}
 }
 
+func TestKept(t *testing.T) {
+	look := func(act conform.Act, status int, body string) *conform.Record {
+		return conformtest.Record(schemas.Get, act.Once(), status, "", body)
+	}
+	const one, cleared = `{"id":"1","displayName":"a"}`, `{"id":"1","displayName":null}`
+	before := look(scenario.Uncalled, 200, one)
+	after := func(status int, body string) *conform.Record { return look(scenario.CalledGet, status, body) }
+	const function = "getRelatedAppStates"
+	for _, c := range []check{
+		{"kept", profile, "createToken", records(before, called(204, ""), after(200, one)), conform.Pass, ""},
+		{"changed", profile, "createToken", records(before, called(204, ""), after(200, cleared)), conform.Pass, ""},
+		{"gone", profile, "createToken", records(before, called(204, ""), after(404, envelope)), conform.Fail, `the object, "1" | 404`},
+		{"another", profile, "createToken", records(before, called(204, ""), after(200, `{"id":"2"}`)), conform.Fail, `the object, "1"`},
+		{"not seen before", profile, "createToken", records(look(scenario.Uncalled, 404, envelope), called(204, ""), after(404, envelope)),
+			conform.Unsupported, "before"},
+		{"not called", profile, "createToken", records(before), conform.Inconclusive, "step call"},
+		{"function", "beta/mobileApp", function, records(before, called(200, `{"value":[]}`), after(200, one)), conform.Pass, ""},
+		{"function that changes", "beta/mobileApp", function, records(before, called(200, `{"value":[]}`), after(200, cleared)),
+			conform.Fail, "as it was before"},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, "kept", "kept") })
+	}
+}
+
+func TestEffect(t *testing.T) {
+	const parameter = "assignments"
+	list := func(act conform.Act, n int) *conform.Record {
+		return conformtest.List(act.About(parameter), `{"value":[`+strings.TrimSuffix(strings.Repeat(`{"id":"1"},`, n), ",")+`]}`)
+	}
+	calls := func(before, after int) []*conform.Record {
+		return records(list(scenario.UncalledList, before), called(200, `{"value":[]}`), list(scenario.CalledList, after))
+	}
+	none := conformtest.Record(schemas.List, scenario.CalledList.About(parameter), 404, "", envelope)
+	bad := refused(scenario.BadParameter.About(parameter).Nth(1), 200, `{"value":[]}`)
+	for _, c := range []check{
+		{"made", policy, "assign", calls(0, 1), conform.Pass, ""},
+		{"in place of others", policy, "assign", calls(2, 1), conform.Pass, ""},
+		{"beside others", policy, "assign", calls(2, 3), conform.Pass, ""},
+		{"nothing", policy, "assign", calls(0, 0), conform.Fail, "1 entries, as assignments had"},
+		{"twice", policy, "assign", calls(0, 2), conform.Fail, "| 2 entries"},
+		{"no list", policy, "assign", append(calls(0, 1)[:2], none), conform.Unsupported, "does not list"},
+		{"a wrong parameter taken", policy, "assign", append(calls(0, 2), bad), conform.Unsupported, "wrong parameter"},
+		{"not called", policy, "assign", nil, conform.Inconclusive, "step call"},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.run(t, "effect", parameter+":effect") })
+	}
+}
+
 func TestPlaces(t *testing.T) {
 	places := func(options resource.Options) []string {
 		return slices.DeleteFunc(conformtest.Places(action.Family(), conformtest.ResourceWith(t, profile, options)),
@@ -170,13 +218,13 @@ func TestPlaces(t *testing.T) {
 	}
 	want := []string{
 		"createToken/answer answer", "createToken/documented documented", "createToken/envelope envelope",
-		"createToken/no_credentials no_credentials", "createToken/parameter:tokenValidityInSeconds parameter",
+		"createToken/kept kept", "createToken/no_credentials no_credentials", "createToken/parameter:tokenValidityInSeconds parameter",
 		"createToken/unknown_object unknown_object",
 	}
 	if got := places(resource.Options{}); !slices.Equal(got, want) {
 		t.Errorf("places %q, want %q", got, want)
 	}
-	if got := places(resource.Options{NoAuth: true}); !slices.Equal(got, slices.Delete(slices.Clone(want), 3, 4)) {
+	if got := places(resource.Options{NoAuth: true}); !slices.Equal(got, slices.Delete(slices.Clone(want), 4, 5)) {
 		t.Errorf("without sign-in: places %q", got)
 	}
 	if got := places(resource.Options{Observe: true}); got != nil {

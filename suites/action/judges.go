@@ -3,6 +3,8 @@ package action
 import (
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 
 	"graphconform/schemas"
 	"graphconform/suites/conform"
@@ -45,6 +47,60 @@ func judgeUnknownObject(e *conform.Evidence, j *conform.Judgement, c resource.Ca
 	if r := e.In(keyOf(c)).Once(scenario.BadObject); j.Needs(called(e, c)) && j.On(r) {
 		j.Want(r.Status() == http.StatusNotFound, r, "status", "404 Not Found", r.GotStatus(true))
 	}
+}
+
+// ending begins the names of actions that may end the object that they act on.
+var ending = [...]string{"delete", "remove", "wipe", "retire", "clean", "revoke", "unenroll", "unbind", "disconnect"}
+
+func judgeKept(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
+	steps := e.In(keyOf(c))
+	before, after := steps.Once(scenario.Uncalled), steps.Once(scenario.CalledGet)
+	if !j.Needs(called(e, c)) {
+		return
+	}
+	name := strings.ToLower(c.Name)
+	if slices.ContainsFunc(ending[:], func(verb string) bool { return strings.HasPrefix(name, verb) }) {
+		j.LeaveOpen(called(e, c), "its name says that it may end the object")
+		return
+	}
+	if !before.OK() {
+		j.LeaveOpen(before, "GET did not show the object before")
+		return
+	}
+	if !j.On(after) {
+		return
+	}
+	got := after.Got() + " " + conform.ShowMember(after.Object(), "id")
+	kept := after.OK() && after.ID() == before.ID()
+	j.Want(kept, after, "/id", "the object, "+conform.Show(before.ID()), got)
+	if kept && c.Kind == schemas.Function {
+		j.Want(e.Resource.Same(before.Object(), after.Object()), after, "body", "the object as it was before", "another state")
+	}
+}
+
+func judgeEffect(e *conform.Evidence, j *conform.Judgement, c resource.Call, made resource.Made) {
+	if !j.Needs(called(e, c)) {
+		return
+	}
+	for _, r := range e.Records(keyOf(c)) {
+		if r.Step.Act == scenario.BadParameter && r.OK() {
+			j.LeaveOpen(r, "a request with a wrong parameter was carried out before")
+			return
+		}
+	}
+	before, after := e.In(keyOf(c)).About(scenario.UncalledList, made.Parameter), e.In(keyOf(c)).About(scenario.CalledList, made.Parameter)
+	for _, list := range []*conform.Record{before, after} {
+		if list.Refused() || list.Broken != "" {
+			j.LeaveOpen(list, "the target does not list what the action makes: "+list.Got())
+			return
+		}
+	}
+	if !j.Needs(before) || !j.On(after) {
+		return
+	}
+	was, is := len(before.Items()), len(after.Items())
+	want := fmt.Sprintf("%d entries, as %s had, in place of the %d that were there or beside them", made.Count, made.Parameter, was)
+	j.Want(is == made.Count || is == was+made.Count, after, "/value", want, fmt.Sprintf("%d entries", is)).As(conform.OtherNumber)
 }
 
 func judgeEnvelopes(e *conform.Evidence, j *conform.Judgement, c resource.Call) {

@@ -14,6 +14,14 @@ type Call struct {
 	Others []Route             // that pages show beside it, in their order
 	Body   []byte              // of the documented request; nil for a function
 	Wrong  map[string][]string // JSON texts that a parameter cannot have, by its name
+	Makes  []Made
+}
+
+// Made is what an action makes of a parameter: objects of a collection below the object that it acts on, which a page lists.
+type Made struct {
+	Parameter string
+	Tail      string // of the collection, behind the object
+	Count     int    // how many the documented request sends
 }
 
 // Calls returns the resource's actions and functions. What a function is called with stands in the documented request alone.
@@ -38,6 +46,7 @@ func (r *Resource) Calls(valuesFor func(name string) *fixtures.Sampler) []Call {
 			c.Body = Encode(arguments(op, valuesFor(op.Name)))
 		}
 		c.Wrong = c.wrongParameters()
+		c.Makes = r.made(c)
 		calls = append(calls, c)
 	}
 	return calls
@@ -52,6 +61,21 @@ func arguments(op schemas.Operation, values *fixtures.Sampler) fixtures.Object {
 		}
 	}
 	return body
+}
+
+// made returns what an action makes, as far as the documented request sends any of it.
+func (r *Resource) made(c Call) (all []Made) {
+	sent := Members(c.Body)
+	for _, p := range c.Parameters {
+		elements, _ := sent[p.Name].([]any)
+		if len(elements) == 0 || len(c.Route.Levels) == 0 || !c.Operation.Makes(p) {
+			continue
+		}
+		if tail := r.Index.below(r.Contract.Version, c.Route, p.Type); tail != "" {
+			all = append(all, Made{Parameter: p.Name, Tail: tail, Count: len(elements)})
+		}
+	}
+	return all
 }
 
 func (c Call) wrongParameters() map[string][]string {

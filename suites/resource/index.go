@@ -18,19 +18,25 @@ type Index struct {
 	contracts []*schemas.Contract
 	creators  map[string][]*schemas.Contract // by version and template of the collection
 	promised  map[string][]string            // names of the types that a page creates or lists there
+	lists     map[string][]Route             // where pages list a type, by version and name
 }
 
 // NewIndex indexes all contracts; pairs are the documented ones.
 func NewIndex(catalog *schemas.Catalog, contracts []*schemas.Contract, pairs fs.FS) *Index {
 	x := &Index{catalog: catalog, pairs: pairs, contracts: contracts, creators: map[string][]*schemas.Contract{},
-		promised: map[string][]string{}}
+		promised: map[string][]string{}, lists: map[string][]Route{}}
 	for _, contract := range contracts {
 		for _, op := range contract.Operations {
 			if op.Kind != schemas.Create && op.Kind != schemas.List {
 				continue
 			}
 			for _, path := range op.Paths {
-				at := contract.Version + RouteOf(path).Template()
+				route := RouteOf(path)
+				at := contract.Version + route.Template()
+				if op.Kind == schemas.List {
+					of := contract.Version + "/" + contract.Name
+					x.lists[of] = append(x.lists[of], route)
+				}
 				if !slices.Contains(x.promised[at], contract.Name) {
 					x.promised[at] = append(x.promised[at], contract.Name)
 				}
@@ -62,6 +68,17 @@ func (x *Index) Calls() map[string]bool {
 // Schema returns the schema of the answers of any type, also of a primitive one.
 func (x *Index) Schema(version, name string) (*schemas.Schema, error) {
 	return x.catalog.Schema(version, name, schemas.ForAnswer)
+}
+
+// below returns the collection of a type right below an object of a route, as a page lists it; empty for none.
+func (x *Index) below(version string, route Route, name string) string {
+	for _, list := range x.lists[version+"/"+name] {
+		direct := strings.Count(list.Tail, "/") == 1
+		if direct && len(list.Levels) == len(route.Levels) && list.Above(len(list.Levels)) == route.Above(len(route.Levels)) {
+			return list.Tail
+		}
+	}
+	return ""
 }
 
 // Mixed reports whether objects of other types may stand in a collection beside those of a type.

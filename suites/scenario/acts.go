@@ -186,6 +186,10 @@ const (
 // Of actions and functions.
 const (
 	Called       conform.Act = "call"
+	Uncalled     conform.Act = "call/before" // GET of the object
+	CalledGet    conform.Act = "call/get"
+	UncalledList conform.Act = "call/listed" // GET of the collection of what the call makes of a parameter, before it
+	CalledList   conform.Act = "call/list"
 	BadParameter conform.Act = "bad"
 	BadObject    conform.Act = "bad/unknown"
 	AuthCall     conform.Act = "auth/call"
@@ -214,7 +218,7 @@ var mayFail = [...]conform.Act{
 	UnknownGet,
 	Location, SecondGet, SecondUpdate, SecondDelete, Gone, GoneUpdate, GoneAgain, OtherType, Wrong, WrongGet, WrongUpdate, Parent, Parents,
 	Ancestors, Restricted, RestrictedGet, RestrictedUpdate, RestrictedUpdated, Fixed, UndeclaredCreate, UndeclaredUpdate, Annotated,
-	ChosenCreate, ChosenUpdate, ParentGone, OrphanGet, OrphanList,
+	ChosenCreate, ChosenUpdate, ParentGone, OrphanGet, OrphanList, Uncalled, CalledGet, UncalledList, CalledList,
 }
 
 // MustSucceed reports whether the record answers a request that any conformant target carries out.

@@ -6,6 +6,7 @@ import (
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
+	"graphconform/suites/conform"
 	"graphconform/suites/resource"
 )
 
@@ -40,5 +41,21 @@ func runCall(a Actor, c resource.Call) {
 	if !a.Resource().NoAuth && a.HasToken() {
 		a.Probe(AuthCall.Once(), probe(to, c.Body, http.Header{"Authorization": {}}))
 	}
-	a.Probe(Called.Once(), probe(to, c.Body, nil))
+	object := a.Collection()
+	whole := object.Parent != "" && to == object.Parent+c.Route.Tail // the call acts on one object
+	made := func(act conform.Act) {
+		for _, made := range c.Makes {
+			a.List(act.About(made.Parameter), Collection{URL: object.Parent + made.Tail}).Probe = true
+		}
+	}
+	if whole {
+		a.GetURL(Uncalled.Once(), object.Parent).Probe = true
+		made(UncalledList)
+	}
+	r := a.Probe(Called.Once(), probe(to, c.Body, nil))
+	if !whole || !r.OK() {
+		return
+	}
+	a.GetURL(CalledGet.Once(), object.Parent).Probe = true
+	made(CalledList)
 }
