@@ -46,8 +46,8 @@ func (c *runCmd) Run(e *env) error {
 	}
 	noteStrict(e, s.Profile.Strict)
 	if s.Report != "" {
-		if err := report.MakeFolder(s.Report, s.Mode); err != nil {
-			return exit.Usagef("--report %s: %v; name a folder that can be written to", s.Report, err)
+		if err := report.MakeFolder(s.Report, s.Mode, evidence.FileName); err != nil {
+			return exit.Usagef("--report %s: %v", s.Report, err)
 		}
 	}
 	inputs, err := pipelineOf(s)
@@ -63,6 +63,11 @@ func (c *runCmd) Run(e *env) error {
 	debug.SetMemoryLimit(softMemory(planned.Plan, s.MaxKept()))
 	if s.DryRun {
 		return printPlan(e, s, inputs.Options.Run, planned)
+	}
+	if s.Report != "" {
+		if err := report.CheckRoom(s.Report, len(planned.Plan.Checks())); err != nil {
+			return exit.Usagef("--report %s: %v", s.Report, err)
+		}
 	}
 	at, stop, err := connection.Embed(s, inputs.Catalog)
 	if err != nil {
@@ -177,7 +182,9 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 		e.ending.add(func() { sayLeft(e.err, noted, s.Sweep) })
 	}
 	if s.Report != "" && s.Earlier == nil {
-		report.Clear(s.Report)
+		if err := report.Clear(s.Report); err != nil {
+			return exit.Usagef("--report %s: %v", s.Report, err)
+		}
 	}
 	remark, unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
 	if remark != "" {
