@@ -63,7 +63,8 @@ func readmeLines(t *testing.T) []string {
 	return lines
 }
 
-// The walk-through of the README works as it is printed: it is made into a script, every command with its exit code and output.
+// The walk-through of the README works as it is printed: pasted into a plain shell as one script, each command ends with its exit code and
+// prints what stands below it.
 func TestReadmeWalkThrough(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs a dozen commands")
@@ -72,31 +73,27 @@ func TestReadmeWalkThrough(t *testing.T) {
 	if len(steps) < 15 {
 		t.Fatalf("the README shows %d commands", len(steps))
 	}
-	script, free := &strings.Builder{}, freeAddress(t)
-	here := strings.NewReplacer("127.0.0.1:8080", free, "go run ./fixtures/partial", partial(t)).Replace
-	for _, step := range steps {
-		name, value, _ := strings.Cut(strings.TrimPrefix(step.command, "export "), "=")
-		background, isBackground := strings.CutSuffix(here(step.command), " &")
-		switch {
-		case strings.HasPrefix(step.command, "export "):
-			fmt.Fprintf(script, "env %s=%s\n", name, value)
-		case isBackground && !strings.HasPrefix(background, "graphconform "): // an interrupt kills it
-			fmt.Fprintf(script, "! exec %s &serve&\nlistening %s\n", background, free)
-		case isBackground:
-			fmt.Fprintf(script, "exec %s &serve&\nlistening %s\n", background, free)
-		case step.command == "kill %1":
-			fmt.Fprint(script, "kill -INT serve\nwait serve\n")
-		default:
-			fmt.Fprintf(script, "shows %s %s %s\n", step.exit, quoted(here(step.command)), quoted(here(strings.Join(step.output, "\n"))))
+	pasted, checks := &strings.Builder{}, &strings.Builder{}
+	built := partial(t)
+	here := strings.NewReplacer("127.0.0.1:8080", freeAddress(t),
+		"go build -o bin ./fixtures/partial", "PATH="+filepath.Dir(built)+":$PATH").Replace
+	for i, step := range steps {
+		command := here(step.command)
+		if started, isBackground := strings.CutSuffix(command, " &"); isBackground {
+			fmt.Fprintf(pasted, "%s >%d.out 2>%d.err &\necho 0 >%d.exit\n", started, i, i, i)
+		} else {
+			fmt.Fprintf(pasted, "{ %s\n} >%d.out 2>%d.err\necho $? >%d.exit\n", command, i, i, i)
 		}
+		fmt.Fprintf(checks, "printed %d %s %s %s\n", i, step.exit, quoted(command), quoted(here(strings.Join(step.output, "\n"))))
 	}
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "readme.txt"), []byte(script.String()), 0o644); err != nil {
+	script := "exec sh pasted.sh\n" + checks.String() + "-- pasted.sh --\n" + pasted.String()
+	if err := os.WriteFile(filepath.Join(dir, "readme.txt"), []byte(script), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	testscript.Run(t, testscript.Params{Dir: dir,
 		Setup: func(e *testscript.Env) error { e.Setenv("HOME", e.WorkDir+"/home"); return nil },
-		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"shows": shows, "listening": listening}})
+		Cmds:  map[string]func(*testscript.TestScript, bool, []string){"printed": printedBy}})
 }
 
 // partial builds the emulator that has one resource, and returns its path.
@@ -114,12 +111,16 @@ func quoted(text string) string {
 	return "'" + strings.NewReplacer("'", "''", "\n", "¶").Replace(text) + "'"
 }
 
-// shows CODE COMMAND OUTPUT: the command ends with that code and prints that. … stands for anything within a line, alone for any lines.
-func shows(ts *testscript.TestScript, _ bool, args []string) {
-	exits(ts, false, []string{args[0], "bash", "-c", args[1]})
-	got := strings.Split(strings.Trim(ts.ReadFile("stdout")+ts.ReadFile("stderr"), "\n"), "\n")
+// printedBy N CODE COMMAND OUTPUT: the Nth command ended with that code and printed that. … stands for anything within a line, alone for
+// any lines.
+func printedBy(ts *testscript.TestScript, _ bool, args []string) {
+	file := func(name string) string { return ts.ReadFile(args[0] + name) }
+	if code := strings.TrimSpace(file(".exit")); code != args[1] {
+		ts.Fatalf("%s ended with %s, want %s: %s", args[2], code, args[1], file(".out")+file(".err"))
+	}
+	got := strings.Split(strings.Trim(file(".out")+file(".err"), "\n"), "\n")
 	at, skip := 0, false
-	for want := range strings.SplitSeq(strings.Trim(args[2], "¶"), "¶") {
+	for want := range strings.SplitSeq(strings.Trim(args[3], "¶"), "¶") {
 		if skip = skip || want == "…"; want == "…" {
 			continue
 		}
@@ -128,25 +129,13 @@ func shows(ts *testscript.TestScript, _ bool, args []string) {
 			at++
 		}
 		if at == len(got) || !pattern.MatchString(got[at]) {
-			ts.Fatalf("the README prints what the command does not, or not here: %s", want)
+			ts.Fatalf("the README prints what %s does not, or not here: %s", args[2], want)
 		}
 		at, skip = at+1, false
 	}
 	if at < len(got) && !skip {
-		ts.Fatalf("the command prints more than the README: %s", got[at])
+		ts.Fatalf("%s prints more than the README: %s", args[2], got[at])
 	}
-}
-
-// listening ADDRESS waits until somebody listens there.
-func listening(ts *testscript.TestScript, _ bool, args []string) {
-	for range 100 {
-		if connection, err := net.Dial("tcp", args[0]); err == nil {
-			connection.Close()
-			return
-		}
-		sleep(ts, false, []string{"50"})
-	}
-	ts.Fatalf("nobody listens at %s", args[0])
 }
 
 func freeAddress(t *testing.T) string {

@@ -94,6 +94,7 @@ func freePort() (string, error) {
 func targets() map[string]http.Handler {
 	return map[string]http.Handler{
 		"HANDMADE":  handmade.New(),
+		"TENANT":    tenant.New(),
 		"WRONG":     handmade.New(handmade.With("post-answers-200")),
 		"NOCONTENT": handmade.New(handmade.With("patch-answers-204")),
 		"NOPOST":    without(http.MethodPost, handmade.New()),

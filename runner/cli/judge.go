@@ -32,7 +32,7 @@ type judgeCmd struct {
 func (c *judgeCmd) Run(e *env) error {
 	if c.Report != nil {
 		if err := report.MakeFolder(*c.Report, c.ReportMode); err != nil {
-			return exit.Usagef("--report %s: %v; name a folder that can be written to", *c.Report, err)
+			return exit.Usagef("--report %s: %v", *c.Report, err)
 		}
 	}
 	earlier, err := readRegular(filepath.Join(c.Dir, "report.json"))

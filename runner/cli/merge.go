@@ -38,7 +38,7 @@ func (c *mergeCmd) Run(e *env) error {
 		return exit.Usagef("merge: %w", err)
 	}
 	if err := report.MakeFolder(c.Out, c.ReportMode); err != nil {
-		return exit.Usagef("--out %s: %v; name a folder that can be written to", c.Out, err)
+		return exit.Usagef("--out %s: %v", c.Out, err)
 	}
 	if err := cmp.Or(report.WriteAll(c.Out, whole), report.Share(c.Out, c.ReportMode)); err != nil {
 		return exit.With(exit.Inconclusive, fmt.Errorf("--out: %w", err))

@@ -26,7 +26,7 @@ type proveCmd struct {
 // Run proves the suite against the fake tenant.
 func (c *proveCmd) Run(e *env) error {
 	if err := tenant.CheckEither(c.Only); err != nil { // else nothing would be proved, and nothing be wrong with it
-		return exit.Usagef("--only: %v `graphconform serve --list` shows all names", err)
+		return exit.Usagef("--only: %v", err)
 	}
 	from, err := catalog.Open(c.Catalog)
 	if err != nil {

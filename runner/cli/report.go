@@ -26,7 +26,7 @@ func (c *reportCmd) Run(e *env) error {
 		return report.Render(e.out, r, c.Format)
 	}
 	if err := report.MakeFolder(*c.Report, c.ReportMode); err != nil {
-		return exit.Usagef("--report %s: %v; name a folder that can be written to", *c.Report, err)
+		return exit.Usagef("--report %s: %v", *c.Report, err)
 	}
 	if err := cmp.Or(report.WriteAll(*c.Report, r), report.Share(*c.Report, c.ReportMode)); err != nil {
 		return exit.With(exit.Inconclusive, fmt.Errorf("--report: %w", err))

@@ -17,6 +17,7 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"graphconform/fixtures/wire"
 	"graphconform/runner/catalog"
 	"graphconform/runner/connection"
 	"graphconform/runner/exit"
@@ -45,8 +46,8 @@ func (c *runCmd) Run(e *env) error {
 	}
 	noteStrict(e, s.Profile.Strict)
 	if s.Report != "" {
-		if err := report.MakeFolder(s.Report, s.Mode); err != nil {
-			return exit.Usagef("--report %s: %v; name a folder that can be written to", s.Report, err)
+		if err := report.MakeFolder(s.Report, s.Mode, evidence.FileName); err != nil {
+			return exit.Usagef("--report %s: %v", s.Report, err)
 		}
 	}
 	inputs, err := pipelineOf(s)
@@ -61,7 +62,12 @@ func (c *runCmd) Run(e *env) error {
 	debug.SetGCPercent(200) // a run makes much garbage and keeps little
 	debug.SetMemoryLimit(softMemory(planned.Plan, s.MaxKept()))
 	if s.DryRun {
-		return printPlan(e, s, planned)
+		return printPlan(e, s, inputs.Options.Run, planned)
+	}
+	if s.Report != "" {
+		if err := report.CheckRoom(s.Report, len(planned.Plan.Checks())); err != nil {
+			return exit.Usagef("--report %s: %v", s.Report, err)
+		}
 	}
 	at, stop, err := connection.Embed(s, inputs.Catalog)
 	if err != nil {
@@ -176,7 +182,9 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 		e.ending.add(func() { sayLeft(e.err, noted, s.Sweep) })
 	}
 	if s.Report != "" && s.Earlier == nil {
-		report.Clear(s.Report)
+		if err := report.Clear(s.Report); err != nil {
+			return exit.Usagef("--report %s: %v", s.Report, err)
+		}
 	}
 	remark, unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
 	if remark != "" {
@@ -316,20 +324,37 @@ func ended(r *report.Report) error {
 	return exit.Quietly(r.ExitCode())
 }
 
-// printPlan prints how much the run would send, with which permissions and in which time.
-func printPlan(e *env, s settings.Settings, planned *pipeline.Planned) error {
-	estimate, err := planned.Estimate(e.ctx, targetOf(s, ""))
+// printPlan prints how much the run would send and where, with which permissions and in which time.
+func printPlan(e *env, s settings.Settings, run string, planned *pipeline.Planned) error {
+	estimate, err := planned.Estimate(e.ctx, targetOf(s, run), func(to *wire.Sender) { connection.Rehearse(e.ctx, s, to, planned.Plan) })
 	if err != nil {
 		return err
 	}
+	about := "about"
+	if s.ReadOnly() {
+		about = "at least" // nobody knows how much there is to read
+	}
 	table := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintf(table, "target\t%s\n", treatment(s))
 	fmt.Fprintf(table, "checks\t%d\n", estimate.Checks)
 	fmt.Fprintf(table, "resources\t%d\n", estimate.Resources)
 	for _, method := range slices.Sorted(maps.Keys(estimate.Methods)) {
-		fmt.Fprintf(table, "%s\tabout %d\n", method, estimate.Methods[method])
+		fmt.Fprintf(table, "%s\t%s %d\n", method, about, estimate.Methods[method])
 	}
-	fmt.Fprintf(table, "requests\tabout %d\n", estimate.Requests)
-	fmt.Fprintf(table, "time\tabout %s\n", s.Duration(estimate.Requests, estimate.Writes).Round(time.Second))
+	fmt.Fprintf(table, "requests\t%s %d\n", about, estimate.Requests)
+	fmt.Fprintf(table, "time\t%s %s\n", about, s.Duration(estimate.Requests, estimate.Writes).Round(time.Second))
 	fmt.Fprintf(table, "permissions\t%s\n", cmp.Or(strings.Join(estimate.Permissions, ", "), "none documented"))
 	return table.Flush()
+}
+
+// treatment says which target would be checked, and what may be done there: the requests depend on both.
+func treatment(s settings.Settings) string {
+	name := report.Target{Root: s.Root(), Embedded: s.Embedded}.Name()
+	switch {
+	case s.Observe:
+		return name + ", only read: --observe"
+	case s.ReadOnly():
+		return name + ", only read: it " + whyTenant(s)
+	}
+	return name
 }

@@ -33,13 +33,15 @@ func (c *serveCmd) Run(e *env) error {
 	if err := tenant.Check(c.Fault, c.Variant); err != nil {
 		return exit.With(exit.Usage, err)
 	}
-	from, err := catalog.Open(c.Catalog)
-	if err != nil {
-		return exit.With(exit.Usage, err)
-	}
+	// Who connects from now on waits until the catalog is read: a script may go on as soon as the command was started.
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
 		return exit.Usagef("--addr %s: %v; choose another port, or 127.0.0.1:0 for a free one", c.Addr, err)
+	}
+	defer listener.Close()
+	from, err := catalog.Open(c.Catalog)
+	if err != nil {
+		return exit.With(exit.Usage, err)
 	}
 	server := tenant.Server(tenant.New(tenant.WithCatalog(from.Contracts), tenant.WithPairs(from.Files),
 		tenant.WithToken(c.Token), tenant.WithLatency(c.Latency),

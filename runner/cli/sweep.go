@@ -12,6 +12,7 @@ import (
 	"graphconform/runner/exit"
 	"graphconform/runner/journal"
 	"graphconform/runner/settings"
+	"graphconform/runner/target"
 	"graphconform/suites/cleanup"
 	"graphconform/suites/conform"
 	"graphconform/suites/guard"
@@ -85,7 +86,8 @@ func (c *sweepCmd) open(e *env) (*journal.Ended, error) {
 // sameTarget refuses another target or tenant than the run's: what the journal names is somebody else's there.
 func (c *sweepCmd) sameTarget(e *env, header journal.Header, to *connection.Connection) error {
 	if to.Sender.Root() != header.Target {
-		return exit.Usagef("--journal %s: is of target %s, not of %s", c.Journal, header.Target, to.Sender.Root())
+		return exit.Usagef("--journal %s: is of target %s, not of %s; give --target %s, %s", c.Journal, header.Target, to.Sender.Root(),
+			header.Target, asNamed(header.Target, to.Sender.Root()))
 	}
 	tenants, err := to.Tenants(e.ctx)
 	if err != nil {
@@ -96,6 +98,14 @@ func (c *sweepCmd) sameTarget(e *env, header journal.Header, to *connection.Conn
 			tenantsText(header.Tenants), tenantsText(tenants))
 	}
 	return nil
+}
+
+// asNamed says why the run's target is to be given as the run named it. Two names of this machine may be two servers.
+func asNamed(run, given string) string {
+	if target.Loopback(run) && target.Loopback(given) {
+		return "as the run named it: localhost and addresses of this machine may lead to different servers"
+	}
+	return "or the target file or --cloud of the run: what it made is nowhere else"
 }
 
 func tenantsText(ids []string) string { return cmp.Or(strings.Join(ids, ", "), "none that it names") }

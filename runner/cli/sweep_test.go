@@ -311,7 +311,8 @@ func attacks() map[string]struct {
 				s.holdsBefore(s.theirs()...)
 				s.Another(categories, []byte(`{"displayName":"x"}`), "Payroll 9")
 				s.noted("")
-			}, says: "deviceCategories: a POST was not answered, and nothing marks what it may have made; objects that are new there: 1",
+			}, says: "deviceCategories (a collection, in which something may be left): a POST was not answered, " +
+				"and nothing marks what it may have made; objects that are new there: 1",
 		},
 		"a DELETE that is answered and not carried out": {
 			lies: []hostile.Lie{{When: hostile.When{Method: "DELETE"}, Do: func(*hostile.Call, func() hostile.Answer) hostile.Answer {

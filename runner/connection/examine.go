@@ -7,7 +7,9 @@ import (
 	"strings"
 	"time"
 
+	"graphconform/fixtures/wire"
 	"graphconform/runner/doctor"
+	"graphconform/runner/settings"
 	"graphconform/schemas"
 	"graphconform/suites/plan"
 )
@@ -39,6 +41,12 @@ func entrances(plan *plan.Plan) []string {
 		paths = append(paths, plan.Units[0].Resource.Entrance())
 	}
 	return paths
+}
+
+// Rehearse sends what Preflight would send to the target of the settings, by another sender.
+func Rehearse(ctx context.Context, s settings.Settings, to *wire.Sender, plan *plan.Plan) {
+	c := &Connection{Sender: to, settings: s, tokens: func(context.Context) (string, error) { return "", nil }}
+	c.Preflight(ctx, plan, !s.ReadOnly()) //nolint:errcheck // what is found there is none of the target's
 }
 
 // Preflight examines the target before anything else is sent, so that what stands in the way of all checks is said once. It returns as

@@ -23,9 +23,10 @@ type Estimate struct {
 	Permissions       []string // the least privileged ones that it takes
 }
 
-// Estimate says what the run would send, and sends nothing to the target: the plan is carried out against the fake tenant inside this
-// program, as the target would be treated, and its requests are counted. A target that refuses more, or less, gets others.
-func (p *Planned) Estimate(ctx context.Context, target exercise.Target) (*Estimate, error) {
+// Estimate says what the run would send, and sends nothing to the target: before, which stands for what is sent before a run, and the plan
+// are carried out against the fake tenant inside this program, as the target would be treated, and their requests are counted. A target
+// that refuses more, or less, gets others.
+func (p *Planned) Estimate(ctx context.Context, target exercise.Target, before func(*wire.Sender)) (*Estimate, error) {
 	from := p.inputs.Catalog
 	fake := tenant.New(tenant.WithCatalog(from.Contracts), tenant.WithPairs(from.Files))
 	count := &counting{RoundTripper: wire.InProcess(fake), methods: map[string]int{}}
@@ -34,7 +35,8 @@ func (p *Planned) Estimate(ctx context.Context, target exercise.Target) (*Estima
 		return nil, err
 	}
 	defer sender.Close()
-	target.Sender, target.Workers, target.Private = sender, 4, true
+	before(sender)
+	target.Sender, target.Workers = sender, 4
 	target.Parents, target.Consistent = nil, 0 // the fake tenant has no such parents, and shows at once what is created
 	suites.Exercise(ctx, p.Plan, target, func(conform.Outcome) {})
 	if ctx.Err() != nil {

@@ -12,7 +12,9 @@ import (
 	"time"
 
 	"graphconform/fixtures"
+	"graphconform/fixtures/wire"
 	"graphconform/runner/catalog"
+	"graphconform/runner/connection"
 	"graphconform/runner/exit"
 	"graphconform/runner/pipeline"
 	"graphconform/runner/profile"
@@ -230,20 +232,33 @@ func TestPlanNarrows(t *testing.T) {
 
 func TestEstimate(t *testing.T) {
 	p := inputs(t, "beta/deviceComplianceDeviceStatus/**")
-	writing, err := planned(t, p).Estimate(t.Context(), exercise.Target{RunID: "r"})
-	if err != nil {
-		t.Fatal(err)
+	estimate := func(target exercise.Target) *pipeline.Estimate {
+		target.RunID = "1a2b3c4d"
+		e, err := planned(t, p).Estimate(t.Context(), target, func(*wire.Sender) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e
 	}
+	writing := estimate(exercise.Target{Private: true})
 	if writing.Requests < 100 || writing.Writes == 0 || writing.Methods["POST"] == 0 || writing.Resources != 1 ||
 		len(writing.Permissions) == 0 {
 		t.Errorf("%+v", writing)
 	}
-	p.Options.Observe = true
-	reading, err := planned(t, p).Estimate(t.Context(), exercise.Target{RunID: "r", ReadOnly: true, Shared: true})
-	if err != nil {
-		t.Fatal(err)
+	if elsewhere := estimate(exercise.Target{}); elsewhere.Requests <= writing.Requests {
+		t.Errorf("%d requests where nothing needs proof, %d where it does", writing.Requests, elsewhere.Requests)
 	}
+	p.Options.Observe = true
+	reading := estimate(exercise.Target{ReadOnly: true, Shared: true})
 	if reading.Requests == 0 || reading.Writes != 0 || reading.Requests >= writing.Requests {
 		t.Errorf("%+v", reading)
+	}
+	var sent int64
+	e, err := planned(t, p).Estimate(t.Context(), exercise.Target{ReadOnly: true}, func(to *wire.Sender) {
+		connection.Rehearse(t.Context(), settings.Settings{Observe: true}, to, planned(t, p).Plan)
+		sent = to.Sent()
+	})
+	if err != nil || sent == 0 || int64(e.Requests) != int64(reading.Requests)+sent {
+		t.Errorf("%v: %d requests, %d and %d of them before the run", err, e.Requests, reading.Requests, sent)
 	}
 }

@@ -1,6 +1,6 @@
 // Package regular opens files that people name: regular ones alone, since a folder, a pipe or a device is waited for, or has no end.
 //
-// It reads nothing of them; who does keeps a bound.
+// It reads nothing of them; who does keeps a bound. It knows as well how much may still be written.
 package regular
 
 import (

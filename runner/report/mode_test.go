@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -60,4 +61,37 @@ func TestFilesAreForTheUserAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	has(dir, 0o755)
+}
+
+// What stands in the way of a report, and a disk that is too small for it, is told before there is anything to report.
+func TestFolderThatCannotTakeReports(t *testing.T) {
+	dir := t.TempDir()
+	if err := CheckRoom(dir, 1); err != nil {
+		t.Error(err)
+	}
+	if err := CheckRoom(dir, 1<<50); err == nil || !strings.Contains(err.Error(), "make room, or name a folder elsewhere") {
+		t.Errorf("an exabyte has room: %v", err)
+	}
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := MakeFolder(file, 0); err == nil || !strings.Contains(err.Error(), "name a folder that can be written to") {
+		t.Errorf("a file is a folder: %v", err)
+	}
+	for _, name := range []string{"report.json", "summary.md", "other"} {
+		dir := t.TempDir()
+		if err := os.Mkdir(filepath.Join(dir, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := MakeFolder(dir, 0, "other"); err == nil || !strings.Contains(err.Error(), name+" is a folder") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := os.MkdirAll(filepath.Join(dir, "report.html", "x"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := Clear(dir); err == nil || !strings.Contains(err.Error(), "remove it, or name another folder") {
+		t.Errorf("what cannot be removed is: %v", err)
+	}
 }

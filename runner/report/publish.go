@@ -1,8 +1,10 @@
 package report
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 )
@@ -61,13 +63,17 @@ func WriteAll(dir string, r *Report) error {
 }
 
 // Clear removes the reports of an earlier run from the folder of one that begins: a run that is killed writes none, and nobody shall read
-// those of before as its own. What cannot be removed cannot be written either, and is told then.
-func Clear(dir string) {
+// those of before as its own. What cannot be removed cannot be written either.
+func Clear(dir string) error {
 	for _, known := range renderings() {
-		if known.file != "" {
-			os.Remove(filepath.Join(dir, known.file)) //nolint:errcheck // see above
+		if known.file == "" {
+			continue
+		}
+		if err := os.Remove(filepath.Join(dir, known.file)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("%w; it is of an earlier report: remove it, or name another folder", err)
 		}
 	}
+	return nil
 }
 
 // Publish writes the reports into the folder, where one is named, then prints the verdicts. The headline comes last, and only where all

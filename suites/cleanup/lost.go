@@ -29,7 +29,7 @@ func (s *sweep) lost(ctx context.Context) (found []Made) {
 			continue
 		}
 		if !s.below(intent.Collection) {
-			s.leave(intent.Collection, "does not lie below the API versions that the run was of; it was not looked at")
+			s.leaveWithin(intent.Collection, "does not lie below the API versions that the run was of; it was not looked at")
 			continue
 		}
 		list := s.list(ctx, intent.Collection)
@@ -56,7 +56,7 @@ func (s *sweep) find(intent Intent, list list, posts int) (found []Made, any boo
 			return nil, false
 		}
 		if list.fresh > 0 {
-			s.leave(intent.Collection, fmt.Sprintf("a POST was not answered, and nothing marks what it may have made; "+
+			s.leaveWithin(intent.Collection, fmt.Sprintf("a POST was not answered, and nothing marks what it may have made; "+
 				"objects that are new there: %d; they were not touched", list.fresh))
 		}
 		return nil, list.fresh > 0
@@ -88,7 +88,7 @@ func (s *sweep) list(ctx context.Context, collection string) list {
 	l := list{marked: map[string][]string{}}
 	items, err := guard.ReadList(ctx, s.sender, collection)
 	if l.err = err; err != nil {
-		s.leave(collection, fmt.Sprintf("cannot be listed, so something made there may be left: %v", err))
+		s.leaveWithin(collection, fmt.Sprintf("cannot be listed, so something made there may be left: %v", err))
 	}
 	held, _ := s.heldIn(collection)
 	moved := false
@@ -102,7 +102,7 @@ func (s *sweep) list(ctx context.Context, collection string) list {
 		marks := s.sender.Marks(data)
 		if held[id] {
 			if len(marks) > 0 && !moved {
-				s.leave(collection, "lists what the run made under the id of an object that was there before, so it cannot be found")
+				s.leaveWithin(collection, "lists what the run made under the id of an object that was there before, so it cannot be found")
 				moved = true
 			}
 			continue

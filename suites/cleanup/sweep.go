@@ -70,14 +70,19 @@ type Remains struct {
 	URL     string
 	Why     string // empty where it just did not go
 	Changed bool   // a singleton, which cannot go
+	Within  bool   // a collection, which is not meant to go: what may be left is an object in it
 }
 
 // String shows the URL first.
 func (r Remains) String() string {
-	if r.Why == "" {
-		return r.URL
+	what := r.URL
+	if r.Within {
+		what += " (a collection, in which something may be left)"
 	}
-	return r.URL + ": " + r.Why
+	if r.Why == "" {
+		return what
+	}
+	return what + ": " + r.Why
 }
 
 // Compare orders by URL, then by reason.
@@ -150,10 +155,17 @@ func (s *sweep) all(ctx context.Context) Swept {
 	return s.Swept
 }
 
-func (s *sweep) leave(what, why string) {
+func (s *sweep) leave(object, why string) { s.left(Remains{URL: object, Why: why}) }
+
+// leaveWithin says why a collection may hold what is not found there.
+func (s *sweep) leaveWithin(collection, why string) {
+	s.left(Remains{URL: collection, Why: why, Within: true})
+}
+
+func (s *sweep) left(r Remains) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.Swept.Left = append(s.Swept.Left, Remains{URL: what, Why: why})
+	s.Swept.Left = append(s.Swept.Left, r)
 }
 
 // remove removes objects side by side. One below an own parent that refuses to go is gone with that.
@@ -203,7 +215,7 @@ func (s *sweep) removeOne(ctx context.Context, made Made) (why string, was bool)
 	case status != http.StatusOK:
 		return guard.Answered(status) + notOurs, true
 	case made.Listed && !shownIn(object, texts):
-		s.leave(made.Intent.Collection, "GET of what its list shows shows another object, so what the run made cannot be found")
+		s.leaveWithin(made.Intent.Collection, "GET of what its list shows shows another object, so what the run made cannot be found")
 		return "", false
 	case made.Twice:
 		return "two creations were answered with it" + notOurs, true

@@ -128,7 +128,8 @@ func TestSweep(t *testing.T) {
 		"in a collection that is not there": {func(*shelf) cleanup.Leftovers {
 			lost := cleanup.Intent{Collection: things + "/g1/parts", Marks: []string{mark(1)}}
 			return cleanup.Leftovers{Unanswered: []cleanup.Intent{lost}}
-		}, nil, []string{"g1/parts: cannot be listed, so something made there may be left: GET answered 404"}},
+		}, nil, []string{"g1/parts (a collection, in which something may be left): " +
+			"cannot be listed, so something made there may be left: GET answered 404"}},
 		"gone with its parent": {func(*shelf) cleanup.Leftovers {
 			return cleanup.Leftovers{Made: []cleanup.Made{{URL: things + "/g1/parts/1", Intent: intent(mark(1))}},
 				Removed: map[string]bool{things + "/g1": true}}
@@ -147,7 +148,8 @@ func TestSweep(t *testing.T) {
 			}
 			fits := slices.EqualFunc(got.Left, test.left, func(left cleanup.Remains, want string) bool {
 				line := left.String()
-				return strings.HasPrefix(line, things+"/"+want) || strings.HasPrefix(line, things+": "+want)
+				return strings.HasPrefix(line, things+"/"+want) ||
+					strings.HasPrefix(line, things+" (a collection, in which something may be left): "+want)
 			})
 			if !slices.Equal(removed, test.removed) || !fits || preview && len(s.writes) > 0 || !preview &&
 				len(s.writes) != len(test.removed) {

@@ -91,7 +91,7 @@ func unset(value any) bool {
 func (s *session) cleanUp(ctx context.Context) (left []cleanup.Remains) {
 	s.ctx = ctx
 	if s.original != nil && !s.restored() {
-		left = append(left, cleanup.Remains{URL: s.at.URL, Why: "is not as it was before", Changed: true})
+		left = append(left, cleanup.Remains{URL: s.at.URL, Why: "is not as it was before the run; set it back by hand", Changed: true})
 	}
 	left = append(left, s.hidden(ctx)...)
 	left = append(left, s.orphans(ctx)...)

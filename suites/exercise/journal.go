@@ -238,7 +238,8 @@ func (s *session) findLost(ctx context.Context) (left []cleanup.Remains) {
 		switch unfound := slices.Contains(swept.Unfound, i); {
 		case unfound && !s.run.target.Private && (lost.why != "" || len(lost.Marks) == 0):
 			why := cmp.Or(lost.why, lost.unmarked())
-			left = append(left, cleanup.Remains{URL: lost.Collection, Why: why + "; nothing there is seen to be what it made"})
+			left = append(left, cleanup.Remains{URL: lost.Collection, Within: true,
+				Why: why + "; nothing there is seen to be what it made"})
 		case lost.said == "":
 			s.found(lost, swept)
 		case !unfound && len(swept.Left) == 0 && s.run.target.Journal != nil:
@@ -299,7 +300,7 @@ func (s *session) hidden(ctx context.Context) (left []cleanup.Remains) {
 			return slices.Contains(there, resource.Item(intent.Collection, id))
 		})
 		if err == nil && !shown && !s.run.guard.Missing(ctx, there[0]) {
-			left = append(left, cleanup.Remains{URL: intent.Collection,
+			left = append(left, cleanup.Remains{URL: intent.Collection, Within: true,
 				Why: "does not list what the run made there, so what a POST without an answer made cannot be found"})
 		}
 	}

@@ -25,10 +25,11 @@ func (r *run) leave(left []cleanup.Remains) {
 func (r *run) remaining(ctx context.Context) []string {
 	ctx, cancel := context.WithTimeout(wire.Unlimited(context.WithoutCancel(ctx)), r.cleanUpTime())
 	defer cancel()
-	reasons, changed := map[string][]string{}, map[string]bool{}
+	reasons, changed, within := map[string][]string{}, map[string]bool{}, map[string]bool{}
 	for _, left := range r.left {
 		reasons[left.URL] = append(reasons[left.URL], left.Why)
 		changed[left.URL] = changed[left.URL] || left.Changed
+		within[left.URL] = within[left.URL] || left.Within
 	}
 	var lines []string
 	answers := true
@@ -41,7 +42,7 @@ func (r *run) remaining(ctx context.Context) []string {
 			}
 			answers = status != 0 // a target that is silent is not asked for all of them
 		}
-		lines = append(lines, cleanup.Remains{URL: url, Why: summary(reasons[url])}.String())
+		lines = append(lines, cleanup.Remains{URL: url, Why: summary(reasons[url]), Within: within[url]}.String())
 	}
 	return lines
 }

@@ -50,7 +50,7 @@ func (r *run) lookAgain(ctx context.Context, sent *posts) {
 	for _, collection := range slices.Sorted(maps.Keys(sent.collections)) {
 		left, err := r.appeared(clean, collection, sent.collections[collection])
 		if err != nil && r.existing.isListed(collection) { // what never could be listed holds what answers name
-			left = []cleanup.Remains{{URL: collection,
+			left = []cleanup.Remains{{URL: collection, Within: true,
 				Why: "cannot be listed any more, so something made there may be left: " + err.Error()}}
 		}
 		r.leave(left)

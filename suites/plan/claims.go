@@ -61,13 +61,20 @@ func (o Options) unknown(contracts []*schemas.Contract) string {
 	return ""
 }
 
-// matchNothing says that globs match no check.
-func (o Options) matchNothing(globs []string) error {
+// matchNothing says that globs match no check, and which ones may have been meant.
+func (o Options) matchNothing(catalog *schemas.Catalog, contracts []*schemas.Contract, globs []string) error {
+	if o.unguessed {
+		return errNone
+	}
 	left := ""
 	if o.Claims != nil {
 		left = ", or none of what the claims name"
 	}
-	return fmt.Errorf("--select %s: matches no check%s; `graphconform list` shows all ids", strings.Join(globs, ", "), left)
+	hint := "`graphconform list` shows all ids"
+	if len(globs) == 1 {
+		hint = o.hint(catalog, contracts, strings.Trim(globs[0], "'"))
+	}
+	return fmt.Errorf("--select %s: matches no check%s; %s", strings.Join(globs, ", "), left, hint)
 }
 
 // names reports whether any operation of a type is to be checked.

@@ -46,6 +46,8 @@ type Options struct {
 	// NoAuth leaves out what sends requests without credentials or with wrong ones: a tenant may take them for an attack.
 	NoAuth bool
 	Pairs  fs.FS // documented pairs; nil for the embedded ones
+
+	unguessed bool // of a glob that matches nothing it is not said which one may have been meant
 }
 
 func (o Options) resource() resource.Options {
@@ -97,7 +99,7 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 		}
 	}
 	if unmatched := patterns.unmatched(); len(unmatched) > 0 {
-		return nil, options.matchNothing(unmatched)
+		return nil, options.matchNothing(catalog, contracts, unmatched)
 	}
 	if len(plan.Units) == 0 {
 		return nil, errNone
