@@ -246,12 +246,11 @@ func askItem(a Actor, act conform.Act, of *conform.Record, query string) {
 // QueriedCreates is how many of the objects created side by side are asked for.
 const QueriedCreates = ConcurrentCreates - 1
 
-// askPaged asks for all objects but one, in order where there is one: a link to a further page has to keep what was asked for.
+// askPaged asks for as many objects as were created but one, in order where there is one: a link to a further page has to keep what was
+// asked for.
 func askPaged(a Actor) {
 	at := a.Collection()
-	if at.Shared {
-		return
-	}
+	at.Pages = 2 * ConcurrentCreates
 	pairs := []string{"$top", fmt.Sprint(QueriedCreates)}
 	if asked := AskedOf(a.Resource()); len(asked.Ordered) > 0 {
 		pairs = append(pairs, "$orderby", asked.Ordered[0].Name)
