@@ -44,7 +44,6 @@ func (c *runCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	noteStrict(e, s.Profile.Strict)
 	if s.Report != "" {
 		if err := report.MakeFolder(s.Report, s.Mode, evidence.FileName); err != nil {
 			return exit.Usagef("--report %s: %v", s.Report, err)

@@ -47,6 +47,8 @@ type Case struct {
 	Second []string // of the second of two faults
 	// Advisory are those of them that fail no run: what they find counts here all the same.
 	Advisory []string
+	// Breaks are the strict rules that a variant breaks: they must find it, and no other may.
+	Breaks []string
 	// Overwritten says that the later of two faults replaces the step of the tenant that the other one changes.
 	Overwritten bool
 	Outcomes    []conform.Outcome // by check id, without their exchanges
@@ -96,9 +98,10 @@ func Run(ctx context.Context, options Options, done func(Case)) Result {
 	return Result{Cases: cases, rules: plan.Rules()}
 }
 
-// Prepare plans a proof. The tenants serve, and the plan knows, the planned entities alone: a fault is then one of these, and not of
-// the parents that the scenarios work below.
+// Prepare plans a proof, with strict rules too. The tenants serve, and the plan knows, the planned entities alone: a fault is then one of
+// these, and not of the parents that the scenarios work below.
 func Prepare(catalog *schemas.Catalog, choose plan.Options) (Options, error) {
+	choose.Strict = true
 	all, err := plan.New(catalog, choose)
 	if err != nil {
 		return Options{}, err
@@ -152,7 +155,7 @@ func (o Options) cases(ctx context.Context) []Case {
 	}
 	variants := tenant.Variants()
 	for _, variant := range variants {
-		add(Case{Kind: "variant", Name: variant.Name}, variant.Needs, variant.Core)
+		add(Case{Kind: "variant", Name: variant.Name, Breaks: variant.Breaks}, variant.Needs, variant.Core)
 	}
 	pairs := samplePairs(variants, o.Pairs, o.Plan.Seed)
 	for i := range pairs {
@@ -167,7 +170,7 @@ func samplePairs(variants []tenant.Variant, count int, seed uint64) []Case {
 	for i, a := range variants {
 		for _, b := range variants[i+1:] {
 			if tenant.Compatible(a, b) {
-				all = append(all, Case{Kind: "pair", Name: a.Name + "+" + b.Name})
+				all = append(all, Case{Kind: "pair", Name: a.Name + "+" + b.Name, Breaks: slices.Concat(a.Breaks, b.Breaks)})
 			}
 		}
 	}
@@ -269,7 +272,7 @@ func (c *Case) Roots() []conform.Outcome {
 // Problem says why the case does not come out as it must; empty where it does: a fault is caught by one of the rules that it names,
 // everything else ends 0.
 func (c *Case) Problem() string {
-	failed := c.Failed()
+	failed := slices.DeleteFunc(c.Failed(), c.mayFind)
 	inconclusive := slices.IndexFunc(c.Outcomes, func(o conform.Outcome) bool { return o.Verdict == conform.Inconclusive })
 	switch {
 	case c.Err != nil:
@@ -290,10 +293,17 @@ func (c *Case) Problem() string {
 		return "blamed: " + failed[0].Check.ID + findings(failed[0])
 	case inconclusive >= 0:
 		return "not judged: " + c.Outcomes[inconclusive].Check.ID + ": " + c.Outcomes[inconclusive].Reason
+	case c.Kind == "variant" && len(c.Breaks) > 0 && !slices.ContainsFunc(c.Failed(), c.mayFind):
+		return "not caught by " + strings.Join(c.Breaks, " or ")
 	case !slices.ContainsFunc(c.Outcomes, func(o conform.Outcome) bool { return o.Verdict == conform.Pass }):
 		return "no check passed, so that nothing was shown"
 	}
 	return ""
+}
+
+// mayFind tells whether an outcome is what a strict rule finds in a variant that breaks it.
+func (c *Case) mayFind(o conform.Outcome) bool {
+	return o.Check.Level == conform.Strict && slices.Contains(c.Breaks, o.Check.Rule)
 }
 
 // findings returns what a check found first, for people who look for the reason.

@@ -64,6 +64,7 @@ const (
 	EntryMore   Difference = "an entry more"
 	EntryTwice  Difference = "an entry more than once"
 	OtherNumber Difference = "another number of entries"
+	OtherOrder  Difference = "another order"
 	LinkBroken  Difference = "a link that leads nowhere"
 )
 

@@ -166,6 +166,9 @@ type Steps struct {
 // Once returns what the scenario's only step of an act recorded.
 func (s Steps) Once(act Act) *Record { return s.evidence.Record(s.scenario, act.Once()) }
 
+// Step returns what a step recorded.
+func (s Steps) Step(step Step) *Record { return s.evidence.Record(s.scenario, step) }
+
 // All returns the records of the scenario's steps of some acts, in their order.
 func (s Steps) All(acts ...Act) []*Record {
 	return slices.DeleteFunc(slices.Clone(s.evidence.Records(s.scenario)), func(r *Record) bool { return !slices.Contains(acts, r.Act) })

@@ -63,7 +63,7 @@ func (s *session) readList(step conform.Step, at scenario.Collection) *conform.R
 		}
 		known := r.Listed()
 		link := r.ReadPage()
-		if link == "" {
+		if link == "" || at.Pages > 0 && len(r.Pages) >= at.Pages {
 			break
 		}
 		if idle++; r.Listed() > known {

@@ -12,6 +12,7 @@ import (
 	"graphconform/suites/enumvalues"
 	"graphconform/suites/errors"
 	"graphconform/suites/patch"
+	"graphconform/suites/query"
 	"graphconform/suites/readonlyid"
 	"graphconform/suites/replay"
 	"graphconform/suites/roundtrip"
@@ -23,7 +24,7 @@ import (
 func families() []conform.Family {
 	return []conform.Family{
 		replay.Family(), status.Family(), schema.Family(), readonlyid.Family(), computed.Family(), enumvalues.Family(), roundtrip.Family(),
-		patch.Family(), collection.Family(), errors.Family(), auth.Family(), action.Family(),
+		patch.Family(), collection.Family(), query.Family(), errors.Family(), auth.Family(), action.Family(),
 	}
 }
 

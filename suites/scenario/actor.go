@@ -24,6 +24,7 @@ type Collection struct {
 	URL    string // absolute
 	Parent string // absolute URL of the parent; empty for a collection at the root
 	Shared bool   // others may write to it
+	Pages  int    // of a list, to read at most; 0 for all
 }
 
 // Probe is a request that is no operation on the resource's objects as pages document it: below a parent that does not exist, under an

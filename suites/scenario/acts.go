@@ -20,6 +20,7 @@ const (
 	Malformed    conform.ScenarioKind = "malformed"
 	Undeclared   conform.ScenarioKind = "undeclared"
 	Unknown      conform.ScenarioKind = "unknown"
+	Query        conform.ScenarioKind = "query"
 	Auth         conform.ScenarioKind = "auth"
 	Call         conform.ScenarioKind = "call"
 	Existing     conform.ScenarioKind = "existing"
@@ -183,6 +184,20 @@ const (
 	ChosenUpdated     conform.Act = "chosen/updated"
 )
 
+// Of query options.
+const (
+	QuerySelect    conform.Act = "select"
+	QueryUnknown   conform.Act = "unknown option"
+	QueryCount     conform.Act = "count"
+	QueryTop       conform.Act = "top"
+	QuerySkip      conform.Act = "skip"
+	QueryOrder     conform.Act = "orderby"
+	QueryOrderDown conform.Act = "orderby/desc"
+	QueryFilter    conform.Act = "filter"
+	QueryTogether  conform.Act = "together"
+	QueryPaged     conform.Act = "paged"
+)
+
 // Of actions and functions.
 const (
 	Called       conform.Act = "call"
@@ -219,6 +234,8 @@ var mayFail = [...]conform.Act{
 	Location, SecondGet, SecondUpdate, SecondDelete, Gone, GoneUpdate, GoneAgain, OtherType, Wrong, WrongGet, WrongUpdate, Parent, Parents,
 	Ancestors, Restricted, RestrictedGet, RestrictedUpdate, RestrictedUpdated, Fixed, UndeclaredCreate, UndeclaredUpdate, Annotated,
 	ChosenCreate, ChosenUpdate, ParentGone, OrphanGet, OrphanList, Uncalled, CalledGet, UncalledList, CalledList,
+	QuerySelect, QueryUnknown, QueryCount, QueryTop, QuerySkip, QueryOrder, QueryOrderDown, QueryFilter,
+	QueryTogether, QueryPaged,
 }
 
 // MustSucceed reports whether the record answers a request that any conformant target carries out.

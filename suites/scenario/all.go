@@ -41,6 +41,7 @@ func All(of *resource.Resource) []Scenario {
 		}
 		invalid(Malformed.Key(), runMalformed)
 		add(Undeclared.Key(), runUndeclared)
+		add(Query.Key(), runQuery)
 		add(Unknown.Key(), runUnknown)
 		if !of.NoAuth {
 			add(Auth.Key(), runAuth)

@@ -1,0 +1,135 @@
+// Package query has the rules on query options: one that takes effect must be right. Refusing one is right everywhere; to ignore one is
+// not, and a rule of its own, as the real service does that. Where others may use a collection, the run's own objects are looked at alone.
+package query
+
+import (
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
+)
+
+// Sections of OData 4.01 Part 1.
+const (
+	selecting   = "OData 4.01 Part 1, 11.2.5.1"
+	filtering   = "OData 4.01 Part 1, 11.2.6.1"
+	ordering    = "OData 4.01 Part 1, 11.2.6.2"
+	atMost      = "OData 4.01 Part 1, 11.2.6.3"
+	skipping    = "OData 4.01 Part 1, 11.2.6.4"
+	counting    = "OData 4.01 Part 1, 11.2.6.5"
+	paging      = "OData 4.01 Part 1, 11.2.6.7"
+	together    = "OData 4.01 Part 1, 11.2.6"
+	unsupported = "OData 4.01 Part 1, 6.1 and 11.2.1"
+)
+
+// Family returns the rules on query options.
+func Family() conform.Family {
+	return conform.Family{Name: "query", Rank: conform.RankList, Applies: (*resource.Resource).Writable, Rules: []conform.Rule{
+		{Name: "select", Level: conform.Protocol, Standard: selecting,
+			Promise: "$select shows the properties that it names as they are, and changes no other",
+			Sent:    "GET of an object, without and with $select",
+			Judged: "what is named is there with its value, the rest absent or as it is, never null in place of a value; a derived type " +
+				"is still named; or refused",
+			Places: item("select", judgeSelect)},
+		{Name: "top", Level: conform.Protocol, Standard: atMost,
+			Promise: "$top=1 shows one object", Sent: "GET of a collection of three objects with $top=1",
+			Judged: "one entry, or refused", Places: list("top", judgeTop)},
+		{Name: "skip", Level: conform.Protocol, Standard: skipping,
+			Promise: "$skip=1 leaves out one object", Sent: "GET of a collection of three objects with $skip=1",
+			Judged: "all objects but one, each once, or refused", Places: list("skip", judgeSkip)},
+		{Name: "count", Level: conform.Protocol, Standard: counting,
+			Promise: "@odata.count, asked for, is how many objects the collection holds", Sent: "GET of a collection with $count=true",
+			Judged: "as many as all pages show, and no fewer where others may use the collection; or refused",
+			Places: list("count", judgeCount)},
+		{Name: "orderby", Level: conform.Protocol, Standard: ordering,
+			Promise: "$orderby sorts by value, upwards, and downwards with desc",
+			Sent:    "GET of a collection of three objects, sorted by an integer, an instant, or a text in lower-case ASCII letters",
+			Judged:  "each object once, in order; or refused", Places: list("orderby", judgeOrder)},
+		{Name: "filter", Level: conform.Protocol, Standard: filtering,
+			Promise: "$filter shows the objects for which it is true, and no others",
+			Sent: "GET of a collection of three objects, filtered by integers, instants, Booleans, and texts in lower-case ASCII letters, " +
+				"with and, or, not and startswith",
+			Judged: "each object that passes once, and no other of them; or refused", Places: list("filter", judgeFilter)},
+		{Name: "together", Level: conform.Protocol, Standard: together,
+			Promise: "options that take effect alone do so together: filtered, counted, sorted, skipped, and then cut",
+			Sent:    "GET of a collection with $select, $filter, $orderby, $skip, $top and $count",
+			Judged:  "the one entry that is left, and the count of those that pass the filter; or refused",
+			Places:  list("together", judgeTogether)},
+		{Name: "paged", Level: conform.Protocol, Standard: paging,
+			Promise: "links to further pages keep what was asked for",
+			Sent:    "GET of a collection of 105 objects with $top=104, sorted where they have something to sort by, and of every nextLink",
+			Judged:  "104 entries in all, no object twice, in order; or refused", Places: pagedPlaces},
+		{Name: "ignored", Level: conform.Strict, Standard: unsupported,
+			Promise: "a query option that is not supported is refused, not ignored",
+			Sent:    "GETs with the options of the rules above, and with one that nobody knows",
+			Judged:  "carried out, or refused with 4xx or 501", Places: ignoredPlaces},
+	}}
+}
+
+// judge is a judge of the rules here: strict looks for options that are ignored, else those that take effect are looked at.
+type judge func(e *conform.Evidence, j *conform.Judgement, strict bool)
+
+func (f judge) as(strict bool) conform.Judge {
+	return func(e *conform.Evidence, j *conform.Judgement) { f(e, j, strict) }
+}
+
+// at returns a place of the query scenario.
+func at(op schemas.OperationKind, name string) conform.Place {
+	return conform.Place{Operation: op, Name: name, Scenarios: []conform.ScenarioKey{scenario.Query.Key()}}
+}
+
+// item returns a place in single objects.
+func item(name string, f judge) func(*resource.Resource) []conform.Place {
+	return func(*resource.Resource) []conform.Place {
+		return []conform.Place{at(schemas.Get, name).By(f.as(false))}
+	}
+}
+
+// list returns a place in lists.
+func list(name string, f judge) func(*resource.Resource) []conform.Place {
+	return func(of *resource.Resource) []conform.Place {
+		if of.Kind != resource.Collection || !asks(of, name) {
+			return nil
+		}
+		return []conform.Place{at(schemas.List, name).By(f.as(false))}
+	}
+}
+
+// asks tells whether a resource has something to ask about with an option.
+func asks(of *resource.Resource, name string) bool {
+	asked := scenario.AskedOf(of)
+	switch name {
+	case "orderby":
+		return len(asked.Ordered) > 0
+	case "filter":
+		return len(asked.Filters) > 0
+	case "together":
+		return asked.Text.Name != ""
+	}
+	return true
+}
+
+func pagedPlaces(of *resource.Resource) []conform.Place {
+	if of.Kind != resource.Collection {
+		return nil
+	}
+	place := at(schemas.List, "paged").By(judgePaged)
+	place.Scenarios = append(place.Scenarios, scenario.Concurrent.Key())
+	return []conform.Place{place}
+}
+
+func ignoredPlaces(of *resource.Resource) []conform.Place {
+	places := []conform.Place{at(schemas.Get, "select_ignored").By(judge(judgeSelect).as(true)), at(schemas.Get, "unknown_option").By(judgeUnknown)}
+	if of.Kind != resource.Collection {
+		return places
+	}
+	for _, one := range []struct {
+		name  string
+		judge judge
+	}{{"top", judgeTop}, {"skip", judgeSkip}, {"count", judgeCount}, {"orderby", judgeOrder}, {"filter", judgeFilter}} {
+		if asks(of, one.name) {
+			places = append(places, at(schemas.List, one.name+"_ignored").By(one.judge.as(true)))
+		}
+	}
+	return places
+}

@@ -1,0 +1,100 @@
+package query
+
+import (
+	"slices"
+	"strings"
+
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
+)
+
+func judgeSelect(e *conform.Evidence, j *conform.Judgement, strict bool) {
+	of, steps := e.Resource, e.In(scenario.Query.Key())
+	whole, part := steps.Once(scenario.Before), steps.Once(scenario.QuerySelect)
+	if made := steps.Nth(scenario.Base, 1); made.ValidlyRefused() && !made.Twin {
+		j.LeaveOpen(made, refusesAll)
+		return
+	}
+	if !j.Needs(whole) || !answered(j, part, "$select") {
+		return
+	}
+	if !of.Holds(whole.Object()) {
+		j.Block(whole, whole.String()+" does not answer with the object")
+		return
+	}
+	if part.Object() == nil {
+		j.Want(false, part, "status", "the object", part.GotStatus(false)).As(conform.NotAnObject)
+		return
+	}
+	rest, shown := others(whole.Object(), scenario.SelectedOf(of), part.Object())
+	if strict {
+		if rest == 0 {
+			j.LeaveOpen(part, "the object has no more than what is asked for")
+			return
+		}
+		notIgnored(j, part, strict, shown == rest, "$select", "all of the object")
+		return
+	}
+	wantSelected(of, j, part, "/", scenario.SelectedOf(of), whole.Object(), part.Object())
+}
+
+// others counts the members of an object that are not asked for, and those of them that are shown all the same.
+func others(whole map[string]any, names []string, part map[string]any) (rest, shown int) {
+	for name := range whole {
+		if name == "id" || strings.Contains(name, "@") || slices.Contains(names, name) {
+			continue
+		}
+		rest++
+		if _, there := part[name]; there {
+			shown++
+		}
+	}
+	return rest, shown
+}
+
+// wantSelected wants an object to show what was asked for of it, and the rest as it is or not at all. at is the pointer to the object.
+func wantSelected(of *resource.Resource, j *conform.Judgement, r *conform.Record, at string, names []string, whole, part map[string]any) {
+	id := resource.IDOf(whole)
+	if !j.Holds(resource.IDOf(part) == id) {
+		j.WantValue(r, id, at+"id", id, "", part, "id")
+	}
+	for _, p := range of.Contract.Properties {
+		want, known := whole[p.Name]
+		got, present := part[p.Name]
+		chosen := slices.Contains(names, p.Name)
+		switch {
+		case p.Name == "id" || !known || want == nil:
+		case !present:
+			if chosen {
+				j.WantValue(r, id, at+p.Name, want, "as without $select", part, p.Name)
+			}
+		case got == nil, (chosen || settable(of, p)) && !of.Equal(p, want, got):
+			j.WantValue(r, id, at+p.Name, want, "as without $select", part, p.Name)
+		default:
+			j.Observations++
+		}
+	}
+	if typ, says := whole["@odata.type"]; says && of.Mixed && of.Contract.Base != "" {
+		if !j.Holds(of.NamesType(part["@odata.type"], true)) {
+			j.WantValue(r, id, at+"@odata.type", typ, "of a derived type", part, "@odata.type")
+		}
+	}
+}
+
+// settable tells whether clients set a property: what the server sets may have changed by itself.
+func settable(of *resource.Resource, p schemas.Property) bool {
+	return slices.ContainsFunc(of.Sent, func(s schemas.Property) bool { return s.Name == p.Name })
+}
+
+func judgeUnknown(e *conform.Evidence, j *conform.Judgement) {
+	steps := e.In(scenario.Query.Key())
+	made, r := steps.Nth(scenario.Base, 1), steps.Once(scenario.QueryUnknown)
+	switch {
+	case made.ValidlyRefused() && !made.Twin:
+		j.LeaveOpen(made, refusesAll)
+	case j.NeedsSent(r) && !j.Holds(!r.OK() && (r.Status()/100 == 4 || r.Status() == 501)):
+		j.Want(false, r, "status", "$noSuchOption refused with 4xx or 501", r.GotStatus(true)).As(scenario.NotRefused(r))
+	}
+}

@@ -1,0 +1,260 @@
+package scenario
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"graphconform/fixtures"
+	"graphconform/schemas"
+	"graphconform/schemas/odata"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+)
+
+// Ranks are those of the objects that queries are asked about: in every property that is asked about, one has the least value, one the
+// greatest, and one is between them.
+const (
+	Least = iota
+	Middle
+	Greatest
+	ranks
+)
+
+// RankOf is which of them the n-th create makes, from 1: neither their order nor the reverse one is that of their values.
+func RankOf(n int) int { return n % ranks }
+
+// MadeAs is which create makes the one of a rank.
+func MadeAs(rank int) int { return [ranks]int{3, 1, 2}[rank] }
+
+// Filter is one $filter that is tried.
+type Filter struct {
+	Step     conform.Step
+	Property schemas.Property
+	Passes   []int // the ranks of the objects that pass
+	form     string
+}
+
+// filterForms are the filters tried on a kind of property, with # for the name and 0, 1 and 2 for the values by rank. The comparisons tell
+// values from texts, the operators from each other, and what binds tighter.
+var filterForms = map[string][]struct {
+	form   string
+	passes []int
+}{
+	"String": {
+		{"# eq {0}", []int{Least}},
+		{"# eq {0} or # eq {1} and not (# eq {0})", []int{Least, Middle}},
+		{"startswith(#,{0})", []int{Least, Middle}},
+	},
+	"integer":        {{"# gt {1}", []int{Greatest}}},
+	"DateTimeOffset": {{"# le {1}", []int{Least, Middle}}},
+	"Boolean":        {{"# eq {2}", []int{Middle, Greatest}}},
+}
+
+// Asked are the properties of a resource that queries are asked about: the first of each kind, integers first.
+type Asked struct {
+	Properties []schemas.Property
+	Ordered    []schemas.Property // those whose values have an order that nobody disputes
+	Text       schemas.Property   // with texts that no other object has; no name where there is none
+	Filters    []Filter
+}
+
+// AskedOf returns what queries are asked about.
+func AskedOf(of *resource.Resource) Asked {
+	var asked Asked
+	for _, kind := range []string{"integer", "DateTimeOffset", "String", "Boolean"} {
+		p, found := firstOf(of, kind)
+		if !found {
+			continue
+		}
+		asked.Properties = append(asked.Properties, p)
+		switch {
+		case kind == "String":
+			asked.Text = p
+			if len(asked.Ordered) == 0 {
+				asked.Ordered = append(asked.Ordered, p)
+			}
+		case kind != "Boolean":
+			asked.Ordered = append(asked.Ordered, p)
+		}
+		for i, f := range filterForms[kind] {
+			asked.Filters = append(asked.Filters, Filter{QueryFilter.About(p.Name).Nth(i + 1), p, f.passes, f.form})
+		}
+	}
+	return asked
+}
+
+// firstOf returns the first property of a kind with values to choose, which no prose restricts.
+func firstOf(of *resource.Resource, kind string) (schemas.Property, bool) {
+	candidates := of.Sent
+	if kind == "String" {
+		candidates = of.Markable()
+	}
+	for _, p := range candidates {
+		if kindOf(p) == kind && !of.Conditional[p.Name] && !p.SetOnly() && !p.Counted() {
+			if _, ok := rankedValues(p, of.Sampler("query")); ok {
+				return p, true
+			}
+		}
+	}
+	return schemas.Property{}, false
+}
+
+func kindOf(p schemas.Property) string {
+	of, primitive := odata.Named(p.Type)
+	switch {
+	case p.Collection || len(p.Enum) > 0 || !primitive:
+		return ""
+	case of.Most > of.Least:
+		return "integer"
+	}
+	return of.Name
+}
+
+// rankedValues returns values of a property, the least first: as texts, the numbers and the instants would come in another order, and the
+// second text begins with the first.
+func rankedValues(p schemas.Property, values *fixtures.Sampler) (ranked [ranks]any, ok bool) {
+	switch kindOf(p) {
+	case "integer":
+		least, most := fixtures.IntegerRange(p)
+		numbers := [ranks]int64{9, 10, 100}
+		if least > 9 || most < 100 {
+			numbers = [ranks]int64{least, least + 1, least + 2}
+		}
+		for i, n := range numbers {
+			ranked[i] = resource.Number(n)
+		}
+		return ranked, numbers[Greatest] <= most && numbers[Greatest] > numbers[Least]
+	case "DateTimeOffset":
+		at, err := time.Parse(time.RFC3339, values.Timestamp())
+		later := at.Add(time.Hour).In(time.FixedZone("", -8*60*60))
+		return [ranks]any{at.Format(time.RFC3339), at.Format("2006-01-02T15:04:05") + ".5Z", later.Format(time.RFC3339)}, err == nil
+	case "String":
+		first := "a" + values.Tag()
+		return [ranks]any{first, first + "m", "t" + values.Tag()}, true
+	case "Boolean":
+		return [ranks]any{false, true, true}, true
+	}
+	return ranked, false
+}
+
+// literal writes a value as $filter does (OData ABNF 4.01, primitiveLiteral).
+func literal(value any) string {
+	switch value := value.(type) {
+	case string:
+		if _, isInstant := odata.Instant(value); isInstant {
+			return value
+		}
+		return "'" + strings.ReplaceAll(value, "'", "''") + "'"
+	case json.Number:
+		return value.String()
+	}
+	return fmt.Sprint(value)
+}
+
+// write puts a property and the values of the three objects into a filter.
+func (f Filter) write(ranked [ranks]any) string {
+	return strings.NewReplacer("#", f.Property.Name, "{0}", literal(ranked[0]), "{1}", literal(ranked[1]), "{2}",
+		literal(ranked[2])).Replace(f.form)
+}
+
+// options writes query options, of alternating names and values.
+func options(pairs ...string) string {
+	var parts []string
+	for i := 0; i+1 < len(pairs); i += 2 {
+		parts = append(parts, pairs[i]+"="+strings.ReplaceAll(url.QueryEscape(pairs[i+1]), "+", "%20"))
+	}
+	return strings.Join(parts, "&")
+}
+
+// SelectedOf names what $select asks for, the id beside: never all that an object has, where there is more.
+func SelectedOf(of *resource.Resource) []string {
+	var names []string
+	for _, p := range AskedOf(of).Properties {
+		names = append(names, p.Name)
+	}
+	for _, p := range of.Sent {
+		if len(names) == 0 && !of.Restricted(p.Name) {
+			names = append(names, p.Name)
+		}
+	}
+	return names[:min(2, len(names), max(1, len(of.Sent)-1))]
+}
+
+// mostPages is how many pages of a list with $top=1 are read: a target may take $top for the size of a page.
+const mostPages = 4
+
+// runQuery makes three objects and asks for them with query options.
+func runQuery(a Actor) {
+	of, asked := a.Resource(), AskedOf(a.Resource())
+	ranked := map[string][ranks]any{}
+	for _, p := range asked.Properties {
+		ranked[p.Name], _ = rankedValues(p, a.Values())
+	}
+	var made [ranks]*conform.Record
+	for n := range made {
+		body := around(a)
+		for _, p := range asked.Properties {
+			body = body.With(p.Name, ranked[p.Name][RankOf(n+1)])
+		}
+		if n == 0 || of.Kind == resource.Collection {
+			made[n] = a.Create(Base.Nth(n+1), body)
+		}
+	}
+	a.Get(Before.Once(), made[0])
+	askItem(a, QuerySelect, made[0], options("$select", strings.Join(append([]string{"id"}, SelectedOf(of)...), ",")))
+	askItem(a, QueryUnknown, made[0], "$noSuchOption=1")
+	if of.Kind != resource.Collection {
+		return
+	}
+	list(a, List.Once())
+	ask := func(step conform.Step, pages int, pairs ...string) {
+		at := a.Collection()
+		at.URL, at.Pages = at.URL+"?"+options(pairs...), pages
+		a.List(step, at).Probe = true
+	}
+	ask(QueryCount.Once(), 0, "$count", "true")
+	ask(QueryTop.Once(), mostPages, "$top", "1")
+	ask(QuerySkip.Once(), 0, "$skip", "1")
+	for i, p := range asked.Ordered {
+		if i == 0 {
+			ask(QueryOrder.About(p.Name), 0, "$orderby", p.Name)
+		}
+		ask(QueryOrderDown.About(p.Name), 0, "$orderby", p.Name+" desc")
+	}
+	for _, f := range asked.Filters {
+		ask(f.Step, 0, "$filter", f.write(ranked[f.Property.Name]))
+	}
+	if p := asked.Text.Name; p != "" {
+		filter := fmt.Sprintf("%s eq %s or %s eq %s", p, literal(ranked[p][Least]), p, literal(ranked[p][Middle]))
+		ask(QueryTogether.Once(), mostPages, "$select", "id,"+p, "$filter", filter, "$orderby", asked.Ordered[0].Name+" desc",
+			"$skip", "1", "$top", "1", "$count", "true")
+	}
+}
+
+// askItem reads an object with query options.
+func askItem(a Actor, act conform.Act, of *conform.Record, query string) {
+	if missing(a, of) {
+		a.Note(act.Once(), conform.NotSent{Cause: conform.Skipped, Detail: of.Step.String() + " gave no id", By: of.Step})
+		return
+	}
+	a.GetURL(act.Once(), address(a, of.ID())+"?"+query).Probe = true
+}
+
+// QueriedCreates is how many of the objects created side by side are asked for.
+const QueriedCreates = ConcurrentCreates - 1
+
+// askPaged asks for as many objects as were created but one, in order where there is one: a link to a further page has to keep what was
+// asked for.
+func askPaged(a Actor) {
+	at := a.Collection()
+	at.Pages = 2 * ConcurrentCreates
+	pairs := []string{"$top", fmt.Sprint(QueriedCreates)}
+	if asked := AskedOf(a.Resource()); len(asked.Ordered) > 0 {
+		pairs = append(pairs, "$orderby", asked.Ordered[0].Name)
+	}
+	at.URL += "?" + options(pairs...)
+	a.List(QueryPaged.Once(), at).Probe = true
+}
