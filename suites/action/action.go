@@ -33,8 +33,8 @@ func Family() conform.Family {
 		{Name: "kept", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.5.2 to 11.5.4",
 			Promise: "a call leaves the object there that it is about, and a function leaves it as it was",
 			Sent:    "GET of the object, the documented request, GET of the object",
-			Judged: "the object is found under its id; behind a function it shows what it showed before. An action whose name says that it " +
-				"ends its object may do so",
+			Judged: "the object is found under its id; behind a function it shows what it showed before. An action whose name says that " +
+				"it ends its object may do so",
 			Places: each("kept", onOne, judgeKept)},
 		{Name: "effect", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.5.4",
 			Promise: "what an action is given to make below its object is listed there",
