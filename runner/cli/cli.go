@@ -82,7 +82,7 @@ func run(e env, args []string) (code int) {
 	secrets := wire.NewSecrets(append(secretsOf(args), e.getenv("GRAPH_TOKEN"))...)
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(e.err, "graphconform: %s; `graphconform --help` shows commands and flags\n", shown(secrets, err))
+		fmt.Fprintln(e.err, "graphconform:", shown(secrets, errors.New(wordUsage(err, args, commandsOf(parser)))))
 		return exit.Usage
 	}
 	if flag := emptyFlag(command); flag != nil {
@@ -97,6 +97,14 @@ func run(e env, args []string) (code int) {
 		fmt.Fprintln(e.err, "graphconform:", shown(secrets, err))
 	}
 	return exit.Code(err)
+}
+
+// commandsOf returns the names of the commands.
+func commandsOf(parser *kong.Kong) (names []string) {
+	for _, command := range parser.Model.Children {
+		names = append(names, command.Name)
+	}
+	return names
 }
 
 // shown is an error as it may be printed: without secrets, and without what a file or target wrote to steer a terminal.

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"graphconform/runner/exit"
+	"graphconform/runner/report"
+	"graphconform/schemas/near"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
 )
@@ -39,19 +41,48 @@ func (c *explainCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	var near []string
-	for _, check := range all.Checks() {
-		if strings.Contains(strings.ToLower(check.ID), strings.ToLower(c.ID)) {
-			near = append(near, check.ID)
+	return exit.Usagef("explain %s: no such check or rule; %s", c.ID, c.hint(all))
+}
+
+// hint says which check or rule may have been meant, and where all are found.
+func (c *explainCmd) hint(all *plan.Plan) string {
+	var rules, held []string
+	for _, rule := range plan.Rules() {
+		rules = append(rules, rule.ID())
+		if rule.Family == c.ID {
+			held = append(held, rule.ID())
 		}
 	}
-	sort.Strings(near)
-	hint := "`graphconform list` shows all ids, `graphconform list --rules` all rules"
-	if len(near) > 0 {
-		hint = "did you mean " + strings.Join(near[:min(3, len(near))], " or ") + "?"
+	if len(held) > 0 {
+		return "it is a family of rules: " + strings.Join(held, ", ")
 	}
-	return exit.Usagef("explain %s: no such check or rule; %s", c.ID, hint)
+	if question := near.Question(c.ID, rules); question != "" {
+		return question
+	}
+	for _, check := range all.Checks() {
+		if strings.Contains(strings.ToLower(check.ID), strings.ToLower(c.ID)) {
+			held = append(held, check.ID)
+		}
+	}
+	switch {
+	case len(held) == 0:
+		return "`graphconform list` shows all ids, `graphconform list --rules` all rules"
+	case len(held) > mostHeld:
+		return fmt.Sprintf("%d ids hold it: `graphconform list | grep -i %s` shows them", len(held), report.Quote(c.ID))
+	}
+	sort.Strings(held)
+	others := ""
+	if more := len(held) - mostGuessed; more > 0 {
+		held, others = held[:mostGuessed], fmt.Sprintf(", or one of %d others that hold it", more)
+	}
+	return "did you mean " + strings.Join(held, " or ") + others + "?"
 }
+
+// Of so many ids at most that hold what was given, so many are guessed.
+const (
+	mostHeld    = 12
+	mostGuessed = 3
+)
 
 func explain(e *env, rule conform.Rule, check *conform.Check) {
 	line := func(name, text string) {
