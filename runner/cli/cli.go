@@ -18,6 +18,7 @@ import (
 	"graphconform/fixtures/wire"
 	"graphconform/runner/connection"
 	"graphconform/runner/exit"
+	"graphconform/runner/terminal"
 	"graphconform/suites/conform"
 )
 
@@ -57,7 +58,8 @@ func (e *env) environment() connection.Environment {
 func Main() {
 	log.SetOutput(io.Discard) // net/http logs what a target sends unasked, as it is
 	ctx, stop := context.WithCancel(context.Background())
-	e := env{ctx: ctx, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, ending: &ending{err: os.Stderr, stop: stop}}
+	out, messages := terminal.Output(os.Stdout, os.Getenv), terminal.Messages(os.Stderr, os.Getenv)
+	e := env{ctx: ctx, out: out, err: messages, getenv: os.Getenv, ending: &ending{err: messages, stop: stop}}
 	os.Exit(run(e, os.Args[1:]))
 }
 
@@ -132,6 +134,9 @@ func (c *watched) Write(data []byte) (int, error) {
 	}
 	return n, err
 }
+
+// Width is how wide the terminal is that the output goes to; 0 where it is none.
+func (c *watched) Width() int { return terminal.Width(c.to) }
 
 // withWriteError adds to a command's error that its output could not be written: what nobody can read is no success.
 func (c *watched) withWriteError(err error) error {

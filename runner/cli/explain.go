@@ -7,6 +7,7 @@ import (
 
 	"graphconform/runner/exit"
 	"graphconform/runner/report"
+	"graphconform/runner/terminal"
 	"graphconform/schemas/near"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
@@ -21,8 +22,7 @@ type explainCmd struct {
 func (c *explainCmd) Run(e *env) error {
 	for _, rule := range plan.Rules() {
 		if rule.ID() == c.ID {
-			explain(e, rule, nil)
-			return nil
+			return explain(e, rule, nil)
 		}
 	}
 	// The id alone is planned first: all checks take a hundred times as long, and are wanted for a hint alone.
@@ -31,10 +31,9 @@ func (c *explainCmd) Run(e *env) error {
 			check := one.Checks()[0]
 			for _, rule := range plan.Rules() {
 				if rule.ID() == check.Rule {
-					explain(e, rule, check)
+					return explain(e, rule, check)
 				}
 			}
-			return nil
 		}
 	}
 	all, err := planOf(c.Catalog, plan.Options{Strict: true})
@@ -84,10 +83,11 @@ const (
 	mostGuessed = 3
 )
 
-func explain(e *env, rule conform.Rule, check *conform.Check) {
+func explain(e *env, rule conform.Rule, check *conform.Check) error {
+	var pairs [][]string
 	line := func(name, text string) {
 		if text != "" {
-			fmt.Fprintf(e.out, "%-9s %s\n", name, text)
+			pairs = append(pairs, []string{name, text})
 		}
 	}
 	if check != nil {
@@ -105,4 +105,5 @@ func explain(e *env, rule conform.Rule, check *conform.Check) {
 	line("sent", rule.Sent)
 	line("judged", rule.Judged)
 	line("redundant", rule.RedundantWith)
+	return terminal.Pairs(e.out, pairs)
 }
