@@ -18,6 +18,7 @@ import (
 	"graphconform/fixtures/wire"
 	"graphconform/runner/connection"
 	"graphconform/runner/exit"
+	"graphconform/runner/terminal"
 	"graphconform/suites/conform"
 )
 
@@ -57,7 +58,8 @@ func (e *env) environment() connection.Environment {
 func Main() {
 	log.SetOutput(io.Discard) // net/http logs what a target sends unasked, as it is
 	ctx, stop := context.WithCancel(context.Background())
-	e := env{ctx: ctx, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, ending: &ending{err: os.Stderr, stop: stop}}
+	out, messages := terminal.Output(os.Stdout, os.Getenv), terminal.Messages(os.Stderr, os.Getenv)
+	e := env{ctx: ctx, out: out, err: messages, getenv: os.Getenv, ending: &ending{err: messages, stop: stop}}
 	os.Exit(run(e, os.Args[1:]))
 }
 
@@ -82,7 +84,7 @@ func run(e env, args []string) (code int) {
 	secrets := wire.NewSecrets(append(secretsOf(args), e.getenv("GRAPH_TOKEN"))...)
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(e.err, "graphconform: %s; `graphconform --help` shows commands and flags\n", shown(secrets, err))
+		fmt.Fprintln(e.err, "graphconform:", shown(secrets, errors.New(wordUsage(err, args, commandsOf(parser)))))
 		return exit.Usage
 	}
 	if flag := emptyFlag(command); flag != nil {
@@ -97,6 +99,14 @@ func run(e env, args []string) (code int) {
 		fmt.Fprintln(e.err, "graphconform:", shown(secrets, err))
 	}
 	return exit.Code(err)
+}
+
+// commandsOf returns the names of the commands.
+func commandsOf(parser *kong.Kong) (names []string) {
+	for _, command := range parser.Model.Children {
+		names = append(names, command.Name)
+	}
+	return names
 }
 
 // shown is an error as it may be printed: without secrets, and without what a file or target wrote to steer a terminal.
@@ -124,6 +134,9 @@ func (c *watched) Write(data []byte) (int, error) {
 	}
 	return n, err
 }
+
+// Width is how wide the terminal is that the output goes to; 0 where it is none.
+func (c *watched) Width() int { return terminal.Width(c.to) }
 
 // withWriteError adds to a command's error that its output could not be written: what nobody can read is no success.
 func (c *watched) withWriteError(err error) error {

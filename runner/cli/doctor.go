@@ -1,13 +1,11 @@
 package cli
 
 import (
-	"fmt"
-	"text/tabwriter"
-
 	"graphconform/runner/connection"
 	"graphconform/runner/doctor"
 	"graphconform/runner/exit"
 	"graphconform/runner/settings"
+	"graphconform/runner/terminal"
 	"graphconform/suites/plan"
 )
 
@@ -25,11 +23,11 @@ func (c *doctorCmd) Run(e *env) error {
 	}
 	defer to.Close()
 	findings := to.Examine(e.ctx, plan, c.AllowWrites)
-	table := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
+	var rows [][]string
 	for _, finding := range findings {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", finding.State, finding.Name, finding.Text)
+		rows = append(rows, []string{string(finding.State), finding.Name, finding.Text})
 	}
-	table.Flush() //nolint:errcheck // the exit code says it
+	terminal.Pairs(e.out, rows) //nolint:errcheck // the exit code says it
 	if len(doctor.Failed(findings)) > 0 {
 		return exit.Quietly(exit.Inconclusive)
 	}

@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"graphconform/runner/exit"
+	"graphconform/runner/report"
+	"graphconform/runner/terminal"
+	"graphconform/schemas/near"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
 )
@@ -19,8 +22,7 @@ type explainCmd struct {
 func (c *explainCmd) Run(e *env) error {
 	for _, rule := range plan.Rules() {
 		if rule.ID() == c.ID {
-			explain(e, rule, nil)
-			return nil
+			return explain(e, rule, nil)
 		}
 	}
 	// The id alone is planned first: all checks take a hundred times as long, and are wanted for a hint alone.
@@ -29,34 +31,63 @@ func (c *explainCmd) Run(e *env) error {
 			check := one.Checks()[0]
 			for _, rule := range plan.Rules() {
 				if rule.ID() == check.Rule {
-					explain(e, rule, check)
+					return explain(e, rule, check)
 				}
 			}
-			return nil
 		}
 	}
 	all, err := planOf(c.Catalog, plan.Options{Strict: true})
 	if err != nil {
 		return err
 	}
-	var near []string
-	for _, check := range all.Checks() {
-		if strings.Contains(strings.ToLower(check.ID), strings.ToLower(c.ID)) {
-			near = append(near, check.ID)
-		}
-	}
-	sort.Strings(near)
-	hint := "`graphconform list` shows all ids, `graphconform list --rules` all rules"
-	if len(near) > 0 {
-		hint = "did you mean " + strings.Join(near[:min(3, len(near))], " or ") + "?"
-	}
-	return exit.Usagef("explain %s: no such check or rule; %s", c.ID, hint)
+	return exit.Usagef("explain %s: no such check or rule; %s", c.ID, c.hint(all))
 }
 
-func explain(e *env, rule conform.Rule, check *conform.Check) {
+// hint says which check or rule may have been meant, and where all are found.
+func (c *explainCmd) hint(all *plan.Plan) string {
+	var rules, held []string
+	for _, rule := range plan.Rules() {
+		rules = append(rules, rule.ID())
+		if rule.Family == c.ID {
+			held = append(held, rule.ID())
+		}
+	}
+	if len(held) > 0 {
+		return "it is a family of rules: " + strings.Join(held, ", ")
+	}
+	if question := near.Question(c.ID, rules); question != "" {
+		return question
+	}
+	for _, check := range all.Checks() {
+		if strings.Contains(strings.ToLower(check.ID), strings.ToLower(c.ID)) {
+			held = append(held, check.ID)
+		}
+	}
+	switch {
+	case len(held) == 0:
+		return "`graphconform list` shows all ids, `graphconform list --rules` all rules"
+	case len(held) > mostHeld:
+		return fmt.Sprintf("%d ids hold it: `graphconform list | grep -i %s` shows them", len(held), report.Quote(c.ID))
+	}
+	sort.Strings(held)
+	others := ""
+	if more := len(held) - mostGuessed; more > 0 {
+		held, others = held[:mostGuessed], fmt.Sprintf(", or one of %d others that hold it", more)
+	}
+	return "did you mean " + strings.Join(held, " or ") + others + "?"
+}
+
+// Of so many ids at most that hold what was given, so many are guessed.
+const (
+	mostHeld    = 12
+	mostGuessed = 3
+)
+
+func explain(e *env, rule conform.Rule, check *conform.Check) error {
+	var pairs [][]string
 	line := func(name, text string) {
 		if text != "" {
-			fmt.Fprintf(e.out, "%-9s %s\n", name, text)
+			pairs = append(pairs, []string{name, text})
 		}
 	}
 	if check != nil {
@@ -74,4 +105,5 @@ func explain(e *env, rule conform.Rule, check *conform.Check) {
 	line("sent", rule.Sent)
 	line("judged", rule.Judged)
 	line("redundant", rule.RedundantWith)
+	return terminal.Pairs(e.out, pairs)
 }

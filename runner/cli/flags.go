@@ -4,10 +4,14 @@ import (
 	"fmt"
 	"maps"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"graphconform/fixtures/wire"
+	"graphconform/schemas/near"
 )
 
 // given returns the flags that a command runs with, by name: as given, by the environment, or by default.
@@ -98,4 +102,75 @@ func secretsOf(args []string) []string {
 		out = append(out, given)
 	}
 	return out
+}
+
+// Of what the parser says, what is known not to be there, and what it guesses.
+var (
+	unknownFlag     = regexp.MustCompile(`^unknown flag (\S+?)(?:, did you mean (?:one of )?(.*)\?)?$`)
+	unknownArgument = regexp.MustCompile(`^unexpected argument (.+?)(?:, did you mean (?:one of )?(.*)\?)?$`)
+	inQuotes        = regexp.MustCompile(`"([^"]+)"`)
+)
+
+// wordUsage words why arguments cannot be parsed, and what to do: the parser's guesses are named where they are close.
+func wordUsage(err error, args []string, known []string) string {
+	help := "`graphconform --help` shows commands and flags"
+	if len(args) > 0 && slices.Contains(known, args[0]) {
+		help = fmt.Sprintf("`graphconform %s --help` shows its flags", args[0])
+	}
+	text := err.Error()
+	if m := unknownFlag.FindStringSubmatch(text); m != nil {
+		if long := oneDash(args, m[1]); long != "" {
+			return fmt.Sprintf("unknown flag %s; the name of a flag stands behind two dashes: -%s", long, long)
+		}
+		return join("unknown flag "+m[1], question(m[1], m[2]), help)
+	}
+	m := unknownArgument.FindStringSubmatch(text)
+	switch {
+	case m == nil:
+		return join(text, "", help)
+	case wire.HasUser(m[1]):
+		return join("unexpected argument: a URL with a user or password, which is not shown", "", help)
+	case strings.Contains(m[1], "://"):
+		return join("unexpected argument "+m[1], "give a target as --target "+m[1]+".", help)
+	case strings.ContainsAny(m[1], "/*"):
+		return join("unexpected argument "+m[1], "give a glob as --select '"+m[1]+"', for each glob anew.", help)
+	}
+	return join("unexpected argument "+m[1], question(m[1], m[2]), help)
+}
+
+// join sets what is wrong, what may be meant and the way to help after one another.
+func join(wrong, meant, help string) string {
+	if meant == "" {
+		return wrong + "; " + help
+	}
+	return wrong + "; " + meant + " " + help
+}
+
+// question asks for those of the parser's guesses that are close to what was given, or begin with it.
+func question(given, guessed string) string {
+	var names []string
+	for _, m := range inQuotes.FindAllStringSubmatch(guessed, -1) {
+		begins := len(strings.Trim(given, "-")) > 2 && strings.HasPrefix(m[1], given)
+		if begins || len(near.Names(given, []string{m[1]})) > 0 {
+			names = append(names, m[1])
+		}
+	}
+	if len(names) == 0 {
+		return ""
+	}
+	return `did you mean "` + strings.Join(names, `" or "`) + `"?`
+}
+
+// oneDash returns the argument that is a long name behind one dash, which the parser takes for many flags of one letter.
+func oneDash(args []string, flag string) string {
+	if strings.HasPrefix(flag, "--") {
+		return ""
+	}
+	for _, arg := range args {
+		name, _, _ := strings.Cut(arg, "=")
+		if strings.HasPrefix(name, "-") && !strings.HasPrefix(name, "--") && len(name) > 2 {
+			return name
+		}
+	}
+	return ""
 }

@@ -3,11 +3,11 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
-	"text/tabwriter"
 
 	"graphconform/runner/claims"
 	"graphconform/runner/exit"
 	"graphconform/runner/settings"
+	"graphconform/runner/terminal"
 	"graphconform/suites/conform"
 	"graphconform/suites/guard"
 )
@@ -88,17 +88,15 @@ func (c *mapCmd) print(e *env, rows []claims.Row) error {
 		}
 		return nil
 	}
-	table := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
-	counts := count(rows)
-	fmt.Fprintln(table, "RESULT\tOPERATION\tSTATUS\tREQUEST")
+	counts, table := count(rows), [][]string{{"RESULT", "OPERATION", "STATUS", "REQUEST"}}
 	for _, row := range rows {
 		status := row.Detail
 		if status == "" {
 			status = fmt.Sprint(row.Status)
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s %s\n", row.Result, row.Operation, status, row.Method, conform.Printable(row.Path))
+		table = append(table, []string{string(row.Result), row.Operation, status, row.Method + " " + conform.Printable(row.Path)})
 	}
-	if err := table.Flush(); err != nil {
+	if err := terminal.Table(e.out, table); err != nil {
 		return err
 	}
 	fmt.Fprintf(e.out, "%d implemented, %d refused, %d forbidden, %d unlicensed, %d unclear\n",

@@ -44,6 +44,6 @@ func (c *mergeCmd) Run(e *env) error {
 		return exit.With(exit.Inconclusive, fmt.Errorf("--out: %w", err))
 	}
 	report.Terminal(e.out, whole)
-	report.Headline(e.out, whole)
+	report.Headline(e.out, whole) //nolint:errcheck // the output keeps its errors
 	return ended(whole)
 }

@@ -14,7 +14,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"graphconform/fixtures/wire"
@@ -26,6 +25,7 @@ import (
 	"graphconform/runner/redact"
 	"graphconform/runner/report"
 	"graphconform/runner/settings"
+	"graphconform/runner/terminal"
 	"graphconform/schemas/odata"
 	"graphconform/suites/evidence"
 	"graphconform/suites/exercise"
@@ -333,17 +333,16 @@ func printPlan(e *env, s settings.Settings, run string, planned *pipeline.Planne
 	if s.ReadOnly() {
 		about = "at least" // nobody knows how much there is to read
 	}
-	table := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintf(table, "target\t%s\n", treatment(s))
-	fmt.Fprintf(table, "checks\t%d\n", estimate.Checks)
-	fmt.Fprintf(table, "resources\t%d\n", estimate.Resources)
-	for _, method := range slices.Sorted(maps.Keys(estimate.Methods)) {
-		fmt.Fprintf(table, "%s\t%s %d\n", method, about, estimate.Methods[method])
+	pairs := [][]string{
+		{"target", treatment(s)}, {"checks", fmt.Sprint(estimate.Checks)}, {"resources", fmt.Sprint(estimate.Resources)},
 	}
-	fmt.Fprintf(table, "requests\t%s %d\n", about, estimate.Requests)
-	fmt.Fprintf(table, "time\t%s %s\n", about, s.Duration(estimate.Requests, estimate.Writes).Round(time.Second))
-	fmt.Fprintf(table, "permissions\t%s\n", cmp.Or(strings.Join(estimate.Permissions, ", "), "none documented"))
-	return table.Flush()
+	for _, method := range slices.Sorted(maps.Keys(estimate.Methods)) {
+		pairs = append(pairs, []string{method, fmt.Sprintf("%s %d", about, estimate.Methods[method])})
+	}
+	return terminal.Pairs(e.out, append(pairs,
+		[]string{"requests", fmt.Sprintf("%s %d", about, estimate.Requests)},
+		[]string{"time", fmt.Sprintf("%s %s", about, s.Duration(estimate.Requests, estimate.Writes).Round(time.Second))},
+		[]string{"permissions", cmp.Or(strings.Join(estimate.Permissions, ", "), "none documented")}))
 }
 
 // treatment says which target would be checked, and what may be done there: the requests depend on both.

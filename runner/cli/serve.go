@@ -7,12 +7,12 @@ import (
 	"log"
 	"net"
 	"net/http"
-	"text/tabwriter"
 	"time"
 
 	"graphconform/fixtures/tenant"
 	"graphconform/runner/catalog"
 	"graphconform/runner/exit"
+	"graphconform/runner/terminal"
 )
 
 type serveCmd struct {
@@ -62,14 +62,13 @@ func (c *serveCmd) Run(e *env) error {
 }
 
 func (c *serveCmd) list(e *env) error {
-	table := tabwriter.NewWriter(e.out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(table, "FAULT\tFAMILY\tDEFECT")
+	rows := [][]string{{"FAULT", "FAMILY", "DEFECT"}}
 	for _, f := range tenant.Faults() {
-		fmt.Fprintf(table, "%s\t%s\t%s\n", f.Name, f.Family(), f.Description)
+		rows = append(rows, []string{f.Name, f.Family(), f.Description})
 	}
-	fmt.Fprintln(table, "\t\t\nVARIANT\t\tCONFORMANT DIFFERENCE")
+	rows = append(rows, []string{}, []string{"VARIANT", "", "CONFORMANT DIFFERENCE"})
 	for _, v := range tenant.Variants() {
-		fmt.Fprintf(table, "%s\t\t%s\n", v.Name, v.Description)
+		rows = append(rows, []string{v.Name, "", v.Description})
 	}
-	return table.Flush()
+	return terminal.Table(e.out, rows)
 }

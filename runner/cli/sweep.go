@@ -13,6 +13,7 @@ import (
 	"graphconform/runner/journal"
 	"graphconform/runner/settings"
 	"graphconform/runner/target"
+	"graphconform/runner/terminal"
 	"graphconform/suites/cleanup"
 	"graphconform/suites/conform"
 	"graphconform/suites/guard"
@@ -124,13 +125,16 @@ func (c *sweepCmd) list(e *env, s settings.Settings, root string, found cleanup.
 }
 
 func (c *sweepCmd) show(e *env, word string, swept cleanup.Swept) {
+	line := func(word, text string) {
+		fmt.Fprintln(e.out, terminal.Fold(word+" "+conform.Printable(text), terminal.Width(e.out)))
+	}
 	for _, object := range swept.Removed {
-		fmt.Fprintln(e.out, word, conform.Printable(object))
+		line(word, object)
 	}
 	for _, object := range swept.Restored {
-		fmt.Fprintln(e.out, "brought back", conform.Printable(object))
+		line("brought back", object)
 	}
 	for _, object := range swept.Left {
-		fmt.Fprintln(e.out, "LEFT", conform.Printable(object.String()))
+		line("LEFT", object.String())
 	}
 }

@@ -10,6 +10,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -24,6 +25,7 @@ import (
 	"graphconform/runner/report"
 	"graphconform/runner/settings"
 	"graphconform/runner/waiver"
+	"graphconform/schemas/near"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
 	"graphconform/suites/specs"
@@ -97,13 +99,29 @@ func checkParents(plan *plan.Plan, given map[string]string) error {
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		switch {
 		case !known[name]:
-			there := strings.Join(slices.Sorted(maps.Keys(known)), ", ")
-			return exit.Usagef("--parent %s: no selected resource has such a parent; there are %s", name, there)
+			hint := parentsHint(name, slices.Sorted(maps.Keys(known)))
+			return exit.Usagef("--parent %s: no selected resource has such a parent; %s", name, hint)
 		case given[name] == "":
 			return exit.Usagef("--parent %s=: the id is empty", name)
 		}
 	}
 	return nil
+}
+
+// mostParents is how many parents are named at most.
+const mostParents = 12
+
+func parentsHint(name string, known []string) string {
+	question := near.Question(name, known)
+	switch {
+	case question != "":
+		return question
+	case len(known) == 0:
+		return "they have none"
+	case len(known) > mostParents:
+		return fmt.Sprintf("there are %d, such as %s: the names in braces in the paths of the pages", len(known), known[0])
+	}
+	return "there are " + strings.Join(known, ", ")
 }
 
 // About is what a report says of a run that its steps do not.
@@ -143,7 +161,7 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 		result.Outcomes = store.close() // else a spec would wait for an outcome that nobody delivers
 	}()
 	stop := func() {}
-	if p.inputs.Progress != nil {
+	if p.inputs.Progress != nil && !givenUp(source) {
 		stop = progress.Start(p.inputs.Progress, func() progress.Counts {
 			judged, failed := store.Done()
 			return progress.Counts{Judged: judged, Failed: failed, Planned: len(p.Plan.Checks()), Requests: source.Sent()}
@@ -170,6 +188,12 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 	})
 	p.join(result.Report, kept)
 	return result
+}
+
+// givenUp reports whether nothing is sent: there is no progress then, and nothing is judged.
+func givenUp(source Source) bool {
+	exercise, sends := source.(*Exercise)
+	return sends && exercise.Unreached != nil
 }
 
 func deviations(processor *profile.Processor) []report.Deviation {

@@ -6,9 +6,10 @@ package progress
 import (
 	"fmt"
 	"io"
-	"os"
 	"sync"
 	"time"
+
+	"graphconform/runner/terminal"
 )
 
 // Counts is how far a run has come.
@@ -21,7 +22,7 @@ type Counts struct {
 func Start(out io.Writer, count func() Counts) (stop func()) {
 	quit := make(chan struct{})
 	var gone sync.WaitGroup
-	live := isTerminal(out)
+	live := terminal.Width(out) > 0
 	every := 5 * time.Second
 	if live {
 		every = 200 * time.Millisecond
@@ -65,13 +66,4 @@ func word(c Counts, passed time.Duration) string {
 		text += ", about " + left.Round(time.Second).String() + " left"
 	}
 	return text
-}
-
-func isTerminal(out io.Writer) bool {
-	file, ok := out.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := file.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("TERM") != "dumb" && os.Getenv("TERM") != ""
 }

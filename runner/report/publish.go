@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"graphconform/runner/terminal"
 )
 
 // rendering is one way to write a report.
@@ -82,12 +84,13 @@ func Publish(out io.Writer, dir string, r *Report) error {
 	unwritten := write(dir, r)
 	Terminal(out, r)
 	for _, d := range r.Deviations {
-		fmt.Fprintf(out, "ACCEPTED %d times: %s (%s; seen: %s)\n", d.Met, d.Says, d.ID, d.Source)
+		line := fmt.Sprintf("ACCEPTED %d times: %s (%s; seen: %s)", d.Met, d.Says, d.ID, d.Source)
+		fmt.Fprintln(out, terminal.Fold(line, terminal.Width(out)))
 	}
 	if unwritten != nil {
 		return unwritten
 	}
-	Headline(out, r)
+	Headline(out, r) //nolint:errcheck // who gave the output keeps its errors
 	return nil
 }
 

@@ -1,14 +1,15 @@
 package report
 
 import (
-	"bufio"
 	"fmt"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
 	"text/tabwriter"
+	"unicode/utf8"
 
+	"graphconform/runner/terminal"
 	"graphconform/suites/conform"
 )
 
@@ -26,8 +27,9 @@ const (
 )
 
 // Terminal prints a table resource by family, the departures, and what could not be judged. Headline comes behind it.
-func Terminal(out io.Writer, r *Report) {
-	r.table(out)
+func Terminal(to io.Writer, r *Report) {
+	width, out := terminal.Width(to), &strings.Builder{}
+	r.table(out, width)
 	r.failures(out)
 	r.unjudged(out)
 	limits := r.limits()
@@ -50,21 +52,20 @@ func Terminal(out io.Writer, r *Report) {
 	if held := r.heldBack(); held != "" {
 		fmt.Fprintln(out, conform.Printable(held))
 	}
+	io.WriteString(to, terminal.Fold(out.String(), width)) //nolint:errcheck // the writer keeps the first error
 }
 
 // Text writes what a terminal shows of the report.
 func Text(out io.Writer, r *Report) error {
-	w := bufio.NewWriter(out)
-	Terminal(w, r)
+	Terminal(out, r)
 	for _, line := range r.OutOfDate() {
-		fmt.Fprintln(w, "OUT OF DATE", line)
+		fmt.Fprintln(out, terminal.Fold("OUT OF DATE "+line, terminal.Width(out)))
 	}
-	Headline(w, r)
-	return w.Flush()
+	return Headline(out, r)
 }
 
 // table counts checks by resource and family: passed of planned, with what else there is.
-func (r *Report) table(out io.Writer) {
+func (r *Report) table(out io.Writer, width int) {
 	m := r.Matrix()
 	rows, whole := m.Rows, 0
 	if len(rows) > shownRows {
@@ -77,16 +78,11 @@ func (r *Report) table(out io.Writer) {
 			}
 		}
 	}
-	table := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
-	fmt.Fprintf(table, "passed/planned\t%s\n", strings.Join(m.Families, "\t"))
-	for _, row := range rows {
-		fmt.Fprint(table, row.Resource)
-		for _, cell := range row.Cells {
-			fmt.Fprintf(table, "\t%s", cell.Text())
-		}
-		fmt.Fprintln(table)
+	text := asTable(m.Families, rows)
+	if first, _, _ := strings.Cut(text, "\n"); width > 0 && utf8.RuneCountInString(first) > width {
+		text = asBlocks(rows, width)
 	}
-	table.Flush() //nolint:errcheck // the writer below keeps the first error
+	io.WriteString(out, text) //nolint:errcheck // it is kept in memory
 	if whole > 0 {
 		fmt.Fprintf(out, "%s passed whole\n", count(whole, "more resource"))
 	}
@@ -94,6 +90,51 @@ func (r *Report) table(out io.Writer) {
 		fmt.Fprintf(out, "… and %s where not all passed\n", count(rest, "more resource"))
 	}
 	fmt.Fprintln(out)
+}
+
+// asTable has a line a resource, and a column a family.
+func asTable(families []string, rows []Row) string {
+	var text strings.Builder
+	table := tabwriter.NewWriter(&text, 0, 4, 2, ' ', 0)
+	fmt.Fprintf(table, "passed/planned\t%s\n", strings.Join(families, "\t"))
+	for _, row := range rows {
+		fmt.Fprint(table, row.Resource)
+		for _, cell := range row.Cells {
+			fmt.Fprintf(table, "\t%s", cell.Text())
+		}
+		fmt.Fprintln(table)
+	}
+	table.Flush() //nolint:errcheck // it is kept in memory
+	return text.String()
+}
+
+// asBlocks has the families of a resource below its name, as many in a line as the terminal holds.
+func asBlocks(rows []Row, width int) string {
+	names, counts := 0, 0
+	for _, row := range rows {
+		for _, cell := range row.Cells {
+			names, counts = max(names, len(cell.Family)), max(counts, len(cell.Text()))
+		}
+	}
+	var text strings.Builder
+	text.WriteString("passed/planned\n")
+	for _, row := range rows {
+		line := ""
+		text.WriteString(row.Resource)
+		for _, cell := range row.Cells {
+			if cell.Planned == 0 {
+				continue
+			}
+			if item := fmt.Sprintf("  %-*s %-*s", names, cell.Family, counts, cell.Text()); line == "" || len(line)+len(item) > width {
+				text.WriteString(strings.TrimRight(line, " ") + "\n")
+				line = item
+			} else {
+				line += item
+			}
+		}
+		text.WriteString(strings.TrimRight(line, " ") + "\n")
+	}
+	return text.String()
 }
 
 // failures prints what failed, a group a block: its first member in full, the others by name.
@@ -231,8 +272,9 @@ func (r *Report) unjudged(out io.Writer) {
 }
 
 // Headline prints the line that sums the run up.
-func Headline(out io.Writer, r *Report) {
-	fmt.Fprintf(out, "%s: %s\n", r.Word(), r.Sum())
+func Headline(out io.Writer, r *Report) error {
+	_, err := fmt.Fprintln(out, terminal.Fold(r.Word()+": "+r.Sum(), terminal.Width(out)))
+	return err
 }
 
 // Sum counts in one line what the run did.

@@ -77,7 +77,7 @@ func (f *TargetFlags) Read() (in Inputs, err error) {
 		return in, nil
 	}
 	if in.File, err = target.ReadFile(*f.Target); err != nil {
-		return in, exit.With(exit.Usage, err)
+		return in, exit.Usagef("--target: %w", err)
 	}
 	in.Token = os.Getenv(in.File.SignIn.TokenEnv)
 	return in, nil

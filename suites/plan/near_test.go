@@ -36,7 +36,8 @@ func TestHints(t *testing.T) {
 		"beta/nothing/**":                               ask, "[beta": ask, "gzip": ask, "beta/x/**": ask, "?": ask,
 	} {
 		_, err := plan.New(schemas.Embedded(), plan.Options{Select: []string{glob}})
-		if err == nil || !strings.HasPrefix(err.Error(), "--select '"+glob+"': matches no check; ") || !strings.Contains(err.Error(), want) {
+		if err == nil || !strings.HasPrefix(err.Error(), "--select '"+glob+"': matches no check; ") ||
+			!strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %s", glob, err, want)
 		}
 	}
