@@ -119,7 +119,9 @@ func pagedPlaces(of *resource.Resource) []conform.Place {
 }
 
 func ignoredPlaces(of *resource.Resource) []conform.Place {
-	places := []conform.Place{at(schemas.Get, "select_ignored").By(judge(judgeSelect).as(true)), at(schemas.Get, "unknown_option").By(judgeUnknown)}
+	places := []conform.Place{
+		at(schemas.Get, "select_ignored").By(judge(judgeSelect).as(true)), at(schemas.Get, "unknown_option").By(judgeUnknown),
+	}
 	if of.Kind != resource.Collection {
 		return places
 	}
