@@ -47,8 +47,8 @@ func Family() conform.Family {
 			Judged:  "each object once, in order; or refused", Places: list("orderby", judgeOrder)},
 		{Name: "filter", Level: conform.Protocol, Standard: filtering,
 			Promise: "$filter shows the objects for which it is true, and no others",
-			Sent: "GET of a collection of three objects, filtered by integers, instants, Booleans, and texts in lower-case ASCII letters, " +
-				"with and, or, not and startswith",
+			Sent: "GET of a collection of three objects, filtered by integers, instants, Booleans, and texts in lower-case ASCII " +
+				"letters, with and, or, not and startswith",
 			Judged: "each object that passes once, and no other of them; or refused", Places: list("filter", judgeFilter)},
 		{Name: "together", Level: conform.Protocol, Standard: together,
 			Promise: "options that take effect alone do so together: filtered, counted, sorted, skipped, and then cut",
