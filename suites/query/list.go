@@ -25,12 +25,12 @@ func judgeTop(e *conform.Evidence, j *conform.Judgement, strict bool) {
 // ignoresTop tells whether a list with $top=1 is the whole one, also where it is cut into pages of one: an option of that name which
 // sets the size of pages does not bound the list.
 func (o objects) ignoresTop(r *conform.Record) bool {
-	pages := sizes(r)
 	if len(r.Items()) < 2 {
 		return false
 	}
-	first := pages[0] >= sizes(o.control)[0] || o.shared
-	return first && pages[0] > 1 || slices.Max(pages) == 1
+	there, all := o.onFirstPage(r), len(o.ranksIn(r)) == len(o.made)
+	lacking := slices.ContainsFunc(o.onFirstPage(o.control), func(rank int) bool { return !slices.Contains(there, rank) })
+	return sizes(r)[0] > 1 && !lacking && (all || o.shared) || slices.Max(sizes(r)) == 1
 }
 
 func entries(n int) string {

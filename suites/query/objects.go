@@ -67,9 +67,16 @@ func known(e *conform.Evidence, j *conform.Judgement) (o objects, ok bool) {
 func sorted(ranks []int) []int { return slices.Sorted(slices.Values(ranks)) }
 
 // ranksIn returns the ranks of the run's own objects in the order of a list's entries.
-func (o objects) ranksIn(list *conform.Record) []int {
+func (o objects) ranksIn(list *conform.Record) []int { return o.ranksOf(list.Items()) }
+
+// onFirstPage is ranksIn for the first page alone.
+func (o objects) onFirstPage(list *conform.Record) []int {
+	return o.ranksOf(list.Items()[:sizes(list)[0]])
+}
+
+func (o objects) ranksOf(entries []map[string]any) []int {
 	ranks := []int{}
-	for _, entry := range list.Items() {
+	for _, entry := range entries {
 		id := resource.IDOf(entry)
 		if rank := slices.IndexFunc(o.made, func(r *conform.Record) bool { return r.ID() == id }); rank >= 0 {
 			ranks = append(ranks, rank)
@@ -143,7 +150,8 @@ func notIgnored(j *conform.Judgement, r *conform.Record, strict, ignored bool, o
 func sizes(list *conform.Record) (entries []int) {
 	for _, page := range list.Controls() {
 		value, _ := page["value"].([]any)
-		entries = append(entries, len(value))
+		objects := slices.DeleteFunc(slices.Clone(value), func(v any) bool { _, ok := v.(map[string]any); return !ok })
+		entries = append(entries, len(objects))
 	}
 	return entries
 }

@@ -47,8 +47,8 @@ func Family() conform.Family {
 			Judged:  "each object once, in order; or refused", Places: list("orderby", judgeOrder)},
 		{Name: "filter", Level: conform.Protocol, Standard: filtering,
 			Promise: "$filter shows the objects for which it is true, and no others",
-			Sent: "GET of a collection of three objects, filtered by integers, instants, Booleans, and texts in lower-case ASCII letters, " +
-				"with and, or, not and startswith",
+			Sent: "GET of a collection of three objects, filtered by integers, instants, Booleans, and texts in lower-case ASCII " +
+				"letters, with and, or, not and startswith",
 			Judged: "each object that passes once, and no other of them; or refused", Places: list("filter", judgeFilter)},
 		{Name: "together", Level: conform.Protocol, Standard: together,
 			Promise: "options that take effect alone do so together: filtered, counted, sorted, skipped, and then cut",
@@ -119,7 +119,9 @@ func pagedPlaces(of *resource.Resource) []conform.Place {
 }
 
 func ignoredPlaces(of *resource.Resource) []conform.Place {
-	places := []conform.Place{at(schemas.Get, "select_ignored").By(judge(judgeSelect).as(true)), at(schemas.Get, "unknown_option").By(judgeUnknown)}
+	places := []conform.Place{
+		at(schemas.Get, "select_ignored").By(judge(judgeSelect).as(true)), at(schemas.Get, "unknown_option").By(judgeUnknown),
+	}
 	if of.Kind != resource.Collection {
 		return places
 	}

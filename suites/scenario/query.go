@@ -251,10 +251,23 @@ const QueriedCreates = ConcurrentCreates - 1
 func askPaged(a Actor) {
 	at := a.Collection()
 	at.Pages = 2 * ConcurrentCreates
-	pairs := []string{"$top", fmt.Sprint(QueriedCreates)}
+	collection, top := at.URL, options("$top", fmt.Sprint(QueriedCreates))
 	if asked := AskedOf(a.Resource()); len(asked.Ordered) > 0 {
-		pairs = append(pairs, "$orderby", asked.Ordered[0].Name)
+		at.URL = collection + "?" + top + "&" + options("$orderby", asked.Ordered[0].Name)
+		r := a.List(QueryPaged.Nth(1), at)
+		if r.Probe = true; !r.Refused() {
+			return
+		}
 	}
-	at.URL += "?" + options(pairs...)
-	a.List(QueryPaged.Once(), at).Probe = true
+	at.URL = collection + "?" + top
+	a.List(QueryPaged.Nth(2), at).Probe = true
+}
+
+// Paged returns the list of many objects with $top, sorted where that is carried out.
+func Paged(e *conform.Evidence) (r *conform.Record, sorted bool) {
+	steps := e.In(Concurrent.Key())
+	if r = steps.Nth(QueryPaged, 1); r.Refused() && len(r.Pages) < 2 || len(AskedOf(e.Resource).Ordered) == 0 {
+		return steps.Nth(QueryPaged, 2), false
+	}
+	return r, true
 }
