@@ -21,6 +21,8 @@ const (
 	Undeclared   conform.ScenarioKind = "undeclared"
 	Unknown      conform.ScenarioKind = "unknown"
 	Auth         conform.ScenarioKind = "auth"
+	Tags         conform.ScenarioKind = "tags"
+	Methods      conform.ScenarioKind = "methods"
 	Call         conform.ScenarioKind = "call"
 	Existing     conform.ScenarioKind = "existing"
 )
@@ -180,6 +182,38 @@ const (
 	ChosenUpdated     conform.Act = "chosen/updated"
 )
 
+// Of conditions about entity tags. The tag is the one that the object had first, or the one that it has now.
+const (
+	TagAgain       conform.Act = "tag/again"   // GET, while nothing changed
+	TagSame        conform.Act = "tag/same"    // GET unless the tag is the first one, while it is
+	TagCurrent     conform.Act = "tag/current" // an update if the tag is the one that it is
+	TagPlain       conform.Act = "tag/plain"   // an update without a condition
+	TagChanged     conform.Act = "tag/changed" // GET
+	TagLater       conform.Act = "tag/later"   // an update some time after that
+	TagMoved       conform.Act = "tag/moved"   // GET
+	TagOther       conform.Act = "tag/other"   // GET unless the tag is the first one, while it is another
+	TagStale       conform.Act = "tag/stale"   // an update if the tag is still the first one
+	TagKept        conform.Act = "tag/kept"    // GET
+	TagAny         conform.Act = "tag/any"     // an update if there is an object
+	TagAnyGet      conform.Act = "tag/any/get"
+	TagStaleDelete conform.Act = "tag/stale/delete"
+	TagThere       conform.Act = "tag/there" // GET
+	TagDelete      conform.Act = "tag/delete"
+)
+
+// Of methods that no page documents on an object.
+const (
+	MethodHead    conform.Act = "method/head"
+	MethodNone    conform.Act = "method/none" // one that no standard names
+	MethodRead    conform.Act = "method/read" // GET after these
+	MethodPost    conform.Act = "method/post"
+	MethodNew     conform.Act = "method/new" // an update if there is no object
+	MethodPosted  conform.Act = "method/posted"
+	MethodPut     conform.Act = "method/put"
+	MethodPutGet  conform.Act = "method/put/get"
+	MethodPutList conform.Act = "method/put/list"
+)
+
 // Of actions and functions.
 const (
 	Called       conform.Act = "call"
@@ -212,6 +246,8 @@ var mayFail = [...]conform.Act{
 	Location, SecondGet, SecondUpdate, SecondDelete, Gone, GoneUpdate, GoneAgain, OtherType, Wrong, WrongGet, WrongUpdate, Parent, Parents,
 	Ancestors, Restricted, RestrictedGet, RestrictedUpdate, RestrictedUpdated, Fixed, UndeclaredCreate, UndeclaredUpdate, Annotated,
 	ChosenCreate, ChosenUpdate,
+	TagSame, TagCurrent, TagOther, TagStale, TagAny, TagStaleDelete, TagDelete,
+	MethodHead, MethodNone, MethodPost, MethodNew, MethodPut,
 }
 
 // MustSucceed reports whether the record answers a request that any conformant target carries out.

@@ -45,6 +45,11 @@ func All(of *resource.Resource) []Scenario {
 		if !of.NoAuth {
 			add(Auth.Key(), runAuth)
 		}
+		add(Tags.Key(), runTags)
+		all[len(all)-1].Without = withoutTags
+		if of.Kind == resource.Collection {
+			add(Methods.Key(), runMethods)
+		}
 	}
 	if of.Observe {
 		return all
