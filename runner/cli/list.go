@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 
 	"graphconform/runner/catalog"
 	"graphconform/runner/exit"
@@ -39,7 +38,6 @@ func (c *listCmd) Run(e *env) error {
 	if c.Rules {
 		return c.rules(e)
 	}
-	noteStrict(e, c.Strict || c.Profiles)
 	if c.Profiles {
 		return listProfiles(e)
 	}
@@ -136,14 +134,6 @@ func listProfiles(e *env) error {
 		}
 	}
 	return nil
-}
-
-// noteStrict says so where rules of level strict are asked for and there are none.
-func noteStrict(e *env, asked bool) {
-	strict := func(r conform.Rule) bool { return r.Level == conform.Strict }
-	if asked && !slices.ContainsFunc(plan.Rules(), strict) {
-		fmt.Fprintln(e.err, "graphconform: no rule has level strict yet: the profile strict checks no more than documented does")
-	}
 }
 
 // planOf plans checks of a catalog folder; without a name of the catalog inside the program.

@@ -43,7 +43,6 @@ func (c *runCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	noteStrict(e, s.Profile.Strict)
 	if s.Report != "" {
 		if err := report.MakeFolder(s.Report, s.Mode); err != nil {
 			return exit.Usagef("--report %s: %v; name a folder that can be written to", s.Report, err)

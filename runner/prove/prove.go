@@ -97,8 +97,9 @@ func Run(ctx context.Context, options Options, done func(Case)) Result {
 }
 
 // Prepare plans a proof. The tenants serve, and the plan knows, the planned entities alone: a fault is then one of these, and not of
-// the parents that the scenarios work below.
+// the parents that the scenarios work below. Rules of every level are proved.
 func Prepare(catalog *schemas.Catalog, choose plan.Options) (Options, error) {
+	choose.Strict = true
 	all, err := plan.New(catalog, choose)
 	if err != nil {
 		return Options{}, err

@@ -201,7 +201,14 @@ func judgeNotModified(steps conform.Steps, j *conform.Judgement, of *resource.Re
 
 func judgeOnlyNew(e *conform.Evidence, j *conform.Judgement) {
 	steps := e.In(scenario.Methods.Key())
-	sent, after := steps.Once(scenario.MethodNew), steps.Once(scenario.MethodPosted)
+	shown, sent, after := steps.Once(scenario.Get), steps.Once(scenario.MethodNew), steps.Once(scenario.MethodPosted)
+	if !j.Needs(shown) {
+		return
+	}
+	if scenario.TagOf(shown.Object()) == "" {
+		j.LeaveOpen(shown, scenario.NoTags)
+		return
+	}
 	scenario.WantRefused(j, sent, "status", "an update on condition that there is no object")
 	if sent.Skipped() || !j.Needs(after) {
 		return

@@ -47,7 +47,7 @@ func judgeUnknown(e *conform.Evidence, j *conform.Judgement) {
 
 func judgePost(e *conform.Evidence, j *conform.Judgement) {
 	before, post, after, ok := needed(e, j, scenario.MethodPost, scenario.MethodPosted)
-	if !ok {
+	if !ok || !j.Needs(e.In(scenario.Methods.Key()).Once(scenario.MethodRead)) {
 		return
 	}
 	wantRefused(j, post, refused(post), "POST to an object refused with 4xx or 501")

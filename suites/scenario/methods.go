@@ -46,7 +46,7 @@ func runMethods(a Actor) {
 		ask(MethodPost, schemas.Create, http.MethodPost, base(a), nil)
 	}
 	state := maps.Clone(object.Sent())
-	if len(of.Changed) > 0 {
+	if len(of.Changed) > 0 && TagOf(before.Object()) != "" { // as for other conditions
 		ask(MethodNew, schemas.Update, http.MethodPatch, of.Change(state, a.Values()), http.Header{"If-None-Match": {"*"}})
 	}
 	a.Get(MethodPosted.Once(), object)

@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"cmp"
 	"maps"
 	"net/http"
 	"strings"
@@ -91,40 +92,47 @@ func runTags(a Actor) {
 	t := &tagged{a, object, maps.Clone(object.Sent())}
 	t.get(TagAgain)
 	t.ask(TagSame, schemas.Get, http.MethodGet, "If-None-Match", tag, nil)
-	now := tag
+	now, stale := tag, ""
 	if len(of.Changed) > 0 {
-		now = changeTagged(t, tag)
+		now, stale = changeTagged(t, tag)
 	}
 	if of.Kind != resource.Collection {
 		return
 	}
-	if !SameTag(now, tag) {
-		t.ask(TagStaleDelete, schemas.Delete, http.MethodDelete, "If-Match", tag, nil)
+	if stale != "" {
+		t.ask(TagStaleDelete, schemas.Delete, http.MethodDelete, "If-Match", stale, nil)
 		t.get(TagThere)
 	}
 	t.ask(TagDelete, schemas.Delete, http.MethodDelete, "If-Match", now, nil)
 }
 
-// changeTagged updates the object on conditions, and returns the tag that it has then. A weak tag may be one of the second in which the
-// object was changed, so where it stays the same it is looked whether it moves with time.
-func changeTagged(t *tagged, tag string) (now string) {
+// changeTagged updates the object on conditions, and returns the tag that it has then, and one that it had before; empty where it had no
+// other. A weak tag may be one of the second in which the object was changed, so where it stays the same it is looked whether it moves with
+// time. A tag that tells by what an object holds comes again with that.
+func changeTagged(t *tagged, tag string) (now, stale string) {
 	if !t.patch(TagCurrent, tag).OK() { // weak tags may be refused
 		t.plain(TagPlain)
 	}
-	now = TagOf(t.get(TagChanged).Object())
-	if IsWeak(tag) && SameTag(tag, now) {
+	second := TagOf(t.get(TagChanged).Object())
+	if IsWeak(tag) && SameTag(tag, second) {
 		t.Pause()
 		t.plain(TagLater)
-		now = TagOf(t.get(TagMoved).Object())
+		second = TagOf(t.get(TagMoved).Object())
 	}
-	if now != "" && !SameTag(tag, now) {
+	moved := second != "" && !SameTag(tag, second)
+	if moved {
 		t.ask(TagOther, schemas.Get, http.MethodGet, "If-None-Match", tag, nil)
 		t.patch(TagStale, tag)
 		t.get(TagKept)
 	}
 	t.patch(TagAny, "*")
-	if after := TagOf(t.get(TagAnyGet).Object()); after != "" {
-		now = after
+	now = cmp.Or(TagOf(t.get(TagAnyGet).Object()), second, tag)
+	switch {
+	case !moved:
+	case !SameTag(now, tag):
+		stale = tag
+	case !SameTag(now, second):
+		stale = second
 	}
-	return now
+	return now, stale
 }
