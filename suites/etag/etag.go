@@ -1,5 +1,5 @@
-// Package etag has the rules on concurrency control: what the entity tags promise that objects show as @odata.etag. A target that shows none
-// is left alone; the header ETag alone is often a framework's.
+// Package etag has the rules on concurrency control: what the entity tags promise that objects show as @odata.etag. A target that shows
+// none is left alone; the header ETag alone is often a framework's.
 package etag
 
 import (
@@ -11,7 +11,12 @@ import (
 
 // Family returns the rules on entity tags.
 func Family() conform.Family {
-	const control, conditions, match, none = "OData JSON Format 4.01, 4.5", "OData 4.01 Part 1, 11.4.1.1", "RFC 9110, 13.1.1", "RFC 9110, 13.1.2"
+	const (
+		control    = "OData JSON Format 4.01, 4.5"
+		conditions = "OData 4.01 Part 1, 11.4.1.1"
+		match      = "RFC 9110, 13.1.1"
+		none       = "RFC 9110, 13.1.2"
+	)
 	return conform.Family{Name: "etag", Rank: conform.RankUpdate, Rules: []conform.Rule{
 		{Name: "steady", Level: conform.Protocol, Standard: control + "; " + conditions,
 			Promise: "an object shows one tag while nothing changes it, wherever it is shown",
@@ -32,7 +37,8 @@ func Family() conform.Family {
 			Promise: "a write on condition of the object's tag is carried out",
 			Sent:    "PATCH with If-Match and the tag that GET shows, then GET; DELETE with it",
 			Judged:  "2xx, and GET shows the change; 412 is right for weak tags, which If-Match need not take",
-			Places:  both(at(schemas.Update, "current", changed, judgeCurrentUpdate), at(schemas.Delete, "current", always, judgeCurrentDelete))},
+			Places: both(at(schemas.Update, "current", changed, judgeCurrentUpdate),
+				at(schemas.Delete, "current", always, judgeCurrentDelete))},
 		{Name: "any", Level: conform.Protocol, Standard: match,
 			Promise: "an update on condition that there is an object is carried out",
 			Sent:    "PATCH with If-Match: *, then GET",

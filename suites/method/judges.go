@@ -70,7 +70,8 @@ func wantAlone(e *conform.Evidence, j *conform.Judgement, r *conform.Record) {
 	}
 	for _, entry := range list.Items() {
 		if id := resource.IDOf(entry); id != own && e.Resource.Shares(r.Sent(), entry) {
-			j.WantOf(false, list, id, "/value", "no other object with the values of "+r.Method(), "one with the id "+id).As(conform.EntryMore)
+			want := "no other object with the values of " + r.Method()
+			j.WantOf(false, list, id, "/value", want, "one with the id "+id).As(conform.EntryMore)
 			return
 		}
 	}

@@ -16,7 +16,7 @@ type Scenario struct {
 	Others  []resource.Route // that pages show beside it, in their order
 	Invalid bool             // it sends values that must be refused: the form of its answers is judged elsewhere
 	Calling bool             // what it sends are actions and functions: they make no object of the resource
-	// Without says why nothing is sent, by what the documented scenario has shown; empty where it is sent. nil for a scenario that always is.
+	// Without says why nothing is sent, by what the documented scenario has shown; empty where something is. nil for one that always is.
 	Without func(Learned) string
 	Run     func(Actor)
 }
@@ -37,8 +37,7 @@ type Probe struct {
 	Body      []byte // nil for none
 	Header    http.Header
 	Upsert    bool // where it succeeds, there is a new object at URL
-	// OnObject says that there is an object at URL, which is proved the run's own before the request is sent, whatever its method. The method
-	// may be one that no page documents there.
+	// OnObject says that there is an object at URL, which is proved the run's own before the request is sent, whatever its method.
 	OnObject bool
 }
 

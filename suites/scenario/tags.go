@@ -23,7 +23,7 @@ func SameTag(a, b string) bool { return strings.TrimPrefix(a, weak) == strings.T
 
 const weak = "W/"
 
-// IsWeak reports whether a tag is a weak one (RFC 9110, section 8.8.1): it may stay the same for a moment, and need not be taken by If-Match.
+// IsWeak reports whether a tag is a weak one (RFC 9110, section 8.8.1): it may stay the same for a moment, and If-Match need not take it.
 func IsWeak(tag string) bool { return strings.HasPrefix(tag, weak) }
 
 // NoTags is why nothing is judged of a target that shows none. A header ETag alone is often a framework's.
