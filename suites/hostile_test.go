@@ -209,7 +209,7 @@ func fewRows(t testing.TB) *plan.Plan { return fewRowsOf(t, 7, "test", attacked(
 
 func fewRowsOf(t testing.TB, seed uint64, run string, globs ...string) *plan.Plan {
 	t.Helper()
-	p, err := plan.New(schemas.Embedded(), plan.Options{Seed: seed, Run: run, Select: globs})
+	p, err := plan.New(schemas.Embedded(), plan.Options{Seed: seed, Run: run, Select: globs, Strict: true})
 	if err != nil {
 		t.Fatal(err)
 	}

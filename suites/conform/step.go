@@ -47,6 +47,9 @@ type Step struct {
 // Act is what a step of a script does.
 type Act string
 
+// NoMethod is a method that no standard names (RFC 9110, section 9.1).
+const NoMethod = "GRAPHCONFORM"
+
 // Once returns the step of an act that its scenario does once.
 func (a Act) Once() Step { return Step{Act: a} }
 

@@ -286,6 +286,8 @@ func (s *session) DropParent(step conform.Step) *conform.Record {
 func (s *session) Probe(step conform.Step, probe scenario.Probe) *conform.Record {
 	var r *conform.Record
 	switch {
+	case probe.OnObject:
+		r = s.act(step, probe)
 	case probe.Method == http.MethodPost && probe.Operation != schemas.Action:
 		r = s.post(step, probe.URL, probe.Body, probe.Header)
 	case probe.Method == http.MethodPatch: // a target may carry out what it should refuse

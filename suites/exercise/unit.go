@@ -55,6 +55,12 @@ func (r *run) unit(ctx context.Context, unit *plan.Unit) *conform.Evidence {
 			transcripts[i] = &conform.Transcript{Scenario: s.Key, NotRun: conform.NotSent{Cause: conform.NoObject, Detail: none}}
 			continue
 		}
+		if s.Without != nil {
+			if why := s.Without(state.learned); why != "" {
+				transcripts[i] = &conform.Transcript{Scenario: s.Key, Withheld: why}
+				continue
+			}
+		}
 		rest.Go(func() { transcripts[i] = r.scenario(ctx, unit.Resource, state, s) })
 	}
 	rest.Wait()

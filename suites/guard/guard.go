@@ -193,13 +193,27 @@ func (g *Guard) Send(ctx context.Context, request fixtures.Request) []fixtures.E
 		g.saw(exchanges[len(exchanges)-1])
 		return exchanges
 	}
+	return g.write(ctx, request, false)
+}
+
+// SendToObject sends a request of whatever method to an object that the run made, or holds it back where that is not proved.
+func (g *Guard) SendToObject(ctx context.Context, request fixtures.Request) []fixtures.Exchange {
+	return g.write(ctx, request, true)
+}
+
+// write sends a request that may change something; toObject says that it is for an object, whatever its method.
+func (g *Guard) write(ctx context.Context, request fixtures.Request, toObject bool) []fixtures.Exchange {
 	if g.options.ReadOnly {
 		return NotSent(request, "the run only reads")
 	}
 	if g.silence.lasts() { // nothing can be proved any more
 		return NotSent(request, noMore)
 	}
-	if why := g.mayWrite(ctx, request); why != "" {
+	may := g.mayWrite
+	if toObject {
+		may = g.mayActOn
+	}
+	if why := may(ctx, request); why != "" {
 		g.mutex.Lock()
 		g.refused[why]++
 		g.mutex.Unlock()
@@ -240,6 +254,11 @@ func (g *Guard) send(ctx context.Context, request fixtures.Request) []fixtures.E
 func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 	if why := g.misdirected(request.URL); why != "" {
 		return why
+	}
+	switch request.Method {
+	case http.MethodPost, http.MethodPatch, http.MethodDelete:
+	default:
+		return "no page documents the method"
 	}
 	if g.options.Private {
 		return ""

@@ -11,6 +11,8 @@ import (
 	"graphconform/suites/conform"
 	"graphconform/suites/enumvalues"
 	"graphconform/suites/errors"
+	"graphconform/suites/etag"
+	"graphconform/suites/method"
 	"graphconform/suites/patch"
 	"graphconform/suites/query"
 	"graphconform/suites/readonlyid"
@@ -24,7 +26,7 @@ import (
 func families() []conform.Family {
 	return []conform.Family{
 		replay.Family(), status.Family(), schema.Family(), readonlyid.Family(), computed.Family(), enumvalues.Family(), roundtrip.Family(),
-		patch.Family(), collection.Family(), query.Family(), errors.Family(), auth.Family(), action.Family(),
+		patch.Family(), etag.Family(), collection.Family(), query.Family(), errors.Family(), method.Family(), auth.Family(), action.Family(),
 	}
 }
 

@@ -16,6 +16,8 @@ type Scenario struct {
 	Others  []resource.Route // that pages show beside it, in their order
 	Invalid bool             // it sends values that must be refused: the form of its answers is judged elsewhere
 	Calling bool             // what it sends are actions and functions: they make no object of the resource
+	// Without says why nothing is sent, by what the documented scenario has shown; empty where something is. nil for one that always is.
+	Without func(Learned) string
 	Run     func(Actor)
 }
 
@@ -36,6 +38,8 @@ type Probe struct {
 	Body      []byte // nil for none
 	Header    http.Header
 	Upsert    bool // where it succeeds, there is a new object at URL
+	// OnObject says that there is an object at URL, which is proved the run's own before the request is sent, whatever its method.
+	OnObject bool
 }
 
 // Actor is what a script acts through: it sends, records, and removes at the end what a script made. Parallel steps may use it side by
@@ -86,6 +90,8 @@ type Actor interface {
 	Withhold(why string)
 	// Parallel runs n steps side by side. Their records are put in the order of the steps.
 	Parallel(n int, step func(i int))
+	// Pause waits until a clock of whole seconds has moved.
+	Pause()
 	// Unused returns an id that no object has, of the form of the one that another record was answered; a GUID where that has none.
 	Unused(like *conform.Record) string
 	// BelowUnknown returns where the scenario's route leads below a parent that does not exist, with a key of the form of its own one's.
@@ -97,6 +103,7 @@ type Learned struct {
 	Updates      bool // the documented update was accepted
 	Minimal      bool // so was a create with a few properties alone
 	PlainRefused bool // the documented create was accepted and one with plain values was not
+	NoTags       bool // GET of the object showed it without an entity tag
 }
 
 // Learn reads what the documented scenario has shown.
@@ -105,6 +112,7 @@ func Learn(e *conform.Evidence) Learned {
 	return Learned{
 		Updates: at(Update).OK(), Minimal: at(Minimal).OK(),
 		PlainRefused: e.Resource.Kind == resource.Collection && at(Create).OK() && at(Base).Refused(),
+		NoTags:       at(Get).OK() && TagOf(at(Get).Object()) == "",
 	}
 }
 

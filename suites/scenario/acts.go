@@ -22,6 +22,8 @@ const (
 	Unknown      conform.ScenarioKind = "unknown"
 	Query        conform.ScenarioKind = "query"
 	Auth         conform.ScenarioKind = "auth"
+	Tags         conform.ScenarioKind = "tags"
+	Methods      conform.ScenarioKind = "methods"
 	Call         conform.ScenarioKind = "call"
 	Existing     conform.ScenarioKind = "existing"
 )
@@ -198,6 +200,38 @@ const (
 	QueryPaged     conform.Act = "paged"
 )
 
+// Of conditions about entity tags. The tag is the one that the object had first, or the one that it has now.
+const (
+	TagAgain       conform.Act = "tag/again"   // GET, while nothing changed
+	TagSame        conform.Act = "tag/same"    // GET unless the tag is the first one, while it is
+	TagCurrent     conform.Act = "tag/current" // an update if the tag is the one that it is
+	TagPlain       conform.Act = "tag/plain"   // an update without a condition
+	TagChanged     conform.Act = "tag/changed" // GET
+	TagLater       conform.Act = "tag/later"   // an update some time after that
+	TagMoved       conform.Act = "tag/moved"   // GET
+	TagOther       conform.Act = "tag/other"   // GET unless the tag is the first one, while it is another
+	TagStale       conform.Act = "tag/stale"   // an update if the tag is still the first one
+	TagKept        conform.Act = "tag/kept"    // GET
+	TagAny         conform.Act = "tag/any"     // an update if there is an object
+	TagAnyGet      conform.Act = "tag/any/get"
+	TagStaleDelete conform.Act = "tag/stale/delete"
+	TagThere       conform.Act = "tag/there" // GET
+	TagDelete      conform.Act = "tag/delete"
+)
+
+// Of methods that no page documents on an object.
+const (
+	MethodHead    conform.Act = "method/head"
+	MethodNone    conform.Act = "method/none" // one that no standard names
+	MethodRead    conform.Act = "method/read" // GET after these
+	MethodPost    conform.Act = "method/post"
+	MethodNew     conform.Act = "method/new" // an update if there is no object
+	MethodPosted  conform.Act = "method/posted"
+	MethodPut     conform.Act = "method/put"
+	MethodPutGet  conform.Act = "method/put/get"
+	MethodPutList conform.Act = "method/put/list"
+)
+
 // Of actions and functions.
 const (
 	Called       conform.Act = "call"
@@ -236,6 +270,8 @@ var mayFail = [...]conform.Act{
 	ChosenCreate, ChosenUpdate, ParentGone, OrphanGet, OrphanList, Uncalled, CalledGet, UncalledList, CalledList,
 	QuerySelect, QueryUnknown, QueryCount, QueryTop, QuerySkip, QueryOrder, QueryOrderDown, QueryFilter,
 	QueryTogether, QueryPaged,
+	TagSame, TagCurrent, TagOther, TagStale, TagAny, TagStaleDelete, TagDelete,
+	MethodHead, MethodNone, MethodPost, MethodNew, MethodPut,
 }
 
 // MustSucceed reports whether the record answers a request that any conformant target carries out.

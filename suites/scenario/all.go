@@ -46,6 +46,7 @@ func All(of *resource.Resource) []Scenario {
 		if !of.NoAuth {
 			add(Auth.Key(), runAuth)
 		}
+		all = append(all, others(of)...)
 	}
 	if of.Observe {
 		return all
@@ -53,6 +54,15 @@ func All(of *resource.Resource) []Scenario {
 	for _, c := range CallsOf(of) {
 		all = append(all, Scenario{Key: Call.Of(c.Name), Route: c.Route, Others: c.Others, Calling: true,
 			Run: func(a Actor) { runCall(a, c) }})
+	}
+	return all
+}
+
+// others are the scenarios of requests that no page shows: on conditions, and by other methods.
+func others(of *resource.Resource) []Scenario {
+	all := []Scenario{{Key: Tags.Key(), Route: of.Route, Others: of.Others, Run: runTags, Without: withoutTags}}
+	if of.Kind == resource.Collection {
+		all = append(all, Scenario{Key: Methods.Key(), Route: of.Route, Others: of.Others, Run: runMethods})
 	}
 	return all
 }

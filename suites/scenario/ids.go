@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"graphconform/fixtures"
+	"graphconform/schemas"
 	"graphconform/suites/conform"
 )
 
@@ -80,4 +81,26 @@ func runRace(a Actor, made []*conform.Record) {
 	a.Parallel(len(changes), func(i int) { a.Get(RaceGet.Nth(i+1), changes[i].object) })
 	a.Parallel(len(doomed), func(i int) { a.Delete(RaceDelete.Nth(i+1), doomed[i]) })
 	a.Parallel(len(doomed), func(i int) { a.Get(RaceGone.Nth(i+1), doomed[i]) })
+}
+
+// ConcurrentlyCreated returns the objects created side by side that got an id.
+func ConcurrentlyCreated(e *conform.Evidence) []*conform.Record {
+	var made []*conform.Record
+	for _, r := range e.Records(Concurrent.Key()) {
+		if r.Operation == schemas.Create && !r.Probe && r.OK() && r.ID() != "" {
+			made = append(made, r)
+		}
+	}
+	return made
+}
+
+// Raced pairs what succeeded side by side with the step after it on the same object.
+func Raced(e *conform.Evidence, did, then conform.Act) [][2]*conform.Record {
+	var pairs [][2]*conform.Record
+	for _, r := range e.Records(Concurrent.Key()) {
+		if r.Act == did && r.OK() {
+			pairs = append(pairs, [2]*conform.Record{r, e.In(Concurrent.Key()).Nth(then, r.Ordinal)})
+		}
+	}
+	return pairs
 }

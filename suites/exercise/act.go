@@ -1,0 +1,108 @@
+package exercise
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"graphconform/fixtures"
+	"graphconform/suites/cleanup"
+	"graphconform/suites/conform"
+	"graphconform/suites/guard"
+	"graphconform/suites/scenario"
+)
+
+// second is a bit longer than a clock of whole seconds stands still.
+const second = 1100 * time.Millisecond
+
+// Pause waits until a clock of whole seconds has moved.
+func (s *session) Pause() { guard.Wait(s.ctx, second) }
+
+// act sends a request of whatever method to an object of the run's own. Nobody knows what a target takes it for: it may make another object
+// in the collection, which is looked for then, or write into this one.
+func (s *session) act(step conform.Step, probe scenario.Probe) *conform.Record {
+	r := &conform.Record{Step: step}
+	if why := s.unit.open(probe.Method); why.Cause != "" {
+		r.NotSent = why
+		return s.record(r)
+	}
+	request := fixtures.Request{Method: probe.Method, URL: probe.URL, Header: http.Header{"Accept": {"application/json"}}}
+	if probe.Body != nil {
+		request.Body = s.marked(step, probe.Body)
+		request.Header.Set("Content-Type", "application/json")
+	}
+	for name, values := range probe.Header {
+		request.Header[name] = values
+	}
+	r.Exchanges = s.actOn(request)
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.readings.Read(r)
+	s.records = append(s.records, r)
+	return r
+}
+
+// actOn sends a request to an object between two entries of the journal.
+func (s *session) actOn(request fixtures.Request) []fixtures.Exchange {
+	elsewhere := request
+	elsewhere.URL = s.at.URL // where another object would come to be
+	intent := s.intentOf(elsewhere)
+	if s.run.target.Shared && s.mayHoldOthers(s.at.URL) && request.Body != nil && len(intent.Marks) == 0 {
+		return guard.HeldBack(request, "nothing in it would prove what it makes the run's own")
+	}
+	number, err := s.intend(intent)
+	if err != nil {
+		return guard.NotSent(request, fmt.Sprintf("what it makes cannot be noted: %v", err))
+	}
+	s.journalWriting(request.URL, request.Body)
+	s.run.guard.Writes(request.URL, request.Body)
+	exchanges := s.sendToObject(request)
+	last := exchanges[len(exchanges)-1]
+	carriedOut := last.Response != nil && last.Response.Status/100 == 2
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	switch {
+	case request.Body != nil && (carriedOut || guard.Uncertain(last)):
+		s.lost = append(s.lost, lostPost{Intent: intent, number: number, answer: last.Response})
+	case s.run.target.Journal != nil:
+		s.run.target.Journal.Answered(number, "")
+	}
+	if carriedOut && request.Method == http.MethodPut {
+		s.run.guard.Wrote(request.URL, request.Body)
+		s.wrote(request.URL, request.Body, true)
+	}
+	return exchanges
+}
+
+// intend journals what a request may make.
+func (s *session) intend(intent cleanup.Intent) (number int, err error) {
+	if s.run.target.Journal == nil {
+		return 0, nil
+	}
+	return s.run.target.Journal.Intend(intent)
+}
+
+// sendToObject sends a request to an object, and again where its connection breaks: a target that never answers a method does not do as it
+// must.
+func (s *session) sendToObject(request fixtures.Request) []fixtures.Exchange {
+	var all []fixtures.Exchange
+	for attempt := 1; ; attempt++ {
+		exchanges := s.run.guard.SendToObject(s.ctx, request)
+		s.unit.note(exchanges)
+		for i := range exchanges {
+			exchanges[i].Attempt += len(all)
+		}
+		all = append(all, exchanges...)
+		last := &all[len(all)-1]
+		if !last.Failure.Broken() || s.ctx.Err() != nil || s.unit.open(request.Method).Cause != "" {
+			return all
+		}
+		if attempt == attempts {
+			if last.Failure.Kind != fixtures.Reset && last.Failure.Kind != fixtures.CutOff {
+				return all
+			}
+			last.Failure = fixtures.Failure{Kind: fixtures.Unanswered, Detail: fmt.Sprintf("%s, %d times", last.Failure.Detail, attempts)}
+			return all
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package scenario
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+
+	"graphconform/fixtures"
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+)
+
+// OnItem reports whether a page documents a method on objects of the resource's collections.
+func OnItem(of *resource.Resource, method string) bool {
+	return slices.ContainsFunc(of.Contract.Operations, func(op schemas.Operation) bool {
+		return op.Method == method && slices.ContainsFunc(op.Paths, func(path string) bool { return strings.HasSuffix(path, "}") })
+	})
+}
+
+// runMethods asks for what no page documents of an object: by methods that mean something else or nothing there, and by an update that
+// must not be one.
+func runMethods(a Actor) {
+	of := a.Resource()
+	object := a.Create(Base.Once(), base(a))
+	before := a.Get(Get.Once(), object)
+	if missing(a, object) || !before.OK() {
+		return
+	}
+	ask := func(act conform.Act, op schemas.OperationKind, method string, body fixtures.Object, header http.Header) *conform.Record {
+		p := Probe{Operation: op, Method: method, URL: address(a, object.ID()), Header: header, OnObject: true}
+		if body != nil {
+			p.Body = resource.Encode(body)
+		}
+		r := a.Probe(act.Once(), p)
+		r.Key = object.ID()
+		return r
+	}
+	if !OnItem(of, http.MethodHead) {
+		ask(MethodHead, schemas.Get, http.MethodHead, nil, nil)
+	}
+	ask(MethodNone, schemas.Get, conform.NoMethod, nil, nil)
+	a.Get(MethodRead.Once(), object)
+	if !OnItem(of, http.MethodPost) {
+		ask(MethodPost, schemas.Create, http.MethodPost, base(a), nil)
+	}
+	state := maps.Clone(object.Sent())
+	if len(of.Changed) > 0 && TagOf(before.Object()) != "" { // as for other conditions
+		ask(MethodNew, schemas.Update, http.MethodPatch, of.Change(state, a.Values()), http.Header{"If-None-Match": {"*"}})
+	}
+	a.Get(MethodPosted.Once(), object)
+	if part := somePart(of, state); len(part) > 1 && !OnItem(of, http.MethodPut) {
+		ask(MethodPut, schemas.Update, http.MethodPut, part, nil)
+		a.Get(MethodPutGet.Once(), object)
+	}
+	list(a, MethodPutList.Once())
+}
+
+// somePart returns a body with some of an object's own values: what PUT sets anew and leaves out is told apart then. The first text, which
+// may show whose the object is, is among them.
+func somePart(of *resource.Resource, own map[string]any) fixtures.Object {
+	body, marked := of.Typed(), ""
+	if markable := of.Markable(); len(markable) > 0 {
+		marked = markable[0].Name
+	}
+	for i, p := range of.Sent {
+		if value, sent := own[p.Name]; sent && (p.Name == marked || i%2 == 0) {
+			body = body.With(p.Name, value)
+		}
+	}
+	return body
+}
