@@ -26,7 +26,8 @@ import (
 func families() []conform.Family {
 	return []conform.Family{
 		replay.Family(), status.Family(), schema.Family(), readonlyid.Family(), computed.Family(), enumvalues.Family(), roundtrip.Family(),
-		patch.Family(), etag.Family(), collection.Family(), query.Family(), errors.Family(), method.Family(), auth.Family(), action.Family(),
+		patch.Family(), etag.Family(), collection.Family(), query.Family(), errors.Family(), method.Family(), auth.Family(),
+		action.Family(),
 	}
 }
 

@@ -51,6 +51,10 @@ func All(of *resource.Resource) []Scenario {
 	if of.Observe {
 		return all
 	}
+	return append(all, calls(of)...)
+}
+
+func calls(of *resource.Resource) (all []Scenario) {
 	for _, c := range CallsOf(of) {
 		all = append(all, Scenario{Key: Call.Of(c.Name), Route: c.Route, Others: c.Others, Calling: true,
 			Run: func(a Actor) { runCall(a, c) }})
