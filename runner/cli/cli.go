@@ -82,6 +82,9 @@ func run(e env, args []string) (code int) {
 		}
 	}()
 	secrets := wire.NewSecrets(append(secretsOf(args), e.getenv("GRAPH_TOKEN"))...)
+	if len(args) > 0 && args[0] == "help" { // as many programs have it
+		args = append(args[1:len(args):len(args)], "--help")
+	}
 	command, err := parser.Parse(args)
 	if err != nil {
 		fmt.Fprintln(e.err, "graphconform:", shown(secrets, errors.New(wordUsage(err, args, commandsOf(parser)))))

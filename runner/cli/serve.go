@@ -36,7 +36,11 @@ func (c *serveCmd) Run(e *env) error {
 	// Who connects from now on waits until the catalog is read: a script may go on as soon as the command was started.
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
-		return exit.Usagef("--addr %s: %v; choose another port, or 127.0.0.1:0 for a free one", c.Addr, err)
+		remedy := "choose another port, or 127.0.0.1:0 for a free one"
+		if _, _, wrong := net.SplitHostPort(c.Addr); wrong != nil {
+			remedy = "give host and port, such as 127.0.0.1:8080"
+		}
+		return exit.Usagef("--addr %s: %v; %s", c.Addr, err, remedy)
 	}
 	defer listener.Close()
 	from, err := catalog.Open(c.Catalog)

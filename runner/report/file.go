@@ -131,13 +131,20 @@ func (r *Report) rules() map[string]Rule {
 const maxFile = 512 << 20
 
 // Read reads a report.json that Write wrote, this program's or another's: whatever the file holds, the report can be rendered.
+// The folder that holds it will do.
 func Read(path string) (*Report, error) {
+	if info, err := os.Stat(path); err == nil && info.IsDir() {
+		path = filepath.Join(path, "report.json")
+	}
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer file.Close()
 	r, err := read(file)
+	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
+		return nil, fmt.Errorf("%s: read report: no JSON: %w; name a report.json, or its folder", path, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%s: read report: %w", path, err)
 	}

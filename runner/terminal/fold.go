@@ -81,7 +81,8 @@ func words(text string, quote rune) (out []string) {
 	return append(out, text[from:])
 }
 
-// Table prints rows of cells, the head first. Where they are wider than the terminal, the last columns stand below the others, a line each.
+// Table prints rows of cells, the head first. Where they are wider than the terminal, the last columns stand below the others, a
+// line each, the very last one always.
 func Table(out io.Writer, rows [][]string) error {
 	width := Width(out)
 	wide := columnWidths(rows)
@@ -99,8 +100,13 @@ func Table(out io.Writer, rows [][]string) error {
 		for i, cell := range row[:min(stay, len(row))] {
 			line.WriteString(cell + strings.Repeat(" ", wide[i]-utf8.RuneCountInString(cell)+gap))
 		}
+		below := row[min(stay, len(row)):]
+		for len(below) > 1 && utf8.RuneCountInString(line.String()+below[0]) <= width { // a short one need not stand alone
+			line.WriteString(below[0] + "  ")
+			below = below[1:]
+		}
 		text.WriteString(strings.TrimRight(line.String(), " ") + "\n")
-		for _, cell := range row[min(stay, len(row)):] {
+		for _, cell := range below {
 			if cell != "" {
 				text.WriteString(Fold("    "+cell, width) + "\n")
 			}

@@ -68,6 +68,11 @@ func TestTable(t *testing.T) {
 			t.Errorf("at %d: %v\n%s\nwant\n%s", width, err, out.String(), want)
 		}
 	}
+	short := &screen{width: 20}
+	if err := Table(short, [][]string{{"a", "400", "POST /things"}, {"b", "no parent is there", "GET /things"}}); err != nil ||
+		short.String() != "a  400\n    POST /things\nb\n    no parent is\n      there\n    GET /things\n" {
+		t.Errorf("%v\n%s", err, short.String())
+	}
 	out := &screen{width: 24}
 	if err := Pairs(out, [][]string{{"time", "about 1s"}, {"permissions", "One, Two, Three"}}); err != nil ||
 		out.String() != "time         about 1s\npermissions  One, Two,\n             Three\n" {
