@@ -119,8 +119,14 @@ func pagedPlaces(of *resource.Resource) []conform.Place {
 }
 
 func ignoredPlaces(of *resource.Resource) []conform.Place {
+	place := func(op schemas.OperationKind, name, option string, f conform.Judge) conform.Place {
+		made := at(op, name).By(f)
+		made.Promise = option + " is carried out or refused, not ignored"
+		return made
+	}
 	places := []conform.Place{
-		at(schemas.Get, "select_ignored").By(judge(judgeSelect).as(true)), at(schemas.Get, "unknown_option").By(judgeUnknown),
+		place(schemas.Get, "select_ignored", "$select", judge(judgeSelect).as(true)),
+		place(schemas.Get, "unknown_option", "a query option that nobody knows", judgeUnknown),
 	}
 	if of.Kind != resource.Collection {
 		return places
@@ -130,7 +136,7 @@ func ignoredPlaces(of *resource.Resource) []conform.Place {
 		judge judge
 	}{{"top", judgeTop}, {"skip", judgeSkip}, {"count", judgeCount}, {"orderby", judgeOrder}, {"filter", judgeFilter}} {
 		if asks(of, one.name) {
-			places = append(places, at(schemas.List, one.name+"_ignored").By(one.judge.as(true)))
+			places = append(places, place(schemas.List, one.name+"_ignored", "$"+one.name, one.judge.as(true)))
 		}
 	}
 	return places
