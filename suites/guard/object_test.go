@@ -22,14 +22,15 @@ func TestSendToObject(t *testing.T) {
 		options guard.Options
 		methods []string // that pass
 	}{
-		"own":                         {url: item, shown: mine, claimed: true, methods: methods},
-		"own, in a tenant":            {url: item, shown: mine, claimed: true, options: guard.Options{Tenant: true}, methods: methods},
-		"another's":                   {url: item, shown: others, claimed: true},
-		"own by nobody's word":        {url: item, shown: mine},
-		"nothing":                     {url: item, claimed: true},
-		"nothing below a parent":      {url: below},
-		"a collection":                {url: collection, shown: mine},
-		"an action":                   {url: item + "/wipe", shown: mine, claimed: true, options: guard.Options{Calls: map[string]bool{"wipe": true}}},
+		"own":                    {url: item, shown: mine, claimed: true, methods: methods},
+		"own, in a tenant":       {url: item, shown: mine, claimed: true, options: guard.Options{Tenant: true}, methods: methods},
+		"another's":              {url: item, shown: others, claimed: true},
+		"own by nobody's word":   {url: item, shown: mine},
+		"nothing":                {url: item, claimed: true},
+		"nothing below a parent": {url: below},
+		"a collection":           {url: collection, shown: mine},
+		"an action": {url: item + "/wipe", shown: mine, claimed: true,
+			options: guard.Options{Calls: map[string]bool{"wipe": true}}},
 		"with a query":                {url: item + "?a=b", shown: mine, claimed: true},
 		"only reading":                {url: item, shown: mine, claimed: true, options: guard.Options{ReadOnly: true}},
 		"a target of the run's own":   {url: item, options: guard.Options{Private: true}, methods: methods},

@@ -121,7 +121,8 @@ func TestMethods(t *testing.T) {
 		{"failed", "put", "put", schemas.Update, told(put(500)), conform.Fail, "500"},
 
 		{"there", "allow", "allow", schemas.Get, told(), conform.Pass, ""},
-		{"absent", "allow", "allow", schemas.Get, told(answer(http.MethodPut, scenario.MethodPut, 405, part, "")), conform.Fail, "no Allow"},
+		{"absent", "allow", "allow", schemas.Get, told(answer(http.MethodPut, scenario.MethodPut, 405, part, "")),
+			conform.Fail, "no Allow"},
 		{"empty", "allow", "allow", schemas.Get, told(allowing("", answer(http.MethodPut, scenario.MethodPut, 405, part, ""))),
 			conform.Pass, ""},
 		{"names what was refused", "allow", "allow", schemas.Get,
