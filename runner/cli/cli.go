@@ -58,7 +58,7 @@ func (e *env) environment() connection.Environment {
 func Main() {
 	log.SetOutput(io.Discard) // net/http logs what a target sends unasked, as it is
 	ctx, stop := context.WithCancel(context.Background())
-	out, messages := terminal.Output(os.Stdout, os.Getenv), terminal.Messages(os.Stderr, os.Getenv)
+	out, messages := terminal.Output(os.Stdout, os.Getenv), terminal.Folding(terminal.Output(os.Stderr, os.Getenv))
 	e := env{ctx: ctx, out: out, err: messages, getenv: os.Getenv, ending: &ending{err: messages, stop: stop}}
 	os.Exit(run(e, os.Args[1:]))
 }

@@ -9,6 +9,7 @@ import (
 
 	"graphconform/runner/catalog"
 	"graphconform/runner/exit"
+	"graphconform/runner/terminal"
 	"graphconform/schemas/derive"
 )
 
@@ -91,7 +92,8 @@ func (c *deriveCmd) output(e *env, result *derive.Result) error {
 		if err := catalog.Write(c.Out, result); err != nil {
 			return exit.With(exit.Usage, fmt.Errorf("derive: --out: %w", err))
 		}
-		fmt.Fprintf(e.out, "%d types from %d pages; %d pages of other services left aside; %d other files are no reference pages\n",
+		fmt.Fprintf(terminal.Folding(e.out),
+			"%d types from %d pages; %d pages of other services left aside; %d other files are no reference pages\n",
 			len(result.Contracts), len(result.Pages), len(result.Foreign), len(result.NoPages))
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 
 	"graphconform/runner/catalog"
 	"graphconform/runner/exit"
+	"graphconform/runner/terminal"
 	"graphconform/schemas"
 )
 
@@ -55,8 +56,9 @@ func (c *deriveCmd) print(e *env, changes []schemas.Change) error {
 		}
 		return encoder.Encode(changes)
 	}
+	out := terminal.Folding(e.out)
 	for _, change := range changes {
-		fmt.Fprintln(e.out, change)
+		fmt.Fprintln(out, change)
 	}
 	return nil
 }

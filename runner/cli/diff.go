@@ -9,6 +9,7 @@ import (
 	"graphconform/runner/exit"
 	"graphconform/runner/report"
 	"graphconform/runner/settings"
+	"graphconform/runner/terminal"
 	"graphconform/suites/conform"
 )
 
@@ -47,7 +48,7 @@ func (c *diffCmd) Run(e *env) error {
 			return err
 		}
 	} else {
-		printDifference(e.out, d, now)
+		printDifference(terminal.Folding(e.out), d, now)
 	}
 	switch {
 	case len(d.NewlyFailing) > 0:

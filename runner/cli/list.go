@@ -10,6 +10,7 @@ import (
 	"graphconform/runner/catalog"
 	"graphconform/runner/exit"
 	"graphconform/runner/profile"
+	"graphconform/runner/terminal"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
 )
@@ -125,12 +126,13 @@ func (c *listCmd) rules(e *env) error {
 
 // listProfiles prints the profiles with the deviations that they accept.
 func listProfiles(e *env) error {
+	out := terminal.Folding(e.out)
 	for _, p := range profile.All() {
-		if _, err := fmt.Fprintf(e.out, "%s: %s\n", p.Name, p.Says); err != nil {
+		if _, err := fmt.Fprintf(out, "%s: %s\n", p.Name, p.Says); err != nil {
 			return err
 		}
 		for _, d := range p.Deviations {
-			fmt.Fprintf(e.out, "  %s: %s\n    seen    %s\n", d.ID, d.Says, d.Source)
+			fmt.Fprintf(out, "  %s: %s\n    seen    %s\n", d.ID, d.Says, d.Source)
 		}
 	}
 	return nil

@@ -51,7 +51,8 @@ func (c *serveCmd) Run(e *env) error {
 		tenant.WithToken(c.Token), tenant.WithLatency(c.Latency),
 		tenant.WithFault(c.Fault...), tenant.WithVariant(c.Variant...)))
 	server.ErrorLog = log.New(e.err, "", log.LstdFlags)
-	fmt.Fprintf(e.out, "serving http://%s/beta and /v1.0; any bearer token is taken unless --token names one; Ctrl-C ends\n",
+	fmt.Fprintf(terminal.Folding(e.out),
+		"serving http://%s/beta and /v1.0; any bearer token is taken unless --token names one; Ctrl-C ends\n",
 		listener.Addr())
 	go func() {
 		<-e.ctx.Done()

@@ -46,13 +46,13 @@ func FuzzFold(f *testing.F) {
 	})
 }
 
-// screen is as wide as it says.
-type screen struct {
+// board is as wide as it says.
+type board struct {
 	bytes.Buffer
 	width int
 }
 
-func (s *screen) Width() int { return s.width }
+func (s *board) Width() int { return s.width }
 
 func TestTable(t *testing.T) {
 	rows := [][]string{{"NAME", "KIND", "TEXT"}, {"a_long_name", "first", "what it is, in some words"}, {"b", "", "more"}, {}, {"c"}}
@@ -63,17 +63,17 @@ func TestTable(t *testing.T) {
 		20: "NAME         KIND\n    TEXT\na_long_name  first\n    what it is, in\n      some words\nb\n    more\n\nc\n",
 		15: "NAME\n    KIND\n    TEXT\na_long_name\n    first\n    what it is,\n      in some\n      words\nb\n    more\n\nc\n",
 	} {
-		out := &screen{width: width}
+		out := &board{width: width}
 		if err := Table(out, rows); err != nil || out.String() != want {
 			t.Errorf("at %d: %v\n%s\nwant\n%s", width, err, out.String(), want)
 		}
 	}
-	short := &screen{width: 20}
+	short := &board{width: 20}
 	if err := Table(short, [][]string{{"a", "400", "POST /things"}, {"b", "no parent is there", "GET /things"}}); err != nil ||
 		short.String() != "a  400\n    POST /things\nb\n    no parent is\n      there\n    GET /things\n" {
 		t.Errorf("%v\n%s", err, short.String())
 	}
-	out := &screen{width: 24}
+	out := &board{width: 24}
 	if err := Pairs(out, [][]string{{"time", "about 1s"}, {"permissions", "One, Two, Three"}}); err != nil ||
 		out.String() != "time         about 1s\npermissions  One, Two,\n             Three\n" {
 		t.Errorf("%v\n%s", err, out.String())
@@ -89,6 +89,11 @@ func TestWidth(t *testing.T) {
 		if got := widthOf(test.said, test.variable); got != test.want {
 			t.Errorf("%d and %q: %d, want %d", test.said, test.variable, got, test.want)
 		}
+	}
+	out := &board{width: 12}
+	if n, err := Folding(out).Write([]byte("one two three\n")); n != 14 || err != nil || out.String() != "one two\n  three\n" ||
+		Width(Folding(out)) != 12 {
+		t.Errorf("%d, %v, %q", n, err, out.String())
 	}
 	if got := Width(&bytes.Buffer{}); got != 0 {
 		t.Errorf("a buffer is %d wide", got)

@@ -15,27 +15,45 @@ const (
 	narrow = 20
 )
 
-// Writer writes to a terminal.
-type Writer struct {
-	file  *os.File
+// screen is a terminal of a width.
+type screen struct {
+	io.Writer
 	width int
-	folds bool
 }
 
-// Output returns a writer to a file that knows how wide the terminal is, where it is one. Texts are folded by who writes them: some are for
-// programs.
-func Output(file *os.File, getenv func(string) string) io.Writer { return open(file, getenv, false) }
+// Width is how many characters a line holds.
+func (s screen) Width() int { return s.width }
 
-// Messages returns a writer to a file that folds each line written to it, where it is a terminal.
-func Messages(file *os.File, getenv func(string) string) io.Writer { return open(file, getenv, true) }
-
-func open(file *os.File, getenv func(string) string, folds bool) io.Writer {
+// Output returns a writer to a file that knows how wide the terminal is, where it is one. It folds nothing: some texts are for programs.
+func Output(file *os.File, getenv func(string) string) io.Writer {
 	info, err := file.Stat()
 	term := getenv("TERM")
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 || term == "" || term == "dumb" {
 		return file
 	}
-	return &Writer{file, widthOf(columns(file), getenv("COLUMNS")), folds}
+	return screen{file, widthOf(columns(file), getenv("COLUMNS"))}
+}
+
+// Folding returns a writer that folds the lines of each text written to it, where they end at a terminal.
+func Folding(out io.Writer) io.Writer {
+	width := Width(out)
+	if width == 0 {
+		return out
+	}
+	return screen{folding{out, width}, width}
+}
+
+type folding struct {
+	to    io.Writer
+	width int
+}
+
+// Write writes whole lines, folded.
+func (f folding) Write(text []byte) (int, error) {
+	if _, err := io.WriteString(f.to, Fold(string(text), f.width)); err != nil {
+		return 0, err
+	}
+	return len(text), nil
 }
 
 // widthOf is the width that the variable COLUMNS names, or else what the terminal says.
@@ -47,20 +65,6 @@ func widthOf(said int, variable string) int {
 		return usual
 	}
 	return max(said, narrow)
-}
-
-// Width is how many characters a line holds.
-func (w *Writer) Width() int { return w.width }
-
-// Write writes texts, folded where they are messages. Each call has whole lines, or a part of one that is not folded.
-func (w *Writer) Write(text []byte) (int, error) {
-	if !w.folds {
-		return w.file.Write(text)
-	}
-	if _, err := io.WriteString(w.file, Fold(string(text), w.width)); err != nil {
-		return 0, err
-	}
-	return len(text), nil
 }
 
 // Width is how many characters a line holds of what is written there; 0 where it is no terminal.
