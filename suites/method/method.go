@@ -34,7 +34,7 @@ func Family() conform.Family {
 			Sent:    "PUT of some of an object's own values to it, then GET and the list",
 			Judged: "4xx or 501, and the object is as it was; or 200 or 204, and it shows what was sent and has lost some of the rest; " +
 				"the list shows no other object with these values",
-			Places: on(http.MethodPut, schemas.Update, "put", judgePut)},
+			Places: onValues(http.MethodPut, schemas.Update, "put", judgePut)},
 		{Name: "allow", Level: conform.Strict, Standard: "RFC 9110, 15.5.6",
 			Promise: "405 says which methods are allowed",
 			Sent:    "methods that no page documents on an object",
@@ -44,6 +44,16 @@ func Family() conform.Family {
 }
 
 func applies(of *resource.Resource) bool { return of.Kind == resource.Collection }
+
+// onValues is on, where objects have values that a client sets.
+func onValues(method string, op schemas.OperationKind, name string, judge conform.Judge) func(*resource.Resource) []conform.Place {
+	return func(of *resource.Resource) []conform.Place {
+		if len(of.Sent) == 0 {
+			return nil
+		}
+		return on(method, op, name, judge)(of)
+	}
+}
 
 // on returns one place, unless a page documents the method on objects; "" stands for none in particular.
 func on(method string, op schemas.OperationKind, name string, judge conform.Judge) func(*resource.Resource) []conform.Place {
