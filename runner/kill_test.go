@@ -134,7 +134,9 @@ func TestSweepBringsSingletonsBack(t *testing.T) {
 	time.Sleep(200 * time.Millisecond)
 	code, out := ran(t, "sweep", "--target", server.URL, "--token", "abc", "--journal", filepath.Join(dir, "journal.jsonl"))
 	_, after := request(t, http.MethodGet, at, "")
-	untagged := func(text string) string { return regexp.MustCompile(`"@odata.etag":"[^,]*",`).ReplaceAllString(text, "") }
+	untagged := func(text string) string {
+		return regexp.MustCompile(`"@odata.etag":"[^,]*",`).ReplaceAllString(text, "")
+	}
 	before, changed, after = untagged(before), untagged(changed), untagged(after)
 	if code != exit.OK || changed == before || after != before {
 		t.Errorf("%d: %s\nbefore %s\nchanged %s\nafter %s", code, out, before, changed, after)
