@@ -47,6 +47,9 @@ func (s *session) actOn(request fixtures.Request) []fixtures.Exchange {
 	elsewhere := request
 	elsewhere.URL = s.at.URL // where another object would come to be
 	intent := s.intentOf(elsewhere)
+	given := len(intent.Marks)
+	intent.Marks = s.run.guard.Fresh(request.URL, intent.Marks)
+	findable := given == 0 || len(intent.Marks) > 0 // else another client's copy of the object would be taken for it
 	if s.run.target.Shared && s.mayHoldOthers(s.at.URL) && request.Body != nil && len(intent.Marks) == 0 {
 		return guard.HeldBack(request, "nothing in it would prove what it makes the run's own")
 	}
@@ -62,7 +65,7 @@ func (s *session) actOn(request fixtures.Request) []fixtures.Exchange {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	switch {
-	case request.Body != nil && (carriedOut || guard.Uncertain(last)):
+	case findable && request.Body != nil && (carriedOut || guard.Uncertain(last)):
 		s.lost = append(s.lost, lostPost{Intent: intent, number: number, answer: last.Response})
 	case s.run.target.Journal != nil:
 		s.run.target.Journal.Answered(number, "")

@@ -104,25 +104,35 @@ func (s *session) cleanUp(ctx context.Context) (left []cleanup.Remains) {
 		if s.gone[object] && (s.run.target.Private || s.run.guard.Vanishes(ctx, object)) { // an answer alone may lie
 			return
 		}
-		gone, notOurs := s.run.removed(ctx, object)
+		r := s.run.removed(ctx, object)
+		tried := r.tried || s.gone[object]
+		s.mutex.Lock()
+		s.tried[object] = tried
+		s.mutex.Unlock()
 		switch {
-		case notOurs != "" && s.at.Shared:
-			s.disown(object, notOurs)
-		case !gone && s.at.Shared:
+		case r.gone || !s.at.Shared:
+		case r.notOurs != "" && !tried:
+			s.disown(object, r.notOurs)
+		default:
 			s.mutex.Lock()
-			left = append(left, cleanup.Remains{URL: object})
+			left = append(left, cleanup.Remains{URL: object, Why: r.notOurs})
 			s.mutex.Unlock()
 		}
 	})
 	for _, made := range slices.Backward(s.made) {
-		gone, notOurs := s.run.removed(ctx, made.Parent)
+		r := s.run.removed(ctx, made.Parent)
+		if r.notOurs != "" {
+			left = append(left, s.disownBelow(made.Parent)...)
+		}
 		switch {
-		case notOurs != "":
-			s.disownBelow(made.Parent)
-			s.disown(made.Parent, notOurs)
-		case !gone:
-			s.parents.keep(made)
-			left = append(left, cleanup.Remains{URL: made.Parent})
+		case r.gone:
+		case r.notOurs != "" && !r.tried && !s.tried[made.Parent]:
+			s.disown(made.Parent, r.notOurs)
+		default:
+			if r.notOurs == "" {
+				s.parents.keep(made)
+			}
+			left = append(left, cleanup.Remains{URL: made.Parent, Why: r.notOurs})
 		}
 	}
 	return append(left, s.findLost(ctx)...)
@@ -133,7 +143,7 @@ func (s *session) cleanUp(ctx context.Context) (left []cleanup.Remains) {
 func (s *session) orphans(ctx context.Context) (left []cleanup.Remains) {
 	parent := s.at.Parent
 	if !s.gone[parent] || !s.run.target.Private && !s.run.guard.Vanishes(ctx, parent) {
-		delete(s.gone, parent)
+		s.tried[parent] = s.gone[parent]
 		return nil
 	}
 	s.run.wasRemoved(parent)
@@ -149,38 +159,47 @@ func (s *session) orphans(ctx context.Context) (left []cleanup.Remains) {
 	return left
 }
 
-// removed deletes an object and reports whether it is gone, or why it is not proved the run's own. Where no answer comes, it looks before
-// it asks again: the id may be another one's by now.
-func (r *run) removed(ctx context.Context, object string) (gone bool, notOurs string) {
+// removal is how the removal of an object ended.
+type removal struct {
+	gone    bool
+	notOurs string // why it is not proved the run's own; empty where it is, or where it is gone
+	tried   bool   // a DELETE was sent: what shows its mark by now may be a copy of it
+}
+
+// removed deletes an object. Where no answer comes, it looks before it asks again: the id may be another one's by now.
+func (r *run) removed(ctx context.Context, object string) (done removal) {
 	for attempt := 1; ; attempt++ {
 		exchanges := r.guard.Send(ctx, fixtures.Request{
 			Method: http.MethodDelete, URL: object, Header: http.Header{"Accept": {"application/json"}},
 		})
 		last := exchanges[len(exchanges)-1]
 		held, uncertain := last.Failure.Kind == fixtures.HeldBack, guard.Uncertain(last)
+		done.tried = done.tried || last.Response != nil || uncertain
 		switch answer := last.Response; {
 		case held || uncertain:
 			proof := r.guard.Proves(ctx, object)
-			gone = proof.NotThere
+			done.gone = proof.NotThere
 			switch {
-			case !gone && held:
-				return false, last.Failure.Detail
-			case !gone && proof.Why != "":
-				return false, proof.Why
+			case !done.gone && held:
+				done.notOurs = last.Failure.Detail
+				return done
+			case !done.gone && proof.Why != "":
+				done.notOurs = proof.Why
+				return done
 			}
 		case answer == nil:
 		case answer.Status == http.StatusNoContent && !r.target.Shared:
-			gone = true
+			done.gone = true
 		case answer.Status/100 == 2 || conform.NotThere(answer.Status):
-			gone = r.target.Private || r.guard.Vanishes(ctx, object)
+			done.gone = r.target.Private || r.guard.Vanishes(ctx, object)
 		}
-		if gone {
+		if done.gone {
 			r.guard.Leave(object)
 			r.wasRemoved(object)
-			return true, ""
+			return done
 		}
 		if !uncertain || attempt == attempts || ctx.Err() != nil {
-			return false, ""
+			return done
 		}
 	}
 }

@@ -42,7 +42,8 @@ func TestLostDeleteIsLookedAt(t *testing.T) {
 		to := &deafTarget{object: body}
 		r := &run{guard: guard.New(to, options), target: Target{Private: options.Private, Shared: options.Tenant}}
 		r.guard.Claim(things, "7", []byte(body))
-		gone, notOurs := r.removed(t.Context(), things+"/7")
+		done := r.removed(t.Context(), things+"/7")
+		gone, notOurs := done.gone, done.notOurs
 		if !gone || notOurs != "" || to.deletes != 1 {
 			t.Errorf("%s: gone %t, not ours %q, %d DELETEs", name, gone, notOurs, to.deletes)
 		}

@@ -207,11 +207,16 @@ func (s *session) disown(object, why string) {
 
 // disownBelow notes that what the session made below an object is not gone with that, which is not proved the run's own any more: a target
 // that started anew may have given its key to another one.
-func (s *session) disownBelow(parent string) {
+func (s *session) disownBelow(parent string) (left []cleanup.Remains) {
+	const why = "what it lies below is not proved the run's own any more"
 	s.run.guard.Drop(parent)
 	for _, object := range s.objects {
-		if !s.gone[object] && strings.HasPrefix(object, parent+"/") {
-			s.disown(object, "what it lies below is not proved the run's own any more")
+		switch {
+		case s.gone[object] || !strings.HasPrefix(object, parent+"/"):
+		case s.tried[object]:
+			left = append(left, cleanup.Remains{URL: object, Why: why + "; it was not touched"})
+		default:
+			s.disown(object, why)
 		}
 	}
 	for i, lost := range s.lost {
@@ -219,6 +224,7 @@ func (s *session) disownBelow(parent string) {
 			s.lost[i].Own = false
 		}
 	}
+	return left
 }
 
 // findLost removes what POSTs of the session made that no answer names. What an answer names wrongly is listed where nothing else is found.

@@ -104,11 +104,12 @@ func (p *parents) dissolve(ctx context.Context, r *run, unit *unitState) (left [
 	defer cancel()
 	care := &session{ctx: clean, run: r, unit: unit, sent: p.sent, lost: p.lost}
 	for _, made := range slices.Backward(p.ours) {
-		switch gone, notOurs := r.removed(clean, made.Parent); {
-		case notOurs != "":
-			care.disown(made.Parent, notOurs)
-		case !gone:
-			left = append(left, cleanup.Remains{URL: made.Parent})
+		switch r := r.removed(clean, made.Parent); {
+		case r.gone:
+		case r.notOurs != "" && !r.tried:
+			care.disown(made.Parent, r.notOurs)
+		default:
+			left = append(left, cleanup.Remains{URL: made.Parent, Why: r.notOurs})
 		}
 	}
 	return append(left, care.findLost(clean)...)

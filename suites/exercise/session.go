@@ -37,6 +37,7 @@ type session struct {
 	lost     []lostPost       // POSTs that may have made something that no answer names
 	unseen   []cleanup.Intent // of these, those that were sent again, as no list showed what they made
 	gone     map[string]bool
+	tried    map[string]bool             // objects whose removal was asked for
 	sent     map[string][]cleanup.Intent // by URL of what an answer said that it made
 	readings conform.Readings
 	writes   writes

@@ -96,7 +96,8 @@ func (r *run) attempt(
 ) (t *conform.Transcript, broken bool) {
 	session := &session{
 		ctx: ctx, run: r, unit: state, resource: of, scenario: s, parents: state.parents[s.Route.Template()],
-		values: of.Sampler("scenario " + s.Key.String()), gone: map[string]bool{}, sent: map[string][]cleanup.Intent{},
+		values: of.Sampler("scenario " + s.Key.String()), gone: map[string]bool{}, tried: map[string]bool{},
+		sent: map[string][]cleanup.Intent{},
 	}
 	t = &conform.Transcript{Scenario: s.Key, Invalid: s.Invalid}
 	leave, why := session.parents.enter(session)

@@ -144,6 +144,17 @@ func (g *Guard) StillMarked(object string, change []byte) bool {
 	return len(g.marksIn(o.state)) == 0 || len(g.marksIn(after)) > 0
 }
 
+// Fresh returns those of some marks that an object of the run's was not given.
+func (g *Guard) Fresh(object string, marks []string) []string {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	o := g.own[object]
+	if o == nil {
+		return marks
+	}
+	return slices.DeleteFunc(slices.Clone(marks), func(mark string) bool { return slices.Contains(o.marks, mark) })
+}
+
 // marksIn returns the marks in an object's members.
 func (g *Guard) marksIn(state map[string]any) []string {
 	data, err := fixtures.Marshal(state)

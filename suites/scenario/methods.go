@@ -50,6 +50,9 @@ func runMethods(a Actor) {
 		ask(MethodNew, schemas.Update, http.MethodPatch, of.Change(state, a.Values()), http.Header{"If-None-Match": {"*"}})
 	}
 	a.Get(MethodPosted.Once(), object)
+	if markable := of.Markable(); len(markable) > 0 && state != nil { // what else it makes must not be taken for a copy of the object
+		state[markable[0].Name] = a.Values().Word(markable[0])
+	}
 	if part := somePart(of, state); len(part) > 1 && !OnItem(of, http.MethodPut) {
 		ask(MethodPut, schemas.Update, http.MethodPut, part, nil)
 		a.Get(MethodPutGet.Once(), object)
@@ -57,7 +60,7 @@ func runMethods(a Actor) {
 	list(a, MethodPutList.Once())
 }
 
-// somePart returns a body with some of an object's own values: what PUT sets anew and leaves out is told apart then. The first text, which
+// somePart returns a body with some of an object's values: what PUT sets anew and leaves out is told apart then. The first text, which
 // may show whose the object is, is among them.
 func somePart(of *resource.Resource, own map[string]any) fixtures.Object {
 	body, marked := of.Typed(), ""
