@@ -2,7 +2,6 @@ package query
 
 import (
 	"slices"
-	"strings"
 
 	"graphconform/schemas"
 	"graphconform/suites/conform"
@@ -28,7 +27,7 @@ func judgeSelect(e *conform.Evidence, j *conform.Judgement, strict bool) {
 		j.Want(false, part, "status", "the object", part.GotStatus(false)).As(conform.NotAnObject)
 		return
 	}
-	rest, shown := others(whole.Object(), scenario.SelectedOf(of), part.Object())
+	rest, shown := others(of, whole.Object(), scenario.SelectedOf(of), part.Object())
 	if strict {
 		if rest == 0 {
 			j.LeaveOpen(part, "the object has no more than what is asked for")
@@ -40,10 +39,12 @@ func judgeSelect(e *conform.Evidence, j *conform.Judgement, strict bool) {
 	wantSelected(of, j, part, "/", scenario.SelectedOf(of), whole.Object(), part.Object())
 }
 
-// others counts the members of an object that are not asked for, and those of them that are shown all the same.
-func others(whole map[string]any, names []string, part map[string]any) (rest, shown int) {
+// others counts the properties that an object shows and that are not asked for, and those of them that are shown all the same. What no page
+// names may be shown always.
+func others(of *resource.Resource, whole map[string]any, names []string, part map[string]any) (rest, shown int) {
 	for name := range whole {
-		if name == "id" || strings.Contains(name, "@") || slices.Contains(names, name) {
+		_, documented := of.Contract.Property(name)
+		if !documented || name == "id" || slices.Contains(names, name) {
 			continue
 		}
 		rest++
