@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"graphconform/fixtures"
-	"graphconform/suites/cleanup"
 	"graphconform/suites/conform"
 	"graphconform/suites/guard"
 	"graphconform/suites/scenario"
@@ -26,15 +25,11 @@ func (s *session) act(step conform.Step, probe scenario.Probe) *conform.Record {
 		r.NotSent = why
 		return s.record(r)
 	}
-	request := fixtures.Request{Method: probe.Method, URL: probe.URL, Header: http.Header{"Accept": {"application/json"}}}
-	if probe.Body != nil {
-		request.Body = s.marked(step, probe.Body)
-		request.Header.Set("Content-Type", "application/json")
+	body := probe.Body
+	if body != nil {
+		body = s.marked(step, body)
 	}
-	for name, values := range probe.Header {
-		request.Header[name] = values
-	}
-	r.Exchanges = s.actOn(request)
+	r.Exchanges = s.actOn(requestOf(probe.Method, probe.URL, body, probe.Header))
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	s.readings.Read(r)
@@ -53,9 +48,9 @@ func (s *session) actOn(request fixtures.Request) []fixtures.Exchange {
 	if s.run.target.Shared && s.mayHoldOthers(s.at.URL) && request.Body != nil && len(intent.Marks) == 0 {
 		return guard.HeldBack(request, "nothing in it would prove what it makes the run's own")
 	}
-	number, err := s.intend(intent)
-	if err != nil {
-		return guard.NotSent(request, fmt.Sprintf("what it makes cannot be noted: %v", err))
+	number, unnoted := s.intend(intent, request)
+	if unnoted != nil {
+		return unnoted
 	}
 	s.journalWriting(request.URL, request.Body)
 	s.run.guard.Writes(request.URL, request.Body)
@@ -77,35 +72,18 @@ func (s *session) actOn(request fixtures.Request) []fixtures.Exchange {
 	return exchanges
 }
 
-// intend journals what a request may make.
-func (s *session) intend(intent cleanup.Intent) (number int, err error) {
-	if s.run.target.Journal == nil {
-		return 0, nil
-	}
-	return s.run.target.Journal.Intend(intent)
-}
-
 // sendToObject sends a request to an object, and again where its connection breaks: a target that never answers a method does not do as it
 // must.
 func (s *session) sendToObject(request fixtures.Request) []fixtures.Exchange {
-	var all []fixtures.Exchange
-	for attempt := 1; ; attempt++ {
-		exchanges := s.run.guard.SendToObject(s.ctx, request)
-		s.unit.note(exchanges)
-		for i := range exchanges {
-			exchanges[i].Attempt += len(all)
-		}
-		all = append(all, exchanges...)
-		last := &all[len(all)-1]
-		if !last.Failure.Broken() || s.ctx.Err() != nil || s.unit.open(request.Method).Cause != "" {
-			return all
-		}
-		if attempt == attempts {
-			if last.Failure.Kind != fixtures.Reset && last.Failure.Kind != fixtures.CutOff {
-				return all
-			}
-			last.Failure = fixtures.Failure{Kind: fixtures.Unanswered, Detail: fmt.Sprintf("%s, %d times", last.Failure.Detail, attempts)}
-			return all
-		}
+	sent := 0
+	all := s.repeat(request.Method, func() []fixtures.Exchange {
+		sent++
+		return s.run.guard.SendToObject(s.ctx, request)
+	}, func(last fixtures.Exchange) bool { return last.Failure.Broken() })
+	last := &all[len(all)-1]
+	silent := last.Failure.Kind == fixtures.Reset || last.Failure.Kind == fixtures.CutOff
+	if sent == attempts && silent && s.ctx.Err() == nil && s.unit.open(request.Method).Cause == "" {
+		last.Failure = fixtures.Failure{Kind: fixtures.Unanswered, Detail: fmt.Sprintf("%s, %d times", last.Failure.Detail, attempts)}
 	}
+	return all
 }

@@ -30,7 +30,7 @@ func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 		}
 		return exchanges
 	}
-	intent, number := s.intentOf(request), 0
+	intent := s.intentOf(request)
 	others := s.mayHoldOthers(request.URL)
 	if others {
 		if s.run.target.Shared && len(intent.Marks) == 0 {
@@ -43,11 +43,9 @@ func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 			return guard.HeldBack(request, why)
 		}
 	}
-	if journal != nil {
-		var err error
-		if number, err = journal.Intend(intent); err != nil {
-			return guard.NotSent(request, fmt.Sprintf("what it makes cannot be noted: %v", err))
-		}
+	number, unnoted := s.intend(intent, request)
+	if unnoted != nil {
+		return unnoted
 	}
 	exchanges := s.run.guard.Send(s.ctx, request)
 	made, certain := guard.Made(exchanges)
@@ -67,6 +65,18 @@ func (s *session) journalled(request fixtures.Request) []fixtures.Exchange {
 		s.unit.posts.note(request.URL, len(intent.Marks) > 0)
 	}
 	return exchanges
+}
+
+// intend journals what a request may make. Where that cannot be noted, it is not sent.
+func (s *session) intend(intent cleanup.Intent, request fixtures.Request) (number int, unnoted []fixtures.Exchange) {
+	if s.run.target.Journal == nil {
+		return 0, nil
+	}
+	number, err := s.run.target.Journal.Intend(intent)
+	if err != nil {
+		return 0, guard.NotSent(request, fmt.Sprintf("what it makes cannot be noted: %v", err))
+	}
+	return number, nil
 }
 
 // unnamedToo remembers a POST to the embedded tenant whose answer names nothing: elsewhere it is noted before the answer is read.

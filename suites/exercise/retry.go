@@ -19,16 +19,24 @@ const attempts = 3
 // sendAgain sends a request, and again where its connection breaks and a look at the target shows that this does no harm.
 // A request without an answer in time is not repeated unless it is a GET: it may still be carried out later.
 func (s *session) sendAgain(op schemas.OperationKind, request fixtures.Request) []fixtures.Exchange {
+	return s.repeat(request.Method,
+		func() []fixtures.Exchange { return s.sendOnce(op, request) },
+		func(last fixtures.Exchange) bool { return s.mayRepeat(op, request, last) })
+}
+
+// repeat sends, and sends again as long as again allows that, the run goes on and the target is sent such requests. Attempts are counted
+// over all.
+func (s *session) repeat(method string, send func() []fixtures.Exchange, again func(last fixtures.Exchange) bool) []fixtures.Exchange {
 	var all []fixtures.Exchange
 	for attempt := 1; ; attempt++ {
-		exchanges := s.sendOnce(op, request)
+		exchanges := send()
 		s.unit.note(exchanges)
 		for i := range exchanges {
 			exchanges[i].Attempt += len(all)
 		}
 		all = append(all, exchanges...)
-		done := attempt == attempts || s.ctx.Err() != nil || s.unit.open(request.Method).Cause != ""
-		if done || !s.mayRepeat(op, request, exchanges[len(exchanges)-1]) {
+		done := attempt == attempts || s.ctx.Err() != nil || s.unit.open(method).Cause != ""
+		if done || !again(exchanges[len(exchanges)-1]) {
 			return all
 		}
 	}

@@ -97,6 +97,11 @@ func (s *session) send(step conform.Step, op schemas.OperationKind, method, to s
 }
 
 func (s *session) exchange(op schemas.OperationKind, method, to string, body []byte, header http.Header) []fixtures.Exchange {
+	return s.sendAgain(op, requestOf(method, to, body, header))
+}
+
+// requestOf is a request for JSON, with the headers given in place of the usual ones.
+func requestOf(method, to string, body []byte, header http.Header) fixtures.Request {
 	request := fixtures.Request{Method: method, URL: to, Body: body, Header: http.Header{"Accept": {"application/json"}}}
 	if body != nil {
 		request.Header.Set("Content-Type", "application/json")
@@ -104,7 +109,7 @@ func (s *session) exchange(op schemas.OperationKind, method, to string, body []b
 	for name, values := range header {
 		request.Header[name] = values
 	}
-	return s.sendAgain(op, request)
+	return request
 }
 
 // Create posts a body to the scenario's collection. A singleton is there already: it is brought into that state.

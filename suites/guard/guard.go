@@ -267,13 +267,10 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 	if why != "" || request.Method == http.MethodPost { // of which only exercise decides where they go
 		return why
 	}
-	if g.options.Calls[request.URL[strings.LastIndexByte(request.URL, '/')+1:]] {
-		return "the URL names an action"
+	if why := g.namesNoItem(request.URL); why != "" {
+		return why
 	}
 	path := strings.TrimPrefix(request.URL, g.Root())
-	if endsInCast(path) {
-		return "the URL ends in the name of a type, a function or an action"
-	}
 	odd := isOdd(path)
 	g.mutex.Lock()
 	single := g.singles[request.URL]

@@ -27,13 +27,10 @@ func (g *Guard) mayActOn(ctx context.Context, request fixtures.Request) string {
 	if g.options.Private {
 		return ""
 	}
-	path := strings.TrimPrefix(request.URL, g.Root())
-	switch {
-	case g.options.Calls[request.URL[strings.LastIndexByte(request.URL, '/')+1:]]:
-		return "the URL names an action"
-	case endsInCast(path):
-		return "the URL ends in the name of a type, a function or an action"
-	case isOdd(path):
+	if why := g.namesNoItem(request.URL); why != "" {
+		return why
+	}
+	if isOdd(strings.TrimPrefix(request.URL, g.Root())) {
 		return "the URL can be read in several ways"
 	}
 	if _, why := g.below(ctx, request.URL); why != "" {

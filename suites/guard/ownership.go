@@ -44,7 +44,7 @@ func (g *Guard) Claim(collection, id string, sent []byte) (object, why string) {
 	o.unlisted = tried && before == nil
 	o.fresh = g.parentOf(object) != "" || before != nil && !before[fold(id)]
 	switch {
-	case id == "" || strings.HasPrefix(id, "$") || strings.HasPrefix(id, "microsoft.graph.") || strings.Trim(id, ".") == "":
+	case id == "" || strings.HasPrefix(id, "$") || strings.HasPrefix("/"+id, qualified) || strings.Trim(id, ".") == "":
 		o.disputed = "its id is no key"
 	case before[fold(id)]:
 		o.disputed = "an object of that id was there before"

@@ -48,10 +48,17 @@ func isOdd(path string) bool {
 // qualified begins a segment that is the name of a type, a function or an action (OData URL conventions, section 4), and no key.
 const qualified = "/microsoft.graph."
 
-// endsInCast reports whether a path ends in a qualified name: it may be an action, and a target may leave it out. No page documents a
-// PATCH or DELETE of it.
-func endsInCast(path string) bool {
-	return strings.HasPrefix(path[strings.LastIndexByte(path, '/'):], qualified)
+// namesNoItem says why what a URL ends in is no key: it is the name of an action or function, or a qualified name, which may be an action,
+// and which a target may leave out. No page documents a PATCH or DELETE of either.
+func (g *Guard) namesNoItem(to string) string {
+	last := to[strings.LastIndexByte(to, '/'):]
+	switch {
+	case g.options.Calls[last[1:]]:
+		return "the URL names an action"
+	case strings.HasPrefix(last, qualified):
+		return "the URL ends in the name of a type, a function or an action"
+	}
+	return ""
 }
 
 // hasCast reports whether a path has a qualified name on its way.

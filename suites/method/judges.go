@@ -10,11 +10,6 @@ import (
 	"graphconform/suites/scenario"
 )
 
-// refused reports whether an answer refuses a method: 501 says that it is not there (RFC 9110, section 15.6.2).
-func refused(r *conform.Record) bool {
-	return r.Status()/100 == 4 || r.Status() == http.StatusNotImplemented
-}
-
 // needed gives the answers that a check of a method compares: the object before, what was answered, and the object after.
 func needed(e *conform.Evidence, j *conform.Judgement, did, then conform.Act) (before, r, after *conform.Record, ok bool) {
 	steps := e.In(scenario.Methods.Key())
@@ -32,7 +27,7 @@ func judgeHead(e *conform.Evidence, j *conform.Judgement) {
 		return
 	}
 	asGet := head.Status() == http.StatusOK && len(head.Response().Body) == 0
-	j.Want(asGet || refused(head), head, "status", "200 as GET answers, without a body; or 4xx or 501", head.GotStatus(true))
+	j.Want(asGet || scenario.Declined(head), head, "status", "200 as GET answers, without a body; or 4xx or 501", head.GotStatus(true))
 	scenario.WantUnchanged(e.Resource, j, before, after)
 }
 
@@ -41,7 +36,7 @@ func judgeUnknown(e *conform.Evidence, j *conform.Judgement) {
 	if !ok {
 		return
 	}
-	wantRefused(j, none, refused(none), "a method that no standard names refused with 4xx or 501")
+	wantRefused(j, none, scenario.Declined(none), "a method that no standard names refused with 4xx or 501")
 	scenario.WantUnchanged(e.Resource, j, before, after)
 }
 
@@ -50,7 +45,7 @@ func judgePost(e *conform.Evidence, j *conform.Judgement) {
 	if !ok || !j.Needs(e.In(scenario.Methods.Key()).Once(scenario.MethodRead)) {
 		return
 	}
-	wantRefused(j, post, refused(post), "POST to an object refused with 4xx or 501")
+	wantRefused(j, post, scenario.Declined(post), "POST to an object refused with 4xx or 501")
 	j.Want(after.OK(), after, "status", "the object still there", after.Got())
 	beside := e.In(scenario.Methods.Key()).Once(scenario.MethodNew).Sent() // which is judged by itself
 	for _, name := range e.Resource.Differing(before.Object(), after.Object()) {
@@ -85,7 +80,7 @@ func judgePut(e *conform.Evidence, j *conform.Judgement) {
 		return
 	}
 	replaced := put.Status() == http.StatusOK || put.Status() == http.StatusNoContent
-	wantRefused(j, put, replaced || refused(put), "200 or 204; or 4xx or 501")
+	wantRefused(j, put, replaced || scenario.Declined(put), "200 or 204; or 4xx or 501")
 	j.Want(after.OK(), after, "status", "the object still there", after.Got())
 	wantAlone(e, j, put)
 	switch {

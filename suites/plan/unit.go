@@ -118,7 +118,7 @@ func possible(of *resource.Resource, place conform.Place) bool {
 		return false
 	}
 	fixed := !place.Fixed && place.Operation == schemas.Update && place.Row != "" && !of.Updatable[place.Row] &&
-		slices.ContainsFunc(of.Sent, func(p schemas.Property) bool { return p.Name == place.Row })
+		of.Sends(place.Row)
 	return !fixed
 }
 

@@ -2,7 +2,6 @@ package query
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -14,10 +13,9 @@ import (
 
 // What leaves a rule open.
 const (
-	refuses    = "the target refuses "
-	ignores    = "the target ignores "
-	notAsSent  = "the target does not show the values that were sent"
-	refusesAll = "the target refuses the objects to ask for"
+	refuses   = "the target refuses "
+	ignores   = "the target ignores "
+	notAsSent = "the target does not show the values that were sent"
 )
 
 // wanted is how an option may be answered.
@@ -38,8 +36,7 @@ func known(e *conform.Evidence, j *conform.Judgement) (o objects, ok bool) {
 	for _, rank := range []int{scenario.Least, scenario.Middle, scenario.Greatest} {
 		r := o.steps.Nth(scenario.Base, scenario.MadeAs(rank))
 		switch {
-		case r.ValidlyRefused() && !r.Twin:
-			j.LeaveOpen(r, refusesAll)
+		case leftUnmade(j, r):
 			return o, false
 		case !j.Needs(r):
 			return o, false
@@ -62,6 +59,15 @@ func known(e *conform.Evidence, j *conform.Judgement) (o objects, ok bool) {
 		return o, false
 	}
 	return o, true
+}
+
+// leftUnmade reports whether the target refuses an object, and leaves the rule open then.
+func leftUnmade(j *conform.Judgement, made *conform.Record) bool {
+	refused := made.ValidlyRefused() && !made.Twin
+	if refused {
+		j.LeaveOpen(made, "the target refuses the objects to ask for")
+	}
+	return refused
 }
 
 func sorted(ranks []int) []int { return slices.Sorted(slices.Values(ranks)) }
@@ -105,9 +111,9 @@ func answered(j *conform.Judgement, r *conform.Record, option string) bool {
 		return false
 	}
 	further := len(r.Pages) > 1
-	switch status := r.Status(); {
+	switch {
 	case r.OK():
-	case !further && (status/100 == 4 || status == http.StatusNotImplemented):
+	case !further && scenario.Declined(r):
 		j.LeaveOpen(r, refuses+option)
 		return false
 	case further:

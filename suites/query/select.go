@@ -3,7 +3,6 @@ package query
 import (
 	"slices"
 
-	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
 	"graphconform/suites/scenario"
@@ -12,8 +11,7 @@ import (
 func judgeSelect(e *conform.Evidence, j *conform.Judgement, strict bool) {
 	of, steps := e.Resource, e.In(scenario.Query.Key())
 	whole, part := steps.Once(scenario.Before), steps.Once(scenario.QuerySelect)
-	if made := steps.Nth(scenario.Base, 1); made.ValidlyRefused() && !made.Twin {
-		j.LeaveOpen(made, refusesAll)
+	if leftUnmade(j, steps.Nth(scenario.Base, 1)) {
 		return
 	}
 	if !j.Needs(whole) || !answered(j, part, "$select") {
@@ -71,7 +69,7 @@ func wantSelected(of *resource.Resource, j *conform.Judgement, r *conform.Record
 			if chosen {
 				j.WantValue(r, id, at+p.Name, want, "as without $select", part, p.Name)
 			}
-		case got == nil, (chosen || settable(of, p)) && !of.Equal(p, want, got):
+		case got == nil, (chosen || of.Sends(p.Name)) && !of.Equal(p, want, got): // what the server sets may have changed by itself
 			j.WantValue(r, id, at+p.Name, want, "as without $select", part, p.Name)
 		default:
 			j.Observations++
@@ -84,18 +82,12 @@ func wantSelected(of *resource.Resource, j *conform.Judgement, r *conform.Record
 	}
 }
 
-// settable tells whether clients set a property: what the server sets may have changed by itself.
-func settable(of *resource.Resource, p schemas.Property) bool {
-	return slices.ContainsFunc(of.Sent, func(s schemas.Property) bool { return s.Name == p.Name })
-}
-
 func judgeUnknown(e *conform.Evidence, j *conform.Judgement) {
 	steps := e.In(scenario.Query.Key())
-	made, r := steps.Nth(scenario.Base, 1), steps.Once(scenario.QueryUnknown)
+	r := steps.Once(scenario.QueryUnknown)
 	switch {
-	case made.ValidlyRefused() && !made.Twin:
-		j.LeaveOpen(made, refusesAll)
-	case j.NeedsSent(r) && !j.Holds(!r.OK() && (r.Status()/100 == 4 || r.Status() == 501)):
+	case leftUnmade(j, steps.Nth(scenario.Base, 1)):
+	case j.NeedsSent(r) && !j.Holds(scenario.Declined(r)):
 		j.Want(false, r, "status", "$noSuchOption refused with 4xx or 501", r.GotStatus(true)).As(scenario.NotRefused(r))
 	}
 }

@@ -138,6 +138,11 @@ func (r *Resource) shape(observe bool) (kind Kind, route Route, others []Route) 
 // Writable reports whether checks write to the resource.
 func (r *Resource) Writable() bool { return r.Kind == Collection || r.Kind == Singleton }
 
+// Sends reports whether clients set a property.
+func (r *Resource) Sends(name string) bool {
+	return slices.ContainsFunc(r.Sent, func(p schemas.Property) bool { return p.Name == name })
+}
+
 // Offers reports whether the resource has an operation. Collections are held against all five, documented or not.
 func (r *Resource) Offers(op schemas.OperationKind) bool {
 	switch r.Kind {

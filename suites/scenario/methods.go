@@ -50,10 +50,7 @@ func runMethods(a Actor) {
 		ask(MethodNew, schemas.Update, http.MethodPatch, of.Change(state, a.Values()), http.Header{"If-None-Match": {"*"}})
 	}
 	a.Get(MethodPosted.Once(), object)
-	if markable := of.Markable(); len(markable) > 0 && state != nil { // what else it makes must not be taken for a copy of the object
-		state[markable[0].Name] = a.Values().Word(markable[0])
-	}
-	if part := somePart(of, state); len(part) > 1 && !OnItem(of, http.MethodPut) {
+	if part := somePart(a, state); len(part) > 1 && !OnItem(of, http.MethodPut) {
 		ask(MethodPut, schemas.Update, http.MethodPut, part, nil)
 		a.Get(MethodPutGet.Once(), object)
 	}
@@ -61,14 +58,15 @@ func runMethods(a Actor) {
 }
 
 // somePart returns a body with some of an object's values: what PUT sets anew and leaves out is told apart then. The first text, which
-// may show whose the object is, is among them.
-func somePart(of *resource.Resource, own map[string]any) fixtures.Object {
-	body, marked := of.Typed(), ""
-	if markable := of.Markable(); len(markable) > 0 {
-		marked = markable[0].Name
-	}
+// may show whose the object is, is among them, and is another one: what else PUT makes must not be taken for a copy of the object.
+func somePart(a Actor, own map[string]any) fixtures.Object {
+	of := a.Resource()
+	body, markable := of.Typed(), of.Markable()
 	for i, p := range of.Sent {
-		if value, sent := own[p.Name]; sent && (p.Name == marked || i%2 == 0) {
+		switch value, sent := own[p.Name]; {
+		case own != nil && len(markable) > 0 && p.Name == markable[0].Name:
+			body = body.With(p.Name, a.Values().Word(p))
+		case sent && i%2 == 0:
 			body = body.With(p.Name, value)
 		}
 	}

@@ -93,10 +93,8 @@ func firstOf(of *resource.Resource, kind string) (schemas.Property, bool) {
 		candidates = of.Markable()
 	}
 	for _, p := range candidates {
-		if kindOf(p) == kind && !of.Conditional[p.Name] && !p.SetOnly() && !p.Counted() {
-			if _, ok := rankedValues(p, of.Sampler("query")); ok {
-				return p, true
-			}
+		if kindOf(p) == kind && !of.Conditional[p.Name] && !p.SetOnly() && !p.Counted() && hasRanks(p) {
+			return p, true
 		}
 	}
 	return schemas.Property{}, false
@@ -113,31 +111,43 @@ func kindOf(p schemas.Property) string {
 	return of.Name
 }
 
-// rankedValues returns values of a property, the least first: as texts, the numbers and the instants would come in another order, and the
-// second text begins with the first.
-func rankedValues(p schemas.Property, values *fixtures.Sampler) (ranked [ranks]any, ok bool) {
+// rankedIntegers returns values of an integer property, the least first: as texts they come in another order.
+func rankedIntegers(p schemas.Property) [ranks]int64 {
+	if least, most := fixtures.IntegerRange(p); least > 9 || most < 100 {
+		return [ranks]int64{least, least + 1, least + 2}
+	}
+	return [ranks]int64{9, 10, 100}
+}
+
+// hasRanks reports whether a property of a kind can have so many values: of integers the range may be too small.
+func hasRanks(p schemas.Property) bool {
+	if kindOf(p) != "integer" {
+		return true
+	}
+	_, most := fixtures.IntegerRange(p)
+	numbers := rankedIntegers(p)
+	return numbers[Greatest] <= most && numbers[Greatest] > numbers[Least]
+}
+
+// rankedValues returns values of a property of a kind, the least first: as texts, the numbers and the instants would come in another order,
+// and the second text begins with the first.
+func rankedValues(p schemas.Property, values *fixtures.Sampler) (ranked [ranks]any) {
 	switch kindOf(p) {
 	case "integer":
-		least, most := fixtures.IntegerRange(p)
-		numbers := [ranks]int64{9, 10, 100}
-		if least > 9 || most < 100 {
-			numbers = [ranks]int64{least, least + 1, least + 2}
-		}
-		for i, n := range numbers {
+		for i, n := range rankedIntegers(p) {
 			ranked[i] = resource.Number(n)
 		}
-		return ranked, numbers[Greatest] <= most && numbers[Greatest] > numbers[Least]
 	case "DateTimeOffset":
-		at, err := time.Parse(time.RFC3339, values.Timestamp())
+		at, _ := time.Parse(time.RFC3339, values.Timestamp()) //nolint:errcheck // the sampler writes it so
 		later := at.Add(time.Hour).In(time.FixedZone("", -8*60*60))
-		return [ranks]any{at.Format(time.RFC3339), at.Format("2006-01-02T15:04:05") + ".5Z", later.Format(time.RFC3339)}, err == nil
+		ranked = [ranks]any{at.Format(time.RFC3339), at.Format("2006-01-02T15:04:05") + ".5Z", later.Format(time.RFC3339)}
 	case "String":
 		first := "a" + values.Tag()
-		return [ranks]any{first, first + "m", "t" + values.Tag()}, true
+		ranked = [ranks]any{first, first + "m", "t" + values.Tag()}
 	case "Boolean":
-		return [ranks]any{false, true, true}, true
+		ranked = [ranks]any{false, true, true}
 	}
-	return ranked, false
+	return ranked
 }
 
 // literal writes a value as $filter does (OData ABNF 4.01, primitiveLiteral).
@@ -191,7 +201,7 @@ func runQuery(a Actor) {
 	of, asked := a.Resource(), AskedOf(a.Resource())
 	ranked := map[string][ranks]any{}
 	for _, p := range asked.Properties {
-		ranked[p.Name], _ = rankedValues(p, a.Values())
+		ranked[p.Name] = rankedValues(p, a.Values())
 	}
 	var made [ranks]*conform.Record
 	for n := range made {

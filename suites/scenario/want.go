@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"fmt"
+	"net/http"
 	"strings"
 
 	"graphconform/schemas"
@@ -14,6 +15,11 @@ func WantRefused(j *conform.Judgement, r *conform.Record, at, sent string) {
 	if j.NeedsSent(r) && !j.Holds(r.Status()/100 == 4) {
 		j.Want(false, r, at, sent+" refused with 4xx", r.GotStatus(true)).As(NotRefused(r))
 	}
+}
+
+// Declined reports whether an answer says that the target does not do what is asked for: 4xx, or 501 (RFC 9110, section 15.6.2).
+func Declined(r *conform.Record) bool {
+	return r.Status()/100 == 4 || r.Status() == http.StatusNotImplemented
 }
 
 // NotRefused is how an answer departs from a refusal with 4xx.
