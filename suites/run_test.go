@@ -11,7 +11,9 @@ import (
 	"testing"
 
 	"graphconform/fixtures/tenant"
+	"graphconform/schemas"
 	"graphconform/suites"
+	"graphconform/suites/plan"
 )
 
 // A vendor checks its emulator in its own `go test`, from a test function such as this conformance.
@@ -35,6 +37,19 @@ func passes(test func(*testing.T)) bool {
 	verbose.Set("false")                //nolint:errcheck // a flag of package testing
 	all := func(string, string) (bool, error) { return true, nil }
 	return testing.RunTests(all, []testing.InternalTest{{Name: "Test", F: test}})
+}
+
+// A plan of the seed's own values has no marks, and what its objects hold is not replaced by any.
+func TestAPlanWithoutARun(t *testing.T) {
+	server := httptest.NewServer(tenant.New())
+	defer server.Close()
+	for _, resource := range []string{"beta/deviceCategory", "beta/deviceCompliancePolicyDeviceStateSummary"} {
+		p, err := plan.New(schemas.Embedded(), plan.Options{Seed: 7, Select: []string{resource + "/**"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		suites.RunPlan(t, p, suites.Target{URL: server.URL, Token: "any"})
+	}
 }
 
 // vendors are test functions that must fail, and what they must say. Each runs in a process of its own.

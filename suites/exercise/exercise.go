@@ -24,7 +24,7 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 		calls = p.Units[0].Resource.Index.Calls()
 	}
 	r := &run{
-		target: target, access: map[string]*sync.RWMutex{}, bodies: map[string]*bodies{},
+		target: target, tagged: p.Run != "", access: map[string]*sync.RWMutex{}, bodies: map[string]*bodies{},
 		guard: guard.New(target.Sender, guard.Options{
 			ReadOnly: target.ReadOnly, Private: target.Private, Tenant: target.Shared, Run: p.Run, Name: target.Name(), Calls: calls,
 			Consistent: target.Consistent, Restart: target.Restart,
@@ -83,6 +83,7 @@ func independent(all []*plan.Unit) [][]*plan.Unit {
 // run is the state of one exercise.
 type run struct {
 	target    Target
+	tagged    bool // the values that are sent show whose they are
 	guard     *guard.Guard
 	scenarios chan struct{} // limits those at once
 	names     atomic.Int64  // parents named so far

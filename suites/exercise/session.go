@@ -55,7 +55,7 @@ func (s *session) Collection() scenario.Collection { return s.at }
 func (s *session) HasToken() bool { return s.run.guard.HasToken() }
 func (s *session) Tenant() bool   { return s.run.target.Shared }
 func (s *session) Marked() bool {
-	return s.resource.Kind == resource.Collection && s.mayHoldOthers(s.at.URL)
+	return s.run.tagged && s.resource.Kind == resource.Collection && s.mayHoldOthers(s.at.URL)
 }
 func (s *session) SameOrigin(absolute string) bool { return s.run.guard.SameOrigin(absolute) }
 
