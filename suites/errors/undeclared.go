@@ -1,35 +1,41 @@
 package errors
 
 import (
+	"slices"
+
 	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
 	"graphconform/suites/scenario"
 )
 
-// undeclaredPlaces are one for each operation that writes, and one for what stands inside an object, where there is a property for it.
+// undeclaredPlaces are one for each operation that writes, and for what stands inside objects one for each property that holds some.
 func undeclaredPlaces(of *resource.Resource) []conform.Place {
 	from := []conform.ScenarioKey{scenario.Undeclared.Key()}
-	at := func(name, about string) []conform.Place {
-		place := conform.Place{Name: name, Section: "Request body", Row: about, Scenarios: from}
+	at := func(name string, about schemas.Property) []conform.Place {
+		place := conform.Place{Name: name, Section: "Request body", Row: about.Name, Scenarios: from}
 		return writes(place.Using(schemas.Get), func(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind) {
 			judgeUndeclared(e, j, op, about)
 		})
 	}
-	places := at("undeclared", "")
-	if holder, ok := scenario.Holder(of); ok {
-		places = append(places, at(holder.Name+":undeclared", holder.Name)...)
+	places := at("undeclared", schemas.Property{})
+	for i, holder := range scenario.Holders(of) {
+		all := at(holder.Name+":undeclared", holder)
+		if i > 0 {
+			all = slices.DeleteFunc(all, func(p conform.Place) bool { return p.Operation == schemas.Create })
+		}
+		places = append(places, all...)
 	}
 	return places
 }
 
-func judgeUndeclared(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind, about string) {
+func judgeUndeclared(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind, about schemas.Property) {
 	write, read := scenario.UndeclaredCreate, scenario.UndeclaredGet
 	if op == schemas.Update {
 		write, read = scenario.UndeclaredUpdate, scenario.UndeclaredUpdated
 	}
 	steps := e.In(scenario.Undeclared.Key())
-	sent := steps.About(write, about)
+	sent := steps.About(write, about.Name)
 	if !j.Needs(steps.Once(scenario.Base)) {
 		return
 	}
@@ -37,15 +43,13 @@ func judgeUndeclared(e *conform.Evidence, j *conform.Judgement, op schemas.Opera
 		scenario.WantRefused(j, sent, "status", "a member that no page names")
 		return
 	}
-	got := steps.About(read, about)
+	got := steps.About(read, about.Name)
 	if !j.On(sent) || !j.Needs(got) {
 		return
 	}
 	at, was, is := "/", sent.Sent(), got.Object()
-	if about != "" {
-		at = "/" + about + "/"
-		was, _ = was[about].(map[string]any)
-		is, _ = is[about].(map[string]any)
+	if about.Name != "" {
+		at, was, is = "/"+about.Name+"/", resource.Inside(about, was), resource.Inside(about, is)
 	}
 	const name = scenario.UndeclaredMember
 	kept := is[name] == was[name]

@@ -32,10 +32,14 @@ type judged struct {
 
 // judge judges each evidence by a rule of updates.
 func judge(t *testing.T, id, rule, place string, tests []judged) {
+	judgeIn(t, scenario.Patch.Key(), id, rule, place, tests)
+}
+
+func judgeIn(t *testing.T, key conform.ScenarioKey, id, rule, place string, tests []judged) {
 	of := conformtest.Resource(t, id)
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			e := conformtest.Evidence(of, scenario.Patch.Key(), test.records...)
+			e := conformtest.Evidence(of, key, test.records...)
 			conformtest.ExpectExactly(t, conformtest.Judge(t, Family(), rule, place, schemas.Update, e), test.verdict, test.text)
 		})
 	}

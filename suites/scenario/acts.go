@@ -15,6 +15,7 @@ const (
 	WrongMembers conform.ScenarioKind = "wrong members of"
 	Nulls        conform.ScenarioKind = "nulls"
 	Patch        conform.ScenarioKind = "patch"
+	Parts        conform.ScenarioKind = "parts"
 	Lifecycle    conform.ScenarioKind = "lifecycle"
 	WrongValues  conform.ScenarioKind = "wrong values of"
 	Malformed    conform.ScenarioKind = "malformed"
@@ -123,6 +124,16 @@ const (
 	UnknownList  conform.Act = "unknown/list"
 	Fixed        conform.Act = "fixed" // an update of what no update may change
 	FixedGet     conform.Act = "fixed/get"
+)
+
+// Of parts.
+const (
+	PartNull    conform.Act = "part/null" // an update of an object inside, with null for one member
+	PartNullGet conform.Act = "part/null/get"
+	PartOnly    conform.Act = "part/only" // one that names one member of it alone
+	PartOnlyGet conform.Act = "part/only/get"
+	TypeUpdate  conform.Act = "type" // one that says that the object is of another type
+	TypeGet     conform.Act = "type/get"
 )
 
 // Of the lifecycle.

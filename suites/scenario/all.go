@@ -32,6 +32,9 @@ func All(of *resource.Resource) []Scenario {
 		add(Nulls.Key(), runNulls)
 		if len(of.Changed) > 0 {
 			add(Patch.Key(), runPatch)
+			if len(of.Parts()) > 0 || Sibling(of) != nil {
+				add(Parts.Key(), runParts)
+			}
 		}
 		if of.Kind == resource.Collection {
 			add(Lifecycle.Key(), runLifecycle)

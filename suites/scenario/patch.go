@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 
+	"graphconform/fixtures"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
@@ -156,4 +157,43 @@ func runNulls(a Actor) {
 	}
 	a.Create(Base.Nth(2), base(a))
 	list(a, NullList.Once())
+}
+
+// Sibling returns another type whose objects stand in the same collection, which no update may turn an object into; nil where there is
+// none.
+func Sibling(of *resource.Resource) *schemas.Contract {
+	if of.Kind != resource.Collection {
+		return nil
+	}
+	return of.Index.Other(of)
+}
+
+// runParts changes what stands inside an object: an update that names one member alone, and one whose value has null for a member. Then one
+// says that the object is of another type.
+func runParts(a Actor) {
+	of := a.Resource()
+	object := a.Create(Base.Once(), base(a))
+	a.Get(Before.Once(), object)
+	for _, part := range of.Parts() {
+		p := part.Property
+		whole := of.Whole(p, a.Values())
+		value, more := of.Another(part.Changed, memberOf(whole, part.Changed.Name), a.Values())
+		if part.Changed.Name != "" && more {
+			update(a, PartOnly.About(p.Name), object, of.Only(p.Name, fixtures.Object{whole[0]}.With(part.Changed.Name, value)))
+			a.Get(PartOnlyGet.About(p.Name), object)
+		}
+		if part.Cleared.Name != "" {
+			update(a, PartNull.About(p.Name), object, of.Only(p.Name, resource.InPlace(p, whole.With(part.Cleared.Name, nil))))
+			a.Get(PartNullGet.About(p.Name), object)
+		}
+	}
+	if sibling := Sibling(of); sibling != nil {
+		update(a, TypeUpdate.Once(), object, fixtures.Object{}.With("@odata.type", "#microsoft.graph."+sibling.Name))
+		a.Get(TypeGet.Once(), object)
+	}
+}
+
+func memberOf(object fixtures.Object, name string) any {
+	value, _ := object.Get(name)
+	return value
 }

@@ -12,14 +12,15 @@ const (
 	unknownTerm      = "@graphconform.note"
 )
 
-// Holder returns the first property of single objects that can be changed: what no page names is tried inside it too.
-func Holder(of *resource.Resource) (schemas.Property, bool) {
+// Holders returns the properties of objects that can be changed: what no page names is tried inside them too, by an update, and inside the
+// first by a create.
+func Holders(of *resource.Resource) (holders []schemas.Property) {
 	for _, p := range of.Changed {
-		if _, ok := of.Sampler("holder").Plain(p); ok && fixtures.IsComplex(p) && !p.Collection && !of.Conditional[p.Name] {
-			return p, true
+		if of.Whole(p, of.Sampler("holder")) != nil && !of.Conditional[p.Name] {
+			holders = append(holders, p)
 		}
 	}
-	return schemas.Property{}, false
+	return holders
 }
 
 // runUndeclared sends members that no page names, at the top and inside an object, and reads what was accepted. Then it sends an annotation
@@ -30,23 +31,29 @@ func runUndeclared(a Actor) {
 	member := func(body fixtures.Object) fixtures.Object {
 		return body.With(UndeclaredMember, "Value "+a.Values().Tag())
 	}
-	try := func(about string, extended func(fixtures.Object) fixtures.Object) {
-		if of.Kind == resource.Collection {
-			if made := a.Create(UndeclaredCreate.About(about), extended(around(a))); made.OK() {
-				a.Get(UndeclaredGet.About(about), made)
-			}
+	create := func(about string, extended func(fixtures.Object) fixtures.Object) {
+		if of.Kind != resource.Collection {
+			return
 		}
+		if made := a.Create(UndeclaredCreate.About(about), extended(around(a))); made.OK() {
+			a.Get(UndeclaredGet.About(about), made)
+		}
+	}
+	change := func(about string, extended func(fixtures.Object) fixtures.Object) {
 		if update(a, UndeclaredUpdate.About(about), object, extended(of.Typed())).OK() {
 			a.Get(UndeclaredUpdated.About(about), object)
 		}
 	}
-	try("", member)
-	if p, ok := Holder(of); ok {
-		try(p.Name, func(body fixtures.Object) fixtures.Object {
-			value, _ := a.Values().Plain(p)
-			inner, _ := value.(fixtures.Object)
-			return body.With(p.Name, member(inner))
-		})
+	create("", member)
+	change("", member)
+	for i, p := range Holders(of) {
+		inner := func(body fixtures.Object) fixtures.Object {
+			return body.With(p.Name, resource.InPlace(p, member(of.Whole(p, a.Values()))))
+		}
+		if i == 0 {
+			create(p.Name, inner)
+		}
+		change(p.Name, inner)
 	}
 	if of.Kind == resource.Collection {
 		a.Create(Annotated.Once(), around(a).With(unknownTerm, "a note"))

@@ -1,0 +1,75 @@
+package resource
+
+import (
+	"slices"
+
+	"graphconform/fixtures"
+	"graphconform/schemas"
+)
+
+// Part is a property that holds objects, and which of their members an update changes by itself.
+type Part struct {
+	Property schemas.Property
+	Cleared  schemas.Property // a text that null clears; no name where there is none
+	Changed  schemas.Property // what gets another value while the rest is not named; no name where there is none
+}
+
+// Parts returns the properties that an update can change a part of.
+func (r *Resource) Parts() (parts []Part) {
+	for _, p := range r.Changed {
+		if part := r.part(p); part.Cleared.Name != "" || part.Changed.Name != "" {
+			parts = append(parts, part)
+		}
+	}
+	return parts
+}
+
+// part leaves alone what prose restricts. Elements of a collection have no names: an update sends all of them whole.
+func (r *Resource) part(p schemas.Property) Part {
+	part := Part{Property: p}
+	object := r.Whole(p, r.Sampler("parts of "+p.Name))
+	if object == nil || r.Conditional[p.Name] {
+		return Part{}
+	}
+	contract := r.Types.Named(fixtures.TypeName(object[0].Value))
+	free := func(q schemas.Property) bool { return IsFree(q) && q.Name != part.Cleared.Name }
+	var members []schemas.Property
+	for _, q := range fixtures.Settable(r.Types, contract) {
+		if _, sent := object.Get(q.Name); sent {
+			members = append(members, q)
+		}
+	}
+	if i := slices.IndexFunc(members, func(q schemas.Property) bool { return q.Type == "String" && free(q) }); i >= 0 {
+		part.Cleared = members[i]
+	}
+	if i := slices.IndexFunc(members, free); i >= 0 && !p.Collection && len(members) > 1 {
+		part.Changed = members[i]
+	}
+	return part
+}
+
+// Whole returns a harmless object for a property that holds objects; nil for any other.
+func (r *Resource) Whole(p schemas.Property, values *fixtures.Sampler) fixtures.Object {
+	p.Collection = false
+	plain, _ := values.Plain(p)
+	object, _ := plain.(fixtures.Object)
+	return object
+}
+
+// InPlace is an object as a property holds it: alone, or as the only one of a collection.
+func InPlace(p schemas.Property, object fixtures.Object) any {
+	if p.Collection {
+		return []any{object}
+	}
+	return object
+}
+
+// Inside returns the object that a property holds, or the only one of its collection; nil where there is none.
+func Inside(p schemas.Property, members map[string]any) map[string]any {
+	value := members[p.Name]
+	if list, isList := value.([]any); isList && len(list) == 1 {
+		value = list[0]
+	}
+	object, _ := value.(map[string]any)
+	return object
+}
