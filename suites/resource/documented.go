@@ -21,6 +21,21 @@ func (r *Resource) DocumentedAnswer(kind schemas.OperationKind) map[string]any {
 	return Members(pair.Exchange.Response.Body)
 }
 
+// Undescribed returns the properties of types that no page describes which the documented request of a kind sends, and which the documented
+// answer shows as they are sent: of their values nothing else is known.
+func (r *Resource) Undescribed(kind schemas.OperationKind) (undescribed []schemas.Property) {
+	sent, answer := Members(r.Documented(kind)), r.DocumentedAnswer(kind)
+	for _, p := range r.Contract.Properties {
+		value, named := sent[p.Name]
+		described := schemas.IsPrimitive(p.Type) || len(p.Enum) > 0 || r.Types.Named(p.Type) != nil
+		if !named || described || p.ReadOnly != schemas.Writable || answer != nil && !r.Equal(p, value, answer[p.Name]) {
+			continue
+		}
+		undescribed = append(undescribed, p)
+	}
+	return undescribed
+}
+
 // IDIsReadOnly reports whether a page says that clients cannot choose the id.
 func (r *Resource) IDIsReadOnly() bool {
 	p, ok := r.Contract.Property("id")

@@ -17,6 +17,11 @@ func Family() conform.Family {
 			Sent:    "sample rows: empty, long and hurting strings, ends of integers, timestamps with every precision and offset",
 			Judged:  "compared by type (instants at 100 ns, numbers by value) in the answer to the write, in GET and in the list",
 			Places:  valuePlaces},
+		{Name: "undescribed", Level: conform.Documented, Standard: "OData 4.01 Part 1, 11.4.1.5",
+			Promise: "a value whose type no page describes comes back as the documented request sent it",
+			Sent:    "the request of the page as it stands",
+			Judged:  "the answer to the write, GET and the list show all that was sent, at every depth, unless the documented answer does not",
+			Places:  undescribedPlaces},
 		{Name: "null", Level: conform.Documented, Standard: "OData JSON Format 4.01, 7.1",
 			Promise: "null that is sent on create comes back as null or absent",
 			Sent:    "a body with null for the property",
@@ -41,6 +46,17 @@ func valuePlaces(of *resource.Resource) []conform.Place {
 			places = append(places, seen.Place(p.Name, p.Name, rows).By(func(e *conform.Evidence, j *conform.Judgement) {
 				scenario.JudgeSamples(j, of, p, seen.Act, scenario.Samples(e, p.Name, seen.Act))
 			}))
+		}
+	}
+	return places
+}
+
+func undescribedPlaces(of *resource.Resource) []conform.Place {
+	var places []conform.Place
+	for _, seen := range scenario.SeenIn() {
+		for _, p := range of.Undescribed(seen.Wrote()) {
+			place := seen.Place(p.Name, p.Name, []conform.ScenarioKey{scenario.Documented.Key()})
+			places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { seen.JudgeDocumented(e, j, p) }))
 		}
 	}
 	return places

@@ -55,6 +55,29 @@ func (s Seen) Place(property, name string, rows []conform.ScenarioKey) conform.P
 	return p
 }
 
+// Wrote is the kind of write whose values the answer shows.
+func (s Seen) Wrote() schemas.OperationKind {
+	if s.Act == Update || s.Act == Updated {
+		return schemas.Update
+	}
+	return schemas.Create
+}
+
+// JudgeDocumented holds what the documented request sent of a property against what the answer shows.
+func (s Seen) JudgeDocumented(e *conform.Evidence, j *conform.Judgement, p schemas.Property) {
+	steps := e.In(Documented.Key())
+	sample := Sample{Label: "as the page shows it", Write: steps.Once(Create), Read: steps.Once(s.Act)}
+	sample.ID = sample.Write.ID()
+	if s.Wrote() == schemas.Update {
+		sample.Write, sample.ID = steps.Once(Update), steps.Once(Update).Key
+	}
+	if !j.Needs(sample.Write) || !j.Needs(sample.Read) {
+		return
+	}
+	sample.Value = sample.Write.Sent()[p.Name]
+	sample.compare(j, e.Resource, p, s.Act)
+}
+
 // Samples returns what became of each sample of a property, as seen in one kind of answer.
 func Samples(e *conform.Evidence, property string, in conform.Act) []Sample {
 	if in == Update || in == Updated || in == Relisted {
