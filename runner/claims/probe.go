@@ -59,8 +59,8 @@ type Probe struct {
 	there  map[string]bool              // collections of which any operation is implemented
 }
 
-// Map returns a row for every operation of the plan's resources, in plan order. Actions are not asked for: they may do what cannot be
-// undone.
+// Map returns a row for every operation of the plan's resources, in plan order. Actions and functions are not asked for, as an action may
+// do what cannot be undone: those of a type of which anything is implemented are unclear.
 func (p *Probe) Map(ctx context.Context, of *plan.Plan) []Row {
 	ctx, done := wire.Together(ctx, expected)
 	defer done()
@@ -83,7 +83,34 @@ func (p *Probe) Map(ctx context.Context, of *plan.Plan) []Row {
 	for i := range rows {
 		p.infer(ctx, &rows[i])
 	}
-	return rows
+	return withCalls(of, rows)
+}
+
+// withCalls puts the actions and functions of a type behind its other operations.
+func withCalls(of *plan.Plan, rows []Row) []Row {
+	there, calls := map[string]bool{}, map[string][]Row{}
+	for _, row := range rows {
+		id, _, _ := strings.Cut(row.Operation, " ")
+		there[id] = there[id] || row.Result == Implemented
+	}
+	for _, unit := range of.Units {
+		id := unit.Resource.ID()
+		for _, op := range unit.Resource.Contract.Operations {
+			if op.Kind.IsCall() && len(op.Paths) > 0 && there[id] {
+				calls[id] = append(calls[id], Row{Operation: id + " " + op.Name, Method: op.Method, Result: Unclear,
+					Path: "/" + unit.Resource.Contract.Version + op.Paths[0], Detail: "not asked: " + string(op.Kind) + "s are left alone"})
+			}
+		}
+	}
+	var out []Row
+	for i, row := range rows {
+		out = append(out, row)
+		id, _, _ := strings.Cut(row.Operation, " ")
+		if i+1 == len(rows) || !strings.HasPrefix(rows[i+1].Operation, id+" ") {
+			out = append(out, calls[id]...)
+		}
+	}
+	return out
 }
 
 // expected is how many bytes the answers of an honest target take that are kept.

@@ -136,6 +136,28 @@ func TestAnErrorThatEverythingGets(t *testing.T) {
 	}
 }
 
+// Actions are not asked for: they are unclear where anything else of their type is there, and not spoken of elsewhere.
+func TestCallsAreUnclear(t *testing.T) {
+	const script, elsewhere = "beta/deviceManagementScript", "beta/deviceShellScript"
+	rows := mapOf(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/beta/deviceManagement/deviceManagementScripts" && r.Method == http.MethodGet {
+			fmt.Fprint(w, `{"value":[]}`)
+			return
+		}
+		refuse(w, 404, "Cannot %s %s", r.Method, r.URL.Path)
+	}, script+"/**", elsewhere+"/**")
+	var calls []string
+	for _, row := range rows {
+		if strings.HasSuffix(row.Operation, " assign") {
+			calls = append(calls, row.Operation+" "+string(row.Result)+" "+row.Method+" "+row.Path)
+		}
+	}
+	want := script + " assign unclear POST /beta/deviceManagement/deviceManagementScripts/{deviceManagementScriptId}/assign"
+	if got := strings.Join(calls, "; "); got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
 // mapOf maps categories and a resource below parents.
 func mapOf(t *testing.T, handler http.HandlerFunc, more ...string) []Row {
 	t.Helper()

@@ -83,6 +83,9 @@ func (f judge) about(c resource.Call) conform.Judge {
 		if r := called(e, c); c.Condition != nil && scenario.ProperlyRefused(r) {
 			j.Refused(r, scenario.RefusesState)
 			return
+		} else if why := scenario.UnclaimedCall(e, c.Name, r); why != "" {
+			j.Refused(r, why)
+			return
 		}
 		f(e, j, c)
 	}

@@ -66,6 +66,29 @@ func TestStatus(t *testing.T) {
 	}
 }
 
+// A call that the claims do not tell of may be refused as an operation may; any other answer is held against the page.
+func TestUnclaimed(t *testing.T) {
+	for _, test := range []struct {
+		claimed bool
+		status  int
+		want    conform.Verdict
+	}{
+		{false, 404, conform.Unsupported}, {false, 405, conform.Unsupported}, {false, 501, conform.Unsupported},
+		{false, 400, conform.Fail}, {false, 500, conform.Fail}, {false, 204, conform.Pass}, {true, 405, conform.Fail},
+	} {
+		of := conformtest.ResourceWith(t, profile, resource.Options{Claims: map[string]bool{profile + " createToken": test.claimed}})
+		body := envelope
+		if test.status == 204 {
+			body = ""
+		}
+		e := conformtest.Evidence(of, scenario.Call.Of("createToken"), called(test.status, body))
+		out := conformtest.Judge(t, action.Family(), "documented", "documented", "createToken", e)
+		if out.Verdict != test.want {
+			t.Errorf("claimed %v, %d: %s, want %s", test.claimed, test.status, out.Verdict, test.want)
+		}
+	}
+}
+
 func TestAnswer(t *testing.T) {
 	const one, many, object = "getExpiringVppTokenCount", "hasPayloadLinks", "createDownloadUrl"
 	for _, c := range []check{

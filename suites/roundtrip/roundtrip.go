@@ -20,7 +20,7 @@ func Family() conform.Family {
 		{Name: "undescribed", Level: conform.Documented, Standard: "OData 4.01 Part 1, 11.4.1.5",
 			Promise: "a value whose type no page describes comes back as the documented request sent it",
 			Sent:    "the request of the page as it stands",
-			Judged:  "the answer to the write, GET and the list show all that was sent, at every depth, unless the documented answer does not",
+			Judged:  "answer, GET and list show all that was sent, at every depth, unless the documented answer does not",
 			Places:  undescribedPlaces},
 		{Name: "null", Level: conform.Documented, Standard: "OData JSON Format 4.01, 7.1",
 			Promise: "null that is sent on create comes back as null or absent",

@@ -35,7 +35,8 @@ func TestUndescribed(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := conformtest.Evidence(of, scenario.Documented.Key(), test.record)
-			conformtest.Expect(t, conformtest.Judge(t, Family(), "undescribed", "rolePermissions", schemas.Create, e), test.verdict, test.text)
+			out := conformtest.Judge(t, Family(), "undescribed", "rolePermissions", schemas.Create, e)
+			conformtest.Expect(t, out, test.verdict, test.text)
 		})
 	}
 }

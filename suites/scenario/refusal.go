@@ -76,6 +76,22 @@ func Unclaimed(e *conform.Evidence, op schemas.OperationKind) string {
 	return ""
 }
 
+// UnclaimedCall says why a call that the target refuses, and does not claim, is none that it must have; empty for others. r is the answer
+// to the documented request.
+func UnclaimedCall(e *conform.Evidence, name string, r *conform.Record) string {
+	of := e.Resource
+	if of.Claims == nil || of.Claims[of.ID()+" "+name] {
+		return ""
+	}
+	switch status := r.Status(); {
+	case status == 404 || status == 405 || status == 501:
+	case status == 400 && conform.NoRoute(r.Response().Body):
+	default:
+		return ""
+	}
+	return fmt.Sprintf("the target refuses %s: %s; the claims do not tell", name, r.Got())
+}
+
 // NoneToMake says why nothing that needs an object can be looked at, where the target does not claim to make any, and refuses to: by is the
 // answer that says so. A singleton is made by update. why is empty where objects can be made, or must be.
 func NoneToMake(e *conform.Evidence) (why string, by *conform.Record) {
