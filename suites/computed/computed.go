@@ -91,7 +91,7 @@ func updates(stamp schemas.Stamp, name string, judge func(e *conform.Evidence, j
 }
 
 func clientValuePlaces(of *resource.Resource) []conform.Place {
-	if len(of.Computed()) == 0 {
+	if len(of.Unsettable()) == 0 {
 		return nil
 	}
 	var places []conform.Place

@@ -2,6 +2,7 @@ package computed_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -141,6 +142,15 @@ func TestClientValue(t *testing.T) {
 			{"not sent", "client_value", "client_value", op, nil, conform.Inconclusive, ""},
 		} {
 			t.Run(string(op)+" "+c.name, func(t *testing.T) { c.run(t, scenario.Undeclared.Key()) })
+		}
+	}
+}
+
+// The page calls displayName read-only, and its requests send it: a target may keep what a client sends.
+func TestWhatAPageContradicts(t *testing.T) {
+	for _, place := range conformtest.Places(computed.Family(), conformtest.Resource(t, "v1.0/detectedApp")) {
+		if strings.Contains(place, "client_value") {
+			t.Error(place)
 		}
 	}
 }

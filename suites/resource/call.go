@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"slices"
 	"strings"
 
 	"graphconform/fixtures"
@@ -39,7 +40,8 @@ func (r *Resource) Calls(valuesFor func(name string) *fixtures.Sampler) []Call {
 		if pair, shown := r.calls[op.Name]; shown {
 			c.Body = pair.Exchange.Request.Body
 			if _, arguments, given := strings.Cut(pair.Exchange.Request.URL, op.Name+"("); given && !strings.Contains(c.Route.Tail, "(") {
-				c.Route.Tail, c.Others = strings.TrimSuffix(c.Route.Tail, "()")+"("+strings.ReplaceAll(arguments, " ", "%20"), nil
+				arguments = strings.ReplaceAll(withMembers(op, arguments), " ", "%20")
+				c.Route.Tail, c.Others = strings.TrimSuffix(c.Route.Tail, "()")+"("+arguments, nil
 			}
 		}
 		if op.Kind == schemas.Action && len(c.Body) == 0 && len(op.Parameters) > 0 {
@@ -50,6 +52,18 @@ func (r *Resource) Calls(valuesFor func(name string) *fixtures.Sampler) []Call {
 		calls = append(calls, c)
 	}
 	return calls
+}
+
+// withMembers puts a member in place of what a page shows for a parameter that has members, and that is none: pages show one text for all.
+func withMembers(op schemas.Operation, arguments string) string {
+	for _, p := range op.Parameters {
+		before, after, given := strings.Cut(arguments, p.Name+"='")
+		shown, after, closed := strings.Cut(after, "'")
+		if len(p.Enum) > 0 && given && closed && !slices.Contains(p.Enum, shown) {
+			arguments = before + p.Name + "='" + p.Enum[min(1, len(p.Enum)-1)] + "'" + after
+		}
+	}
+	return arguments
 }
 
 // arguments makes a body with a plain value for every parameter.

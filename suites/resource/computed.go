@@ -24,9 +24,20 @@ func (r *Resource) Stamps(of schemas.Stamp) []schemas.Property {
 	return slices.DeleteFunc(r.Computed(), func(p schemas.Property) bool { return p.Stamp() != of })
 }
 
-// Chosen returns a body with a value of the client's own for each property that the server sets: none that a server would choose.
+// Unsettable returns those of the properties that the server sets which no client may set: of what a page calls read-only, and a documented
+// request sends all the same, that is not known.
+func (r *Resource) Unsettable() []schemas.Property {
+	create, update := Members(r.Documented(schemas.Create)), Members(r.Documented(schemas.Update))
+	return slices.DeleteFunc(r.Computed(), func(p schemas.Property) bool {
+		_, created := create[p.Name]
+		_, updated := update[p.Name]
+		return created || updated
+	})
+}
+
+// Chosen returns a body with a value of the client's own for each property that no client may set: none that a server would choose.
 func (r *Resource) Chosen(body fixtures.Object, values *fixtures.Sampler) fixtures.Object {
-	for _, p := range r.Computed() {
+	for _, p := range r.Unsettable() {
 		if value, ok := values.Plain(p); ok {
 			if p.Stamp() != "" {
 				value = "2001-02-03T04:05:06Z"

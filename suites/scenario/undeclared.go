@@ -58,7 +58,7 @@ func runUndeclared(a Actor) {
 	if of.Kind == resource.Collection {
 		a.Create(Annotated.Once(), around(a).With(unknownTerm, "a note"))
 	}
-	if len(of.Computed()) == 0 {
+	if len(of.Unsettable()) == 0 {
 		return
 	}
 	if of.Kind == resource.Collection {
