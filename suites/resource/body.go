@@ -68,6 +68,31 @@ func (r *Resource) Minimal(values *fixtures.Sampler) fixtures.Object {
 	return body
 }
 
+// Bare returns a body of one text by which the object is known, of another property where no text can be.
+func (r *Resource) Bare(values *fixtures.Sampler) fixtures.Object {
+	body := r.Typed()
+	for _, p := range append(r.Markable(), r.Safe()...) {
+		if value, ok := r.Plain(p, values); ok {
+			return append(body, fixtures.Member{Name: p.Name, Value: value})
+		}
+	}
+	return body
+}
+
+// Turned returns other members and Booleans than were sent.
+func (r *Resource) Turned(sent map[string]any) (turned fixtures.Object) {
+	for _, p := range r.Sent {
+		was := sent[p.Name]
+		if _, truth := was.(bool); was == nil || p.Collection || len(p.Enum) == 0 && !truth {
+			continue
+		}
+		if value, ok := r.Another(p, was, nil); ok {
+			turned = append(turned, fixtures.Member{Name: p.Name, Value: value})
+		}
+	}
+	return turned
+}
+
 // Shown returns the documented request's body as an object, a base body where no page shows one.
 func (r *Resource) Shown(values *fixtures.Sampler) fixtures.Object {
 	members := r.Example()

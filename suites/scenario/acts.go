@@ -101,6 +101,8 @@ const (
 	NullInside    conform.Act = "null_inside"
 	NullInsideGet conform.Act = "null_inside/get"
 	NullList      conform.Act = "null/list"
+	Bare          conform.Act = "bare" // a create with next to nothing
+	BareGet       conform.Act = "bare/get"
 )
 
 // Of patch.

@@ -137,10 +137,12 @@ func runPatchUnknown(a Actor, like *conform.Record) {
 	list(a, UnknownList.Once())
 }
 
-// runNulls sends null for every property, and inside the objects of those that hold some.
+// runNulls sends null for every property, and inside the objects of those that hold some. Before and after that it creates an object with
+// next to nothing.
 func runNulls(a Actor) {
 	of := a.Resource()
-	a.Create(Base.Once(), base(a))
+	a.Create(Bare.Nth(1), of.Bare(a.Values()))
+	full := a.Create(Base.Once(), base(a))
 	for _, p := range of.Sent {
 		made := a.Create(Null.About(p.Name), around(a).With(p.Name, nil))
 		if made.OK() {
@@ -155,7 +157,8 @@ func runNulls(a Actor) {
 			a.Get(NullInsideGet.About(p.Name), inside)
 		}
 	}
-	a.Create(Base.Nth(2), base(a))
+	a.Create(Base.Nth(2), over(base(a), of.Turned(full.Sent())))
+	a.Get(BareGet.Once(), a.Create(Bare.Nth(2), of.Bare(a.Values())))
 	list(a, NullList.Once())
 }
 

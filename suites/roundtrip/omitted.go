@@ -1,0 +1,62 @@
+package roundtrip
+
+import (
+	"fmt"
+
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
+)
+
+func omittedPlaces(of *resource.Resource) []conform.Place {
+	if of.Kind != resource.Collection || len(of.Sent) < 2 {
+		return nil
+	}
+	place := conform.Place{Operation: schemas.Create, Name: "omitted", Section: "Request body",
+		Scenarios: []conform.ScenarioKey{scenario.Nulls.Key()}}
+	return []conform.Place{place.By(judgeOmitted)}
+}
+
+// judgeOmitted looks for what other creates sent in an object that was created with one property.
+func judgeOmitted(e *conform.Evidence, j *conform.Judgement) {
+	steps := e.In(scenario.Nulls.Key())
+	first, second := steps.Nth(scenario.Bare, 1), steps.Nth(scenario.Bare, 2)
+	if scenario.ProperlyRefused(second) {
+		j.LeaveOpen(second, "the target refuses an object with one property")
+		return
+	}
+	if !j.Needs(first) || !j.Needs(second) {
+		return
+	}
+	for _, r := range []*conform.Record{second, steps.Once(scenario.BareGet)} {
+		if !r.OK() || !e.Resource.Holds(r.Object()) {
+			continue
+		}
+		for _, p := range e.Resource.Sent {
+			if _, named := second.Sent()[p.Name]; named || !j.On(r) {
+				continue
+			}
+			shown, from := r.Object()[p.Name], leaked(e, p, first, r)
+			want := "no value, or one that was sent for no other object"
+			j.Want(from == "", r, "/"+p.Name, want, conform.Show(shown)+from).As(conform.Filled)
+		}
+	}
+	j.BlockUnlessSeen(second, "no answer could be read as the object")
+}
+
+// leaked says which create sent the value that an object shows for what was never sent for it; empty where it has none, or that which the
+// first object has as well.
+func leaked(e *conform.Evidence, p schemas.Property, first, r *conform.Record) string {
+	of, shown := e.Resource, r.Object()[p.Name]
+	if resource.Absent(p, shown) || of.Equal(p, shown, first.Object()[p.Name]) {
+		return ""
+	}
+	for _, other := range e.Transcript(scenario.Nulls.Key()).Records {
+		sent, named := other.Sent()[p.Name]
+		if other.OK() && named && sent != nil && of.Equal(p, sent, shown) {
+			return fmt.Sprintf(", as %s sent it", other.Step)
+		}
+	}
+	return ""
+}

@@ -1,0 +1,50 @@
+package roundtrip
+
+import (
+	"testing"
+
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/conform/conformtest"
+	"graphconform/suites/scenario"
+)
+
+func TestOmitted(t *testing.T) {
+	of := conformtest.Resource(t, "beta/deviceComplianceScriptDeviceState")
+	create := func(step conform.Step, status int, sent, answer string) *conform.Record {
+		return conformtest.Record(schemas.Create, step, status, sent, answer)
+	}
+	full := `{"detectionState":"success","scriptOutput":"Value a","scriptError":"Value b","lastSyncDateTime":"2017-01-01T00:00:00Z"}`
+	first := func(more string) *conform.Record {
+		return create(scenario.Bare.Nth(1), 201, `{"scriptOutput":"x"}`, `{"id":"1","scriptOutput":"x"`+more+`}`)
+	}
+	before := create(scenario.Base.Once(), 201, full, `{"id":"2"}`)
+	second := func(more string) *conform.Record {
+		return create(scenario.Bare.Nth(2), 201, `{"scriptOutput":"y"}`, `{"id":"3","scriptOutput":"y"`+more+`}`)
+	}
+	refused := create(scenario.Bare.Nth(2), 400, `{"scriptOutput":"y"}`, `{"error":{"code":"BadRequest","message":"no"}}`)
+	for _, test := range []struct {
+		name    string
+		records []*conform.Record
+		verdict conform.Verdict
+		text    string
+	}{
+		{"nothing", []*conform.Record{first(""), before, second("")}, conform.Pass, ""},
+		{"null", []*conform.Record{first(""), before, second(`,"scriptError":null`)}, conform.Pass, ""},
+		{"a default", []*conform.Record{first(`,"detectionState":"success"`), before, second(`,"detectionState":"success"`)}, conform.Pass, ""},
+		{"a time of its own", []*conform.Record{first(""), before, second(`,"lastSyncDateTime":"2026-01-01T00:00:00Z"`)}, conform.Pass, ""},
+		{"another's text", []*conform.Record{first(""), before, second(`,"scriptError":"Value b"`)}, conform.Fail,
+			`"Value b", as base sent it`},
+		{"another's member", []*conform.Record{first(`,"detectionState":"unknown"`), before, second(`,"detectionState":"success"`)},
+			conform.Fail, `"success", as base sent it`},
+		{"another's time", []*conform.Record{first(""), before, second(`,"lastSyncDateTime":"2017-01-01T00:00:00.000Z"`)}, conform.Fail,
+			"as base sent it"},
+		{"refused", []*conform.Record{first(""), before, refused}, conform.Unsupported, "the target refuses an object with one property"},
+		{"not made", []*conform.Record{before}, conform.Inconclusive, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			e := conformtest.Evidence(of, scenario.Nulls.Key(), test.records...)
+			conformtest.Expect(t, conformtest.Judge(t, Family(), "omitted", "omitted", schemas.Create, e), test.verdict, test.text)
+		})
+	}
+}
