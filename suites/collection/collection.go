@@ -171,7 +171,7 @@ func orphanedPlaces(of *resource.Resource) []conform.Place {
 }
 
 func otherTypesPlaces(of *resource.Resource) []conform.Place {
-	if of.Kind != resource.Collection || of.Index.Other(of) == nil {
+	if of.Kind != resource.Collection || len(of.Index.Others(of)) == 0 {
 		return nil
 	}
 	place := conform.Place{Operation: schemas.List, Name: "other_types", Scenarios: []conform.ScenarioKey{scenario.Lifecycle.Key()}}

@@ -180,7 +180,7 @@ func judgeTwo(e *conform.Evidence, j *conform.Judgement) {
 // judgeOtherTypes looks at a list in which an object of another type stands beside those of the resource's own.
 func judgeOtherTypes(e *conform.Evidence, j *conform.Judgement) {
 	life := e.In(scenario.Lifecycle.Key())
-	made, list := life.Once(scenario.OtherType), life.Once(scenario.OtherTypeList)
+	made, list := scenario.OtherMade(e), life.Once(scenario.OtherTypeList)
 	if made.Refused() {
 		j.Refused(made, "no object of another type could be made: "+made.Got())
 		return

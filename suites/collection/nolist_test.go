@@ -58,7 +58,7 @@ func TestNoList(t *testing.T) {
 	mixed := conformtest.Resource(t, "beta/activeDirectoryWindowsAutopilotDeploymentProfile")
 	conformtest.NoList(t, collection.Family(), "other_types", "other_types", schemas.List, mixed, scenario.Lifecycle.Key(),
 		func(list conformtest.Listing) []*conform.Record {
-			other := conformtest.Record(schemas.Create, scenario.OtherType.Once(), 201, `{}`, object(9))
+			other := conformtest.Record(schemas.Create, scenario.OtherType.Nth(1), 201, `{}`, object(9))
 			return append(records{other, list(scenario.OtherTypeList.Once(), object(9)), read(scenario.OtherTypeGet.Once(), 3)}, three...)
 		})
 }

@@ -339,7 +339,7 @@ func (g *Guard) below(ctx context.Context, to string) (below bool, why string) {
 	parent := g.parentOf(to)
 	g.mutex.Unlock()
 	key := parent[strings.LastIndexByte(parent, '/')+1:]
-	if parent != "" && len(key) < shortestKey && strings.Trim(key, "0123456789") == "" {
+	if parent != "" && resource.ComesAgain(key) {
 		if proof := g.prove(ctx, parent); proof.Why != "" {
 			return true, "its parent is not proved ours any more: " + proof.Why
 		}
@@ -355,9 +355,6 @@ func (g *Guard) parentOf(to string) string {
 	}
 	return strings.TrimSuffix(g.within[at], "/")
 }
-
-// shortestKey is the length below which a number is a key that may come again.
-const shortestKey = 10
 
 // Refused returns the writes that were held back, by reason, with how many there were.
 func (g *Guard) Refused() map[string]int {

@@ -53,17 +53,17 @@ func TestPart(t *testing.T) {
 func TestType(t *testing.T) {
 	of := `{"@odata.type":"#microsoft.graph.webApp","id":"1","displayName":"a"}`
 	before := get(scenario.Before.Once(), of)
-	accepted := update(scenario.TypeUpdate.Once(), 204, `{"@odata.type":"#microsoft.graph.iosStoreApp"}`, "")
+	accepted := update(scenario.TypeUpdate.Nth(1), 204, `{"@odata.type":"#microsoft.graph.iosStoreApp"}`, "")
 	read := scenario.TypeGet.Once()
 	judgeIn(t, scenario.Parts.Key(), app, "type", "type", []judged{
 		{"ignored", []*conform.Record{before, accepted, get(read, of)}, conform.Pass, ""},
-		{"refused", []*conform.Record{before, update(scenario.TypeUpdate.Once(), 400, `{}`, refusal), get(read, of)}, conform.Pass, ""},
+		{"refused", []*conform.Record{before, update(scenario.TypeUpdate.Nth(1), 400, `{}`, refusal), get(read, of)}, conform.Pass, ""},
 		{"turned", []*conform.Record{before, accepted,
 			get(read, `{"@odata.type":"#microsoft.graph.iosStoreApp","id":"1","displayName":"a"}`)}, conform.Fail,
 			`"#microsoft.graph.webApp"|"#microsoft.graph.iosStoreApp"`},
 		{"lost a value", []*conform.Record{before, accepted, get(read, `{"@odata.type":"#microsoft.graph.webApp","id":"1"}`)}, conform.Fail,
 			`"a"|no displayName`},
-		{"fails", []*conform.Record{before, update(scenario.TypeUpdate.Once(), 500, `{}`, refusal), get(read, of)}, conform.Fail,
+		{"fails", []*conform.Record{before, update(scenario.TypeUpdate.Nth(1), 500, `{}`, refusal), get(read, of)}, conform.Fail,
 			`another type ignored, or 4xx|500 Internal Server Error  ` + refusal},
 	})
 }

@@ -176,18 +176,23 @@ func (x *Index) Example(contract *schemas.Contract) map[string]any {
 	return nil
 }
 
-// Other returns another type of which objects can be made in the resource's collection, the smallest; nil where there is none.
-func (x *Index) Other(r *Resource) *schemas.Contract {
-	var least *schemas.Contract
-	for _, each := range x.creators[r.Contract.Version+r.Template()] {
-		if each.Name != r.Contract.Name && (least == nil || len(each.Properties) < len(least.Properties)) {
-			least = each
+// mostOthers is how many other types are tried: a target may have objects of some alone.
+const mostOthers = 12
+
+// Others returns other types of which objects can be made in the resource's collection, those that the target claims and the smallest
+// first.
+func (x *Index) Others(r *Resource) []*schemas.Contract {
+	others := slices.DeleteFunc(slices.Clone(x.creators[r.Contract.Version+r.Template()]), func(each *schemas.Contract) bool {
+		return each.Name == r.Contract.Name || x.Example(each) == nil
+	})
+	claimed := func(c *schemas.Contract) bool { return r.Claims[c.Version+"/"+c.Name+" "+string(schemas.Create)] }
+	slices.SortStableFunc(others, func(a, b *schemas.Contract) int {
+		if claimed(a) != claimed(b) {
+			return map[bool]int{true: -1, false: 1}[claimed(a)]
 		}
-	}
-	if least == nil || x.Example(least) == nil {
-		return nil
-	}
-	return least
+		return cmp.Compare(len(a.Properties), len(b.Properties))
+	})
+	return others[:min(mostOthers, len(others))]
 }
 
 func documentedParent(maker *schemas.Contract, shown map[string]any) ParentBody {

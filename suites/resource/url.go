@@ -94,3 +94,12 @@ func Members(body []byte) map[string]any {
 	object, _ := value.(map[string]any)
 	return object
 }
+
+// shortestKey is the length below which a number is a key that may come again.
+const shortestKey = 10
+
+// ComesAgain reports whether another object may be given the key of one that was deleted: a target that is started anew counts from the
+// beginning.
+func ComesAgain(key string) bool {
+	return len(key) < shortestKey && strings.Trim(key, "0123456789") == ""
+}

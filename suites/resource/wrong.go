@@ -177,14 +177,16 @@ func (r *Resource) nestedWrong(p schemas.Property) []Wrong {
 	return out
 }
 
-// insideOf returns a few wrong values of a property, each for another reason.
+// insideOf returns a few wrong values of a property, each for another reason, a text among them.
 func insideOf(p schemas.Property) []string {
 	var texts, rules []string
+	isText := func(text string) bool { return strings.HasPrefix(text, `"`) }
 	if len(p.Enum) > 0 {
 		return []string{`"notAMemberOf` + p.Type + `"`, `{"a":1}`}
 	}
 	for _, w := range wrongValuesOf(p) {
-		if !slices.Contains(rules, w.Rule) && len(texts) < wrongValuesNested {
+		another := !slices.Contains(rules, w.Rule) || isText(w.JSON) && !slices.ContainsFunc(texts, isText)
+		if another && len(texts) < wrongValuesNested {
 			texts, rules = append(texts, w.JSON), append(rules, w.Rule)
 		}
 	}

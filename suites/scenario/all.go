@@ -32,7 +32,7 @@ func All(of *resource.Resource) []Scenario {
 		add(Nulls.Key(), runNulls)
 		if len(of.Changed) > 0 {
 			add(Patch.Key(), runPatch)
-			if len(of.Parts()) > 0 || Sibling(of) != nil {
+			if len(of.Parts()) > 0 || len(Siblings(of)) > 0 {
 				add(Parts.Key(), runParts)
 			}
 		}

@@ -30,7 +30,7 @@ func runLifecycle(a Actor) {
 	a.Delete(Delete.Once(), doomed)
 	a.Get(Gone.Once(), doomed)
 	list(a, GoneList.Once())    // before an update that may, where clients choose keys, create it anew
-	if !a.Collection().Shared { // there the id may be another object's by now, which must not be changed
+	if !a.Collection().Shared || !a.Tenant() && !resource.ComesAgain(doomed.ID()) { // else the id may be another object's by now
 		update(a, GoneUpdate.Once(), doomed, of.Change(doomed.Sent(), a.Values()))
 		a.Get(GoneAgain.Once(), doomed)
 	}
@@ -48,17 +48,30 @@ func runLifecycle(a Actor) {
 // Staying are the ordinals of the objects of the lifecycle, and of patch, that stay as they are.
 func Staying() []int { return []int{1, 3} }
 
-// makeOther makes an object of another type in a collection of several, and looks whether the list still shows those of this type.
+// makeOther makes an object of another type in a collection of several, and looks whether the list still shows those of this type. Types
+// are tried until one is taken.
 func makeOther(a Actor, own *conform.Record) {
 	of := a.Resource()
-	other := of.Index.Other(of)
-	if other == nil {
+	for i, other := range of.Index.Others(of) {
+		made := a.Post(OtherType.Nth(i+1), resource.Encode(of.Index.Example(other)))
+		made.Probe = true // it is no object of the resource
+		if made.Refused() {
+			continue
+		}
+		list(a, OtherTypeList.Once())
+		a.Get(OtherTypeGet.Once(), own)
 		return
 	}
-	made := a.Post(OtherType.Once(), resource.Encode(of.Index.Example(other)))
-	made.Probe = true // it is no object of the resource
-	list(a, OtherTypeList.Once())
-	a.Get(OtherTypeGet.Once(), own)
+}
+
+// OtherMade returns the record of the object of another type that was made; of the last one refused where none was.
+func OtherMade(e *conform.Evidence) (made *conform.Record) {
+	steps := e.In(Lifecycle.Key())
+	made = steps.Nth(OtherType, 1)
+	for n := 2; made.Refused() && steps.Nth(OtherType, n).Last() != nil; n++ {
+		made = steps.Nth(OtherType, n)
+	}
+	return made
 }
 
 func followLocation(a Actor, made *conform.Record) {

@@ -162,13 +162,12 @@ func runNulls(a Actor) {
 	list(a, NullList.Once())
 }
 
-// Sibling returns another type whose objects stand in the same collection, which no update may turn an object into; nil where there is
-// none.
-func Sibling(of *resource.Resource) *schemas.Contract {
+// Siblings returns other types whose objects stand in the same collection, which no update may turn an object into.
+func Siblings(of *resource.Resource) []*schemas.Contract {
 	if of.Kind != resource.Collection {
 		return nil
 	}
-	return of.Index.Other(of)
+	return of.Index.Others(of)
 }
 
 // runParts changes what stands inside an object: an update that names one member alone, and one whose value has null for a member. Then one
@@ -190,8 +189,13 @@ func runParts(a Actor) {
 			a.Get(PartNullGet.About(p.Name), object)
 		}
 	}
-	if sibling := Sibling(of); sibling != nil {
-		update(a, TypeUpdate.Once(), object, fixtures.Object{}.With("@odata.type", "#microsoft.graph."+sibling.Name))
+	for i, sibling := range Siblings(of) {
+		typed := fixtures.Object{}.With("@odata.type", "#microsoft.graph."+sibling.Name)
+		if !update(a, TypeUpdate.Nth(i+1), object, typed).Refused() {
+			break
+		}
+	}
+	if len(Siblings(of)) > 0 {
 		a.Get(TypeGet.Once(), object)
 	}
 }
