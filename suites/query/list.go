@@ -19,7 +19,30 @@ func judgeTop(e *conform.Evidence, j *conform.Judgement, strict bool) {
 	ignored := o.ignoresTop(r)
 	if notIgnored(j, r, strict, ignored, "$top=1", got); !strict && !ignored {
 		j.Want(all == 1, r, "/value", "one entry", got).As(conform.OtherNumber)
+		if none := o.steps.Once(scenario.QueryTopNone); all == 1 && listed(j, none, "$top=0") {
+			j.Want(len(none.Items()) == 0, none, "/value", "no entry", entries(len(none.Items()))).As(conform.OtherNumber)
+		}
 	}
+}
+
+func judgeTopWrong(e *conform.Evidence, j *conform.Judgement) {
+	o, ok := known(e, j)
+	r := o.steps.Once(scenario.QueryTopWrong)
+	switch {
+	case !ok || !j.NeedsSent(r) || j.Holds(scenario.Declined(r)):
+	case top(o) != 1:
+		j.LeaveOpen(r, "$top takes no effect alone")
+	default:
+		j.Want(false, r, "status", "$top=-1 refused with 4xx or 501", r.GotStatus(true)).As(scenario.NotRefused(r))
+	}
+}
+
+// top is how many entries a list with $top=1 has; 0 for no list.
+func top(o objects) int {
+	if r := o.steps.Once(scenario.QueryTop); r.OK() {
+		return len(r.Items())
+	}
+	return 0
 }
 
 // ignoresTop tells whether a list with $top=1 is the whole one, also where it is cut into pages of one: an option of that name which

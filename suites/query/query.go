@@ -32,8 +32,8 @@ func Family() conform.Family {
 				"is still named; or refused",
 			Places: item("select", judgeSelect)},
 		{Name: "top", Level: conform.Protocol, Standard: atMost,
-			Promise: "$top=1 shows one object", Sent: "GET of a collection of three objects with $top=1",
-			Judged: "one entry, or refused", Places: list("top", judgeTop)},
+			Promise: "$top=1 shows one object, and $top=0 none", Sent: "GET of a collection of three objects with $top=1 and $top=0",
+			Judged: "one entry, or none, or refused", Places: list("top", judgeTop)},
 		{Name: "skip", Level: conform.Protocol, Standard: skipping,
 			Promise: "$skip=1 leaves out one object", Sent: "GET of a collection of three objects with $skip=1",
 			Judged: "all objects but one, each once, or refused", Places: list("skip", judgeSkip)},
@@ -48,7 +48,7 @@ func Family() conform.Family {
 		{Name: "filter", Level: conform.Protocol, Standard: filtering,
 			Promise: "$filter shows the objects for which it is true, and no others",
 			Sent: "GET of a collection of three objects, filtered by integers, instants, Booleans, and texts in lower-case ASCII " +
-				"letters, with and, or, not and startswith",
+				"letters, with and, or, not, in, startswith and contains, and by a name that the type does not have",
 			Judged: "each object that passes once, and no other of them; or refused", Places: list("filter", judgeFilter)},
 		{Name: "together", Level: conform.Protocol, Standard: together,
 			Promise: "options that take effect alone do so together: filtered, counted, sorted, skipped, and then cut",
@@ -57,8 +57,12 @@ func Family() conform.Family {
 			Places:  list("together", judgeTogether)},
 		{Name: "paged", Level: conform.Protocol, Standard: paging,
 			Promise: "links to further pages keep what was asked for",
-			Sent:    "GET of a collection of 105 objects with $top=104, sorted where they have something to sort by, and of every nextLink",
-			Judged:  "104 entries in all, no object twice, in order; or refused", Places: pagedPlaces},
+			Sent: "GET of a collection of 105 objects with $top=104, sorted where they have something to sort by, then filtered, and of " +
+				"every nextLink",
+			Judged: "104 entries in all, no object twice, in order, and none that does not pass; or refused", Places: pagedPlaces},
+		{Name: "wrong", Level: conform.Strict, Standard: atMost,
+			Promise: "a number that $top cannot have is refused", Sent: "GET of a collection with $top=-1",
+			Judged: "refused with 4xx or 501", Places: wrongPlaces},
 		{Name: "ignored", Level: conform.Strict, Standard: unsupported,
 			Promise: "a query option that is not supported is refused, not ignored",
 			Sent:    "GETs with the options of the rules above, and with one that nobody knows",
@@ -113,9 +117,23 @@ func pagedPlaces(of *resource.Resource) []conform.Place {
 	if of.Kind != resource.Collection {
 		return nil
 	}
-	place := at(schemas.List, "paged").By(judgePaged)
-	place.Scenarios = append(place.Scenarios, scenario.Concurrent.Key())
-	return []conform.Place{place}
+	over := func(name string, judge conform.Judge) conform.Place {
+		place := at(schemas.List, name).By(judge)
+		place.Scenarios = append(place.Scenarios, scenario.Concurrent.Key())
+		return place
+	}
+	places := []conform.Place{over("paged", judgePaged)}
+	if scenario.AskedOf(of).Text.Name != "" {
+		places = append(places, over("paged_filter", judgePagedFilter))
+	}
+	return places
+}
+
+func wrongPlaces(of *resource.Resource) []conform.Place {
+	if of.Kind != resource.Collection {
+		return nil
+	}
+	return []conform.Place{at(schemas.List, "top_wrong").By(judgeTopWrong)}
 }
 
 func ignoredPlaces(of *resource.Resource) []conform.Place {

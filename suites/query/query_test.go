@@ -20,7 +20,7 @@ const id = "beta/hardwareConfigurationUserState"
 func asked(t *testing.T) (number, instant, text string) {
 	t.Helper()
 	of := scenario.AskedOf(conformtest.Resource(t, id))
-	if len(of.Properties) != 3 || len(of.Ordered) != 2 || of.Text.Name == "" || len(of.Filters) != 5 {
+	if len(of.Properties) != 3 || len(of.Ordered) != 2 || of.Text.Name == "" || len(of.Filters) != 9 {
 		t.Fatalf("asked about %+v", of)
 	}
 	return of.Properties[0].Name, of.Properties[1].Name, of.Text.Name
@@ -118,9 +118,21 @@ func TestCuttingAndCounting(t *testing.T) {
 	counted := func(count string, which ...int) string {
 		return strings.Replace(page(t, which...), "{", `{"@odata.count":`+count+`,`, 1)
 	}
+	none := func(which ...int) []*conform.Record {
+		return append(answer(scenario.QueryTop, page(t, 3)), conformtest.List(scenario.QueryTopNone.Once(), page(t, which...)))
+	}
 	top, skip, count := scenario.QueryTop, scenario.QuerySkip, scenario.QueryCount
 	for _, c := range []check{
-		{"one", "top", "top", schemas.List, false, answer(top, page(t, 3)), conform.Pass, ""},
+		{"one", "top", "top", schemas.List, false, none(), conform.Pass, ""},
+		{"all for none", "top", "top", schemas.List, false, none(1, 2, 3), conform.Fail, "3 entries"},
+		{"none refused", "top", "top", schemas.List, false, append(answer(top, page(t, 3)),
+			refused(schemas.List, scenario.QueryTopNone.Once(), 400)), conform.Pass, ""},
+		{"less than none refused", "wrong", "top_wrong", schemas.List, false, append(none(),
+			refused(schemas.List, scenario.QueryTopWrong.Once(), 400)), conform.Pass, ""},
+		{"less than none", "wrong", "top_wrong", schemas.List, false, append(none(),
+			conformtest.List(scenario.QueryTopWrong.Once(), page(t, 1, 2, 3))), conform.Fail, "$top=-1 refused"},
+		{"less than none ignored", "wrong", "top_wrong", schemas.List, false, append(answer(top, page(t, 1, 2, 3)),
+			conformtest.List(scenario.QueryTopWrong.Once(), page(t, 1, 2, 3))), conform.Unsupported, "takes no effect"},
 		{"one, not ignored", "ignored", "top_ignored", schemas.List, false, answer(top, page(t, 3)), conform.Pass, ""},
 		{"two", "top", "top", schemas.List, false, answer(top, page(t, 1, 2)), conform.Fail, "2 entries"},
 		{"none", "top", "top", schemas.List, false, answer(top, page(t)), conform.Fail, "0 entries"},
@@ -200,14 +212,18 @@ func filtered(t *testing.T, shows ...[]int) []*conform.Record {
 	return records
 }
 
+// right is what the filters show where they do what they say.
+var right = [][]int{{2}, {1, 3}, {3}, {1, 3}, {1, 3}, {2}, {1, 3}, {1, 3}, {}}
+
 func TestFilter(t *testing.T) {
-	right := [][]int{{2}, {1, 3}, {3}, {1, 3}, {1, 3}}
 	with := func(i int, shown ...int) []*conform.Record {
 		all := slices.Clone(right)
 		all[i] = shown
 		return filtered(t, all...)
 	}
-	ignoring := filtered(t, made, made, made, made, made)
+	ignoring := filtered(t, slices.Repeat([][]int{made}, len(right))...)
+	unknown := filtered(t, right...)
+	unknown[12] = refused(schemas.List, unknown[12].Step, 400)
 	broken := filtered(t, right...)
 	broken[4] = refused(schemas.List, broken[4].Step, 500)
 	for _, c := range []check{
@@ -220,6 +236,12 @@ func TestFilter(t *testing.T) {
 		{"first clause alone", "filter", "filter", schemas.List, false, with(3, 3), conform.Fail, "objects #3"},
 		{"all pass one", "filter", "filter", schemas.List, false, with(3, 1, 2, 3), conform.Fail, "objects #1, #2, #3"},
 		{"one twice", "filter", "filter", schemas.List, false, with(2, 3, 3), conform.Fail, "objects #3, #3"},
+		{"not before all", "filter", "filter", schemas.List, false, with(5, 1, 2, 3), conform.Fail, "objects #1, #2, #3"},
+		{"a quote", "filter", "filter", schemas.List, false, with(5), conform.Fail, "none of the objects"},
+		{"the last of in", "filter", "filter", schemas.List, false, with(6, 1), conform.Fail, "objects #1"},
+		{"a pattern", "filter", "filter", schemas.List, false, with(7), conform.Fail, "none of the objects"},
+		{"by an unknown name", "filter", "filter", schemas.List, false, with(8, 1, 2, 3), conform.Fail, "objects #1, #2, #3"},
+		{"unknown name refused", "filter", "filter", schemas.List, false, unknown, conform.Pass, ""},
 		{"all", "filter", "filter", schemas.List, false, ignoring, conform.Unsupported, "ignores $filter"},
 		{"ignored", "ignored", "filter_ignored", schemas.List, false, ignoring, conform.Fail, "$filter carried out"},
 		{"one fails", "filter", "filter", schemas.List, false, broken, conform.Fail, "500"},
@@ -230,7 +252,7 @@ func TestFilter(t *testing.T) {
 
 func TestTogether(t *testing.T) {
 	_, _, text := asked(t)
-	alone := append(filtered(t, []int{2}, []int{1, 3}, []int{3}, []int{1, 3}, []int{1, 3}), sortedBy(t, up, down)[4:]...)
+	alone := append(filtered(t, right...), sortedBy(t, up, down)[4:]...)
 	alone = append(alone, conformtest.List(scenario.QueryTop.Once(), page(t, 1)),
 		conformtest.List(scenario.QuerySkip.Once(), page(t, 2, 3)))
 	answer := func(body string) []*conform.Record {
@@ -311,6 +333,51 @@ func TestPaged(t *testing.T) {
 			concurrent.Shared, alone.Shared = c.shared, c.shared
 			e := conform.NewEvidence(conformtest.Resource(t, id), []*conform.Transcript{concurrent, alone})
 			conformtest.Expect(t, conformtest.Judge(t, query.Family(), "paged", "paged", schemas.List, e), c.want, c.says)
+		})
+	}
+}
+
+func TestPagedFilter(t *testing.T) {
+	_, _, text := asked(t)
+	object := func(n int) string { return fmt.Sprintf(`{"id":"c%03d","%s":"v%03d"}`, n, text, n) }
+	list := func(step conform.Step, but ...int) *conform.Record {
+		var pages []string
+		for from := 0; from < scenario.ConcurrentCreates; from += 50 {
+			var objects []string
+			for n := from + 1; n <= min(from+50, scenario.ConcurrentCreates); n++ {
+				if !slices.Contains(but, n) {
+					objects = append(objects, object(n))
+				}
+			}
+			pages = append(pages, `{"value":[`+strings.Join(objects, ",")+`]}`)
+		}
+		return conformtest.List(step, pages...)
+	}
+	middle, last, step := scenario.ConcurrentCreates/2+1, scenario.ConcurrentCreates, scenario.QueryPagedFilter.Once()
+	for _, c := range []struct {
+		name   string
+		shared bool
+		list   *conform.Record
+		want   conform.Verdict
+		says   string
+	}{
+		{"right", false, list(step, middle, last), conform.Pass, ""},
+		{"one that does not pass", true, list(step, middle), conform.Fail, "one on 3 pages"},
+		{"all", false, list(step), conform.Fail, "one on 3 pages"},
+		{"one lost", false, list(step, middle, last, 7), conform.Fail, "0 entries"},
+		{"one lost among others", true, list(step, middle, last, 7), conform.Pass, ""},
+		{"refused", false, refused(schemas.List, step, 400), conform.Unsupported, "refuses $filter"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			concurrent := conformtest.Transcript(scenario.Concurrent.Key(), list(scenario.List.Once()), c.list)
+			for n := 1; n <= scenario.ConcurrentCreates; n++ {
+				concurrent.Records = append(concurrent.Records,
+					conformtest.Record(schemas.Create, scenario.Base.Nth(n), 201, object(n), object(n)))
+			}
+			alone := conformtest.Transcript(scenario.Query.Key(), append(filtered(t, right...), sortedBy(t, up, down)[4:]...)...)
+			concurrent.Shared, alone.Shared = c.shared, c.shared
+			e := conform.NewEvidence(conformtest.Resource(t, id), []*conform.Transcript{concurrent, alone})
+			conformtest.Expect(t, conformtest.Judge(t, query.Family(), "paged", "paged_filter", schemas.List, e), c.want, c.says)
 		})
 	}
 }

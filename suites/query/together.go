@@ -19,10 +19,10 @@ func (o objects) alone() map[string]bool {
 		r := o.steps.Step(f.Step)
 		filters[f.Step.String()] = r.OK() && slices.Equal(sorted(o.ranksIn(r)), f.Passes)
 	}
-	top, skip, down := o.steps.Once(scenario.QueryTop), o.steps.Once(scenario.QuerySkip), o.steps.About(scenario.QueryOrderDown, order)
+	skip, down := o.steps.Once(scenario.QuerySkip), o.steps.About(scenario.QueryOrderDown, order)
 	text := scenario.AskedOf(o.of).Text.Name
 	return map[string]bool{
-		"$top":     top.OK() && len(top.Items()) == 1,
+		"$top":     top(o) == 1,
 		"$skip":    skip.OK() && len(o.ranksIn(skip)) == len(o.made)-1,
 		"$orderby": down.OK() && slices.Equal(o.ranksIn(down), downwards),
 		"$filter": text != "" && filters[scenario.QueryFilter.About(text).Nth(1).String()] &&
@@ -65,8 +65,7 @@ func judgePaged(e *conform.Evidence, j *conform.Judgement) {
 	if !ok || !listed(j, r, "$top with so many objects") {
 		return
 	}
-	top := o.steps.Once(scenario.QueryTop)
-	if !top.OK() || len(top.Items()) != 1 {
+	if top(o) != 1 {
 		j.LeaveOpen(r, "$top takes no effect alone")
 		return
 	}
@@ -82,6 +81,33 @@ func judgePaged(e *conform.Evidence, j *conform.Judgement) {
 	j.Want(r.Listed() == want, r, "/value", "no object twice", fmt.Sprintf("%d objects in %s", r.Listed(), got)).As(conform.EntryTwice)
 	if ordered := scenario.AskedOf(e.Resource).Ordered; sorts && o.alone()["$orderby"] {
 		wantOrder(j, r, ordered[0])
+	}
+}
+
+// judgePagedFilter looks for the objects that do not pass, on any page, and where nobody else writes for all others.
+func judgePagedFilter(e *conform.Evidence, j *conform.Judgement) {
+	o, ok := known(e, j)
+	all, made := e.In(scenario.Concurrent.Key()).Once(scenario.List), scenario.ConcurrentlyCreated(e)
+	out := scenario.LeftOut(e.Resource, all, made)
+	if !ok || !j.Needs(all) {
+		return
+	}
+	if len(out) == 0 || !o.alone()["$filter"] {
+		j.LeaveOpen(all, "$filter takes no effect alone, or the list does not show objects as they were sent")
+		return
+	}
+	r := e.In(scenario.Concurrent.Key()).Once(scenario.QueryPagedFilter)
+	if !listed(j, r, "$filter over so many objects") {
+		return
+	}
+	for _, each := range made {
+		times, passes := len(r.Item(each.ID())), !slices.Contains(out, each)
+		switch want := "no object that does not pass the filter"; {
+		case !passes:
+			j.Want(times == 0, r, "/value", want, fmt.Sprintf("one on %d pages", len(r.Pages))).As(conform.EntryMore)
+		case !o.shared && len(all.Item(each.ID())) == 1: // where others write, pages may shift
+			j.WantOf(times == 1, r, each.ID(), "/value", "each object that passes once", entries(times)).As(conform.OtherNumber)
+		}
 	}
 }
 

@@ -201,16 +201,19 @@ const (
 
 // Of query options.
 const (
-	QuerySelect    conform.Act = "select"
-	QueryUnknown   conform.Act = "unknown option"
-	QueryCount     conform.Act = "count"
-	QueryTop       conform.Act = "top"
-	QuerySkip      conform.Act = "skip"
-	QueryOrder     conform.Act = "orderby"
-	QueryOrderDown conform.Act = "orderby/desc"
-	QueryFilter    conform.Act = "filter"
-	QueryTogether  conform.Act = "together"
-	QueryPaged     conform.Act = "paged"
+	QuerySelect      conform.Act = "select"
+	QueryUnknown     conform.Act = "unknown option"
+	QueryCount       conform.Act = "count"
+	QueryTop         conform.Act = "top"
+	QueryTopNone     conform.Act = "top/none"
+	QueryTopWrong    conform.Act = "top/wrong"
+	QuerySkip        conform.Act = "skip"
+	QueryOrder       conform.Act = "orderby"
+	QueryOrderDown   conform.Act = "orderby/desc"
+	QueryFilter      conform.Act = "filter"
+	QueryTogether    conform.Act = "together"
+	QueryPaged       conform.Act = "paged"
+	QueryPagedFilter conform.Act = "paged/filter"
 )
 
 // Of conditions about entity tags. The tag is the one that the object had first, or the one that it has now.

@@ -54,8 +54,9 @@ func runConcurrent(a Actor) {
 	}
 	made := make([]*conform.Record, len(bodies))
 	a.Parallel(len(bodies), func(i int) { made[i] = a.Create(Base.Nth(i+1), bodies[i]) })
-	list(a, List.Once())
+	listed := list(a, List.Once())
 	askPaged(a)
+	askFiltered(a, listed, made)
 	a.Parallel(concurrentReads, func(i int) { a.Get(Get.Nth(i+1), made[i]) })
 	runRace(a, made[:concurrentReads])
 }

@@ -29,7 +29,7 @@ func runLifecycle(a Actor) {
 	a.Get(Before.Once(), doomed)
 	a.Delete(Delete.Once(), doomed)
 	a.Get(Gone.Once(), doomed)
-	list(a, GoneList.Once())    // before an update that may, where clients choose keys, create it anew
+	list(a, GoneList.Once())                                                        // before an update that may, where clients choose keys, create it anew
 	if !a.Collection().Shared || !a.Tenant() && !resource.ComesAgain(doomed.ID()) { // else the id may be another object's by now
 		update(a, GoneUpdate.Once(), doomed, of.Change(doomed.Sent(), a.Values()))
 		a.Get(GoneAgain.Once(), doomed)

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -37,8 +38,9 @@ type Filter struct {
 	form     string
 }
 
-// filterForms are the filters tried on a kind of property, with # for the name and 0, 1 and 2 for the values by rank. The comparisons tell
-// values from texts, the operators from each other, and what binds tighter.
+// filterForms are the filters tried on a kind of property, with # for the name, 0, 1 and 2 for the values by rank, and "inner" for a text
+// inside the first two alone. The comparisons tell values from texts, the operators from each other, what binds tighter, and literals from
+// patterns: the last value has a quote. A name that the type does not have is null where it is no error.
 var filterForms = map[string][]struct {
 	form   string
 	passes []int
@@ -47,6 +49,10 @@ var filterForms = map[string][]struct {
 		{"# eq {0}", []int{Least}},
 		{"# eq {0} or # eq {1} and not (# eq {0})", []int{Least, Middle}},
 		{"startswith(#,{0})", []int{Least, Middle}},
+		{"not startswith(#,{0}) and # eq {2}", []int{Greatest}},
+		{"# in ({1},{0})", []int{Least, Middle}},
+		{"contains(#,{inner}) and not contains(#,'%_')", []int{Least, Middle}},
+		{"noSuchProperty eq {0}", nil},
 	},
 	"integer":        {{"# gt {1}", []int{Greatest}}},
 	"DateTimeOffset": {{"# le {1}", []int{Least, Middle}}},
@@ -143,7 +149,7 @@ func rankedValues(p schemas.Property, values *fixtures.Sampler) (ranked [ranks]a
 		ranked = [ranks]any{at.Format(time.RFC3339), at.Format("2006-01-02T15:04:05") + ".5Z", later.Format(time.RFC3339)}
 	case "String":
 		first := "a" + values.Tag()
-		ranked = [ranks]any{first, first + "m", "t" + values.Tag()}
+		ranked = [ranks]any{first, first + "m", "t" + values.Tag() + "'s"}
 	case "Boolean":
 		ranked = [ranks]any{false, true, true}
 	}
@@ -166,8 +172,12 @@ func literal(value any) string {
 
 // write puts a property and the values of the three objects into a filter.
 func (f Filter) write(ranked [ranks]any) string {
-	return strings.NewReplacer("#", f.Property.Name, "{0}", literal(ranked[0]), "{1}", literal(ranked[1]), "{2}",
-		literal(ranked[2])).Replace(f.form)
+	inner := ""
+	if text, ok := ranked[0].(string); ok {
+		inner = text[1:]
+	}
+	return strings.NewReplacer("#", f.Property.Name, "{0}", literal(ranked[0]), "{1}", literal(ranked[1]), "{2}", literal(ranked[2]),
+		"{inner}", literal(inner)).Replace(f.form)
 }
 
 // options writes query options, of alternating names and values.
@@ -214,7 +224,9 @@ func runQuery(a Actor) {
 		}
 	}
 	a.Get(Before.Once(), made[0])
-	askItem(a, QuerySelect, made[0], options("$select", strings.Join(append([]string{"id"}, SelectedOf(of)...), ",")))
+	names := append([]string{"id"}, SelectedOf(of)...)
+	slices.Reverse(names) // in another order than that of the table
+	askItem(a, QuerySelect, made[0], options("$select", strings.Join(names, ",")))
 	askItem(a, QueryUnknown, made[0], "$noSuchOption=1")
 	if of.Kind != resource.Collection {
 		return
@@ -227,6 +239,8 @@ func runQuery(a Actor) {
 	}
 	ask(QueryCount.Once(), 0, "$count", "true")
 	ask(QueryTop.Once(), mostPages, "$top", "1")
+	ask(QueryTopNone.Once(), mostPages, "$top", "0")
+	ask(QueryTopWrong.Once(), mostPages, "$top", "-1")
 	ask(QuerySkip.Once(), 0, "$skip", "1")
 	for i, p := range asked.Ordered {
 		if i == 0 {
@@ -271,6 +285,41 @@ func askPaged(a Actor) {
 	}
 	at.URL = collection + "?" + top
 	a.List(QueryPaged.Nth(2), at).Probe = true
+}
+
+// LeftOut returns those of the objects made side by side that a filter over all of them leaves out: of those that the list shows with their
+// texts as they were sent, one from the middle and the last one. Of both one stands on a further page, however long pages are.
+func LeftOut(of *resource.Resource, list *conform.Record, made []*conform.Record) (out []*conform.Record) {
+	p := AskedOf(of).Text
+	byID := map[string]*conform.Record{}
+	for _, r := range made {
+		if text, named := r.Sent()[p.Name].(string); p.Name != "" && r.ID() != "" && named && text != "" {
+			byID[r.ID()] = r
+		}
+	}
+	for _, entry := range list.Items() {
+		if r := byID[resource.IDOf(entry)]; r != nil && of.Equal(p, r.Sent()[p.Name], entry[p.Name]) {
+			out = append(out, r)
+		}
+	}
+	if len(out) < ranks {
+		return nil
+	}
+	return []*conform.Record{out[len(out)/2], out[len(out)-1]}
+}
+
+// askFiltered asks for all objects of a collection but two, over as many pages as the target makes.
+func askFiltered(a Actor, listed *conform.Record, made []*conform.Record) {
+	p := AskedOf(a.Resource()).Text.Name
+	var passes []string
+	for _, r := range LeftOut(a.Resource(), listed, made) {
+		passes = append(passes, p+" ne "+literal(r.Sent()[p]))
+	}
+	if len(passes) > 0 {
+		at := a.Collection()
+		at.URL += "?" + options("$filter", strings.Join(passes, " and "))
+		a.List(QueryPagedFilter.Once(), at).Probe = true
+	}
 }
 
 // Paged returns the list of many objects with $top, sorted where that is carried out.
