@@ -76,7 +76,7 @@ var types = byName([]Type{
 		samples: exactly("11:59:24.7240000", "00:00:00", "23:59:59.9999999", "12:00:00.0000000", "06:07:08.01")},
 	{Name: "Duration", JSON: jsonString, Format: "durationValue", Source: csdl + form + abnf + "durationValue",
 		form: isDuration, equal: equalDuration, wrong: notDuration,
-		samples: exactly("PT1H30M", "PT0S", "P1DT2H3M4.5S", "-PT32.5S", "PT0.0000001S", "P30D", "PT23H59M59.9999999S")},
+		samples: exactly("PT1H30M", "PT0S", "P1DT2H3M4.5S", "-PT32.5S", "PT0.0000001S", "P30D", "PT23H59M59.9999999S", "PT26H")},
 	{Name: "Guid", JSON: jsonString, Format: "guidValue", Source: csdl + form + abnf + "guidValue", spellings: []string{"GUID"},
 		form: guid.MatchString, equal: equalGUID, samples: guids, wrong: notGUID},
 	{Name: "Binary", JSON: jsonString, Format: "binaryValue", Source: csdl + form + abnf + "binaryValue",

@@ -31,7 +31,7 @@ func Family() conform.Family {
 			Judged:  "refused with 4xx, never 5xx, never 2xx",
 			Places:  parameterPlaces},
 		{Name: "kept", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.5.2 to 11.5.4",
-			Promise: "a call leaves the object there that it is about, and a function leaves it as it was",
+			Promise: "a call leaves its object there, with its texts where it makes others, and a function leaves it as it was",
 			Sent:    "GET of the object, the documented request, GET of the object",
 			Judged: "the object is found under its id; behind a function it shows what it showed before. An action whose name says that " +
 				"it ends its object may do so",

@@ -73,8 +73,20 @@ func judgeKept(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
 	got := after.Got() + " " + conform.ShowMember(after.Object(), "id")
 	kept := after.OK() && after.ID() == before.ID()
 	j.Want(kept, after, "/id", "the object, "+conform.Show(before.ID()), got)
+	if kept && len(c.Makes) > 0 { // what it makes is all that its page speaks of
+		wantTexts(e.Resource, j, before.Object(), after)
+	}
 	if kept && c.Kind == schemas.Function {
 		j.Want(e.Resource.Same(before.Object(), after.Object()), after, "body", "the object as it was before", "another state")
+	}
+}
+
+// wantTexts wants an object to show the texts that it had: times, members and numbers may tell of what goes on.
+func wantTexts(of *resource.Resource, j *conform.Judgement, was map[string]any, after *conform.Record) {
+	for _, p := range of.Sent {
+		if p.Type == "String" && !p.Collection && len(p.Enum) == 0 && !j.Holds(of.Equal(p, was[p.Name], after.Object()[p.Name])) {
+			j.WantValue(after, after.ID(), "/"+p.Name, was[p.Name], "as before the action", after.Object(), p.Name)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package collection
 
 import (
 	"fmt"
+	"slices"
 
 	"graphconform/suites/conform"
 	"graphconform/suites/scenario"
@@ -34,6 +35,11 @@ func judgeListParent(e *conform.Evidence, j *conform.Judgement) {
 		}
 		got := fmt.Sprintf("the object %q of another parent", made.ID())
 		j.Want(!foreign, list, "/value", "only objects of that parent", got).As(conform.EntryMore)
+	}
+	if made, filtered := life.Nth(scenario.Base, 1), life.Once(scenario.SecondFilter); filtered.OK() && !filtered.Unlisted() {
+		foreign := slices.ContainsFunc(filtered.Item(made.ID()), func(entry map[string]any) bool { return isOf(e, made, entry) })
+		got := fmt.Sprintf("with $filter the object %q of another parent", made.ID())
+		j.Want(!foreign, filtered, "/value", "only objects of that parent", got).As(conform.EntryMore)
 	}
 }
 

@@ -12,30 +12,38 @@ import (
 // undeclaredPlaces are one for each operation that writes, and for what stands inside objects one for each property that holds some.
 func undeclaredPlaces(of *resource.Resource) []conform.Place {
 	from := []conform.ScenarioKey{scenario.Undeclared.Key()}
-	at := func(name string, about schemas.Property) []conform.Place {
+	at := func(name string, about schemas.Property, member string) []conform.Place {
 		place := conform.Place{Name: name, Section: "Request body", Row: about.Name, Scenarios: from}
 		return writes(place.Using(schemas.Get), func(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind) {
-			judgeUndeclared(e, j, op, about)
+			judgeUndeclared(e, j, op, about, member)
 		})
 	}
-	places := at("undeclared", schemas.Property{})
+	updates := func(all []conform.Place) []conform.Place {
+		return slices.DeleteFunc(all, func(p conform.Place) bool { return p.Operation == schemas.Create })
+	}
+	places := at("undeclared", schemas.Property{}, scenario.UndeclaredMember)
+	places = append(places, updates(at("undeclared_"+scenario.LanguageMember, schemas.Property{}, scenario.LanguageMember))...)
 	for i, holder := range scenario.Holders(of) {
-		all := at(holder.Name+":undeclared", holder)
+		all := at(holder.Name+":undeclared", holder, scenario.UndeclaredMember)
 		if i > 0 {
-			all = slices.DeleteFunc(all, func(p conform.Place) bool { return p.Operation == schemas.Create })
+			all = updates(all)
 		}
 		places = append(places, all...)
 	}
 	return places
 }
 
-func judgeUndeclared(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind, about schemas.Property) {
-	write, read := scenario.UndeclaredCreate, scenario.UndeclaredGet
+// judgeUndeclared looks for a member that no page names at the top, or inside the object that a property holds.
+func judgeUndeclared(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind, about schemas.Property, member string) {
+	write, read, of := scenario.UndeclaredCreate, scenario.UndeclaredGet, about.Name
 	if op == schemas.Update {
 		write, read = scenario.UndeclaredUpdate, scenario.UndeclaredUpdated
 	}
+	if member != scenario.UndeclaredMember {
+		of = member
+	}
 	steps := e.In(scenario.Undeclared.Key())
-	sent := steps.About(write, about.Name)
+	sent, got := steps.About(write, of), steps.About(read, of)
 	if !j.Needs(steps.Once(scenario.Base)) {
 		return
 	}
@@ -43,7 +51,6 @@ func judgeUndeclared(e *conform.Evidence, j *conform.Judgement, op schemas.Opera
 		scenario.WantRefused(j, sent, "status", "a member that no page names")
 		return
 	}
-	got := steps.About(read, about.Name)
 	if !j.On(sent) || !j.Needs(got) {
 		return
 	}
@@ -51,9 +58,8 @@ func judgeUndeclared(e *conform.Evidence, j *conform.Judgement, op schemas.Opera
 	if about.Name != "" {
 		at, was, is = "/"+about.Name+"/", resource.Inside(about, was), resource.Inside(about, is)
 	}
-	const name = scenario.UndeclaredMember
-	kept := is[name] == was[name]
-	j.Want(kept, got, at+name, conform.Show(was[name])+", or refused with 4xx", conform.ShowMember(is, name)).As(conform.Accepted)
+	kept := is[member] == was[member]
+	j.Want(kept, got, at+member, conform.Show(was[member])+", or refused with 4xx", conform.ShowMember(is, member)).As(conform.Accepted)
 }
 
 func annotationPlaces(*resource.Resource) []conform.Place {

@@ -31,7 +31,8 @@ func TestOmitted(t *testing.T) {
 	}{
 		{"nothing", []*conform.Record{first(""), before, second("")}, conform.Pass, ""},
 		{"null", []*conform.Record{first(""), before, second(`,"scriptError":null`)}, conform.Pass, ""},
-		{"a default", []*conform.Record{first(`,"detectionState":"success"`), before, second(`,"detectionState":"success"`)}, conform.Pass, ""},
+		{"a default", []*conform.Record{first(`,"detectionState":"success"`), before, second(`,"detectionState":"success"`)},
+			conform.Pass, ""},
 		{"a time of its own", []*conform.Record{first(""), before, second(`,"lastSyncDateTime":"2026-01-01T00:00:00Z"`)}, conform.Pass, ""},
 		{"another's text", []*conform.Record{first(""), before, second(`,"scriptError":"Value b"`)}, conform.Fail,
 			`"Value b", as base sent it`},

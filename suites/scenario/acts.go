@@ -146,6 +146,7 @@ const (
 	Location      conform.Act = "location"
 	Second        conform.Act = "second"
 	SecondList    conform.Act = "second/list"
+	SecondFilter  conform.Act = "second/filter"
 	SecondGet     conform.Act = "second/get"
 	SecondUpdate  conform.Act = "second/update"
 	SecondUpdated conform.Act = "second/updated"

@@ -30,7 +30,7 @@ func runLifecycle(a Actor) {
 	a.Delete(Delete.Once(), doomed)
 	a.Get(Gone.Once(), doomed)
 	list(a, GoneList.Once())                                                        // before an update that may, where clients choose keys, create it anew
-	if !a.Collection().Shared || !a.Tenant() && !resource.ComesAgain(doomed.ID()) { // else the id may be another object's by now
+	if again := a.Tenant() || resource.ComesAgain(doomed.ID()); !a.Collection().Shared || !again { // else it may be another's by now
 		update(a, GoneUpdate.Once(), doomed, of.Change(doomed.Sent(), a.Values()))
 		a.Get(GoneAgain.Once(), doomed)
 	}
@@ -104,6 +104,11 @@ func lookFromSecond(a Actor, object *conform.Record) {
 	wrong := resource.Item(second.URL, object.ID())
 	a.Create(Base.Nth(4), base(a))
 	a.List(SecondList.Once(), second)
+	if p := AskedOf(of).Text.Name; p != "" && object.Sent()[p] != nil {
+		filtered := second
+		filtered.URL += "?" + options("$filter", p+" eq "+literal(object.Sent()[p]))
+		a.List(SecondFilter.Once(), filtered).Probe = true
+	}
 	a.GetURL(SecondGet.Once(), wrong)
 	a.Probe(SecondUpdate.Once(), Probe{
 		Operation: schemas.Update, Method: http.MethodPatch, URL: wrong, Body: resource.Encode(of.Change(object.Sent(), a.Values())),

@@ -9,6 +9,7 @@ import (
 // What no page names: a member of an object, and a term of an annotation.
 const (
 	UndeclaredMember = "noSuchProperty"
+	LanguageMember   = "constructor" // what every object has in some languages
 	unknownTerm      = "@graphconform.note"
 )
 
@@ -46,6 +47,9 @@ func runUndeclared(a Actor) {
 	}
 	create("", member)
 	change("", member)
+	change(LanguageMember, func(body fixtures.Object) fixtures.Object {
+		return body.With(LanguageMember, "Value "+a.Values().Tag())
+	})
 	for i, p := range Holders(of) {
 		inner := func(body fixtures.Object) fixtures.Object {
 			return body.With(p.Name, resource.InPlace(p, member(of.Whole(p, a.Values()))))
