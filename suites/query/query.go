@@ -50,6 +50,10 @@ func Family() conform.Family {
 			Sent: "GET of a collection of three objects, filtered by integers, instants, Booleans, and texts in lower-case ASCII " +
 				"letters, with and, or, not, in, startswith and contains, and by a name that the type does not have",
 			Judged: "each object that passes once, and no other of them; or refused", Places: list("filter", judgeFilter)},
+		{Name: "null", Level: conform.Protocol, Standard: filtering + " and 11.2.6.2",
+			Promise: "null is equal to nothing but itself, and comes before every value",
+			Sent:    "POST with next to nothing; GET of the collection filtered by eq null and by ne with another value, and sorted",
+			Judged:  "what has no value passes both filters, and comes first; or refused", Places: nullPlaces},
 		{Name: "together", Level: conform.Protocol, Standard: together,
 			Promise: "options that take effect alone do so together: filtered, counted, sorted, skipped, and then cut",
 			Sent:    "GET of a collection with $select, $filter, $orderby, $skip, $top and $count",
@@ -127,6 +131,13 @@ func pagedPlaces(of *resource.Resource) []conform.Place {
 		places = append(places, over("paged_filter", judgePagedFilter))
 	}
 	return places
+}
+
+func nullPlaces(of *resource.Resource) []conform.Place {
+	if of.Kind != resource.Collection || len(of.Markable()) < 2 {
+		return nil
+	}
+	return []conform.Place{at(schemas.List, "null").By(judgeNull)}
 }
 
 func wrongPlaces(of *resource.Resource) []conform.Place {

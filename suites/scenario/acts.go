@@ -212,6 +212,10 @@ const (
 	QueryOrder       conform.Act = "orderby"
 	QueryOrderDown   conform.Act = "orderby/desc"
 	QueryFilter      conform.Act = "filter"
+	QueryBare        conform.Act = "null"        // a create with next to nothing
+	QueryIsNull      conform.Act = "null/filter" // for null
+	QueryIsNot       conform.Act = "null/other"  // for any other value than one
+	QueryOrderNull   conform.Act = "null/orderby"
 	QueryTogether    conform.Act = "together"
 	QueryPaged       conform.Act = "paged"
 	QueryPagedFilter conform.Act = "paged/filter"

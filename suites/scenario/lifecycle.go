@@ -29,8 +29,9 @@ func runLifecycle(a Actor) {
 	a.Get(Before.Once(), doomed)
 	a.Delete(Delete.Once(), doomed)
 	a.Get(Gone.Once(), doomed)
-	list(a, GoneList.Once())                                                        // before an update that may, where clients choose keys, create it anew
-	if again := a.Tenant() || resource.ComesAgain(doomed.ID()); !a.Collection().Shared || !again { // else it may be another's by now
+	list(a, GoneList.Once())                                // before an update that may, where clients choose keys, create it anew
+	again := a.Tenant() || resource.ComesAgain(doomed.ID()) // the id may be another object's by now, which must not be changed
+	if !a.Collection().Shared || !again {
 		update(a, GoneUpdate.Once(), doomed, of.Change(doomed.Sent(), a.Values()))
 		a.Get(GoneAgain.Once(), doomed)
 	}

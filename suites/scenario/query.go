@@ -256,6 +256,29 @@ func runQuery(a Actor) {
 		ask(QueryTogether.Once(), mostPages, "$select", "id,"+p, "$filter", filter, "$orderby", asked.Ordered[0].Name+" desc",
 			"$skip", "1", "$top", "1", "$count", "true")
 	}
+	askForNull(a, made[0], ask)
+}
+
+// Nullable returns a text property that an object was created with and that one with next to nothing was not; false where there is none.
+func Nullable(of *resource.Resource, with, without *conform.Record) (schemas.Property, bool) {
+	for _, p := range of.Markable() {
+		text, named := with.Sent()[p.Name].(string)
+		if _, also := without.Sent()[p.Name]; named && text != "" && !also && without.Sent() != nil {
+			return p, true
+		}
+	}
+	return schemas.Property{}, false
+}
+
+// askForNull asks about objects of which one has no value.
+func askForNull(a Actor, full *conform.Record, ask func(step conform.Step, pages int, pairs ...string)) {
+	of := a.Resource()
+	bare := a.Create(QueryBare.Once(), of.Bare(a.Values()))
+	if p, ok := Nullable(of, full, bare); ok && bare.OK() {
+		ask(QueryIsNull.Once(), 0, "$filter", p.Name+" eq null")
+		ask(QueryIsNot.Once(), 0, "$filter", p.Name+" ne "+literal(full.Sent()[p.Name]))
+		ask(QueryOrderNull.Once(), 0, "$orderby", p.Name)
+	}
 }
 
 // askItem reads an object with query options.

@@ -1,0 +1,73 @@
+package query
+
+import (
+	"fmt"
+
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
+)
+
+// judgeNull looks at lists of objects of which one has no value. What others have is read off the list without options.
+func judgeNull(e *conform.Evidence, j *conform.Judgement) {
+	o, ok := known(e, j)
+	if !ok {
+		return
+	}
+	bare := o.steps.Once(scenario.QueryBare)
+	if scenario.ProperlyRefused(bare) {
+		j.LeaveOpen(bare, "the target refuses an object with one property")
+		return
+	}
+	if !j.Needs(bare) {
+		return
+	}
+	p, found := scenario.Nullable(o.of, o.made[scenario.Middle], bare)
+	alone := o.alone()
+	switch shown := o.control.Item(o.made[scenario.Middle].ID())[0][p.Name]; {
+	case bare.Object() == nil || !resource.Absent(p, bare.Object()[p.Name]):
+		j.LeaveOpen(bare, "what was never sent has a value")
+		return
+	case !found || !o.of.Equal(p, o.made[scenario.Middle].Sent()[p.Name], shown):
+		j.LeaveOpen(o.control, notAsSent)
+		return
+	}
+	if r := o.steps.Once(scenario.QueryIsNull); alone["$filter"] && listed(j, r, "eq null") {
+		o.wantShown(j, r, bare, p.Name+" is null", true)
+		o.wantShown(j, r, o.made[scenario.Middle], p.Name+" has a value", false)
+	}
+	if r := o.steps.Once(scenario.QueryIsNot); alone["$filter"] && listed(j, r, "ne") {
+		o.wantShown(j, r, bare, p.Name+" is null", true)
+		o.wantShown(j, r, o.made[scenario.Middle], p.Name+" has that value", false)
+	}
+	if r := o.steps.Once(scenario.QueryOrderNull); alone["$orderby"] && listed(j, r, "$orderby") {
+		wantFirst(j, r, bare, o.made[scenario.Middle], p)
+	}
+	if j.Nothing() {
+		j.LeaveOpen(bare, "neither $filter nor $orderby takes effect alone")
+	}
+}
+
+// wantShown wants a list to show an object, or not.
+func (o objects) wantShown(j *conform.Judgement, r, made *conform.Record, because string, shown bool) {
+	times, want := len(r.Item(made.ID())), "the object of "+made.Step.String()+", whose "+because
+	if !shown {
+		j.Want(times == 0, r, "/value", "not "+want, entries(times)).As(conform.EntryMore)
+		return
+	}
+	j.Want(times == 1, r, "/value", want, entries(times)).As(conform.NoEntry)
+}
+
+// wantFirst wants the object without a value before the other one.
+func wantFirst(j *conform.Judgement, r, bare, full *conform.Record, p schemas.Property) {
+	at := map[string]int{}
+	for i, entry := range r.Items() {
+		at[resource.IDOf(entry)] = i + 1
+	}
+	first, second := at[bare.ID()], at[full.ID()]
+	if first > 0 && second > 0 {
+		got := fmt.Sprintf("entry %d, and a value in entry %d", first, second)
+		j.Want(first < second, r, "/value", "null in "+p.Name+" before every value", got).As(conform.OtherOrder)
+	}
+}
