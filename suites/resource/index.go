@@ -19,14 +19,16 @@ type Index struct {
 	creators  map[string][]*schemas.Contract // by version and template of the collection
 	promised  map[string][]string            // names of the types that a page creates or lists there
 	lists     map[string][]Route             // where pages list a type, by version and name
+	named     map[string][]*schemas.Contract // whose objects pages read, by version and name of the collection or of the single object
 }
 
 // NewIndex indexes all contracts; pairs are the documented ones.
 func NewIndex(catalog *schemas.Catalog, contracts []*schemas.Contract, pairs fs.FS) *Index {
 	x := &Index{catalog: catalog, pairs: pairs, contracts: contracts, creators: map[string][]*schemas.Contract{},
-		promised: map[string][]string{}, lists: map[string][]Route{}}
+		promised: map[string][]string{}, lists: map[string][]Route{}, named: map[string][]*schemas.Contract{}}
 	for _, contract := range contracts {
 		for _, op := range contract.Operations {
+			x.name(contract, op)
 			if op.Kind != schemas.Create && op.Kind != schemas.List {
 				continue
 			}
@@ -47,6 +49,33 @@ func NewIndex(catalog *schemas.Catalog, contracts []*schemas.Contract, pairs fs.
 		}
 	}
 	return x
+}
+
+// name notes whose objects an operation is about, by the last name of each of its paths.
+func (x *Index) name(contract *schemas.Contract, op schemas.Operation) {
+	for _, path := range op.Paths {
+		steps := strings.Split(path, "/")
+		i := len(steps) - 1
+		for i > 0 && (strings.HasPrefix(steps[i], "{") || strings.HasPrefix(steps[i], "microsoft.graph.")) {
+			i--
+		}
+		at := contract.Version + "/" + steps[i]
+		if !op.Kind.IsCall() && !slices.Contains(x.named[at], contract) {
+			x.named[at] = append(x.named[at], contract)
+		}
+	}
+}
+
+// Unrelated reports whether pages show objects in places of a name, and no type of these has a base in common with a type.
+func (x *Index) Unrelated(contract *schemas.Contract, name string) bool {
+	there := x.named[contract.Version+"/"+name]
+	return len(there) > 0 && !slices.ContainsFunc(there, func(c *schemas.Contract) bool { return x.root(c) == x.root(contract) })
+}
+
+// UnrelatedType reports whether the catalog has a type of a name, and that has no base in common with a type.
+func (x *Index) UnrelatedType(contract *schemas.Contract, name string) bool {
+	other := x.catalog.Types(contract.Version).Named(name)
+	return other != nil && x.root(other) != x.root(contract)
 }
 
 // Calls returns the names of all actions and functions: none of them is a key.
