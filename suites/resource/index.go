@@ -19,13 +19,15 @@ type Index struct {
 	creators  map[string][]*schemas.Contract // by version and template of the collection
 	promised  map[string][]string            // names of the types that a page creates or lists there
 	lists     map[string][]Route             // where pages list a type, by version and name
+	read      map[string]bool                // by version and template, where pages read one object
 	named     map[string][]*schemas.Contract // whose objects pages read, by version and name of the collection or of the single object
 }
 
 // NewIndex indexes all contracts; pairs are the documented ones.
 func NewIndex(catalog *schemas.Catalog, contracts []*schemas.Contract, pairs fs.FS) *Index {
 	x := &Index{catalog: catalog, pairs: pairs, contracts: contracts, creators: map[string][]*schemas.Contract{},
-		promised: map[string][]string{}, lists: map[string][]Route{}, named: map[string][]*schemas.Contract{}}
+		promised: map[string][]string{}, lists: map[string][]Route{}, named: map[string][]*schemas.Contract{},
+		read: map[string]bool{}}
 	for _, contract := range contracts {
 		for _, op := range contract.Operations {
 			x.name(contract, op)
@@ -51,7 +53,7 @@ func NewIndex(catalog *schemas.Catalog, contracts []*schemas.Contract, pairs fs.
 	return x
 }
 
-// name notes whose objects an operation is about, by the last name of each of its paths.
+// name notes whose objects an operation is about, by the last name of each of its paths, and which of these lead to one object.
 func (x *Index) name(contract *schemas.Contract, op schemas.Operation) {
 	for _, path := range op.Paths {
 		steps := strings.Split(path, "/")
@@ -60,6 +62,9 @@ func (x *Index) name(contract *schemas.Contract, op schemas.Operation) {
 			i--
 		}
 		at := contract.Version + "/" + steps[i]
+		if op.Kind == schemas.Get {
+			x.read[contract.Version+RouteOf(path).Template()] = true
+		}
 		if !op.Kind.IsCall() && !slices.Contains(x.named[at], contract) {
 			x.named[at] = append(x.named[at], contract)
 		}
