@@ -71,16 +71,33 @@ func (x *Index) name(contract *schemas.Contract, op schemas.Operation) {
 	}
 }
 
-// Unrelated reports whether pages show objects in places of a name, and no type of these has a base in common with a type.
+// Unrelated reports whether pages show objects in places of a name, and none of them can be of a type.
 func (x *Index) Unrelated(contract *schemas.Contract, name string) bool {
 	there := x.named[contract.Version+"/"+name]
-	return len(there) > 0 && !slices.ContainsFunc(there, func(c *schemas.Contract) bool { return x.root(c) == x.root(contract) })
+	return len(there) > 0 && !slices.ContainsFunc(there, func(c *schemas.Contract) bool { return x.related(contract, c) })
 }
 
-// UnrelatedType reports whether the catalog has a type of a name, and that has no base in common with a type.
+// UnrelatedType reports whether the catalog has a type of a name, and none of its objects can be of a type.
 func (x *Index) UnrelatedType(contract *schemas.Contract, name string) bool {
 	other := x.catalog.Types(contract.Version).Named(name)
-	return other != nil && x.root(other) != x.root(contract)
+	return other != nil && !x.related(contract, other)
+}
+
+// related reports whether two types have a base in common, or one stands in a collection of such types: not every page names its base.
+func (x *Index) related(a, b *schemas.Contract) bool {
+	beside := func(a, b *schemas.Contract) bool {
+		types := x.catalog.Types(a.Version)
+		return slices.ContainsFunc(a.Operations, func(op schemas.Operation) bool {
+			return !op.Kind.IsCall() && slices.ContainsFunc(op.Paths, func(path string) bool {
+				at := a.Version + strings.TrimSuffix(RouteOf(path).Template(), "/{}")
+				return slices.ContainsFunc(x.promised[at], func(name string) bool {
+					of := types.Named(name)
+					return of != nil && x.root(of) == x.root(b)
+				})
+			})
+		})
+	}
+	return x.root(a) == x.root(b) || beside(a, b) || beside(b, a)
 }
 
 // Calls returns the names of all actions and functions: none of them is a key.
