@@ -19,7 +19,7 @@ type proveCmd struct {
 	All     bool     `help:"Also faults and variants that differ from another one in degree only."`
 	Only    []string `help:"Prove only this fault or variant, by name. May be given again." placeholder:"NAME"`
 	Seed    uint64   `help:"Seed of the values that are sent." default:"1"`
-	Select  []string `help:"Glob on check ids; ** crosses slashes. May be given again. Without it, those of three resources and of a sample of twenty." placeholder:"GLOB" sep:"none"`
+	Select  []string `help:"Glob on check ids; ** crosses slashes. May be given again. Without it, those of three resources and of a sample of others." placeholder:"GLOB" sep:"none"`
 	Catalog string   `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
 }
 

@@ -17,16 +17,16 @@ var seeds = [...]string{"beta/deviceComplianceScriptDeviceState", "beta/deviceCo
 	"beta/hardwareConfigurationUserState"}
 
 // sample are resources that between them have every primitive type that can be set, nested, polymorphic and collection values,
-// parents at several depths, collections of several types, single objects, actions and functions.
+// parents at several depths, collections of several types, single objects, actions and functions, and paths beside the first one.
 var sample = [...]string{
 	"beta/androidManagedStoreAccountEnterpriseSettings", "beta/deviceLogCollectionResponse", "beta/deviceManagement",
 	"beta/deviceManagementConfigurationPolicy",
-	"beta/deviceManagementResourceAccessProfileBase", "beta/deviceShellScript", "beta/groupPolicyPresentationValueList",
-	"beta/iosUpdateConfiguration",
+	"beta/deviceManagementResourceAccessProfileBase", "beta/deviceShellScript", "beta/groupPolicyDefinitionValue",
+	"beta/groupPolicyPresentationValueList", "beta/iosUpdateConfiguration",
 	"beta/managedAppPolicyDeploymentSummary", "beta/mobileApp", "beta/windowsOfficeClientConfiguration", "v1.0/auditEvent",
 	"v1.0/deviceComplianceActionItem",
-	"v1.0/deviceCompliancePolicyAssignment", "v1.0/iosDeviceFeaturesConfiguration", "v1.0/iosLobApp", "v1.0/mobileAppContentFile",
-	"v1.0/notificationMessageTemplate", "v1.0/webApp", "v1.0/windowsAutopilotDeviceIdentity",
+	"v1.0/deviceCompliancePolicyAssignment", "v1.0/iosDeviceFeaturesConfiguration", "v1.0/iosLobApp", "v1.0/mobileAppContent",
+	"v1.0/mobileAppContentFile", "v1.0/notificationMessageTemplate", "v1.0/webApp", "v1.0/windowsAutopilotDeviceIdentity",
 }
 
 // Select returns globs on the checks of the seeds and the sample.

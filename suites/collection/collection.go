@@ -114,6 +114,12 @@ func Family() conform.Family {
 				"these",
 			Judged: "the list has entries of both types; GET answers the object that was asked for",
 			Places: otherTypesPlaces},
+		{Name: "paths", Level: conform.Protocol, Standard: "OData URL Conventions 4.01, 4.11; OData 4.01 Part 1, 11.2.7",
+			Promise: "every documented path to an object leads to the same one",
+			Sent:    "POST, then GET by each path that pages show beside the first: through types, and from an object back to its parent",
+			Judged: "the same object with the same values, in a list the same entry; a target may refuse a path with 4xx or 501, or say " +
+				"that a relationship is not set",
+			Places: pathPlaces},
 		{Name: "location", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 8.3.3",
 			Promise: "Location, where given, leads to the new object",
 			Sent:    "GET of the Location of a 201",

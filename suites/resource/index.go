@@ -19,14 +19,18 @@ type Index struct {
 	creators  map[string][]*schemas.Contract // by version and template of the collection
 	promised  map[string][]string            // names of the types that a page creates or lists there
 	lists     map[string][]Route             // where pages list a type, by version and name
+	read      map[string]bool                // by version and template, where pages read one object
+	named     map[string][]*schemas.Contract // whose objects pages read, by version and name of the collection or of the single object
 }
 
 // NewIndex indexes all contracts; pairs are the documented ones.
 func NewIndex(catalog *schemas.Catalog, contracts []*schemas.Contract, pairs fs.FS) *Index {
 	x := &Index{catalog: catalog, pairs: pairs, contracts: contracts, creators: map[string][]*schemas.Contract{},
-		promised: map[string][]string{}, lists: map[string][]Route{}}
+		promised: map[string][]string{}, lists: map[string][]Route{}, named: map[string][]*schemas.Contract{},
+		read: map[string]bool{}}
 	for _, contract := range contracts {
 		for _, op := range contract.Operations {
+			x.name(contract, op)
 			if op.Kind != schemas.Create && op.Kind != schemas.List {
 				continue
 			}
@@ -47,6 +51,53 @@ func NewIndex(catalog *schemas.Catalog, contracts []*schemas.Contract, pairs fs.
 		}
 	}
 	return x
+}
+
+// name notes whose objects an operation is about, by the last name of each of its paths, and which of these lead to one object.
+func (x *Index) name(contract *schemas.Contract, op schemas.Operation) {
+	for _, path := range op.Paths {
+		steps := strings.Split(path, "/")
+		i := len(steps) - 1
+		for i > 0 && (strings.HasPrefix(steps[i], "{") || strings.HasPrefix(steps[i], "microsoft.graph.")) {
+			i--
+		}
+		at := contract.Version + "/" + steps[i]
+		if op.Kind == schemas.Get {
+			x.read[contract.Version+RouteOf(path).Template()] = true
+		}
+		if !op.Kind.IsCall() && !slices.Contains(x.named[at], contract) {
+			x.named[at] = append(x.named[at], contract)
+		}
+	}
+}
+
+// Unrelated reports whether pages show objects in places of a name, and none of them can be of a type.
+func (x *Index) Unrelated(contract *schemas.Contract, name string) bool {
+	there := x.named[contract.Version+"/"+name]
+	return len(there) > 0 && !slices.ContainsFunc(there, func(c *schemas.Contract) bool { return x.related(contract, c) })
+}
+
+// UnrelatedType reports whether the catalog has a type of a name, and none of its objects can be of a type.
+func (x *Index) UnrelatedType(contract *schemas.Contract, name string) bool {
+	other := x.catalog.Types(contract.Version).Named(name)
+	return other != nil && !x.related(contract, other)
+}
+
+// related reports whether two types have a base in common, or one stands in a collection of such types: not every page names its base.
+func (x *Index) related(a, b *schemas.Contract) bool {
+	beside := func(a, b *schemas.Contract) bool {
+		types := x.catalog.Types(a.Version)
+		return slices.ContainsFunc(a.Operations, func(op schemas.Operation) bool {
+			return !op.Kind.IsCall() && slices.ContainsFunc(op.Paths, func(path string) bool {
+				at := a.Version + strings.TrimSuffix(RouteOf(path).Template(), "/{}")
+				return slices.ContainsFunc(x.promised[at], func(name string) bool {
+					of := types.Named(name)
+					return of != nil && x.root(of) == x.root(b)
+				})
+			})
+		})
+	}
+	return x.root(a) == x.root(b) || beside(a, b) || beside(b, a)
 }
 
 // Calls returns the names of all actions and functions: none of them is a key.

@@ -164,6 +164,8 @@ const (
 	ParentGone    conform.Act = "parent/gone" // DELETE of the parent
 	OrphanGet     conform.Act = "orphan/get"
 	OrphanList    conform.Act = "orphan/list"
+	PathGet       conform.Act = "path/get" // of the object, or of its parent, by another documented path
+	PathList      conform.Act = "path/list"
 )
 
 // Of what must be refused.
@@ -288,7 +290,7 @@ var mayFail = [...]conform.Act{
 	UnknownGet,
 	Location, SecondGet, SecondUpdate, SecondDelete, Gone, GoneUpdate, GoneAgain, OtherType, Wrong, WrongGet, WrongUpdate, Parent, Parents,
 	Ancestors, Restricted, RestrictedGet, RestrictedUpdate, RestrictedUpdated, Fixed, UndeclaredCreate, UndeclaredUpdate, Annotated,
-	ChosenCreate, ChosenUpdate, ParentGone, OrphanGet, OrphanList, Uncalled, CalledGet, UncalledList, CalledList,
+	ChosenCreate, ChosenUpdate, ParentGone, OrphanGet, OrphanList, PathGet, PathList, Uncalled, CalledGet, UncalledList, CalledList,
 	QuerySelect, QueryUnknown, QueryCount, QueryTop, QuerySkip, QueryOrder, QueryOrderDown, QueryFilter,
 	QueryTogether, QueryPaged,
 	TagSame, TagCurrent, TagOther, TagStale, TagAny, TagStaleDelete, TagDelete,

@@ -38,6 +38,7 @@ func runLifecycle(a Actor) {
 	a.Create(Base.Nth(5), base(a))
 	a.Get(Kept.Nth(1), first)
 	a.Get(Kept.Nth(3), last)
+	readPaths(a, first)
 	makeOther(a, last)
 	a.Create(Equal.Once(), body)
 	if len(of.Levels) > 0 && !a.Collection().Shared && a.DropParent(ParentGone.Once()).OK() {
@@ -48,6 +49,32 @@ func runLifecycle(a Actor) {
 
 // Staying are the ordinals of the objects of the lifecycle, and of patch, that stay as they are.
 func Staying() []int { return []int{1, 3} }
+
+// PathOf returns the step that reads by a path.
+func PathOf(p resource.Path) conform.Step {
+	if p.Operation == schemas.List {
+		return PathList.About(p.Name)
+	}
+	return PathGet.About(p.Name)
+}
+
+// readPaths reads by every other documented path: what is wrong with an answer is judged by the objects in it alone.
+func readPaths(a Actor, object *conform.Record) {
+	of := a.Resource()
+	for _, p := range of.Paths() {
+		step, to := PathOf(p), p.URL(of.Route, a.Collection().URL, object.ID())
+		switch {
+		case object.ID() == "":
+			a.Note(step, conform.NotSent{Cause: conform.Skipped, Detail: object.Step.String() + " gave no id", By: object.Step})
+		case to == "":
+			a.Note(step, conform.NotSent{Cause: conform.Elsewhere, Detail: "the objects are made by another path"})
+		case p.Operation == schemas.List:
+			a.List(step, Collection{URL: to}).Probe = true
+		default:
+			a.GetURL(step, to).Probe = true
+		}
+	}
+}
 
 // makeOther makes an object of another type in a collection of several, and looks whether the list still shows those of this type. Types
 // are tried until one is taken.

@@ -232,11 +232,7 @@ func runQuery(a Actor) {
 		return
 	}
 	list(a, List.Once())
-	ask := func(step conform.Step, pages int, pairs ...string) {
-		at := a.Collection()
-		at.URL, at.Pages = at.URL+"?"+options(pairs...), pages
-		a.List(step, at).Probe = true
-	}
+	ask := func(step conform.Step, pages int, pairs ...string) { askList(a, step, pages, pairs...) }
 	ask(QueryCount.Once(), 0, "$count", "true")
 	ask(QueryTop.Once(), mostPages, "$top", "1")
 	ask(QueryTopNone.Once(), mostPages, "$top", "0")
@@ -256,7 +252,7 @@ func runQuery(a Actor) {
 		ask(QueryTogether.Once(), mostPages, "$select", "id,"+p, "$filter", filter, "$orderby", asked.Ordered[0].Name+" desc",
 			"$skip", "1", "$top", "1", "$count", "true")
 	}
-	askForNull(a, made[0], ask)
+	askForNull(a, made[0])
 }
 
 // Nullable returns a text property that an object was created with and that one with next to nothing was not; false where there is none.
@@ -271,14 +267,21 @@ func Nullable(of *resource.Resource, with, without *conform.Record) (schemas.Pro
 }
 
 // askForNull asks about objects of which one has no value.
-func askForNull(a Actor, full *conform.Record, ask func(step conform.Step, pages int, pairs ...string)) {
+func askForNull(a Actor, full *conform.Record) {
 	of := a.Resource()
 	bare := a.Create(QueryBare.Once(), of.Bare(a.Values()))
 	if p, ok := Nullable(of, full, bare); ok && bare.OK() {
-		ask(QueryIsNull.Once(), 0, "$filter", p.Name+" eq null")
-		ask(QueryIsNot.Once(), 0, "$filter", p.Name+" ne "+literal(full.Sent()[p.Name]))
-		ask(QueryOrderNull.Once(), 0, "$orderby", p.Name)
+		askList(a, QueryIsNull.Once(), 0, "$filter", p.Name+" eq null")
+		askList(a, QueryIsNot.Once(), 0, "$filter", p.Name+" ne "+literal(full.Sent()[p.Name]))
+		askList(a, QueryOrderNull.Once(), 0, "$orderby", p.Name)
 	}
+}
+
+// askList lists with query options, of alternating names and values, at most so many pages, 0 for all.
+func askList(a Actor, step conform.Step, pages int, pairs ...string) {
+	at := a.Collection()
+	at.URL, at.Pages = at.URL+"?"+options(pairs...), pages
+	a.List(step, at).Probe = true
 }
 
 // askItem reads an object with query options.

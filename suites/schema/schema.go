@@ -47,6 +47,11 @@ func Family() conform.Family {
 			Judged: "@odata.context, @odata.etag and @odata.nextLink are strings that are not empty; " +
 				"@odata.count is the number of objects in the collection",
 			Places: each("control", judgeControl)},
+		{Name: "context", Level: conform.Strict, Standard: format + "4.6.1; OData 4.01 Part 1, 10",
+			Promise: "@odata.context, where present, describes what was asked for", Sent: "everything",
+			Judged: "that of an object of a collection ends in /$entity or names a type, that of a list does not; it names the " +
+				"collection that was asked for, one of such objects, or their type; names that no page has are not judged",
+			Places: contextPlaces},
 		{Name: "id", Level: conform.Documented, Standard: format + "4.5",
 			Promise: "every object has an id that is a string", Sent: "everything",
 			Judged: "id is present and a non-empty string",
