@@ -176,3 +176,40 @@ func TestEmulators(t *testing.T) {
 		})
 	}
 }
+
+// The token is sent in forms that must be refused only where it is of no tenant: to this machine, and not where Microsoft Entra issued it.
+func TestOddCredentialsAreForLoopback(t *testing.T) {
+	var odd atomic.Int32
+	inner := tenant.New()
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		scheme, rest, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		if strings.Contains(rest, ".s") && (!strings.EqualFold(scheme, "Bearer") || len(strings.Fields(rest)) > 1) {
+			odd.Add(1)
+		}
+		inner.ServeHTTP(w, r)
+	})
+	server := httptest.NewServer(handler)
+	defer server.Close()
+	for _, test := range []struct {
+		name, root, issuer string
+		odd                bool
+	}{
+		{"this machine", server.URL, "https://idp.example/", true},
+		{"this machine, of Microsoft Entra", server.URL, "https://sts.windows.net/", false},
+		{"another machine", remote(t, handler), "https://idp.example/", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			odd.Store(0)
+			file := filepath.Join(t.TempDir(), "target.yaml")
+			if err := os.WriteFile(file, []byte("url: "+test.root+"\nallow-tenants: [t1]\nauth: true\n"), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			token := "e30." + base64.RawURLEncoding.EncodeToString(fmt.Appendf(nil, `{"iss":"%st1/","tid":"t1"}`, test.issuer)) + ".s"
+			code, out := ran(t, "run", "--insecure-http", "--target", file, "--token", token, "--report", t.TempDir(), "--allow-writes",
+				"--rate", "1000", "--consistency", "10ms", "--select", "beta/deviceComplianceScriptDeviceState/get/auth/**")
+			if code != exit.OK || (odd.Load() > 0) != test.odd {
+				t.Errorf("exit code %d, %d times in another form; %s", code, odd.Load(), out)
+			}
+		})
+	}
+}

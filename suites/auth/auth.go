@@ -17,8 +17,10 @@ import (
 func Family() conform.Family {
 	const (
 		required = "RFC 9110, 15.5.2; Graph errors, 401"
+		scheme   = "RFC 6750, 2.1; RFC 9110, 15.5.2"
 		nothing  = "OData 4.01 Part 1, 9.2"
 		judged   = "401; not 403, not a redirect, not success"
+		not2xx   = "401, or 400 as it is no credential at all"
 	)
 	return conform.Family{Name: "auth", Rank: conform.RankSignIn, Applies: applies, Rules: []conform.Rule{
 		{Name: "none", Level: conform.Protocol, Standard: required,
@@ -36,6 +38,31 @@ func Family() conform.Family {
 			Sent:    "every operation with Authorization: Bearer and nothing behind it",
 			Judged:  judged,
 			Places:  refusedPlaces("empty")},
+		{Name: "own_scheme", Level: conform.Protocol, Standard: scheme,
+			Promise: "the token is taken as a bearer token alone",
+			Sent:    "POST and GET with the token under Basic; never with the token of a tenant",
+			Judged:  not2xx,
+			Places:  refusedPlaces("own_scheme")},
+		{Name: "trailing", Level: conform.Protocol, Standard: scheme,
+			Promise: "the token with something behind it is no token",
+			Sent:    "GET with another word behind the token; never with the token of a tenant",
+			Judged:  not2xx + "; a target that takes any token is left alone",
+			Places:  refusedPlaces("trailing")},
+		{Name: "next_page", Level: conform.Protocol, Standard: required,
+			Promise: "a further page of a list is not shown without credentials",
+			Sent:    "GET of a nextLink without an Authorization header",
+			Judged:  judged,
+			Places:  nextPagePlaces},
+		{Name: "lower_case", Level: conform.Strict, Standard: "RFC 9110, 11.1",
+			Promise: "the name of a scheme is taken in any letter case",
+			Sent:    "GET with Authorization: bearer and the token",
+			Judged:  "as with Bearer",
+			Places:  lowerCasePlaces},
+		{Name: "challenge", Level: conform.Strict, Standard: "RFC 9110, 11.6.1",
+			Promise: "401 says how to sign in",
+			Sent:    "requests without credentials",
+			Judged:  "the answer has a WWW-Authenticate header that is not empty",
+			Places:  challengePlaces},
 		{Name: "unchanged", Level: conform.Protocol, Standard: nothing,
 			Promise: "a request without credentials changes nothing",
 			Sent:    "POST, PATCH and DELETE without credentials, then GET with them",
@@ -64,21 +91,53 @@ func places(name string) []conform.Place {
 // refusedPlaces returns the places of a rule that has credentials of its own.
 func refusedPlaces(rule string) func(*resource.Resource) []conform.Place {
 	return func(*resource.Resource) []conform.Place {
-		all := places(rule)
-		for i, p := range all {
-			p.Section, p.Row = "Request headers", "Authorization"
-			all[i] = p.By(func(e *conform.Evidence, j *conform.Judgement) { judgeRefused(e, j, p.Operation, rule) })
+		all := scenario.NoCredentials()
+		tried := all[slices.IndexFunc(all, func(c scenario.Credentials) bool { return c.Rule == rule })]
+		judge := judgeRefused
+		if tried.HoldsToken() {
+			judge = judgeTokenRefused
 		}
-		return all
+		var found []conform.Place
+		for _, p := range places(rule) {
+			if tried.TriedOn(p.Operation) {
+				p.Section, p.Row = "Request headers", "Authorization"
+				found = append(found, p.By(func(e *conform.Evidence, j *conform.Judgement) { judge(e, j, p.Operation, rule) }))
+			}
+		}
+		return found
 	}
 }
 
-func envelopePlaces(*resource.Resource) []conform.Place {
-	all := places("envelope")
+// eachRefusal returns the places of a rule on every 401.
+func eachRefusal(name string, judge func(*conform.Judgement, *conform.Record)) []conform.Place {
+	all := places(name)
 	for i, p := range all {
-		all[i] = p.By(func(e *conform.Evidence, j *conform.Judgement) { judgeEnvelopes(e, j, p.Operation) })
+		all[i] = p.By(func(e *conform.Evidence, j *conform.Judgement) { judgeRefusals(e, j, p.Operation, judge) })
 	}
 	return all
+}
+
+func envelopePlaces(*resource.Resource) []conform.Place {
+	return eachRefusal("envelope", scenario.WantEnvelope)
+}
+
+func challengePlaces(*resource.Resource) []conform.Place {
+	return eachRefusal("challenge", wantChallenge)
+}
+
+func nextPagePlaces(of *resource.Resource) []conform.Place {
+	if of.Kind != resource.Collection {
+		return nil
+	}
+	place := conform.Place{Operation: schemas.List, Name: "next_page", Section: "Request headers", Row: "Authorization",
+		Scenarios: []conform.ScenarioKey{scenario.Concurrent.Key(), scenario.Auth.Key()}}
+	return []conform.Place{place.By(judgeNextPage)}
+}
+
+func lowerCasePlaces(*resource.Resource) []conform.Place {
+	place := conform.Place{Operation: schemas.Get, Name: "lower_case", Section: "Request headers", Row: "Authorization",
+		Scenarios: []conform.ScenarioKey{scenario.Auth.Key()}}
+	return []conform.Place{place.By(judgeLowerCase)}
 }
 
 func unchangedPlaces(*resource.Resource) []conform.Place {
@@ -119,12 +178,26 @@ func judgeRefused(e *conform.Evidence, j *conform.Judgement, op schemas.Operatio
 
 // accepted returns an operation without credentials that was answered with success; nil where none was.
 func accepted(e *conform.Evidence, op schemas.OperationKind) *conform.Record {
+	return acceptedWith(e, op, func(scenario.Credentials) bool { return true })
+}
+
+// acceptedWith is accepted with some credentials.
+func acceptedWith(e *conform.Evidence, op schemas.OperationKind, of func(scenario.Credentials) bool) *conform.Record {
 	for _, c := range scenario.NoCredentials() {
-		if r := attempt(e, op, c.Rule); r.OK() {
+		if r := attempt(e, op, c.Rule); r.OK() && of(c) {
 			return r
 		}
 	}
 	return nil
+}
+
+// anybody reports whether an operation was accepted from who does not know the token, and blocks a check by the one that tells.
+func anybody(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind) bool {
+	r := acceptedWith(e, op, func(c scenario.Credentials) bool { return !c.HoldsToken() })
+	if r != nil {
+		j.Block(r, r.Method()+" without credentials was accepted")
+	}
+	return r != nil
 }
 
 // taken reports whether an operation without credentials was accepted. What it did is told by the check of its status, and blocks this one.
@@ -136,13 +209,14 @@ func taken(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind) 
 	return r != nil
 }
 
-func judgeEnvelopes(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind) {
+// judgeRefusals hands every 401 to an operation to judge.
+func judgeRefusals(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind, judge func(*conform.Judgement, *conform.Record)) {
 	if !authorized(e, j) {
 		return
 	}
 	for _, c := range scenario.NoCredentials() {
 		if r := attempt(e, op, c.Rule); r.Status() == http.StatusUnauthorized && j.On(r) {
-			scenario.WantEnvelope(j, r)
+			judge(j, r)
 		}
 	}
 	if j.Nothing() {

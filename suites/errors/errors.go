@@ -96,6 +96,17 @@ func Family() conform.Family {
 			Sent:    "all that must be refused",
 			Judged:  "the body is a JSON object with error, an object with code and message, strings that are not empty",
 			Places:  envelopePlaces},
+		{Name: "details", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 9.4; OData JSON Format 4.01, 21.1; Graph errors, details",
+			Promise: "what an error says more of itself has the form that it has everywhere",
+			Sent:    "everything",
+			Judged: "where they are present and not null, error.details is an array of objects with code and message, which are strings, " +
+				"error.target is a string, and error.innerError an object",
+			Places: detailsPlaces},
+		{Name: "charset", Level: conform.Protocol, Standard: "RFC 9110, 8.3.1; RFC 8259, 11",
+			Promise: "a body whose media type says that it is in UTF-8 is taken as one whose type does not",
+			Sent:    "POST with Content-Type: application/json; charset=utf-8",
+			Judged:  "the object is created, with its values",
+			Places:  charsetPlaces},
 		{Name: "success", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 9.4",
 			Promise: "an error is never sent with a success status",
 			Sent:    "everything",
@@ -174,6 +185,20 @@ func envelopePlaces(of *resource.Resource) []conform.Place {
 		places = append(places, at.By(func(e *conform.Evidence, j *conform.Judgement) { judgeEnvelopes(e, j, op) }))
 	}
 	return places
+}
+
+func detailsPlaces(of *resource.Resource) []conform.Place {
+	places := envelopePlaces(of)
+	for i, p := range places {
+		places[i] = p.At("details").By(func(e *conform.Evidence, j *conform.Judgement) { judgeDetails(e, j, p.Operation) })
+	}
+	return places
+}
+
+func charsetPlaces(*resource.Resource) []conform.Place {
+	at := conform.Place{Operation: schemas.Create, Name: "charset", Section: "Request headers", Row: "Content-Type",
+		Scenarios: []conform.ScenarioKey{scenario.Undeclared.Key()}}
+	return []conform.Place{at.By(judgeCharset)}
 }
 
 func successPlaces(of *resource.Resource) []conform.Place {

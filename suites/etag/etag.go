@@ -39,6 +39,13 @@ func Family() conform.Family {
 			Judged:  "2xx, and GET shows the change; 412 is right for weak tags, which If-Match need not take",
 			Places: both(at(schemas.Update, "current", changed, judgeCurrentUpdate),
 				at(schemas.Delete, "current", always, judgeCurrentDelete))},
+		{Name: "race", Level: conform.Protocol, Standard: conditions + "; " + match,
+			Promise: "of writes side by side on condition of one tag, the first makes the others fail",
+			Sent: "two PATCHes at once with If-Match, the object's tag, and other values of one property, then GET; where both are taken " +
+				"and the tag is weak, the same again a good second later",
+			Judged: "no more than one is answered 2xx, the other 4xx, and GET shows the value of the one that was taken; a weak tag may " +
+				"stay the same for a second",
+			Places: at(schemas.Update, "race", changed, judgeRace)},
 		{Name: "any", Level: conform.Protocol, Standard: match,
 			Promise: "an update on condition that there is an object is carried out",
 			Sent:    "PATCH with If-Match: *, then GET",

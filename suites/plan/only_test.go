@@ -22,7 +22,7 @@ func TestUnitOnly(t *testing.T) {
 	for _, s := range part.Scenarios {
 		keys = append(keys, s.Key.String())
 	}
-	if want := []string{"documented", "auth"}; !slices.Equal(keys, want) {
+	if want := []string{"documented", "concurrent", "auth"}; !slices.Equal(keys, want) {
 		t.Errorf("scenarios %q, want %q", keys, want)
 	}
 	if len(part.Checks) == 0 || part.Resource != whole.Resource || len(whole.Checks) != checks || len(whole.Scenarios) != scenarios {

@@ -187,6 +187,9 @@ const (
 	AuthList     conform.Act = "auth/list"
 	AuthUpdate   conform.Act = "auth/update"
 	AuthDelete   conform.Act = "auth/delete"
+	AuthPage     conform.Act = "auth/page" // GET of a further page
+	OtherToken   conform.Act = "other token"
+	LowerCase    conform.Act = "lower case" // GET with the scheme in lower case
 )
 
 // Of what no page names.
@@ -196,6 +199,7 @@ const (
 	UndeclaredUpdate  conform.Act = "undeclared/update"
 	UndeclaredUpdated conform.Act = "undeclared/updated"
 	Annotated         conform.Act = "annotated"     // a create with an annotation that nobody knows
+	Charset           conform.Act = "charset"       // a create whose media type says UTF-8
 	ChosenCreate      conform.Act = "chosen/create" // with values for what the server sets
 	ChosenGet         conform.Act = "chosen/get"
 	ChosenUpdate      conform.Act = "chosen/update"
@@ -237,6 +241,10 @@ const (
 	TagKept        conform.Act = "tag/kept"    // GET
 	TagAny         conform.Act = "tag/any"     // an update if there is an object
 	TagAnyGet      conform.Act = "tag/any/get"
+	TagRace        conform.Act = "tag/race" // updates side by side if the tag is the one that it is
+	TagRaced       conform.Act = "tag/raced"
+	TagRaceLater   conform.Act = "tag/race/later" // the same some time after the last change
+	TagRacedLater  conform.Act = "tag/raced/later"
 	TagStaleDelete conform.Act = "tag/stale/delete"
 	TagThere       conform.Act = "tag/there" // GET
 	TagDelete      conform.Act = "tag/delete"
@@ -278,7 +286,7 @@ const (
 // mustBeRefused are the acts whose requests ask for what must be refused.
 var mustBeRefused = [...]conform.Act{
 	BadCreate, BadUpdate, ItemGet, ItemUpdate, ItemDelete, ParentCreate, ParentList, ParentGet, ParentUpdate, ParentDelete,
-	AuthCreate, AuthGet, AuthList, AuthUpdate, AuthDelete, BadParameter, BadObject, AuthCall,
+	AuthCreate, AuthGet, AuthList, AuthUpdate, AuthDelete, AuthPage, BadParameter, BadObject, AuthCall,
 }
 
 // MustBeRefused reports whether the record answers a request that had to be refused.
@@ -294,7 +302,8 @@ var mayFail = [...]conform.Act{
 	QuerySelect, QueryUnknown, QueryCount, QueryTop, QuerySkip, QueryOrder, QueryOrderDown, QueryFilter,
 	QueryTogether, QueryPaged,
 	TagSame, TagCurrent, TagOther, TagStale, TagAny, TagStaleDelete, TagDelete,
-	MethodHead, MethodNone, MethodPost, MethodNew, MethodPut,
+	MethodHead, MethodNone, MethodPost, MethodNew, MethodPut, OtherToken, LowerCase, Charset,
+	TagRace, TagRaceLater,
 }
 
 // MustSucceed reports whether the record answers a request that any conformant target carries out.
@@ -305,7 +314,7 @@ func MustSucceed(r *conform.Record) bool {
 // WithoutCredentials reports whether the record answers a request without credentials, or with wrong ones.
 func WithoutCredentials(r *conform.Record) bool {
 	switch r.Act {
-	case AuthCreate, AuthGet, AuthList, AuthUpdate, AuthDelete, AuthCall:
+	case AuthCreate, AuthGet, AuthList, AuthUpdate, AuthDelete, AuthPage, AuthCall:
 		return true
 	}
 	return false

@@ -55,6 +55,7 @@ func runConcurrent(a Actor) {
 	made := make([]*conform.Record, len(bodies))
 	a.Parallel(len(bodies), func(i int) { made[i] = a.Create(Base.Nth(i+1), bodies[i]) })
 	listed := list(a, List.Once())
+	askForPage(a, listed)
 	askPaged(a)
 	askFiltered(a, listed, made)
 	a.Parallel(concurrentReads, func(i int) { a.Get(Get.Nth(i+1), made[i]) })

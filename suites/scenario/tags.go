@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"bytes"
 	"cmp"
 	"maps"
 	"net/http"
@@ -75,6 +76,44 @@ func (t *tagged) wrote(r *conform.Record) *conform.Record {
 	return r
 }
 
+// Writers is how many updates are sent side by side on condition of one tag.
+const Writers = 2
+
+// race changes the object side by side, each time on condition that its tag is the one given, and returns the tag that it has then. A weak
+// tag may stay the same for a moment, and both changes be taken: then the same is tried with one that has to move.
+func (t *tagged) race(tag string) string {
+	first := t.both(TagRace, tag)
+	now := TagOf(t.get(TagRaced).Object())
+	if first < Writers || !IsWeak(tag) || now == "" {
+		return now
+	}
+	t.Pause()
+	t.both(TagRaceLater, now)
+	return TagOf(t.get(TagRacedLater).Object())
+}
+
+// both sends changes side by side, where the object has a property for that, and returns how many were taken.
+func (t *tagged) both(act conform.Act, tag string) (taken int) {
+	one, other := resource.Encode(t.change()), resource.Encode(t.change())
+	if bytes.Equal(one, other) { // what was done already may be answered so (RFC 9110, section 13.1.1)
+		t.Note(act.Nth(1), conform.NotSent{Cause: conform.NoObject, Detail: "no property has two more values"})
+		return 0
+	}
+	bodies := [Writers][]byte{one, other}
+	var answers [Writers]*conform.Record
+	t.Parallel(Writers, func(i int) {
+		answers[i] = t.Probe(act.Nth(i+1), Probe{Operation: schemas.Update, Method: http.MethodPatch, URL: address(t, t.object.ID()),
+			Header: http.Header{"If-Match": {tag}}, Body: bodies[i]})
+		answers[i].Key = t.object.ID()
+	})
+	for _, r := range answers {
+		if t.wrote(r).OK() {
+			taken++
+		}
+	}
+	return taken
+}
+
 // get reads the object.
 func (t *tagged) get(act conform.Act) *conform.Record { return t.Get(act.Once(), t.object) }
 
@@ -110,7 +149,8 @@ func runTags(a Actor) {
 // other. A weak tag may be one of the second in which the object was changed, so where it stays the same it is looked whether it moves with
 // time. A tag that tells by what an object holds comes again with that.
 func changeTagged(t *tagged, tag string) (now, stale string) {
-	if !t.patch(TagCurrent, tag).OK() { // weak tags may be refused
+	current := t.patch(TagCurrent, tag).OK()
+	if !current { // weak tags may be refused
 		t.plain(TagPlain)
 	}
 	second := TagOf(t.get(TagChanged).Object())
@@ -127,6 +167,9 @@ func changeTagged(t *tagged, tag string) (now, stale string) {
 	}
 	t.patch(TagAny, "*")
 	now = cmp.Or(TagOf(t.get(TagAnyGet).Object()), second, tag)
+	if current {
+		now = cmp.Or(t.race(now), now)
+	}
 	switch {
 	case !moved:
 	case !SameTag(now, tag):

@@ -1,8 +1,11 @@
 package scenario
 
 import (
+	"net/http"
+
 	"graphconform/fixtures"
 	"graphconform/schemas"
+	"graphconform/suites/conform"
 	"graphconform/suites/resource"
 )
 
@@ -25,7 +28,8 @@ func Holders(of *resource.Resource) (holders []schemas.Property) {
 }
 
 // runUndeclared sends members that no page names, at the top and inside an object, and reads what was accepted. Then it sends an annotation
-// that nobody knows, and values for what the server sets. Steps are about the property that holds the member.
+// that nobody knows, a body whose media type says more than most, and values for what the server sets. Steps are about the property that
+// holds the member.
 func runUndeclared(a Actor) {
 	of := a.Resource()
 	object := a.Create(Base.Once(), base(a))
@@ -61,10 +65,18 @@ func runUndeclared(a Actor) {
 	}
 	if of.Kind == resource.Collection {
 		a.Create(Annotated.Once(), around(a).With(unknownTerm, "a note"))
+		typed := Probe{Operation: schemas.Create, Method: http.MethodPost, URL: a.Collection().URL, Body: resource.Encode(base(a)),
+			Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}}
+		a.Probe(Charset.Once(), typed).Probe = false // it is a create as pages document it
 	}
-	if len(of.Unsettable()) == 0 {
-		return
+	if len(of.Unsettable()) > 0 {
+		choose(a, object)
 	}
+}
+
+// choose sends values for what the server sets.
+func choose(a Actor, object *conform.Record) {
+	of := a.Resource()
 	if of.Kind == resource.Collection {
 		if made := a.Create(ChosenCreate.Once(), of.Chosen(around(a), a.Values())); made.OK() {
 			a.Get(ChosenGet.Once(), made)

@@ -89,7 +89,8 @@ func TestContext(t *testing.T) {
 // A collection may be declared to hold a type that the page of a derived one does not name.
 func TestContextOfDeclaredType(t *testing.T) {
 	of := conformtest.Resource(t, "beta/androidForWorkEnterpriseWiFiConfiguration")
-	list := conformtest.List(scenario.List.Once(), `{"@odata.context":"$metadata#Collection(microsoft.graph.deviceConfiguration)","value":[]}`)
+	const body = `{"@odata.context":"$metadata#Collection(microsoft.graph.deviceConfiguration)","value":[]}`
+	list := conformtest.List(scenario.List.Once(), body)
 	e := conformtest.Evidence(of, scenario.RowKey(0), at("deviceConfigurations", list))
 	conformtest.Expect(t, conformtest.Judge(t, schema.Family(), "context", "context", schemas.List, e), conform.Pass, "")
 }

@@ -54,11 +54,7 @@ func judgeControl(_ *resource.Resource, j *conform.Judgement, r *conform.Record)
 	j.Keep(r)
 	for _, page := range r.Controls() {
 		for _, name := range []string{"@odata.context", "@odata.etag", "@odata.nextLink"} {
-			if value, present := page[name]; present {
-				if text, isText := value.(string); !j.Holds(isText && text != "") {
-					j.Want(false, r, "/"+name, "a string, or no such member", conform.Show(value)+text).As(conform.Difference(name))
-				}
-			}
+			wantText(j, r, "/", page, name)
 		}
 		if count, present := page["@odata.count"]; present && r.Operation == schemas.List && r.Broken == "" && !r.Unlisted() {
 			if !j.Holds(resource.EqualNumber(resource.Number(int64(len(r.Items()))), count)) {
@@ -66,12 +62,24 @@ func judgeControl(_ *resource.Resource, j *conform.Judgement, r *conform.Record)
 			}
 		}
 	}
+	for _, item := range r.Items() {
+		wantText(j, r, "/value/*/", item, "@odata.etag")
+	}
 	switch {
 	case j.Observations > 0:
 	case r.OK() && r.Unlisted():
 		j.Block(r, "the list shows no array of objects named value")
 	default:
 		j.Observations++ // none is present, which is as well
+	}
+}
+
+// wantText wants control information of an object, where there is such, to be a text. null says nothing of it: where there is nothing to
+// say the member is left out.
+func wantText(j *conform.Judgement, r *conform.Record, at string, of map[string]any, name string) {
+	value, present := of[name]
+	if text, isText := value.(string); present && !j.Holds(isText && text != "") {
+		j.WantOf(false, r, resource.IDOf(of), at+name, "a string, or no such member", conform.Show(value)+text).As(conform.Difference(name))
 	}
 }
 

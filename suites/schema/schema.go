@@ -44,7 +44,7 @@ func Family() conform.Family {
 			Places: derivedPlaces},
 		{Name: "control", Level: conform.Protocol, Standard: format + "4.6",
 			Promise: "control information, where present, is right", Sent: "everything",
-			Judged: "@odata.context, @odata.etag and @odata.nextLink are strings that are not empty; " +
+			Judged: "@odata.context, @odata.etag, also in lists, and @odata.nextLink are strings that are not empty, never null; " +
 				"@odata.count is the number of objects in the collection",
 			Places: each("control", judgeControl)},
 		{Name: "context", Level: conform.Strict, Standard: format + "4.6.1; OData 4.01 Part 1, 10",

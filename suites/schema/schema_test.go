@@ -80,6 +80,8 @@ func TestCreated(t *testing.T) {
 		{"control", "control", created(object), conform.Pass, ""},
 		{"control", "control", created(`{"id":"7","@odata.etag":""}`), conform.Fail, "/@odata.etag: want a string"},
 		{"control", "control", created(`{"id":"7","@odata.context":7}`), conform.Fail, "/@odata.context"},
+		{"control", "control", created(`{"id":"7","@odata.etag":null}`), conform.Fail, "/@odata.etag: want a string"},
+		{"control", "control", created(`{"id":"7","@odata.id":null}`), conform.Pass, ""}, // of an object that has no address
 		{"id", "id", created(object), conform.Pass, ""},
 		{"id", "id", created(`{"detectionState":"success"}`), conform.Fail, "no id"},
 		{"id", "id", created(`{"id":7,"detectionState":"success"}`), conform.Fail, "/id"},
@@ -122,6 +124,10 @@ func TestListed(t *testing.T) {
 		{"control", list(`{"value":[`+object+`],"@odata.count":1,`+more+`}`, `{"value":[`+object+`]}`), conform.Fail,
 			"/@odata.count: want 2, got 1"},
 		{"control", list(`{"value":[],"@odata.nextLink":""}`), conform.Fail, "/@odata.nextLink"},
+		{"control", list(`{"value":[],"@odata.nextLink":null}`), conform.Fail, "/@odata.nextLink"},
+		{"control", list(`{"value":[{"id":"7","@odata.etag":"W/\"1\""}]}`), conform.Pass, ""},
+		{"control", list(`{"value":[{"id":"7","@odata.etag":"W/\"1\""},{"id":"8","@odata.etag":null}]}`), conform.Fail,
+			"/value/*/@odata.etag: want a string"},
 		{"control", broken, conform.Pass, ""},
 	} {
 		e := conformtest.Evidence(of, scenario.RowKey(0), test.record)
