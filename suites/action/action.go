@@ -6,6 +6,7 @@ package action
 import (
 	"strings"
 
+	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
 	"graphconform/suites/scenario"
@@ -46,6 +47,11 @@ func Family() conform.Family {
 			Sent:    "the documented request under an unused id of the same form",
 			Judged:  "404",
 			Places:  each("unknown_object", onObjects, judgeUnknownObject)},
+		{Name: "read", Level: conform.Strict, Standard: "OData 4.01 Part 1, 11.5.4; RFC 9110, 9.2.1",
+			Promise: "GET carries no action out",
+			Sent:    "GET of the action",
+			Judged:  "4xx or 501",
+			Places:  each("read", actions, judgeRead)},
 		{Name: "envelope", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 9.4; Graph guidelines, Error handling",
 			Promise: "every error is JSON with error.code and error.message",
 			Sent:    "calls that must be refused",
@@ -65,6 +71,8 @@ func applies(of *resource.Resource) bool { return !of.Observe }
 type which func(*resource.Resource, resource.Call) bool
 
 func every(*resource.Resource, resource.Call) bool { return true }
+
+func actions(_ *resource.Resource, c resource.Call) bool { return c.Kind == schemas.Action }
 
 func onObjects(_ *resource.Resource, c resource.Call) bool { return len(c.Route.Levels) > 0 }
 

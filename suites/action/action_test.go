@@ -66,6 +66,14 @@ func TestStatus(t *testing.T) {
 	}
 }
 
+func TestRead(t *testing.T) {
+	pass, fail := conform.Pass, conform.Fail
+	for status, want := range map[int]conform.Verdict{405: pass, 404: pass, 501: pass, 204: fail, 500: fail} {
+		read := conformtest.Record(schemas.Get, scenario.ReadCall.Once(), status, "", "")
+		check{"", profile, "createToken", records(read, called(204, "")), want, ""}.run(t, "read", "read")
+	}
+}
+
 // A call that the claims do not tell of may be refused as an operation may; any other answer is held against the page.
 func TestUnclaimed(t *testing.T) {
 	for _, test := range []struct {
@@ -242,7 +250,7 @@ func TestPlaces(t *testing.T) {
 	want := []string{
 		"createToken/answer answer", "createToken/documented documented", "createToken/envelope envelope",
 		"createToken/kept kept", "createToken/no_credentials no_credentials", "createToken/parameter:tokenValidityInSeconds parameter",
-		"createToken/unknown_object unknown_object",
+		"createToken/read read", "createToken/unknown_object unknown_object",
 	}
 	if got := places(resource.Options{}); !slices.Equal(got, want) {
 		t.Errorf("places %q, want %q", got, want)

@@ -34,6 +34,13 @@ func judgeStatus(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
 	j.Want(right, r, "status", want, r.GotStatus(body)).As(scenario.OtherAnswer(r, c.Status))
 }
 
+func judgeRead(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
+	r := e.In(keyOf(c)).Once(scenario.ReadCall)
+	if j.Needs(called(e, c)) && j.NeedsSent(r) {
+		j.Want(scenario.Declined(r), r, "status", "GET of an action refused with 4xx or 501", r.GotStatus(true)).As(scenario.NotRefused(r))
+	}
+}
+
 func judgeParameter(e *conform.Evidence, j *conform.Judgement, c resource.Call, name string) {
 	for i, text := range c.Wrong[name] {
 		if j.Needs(called(e, c)) {

@@ -48,6 +48,11 @@ func Family() conform.Family {
 			Sent:    "GET with another word behind the token; never with the token of a tenant",
 			Judged:  not2xx + "; a target that takes any token is left alone",
 			Places:  refusedPlaces("trailing")},
+		{Name: "malformed", Level: conform.Strict, Standard: scheme,
+			Promise: "two words are no token, also where any word is one",
+			Sent:    "GET with another word behind the token; never with the token of a tenant",
+			Judged:  not2xx,
+			Places:  malformedPlaces},
 		{Name: "next_page", Level: conform.Protocol, Standard: required,
 			Promise: "a further page of a list is not shown without credentials",
 			Sent:    "GET of a nextLink without an Authorization header",
@@ -106,6 +111,13 @@ func refusedPlaces(rule string) func(*resource.Resource) []conform.Place {
 		}
 		return found
 	}
+}
+
+func malformedPlaces(*resource.Resource) []conform.Place {
+	all := places("malformed")
+	at := all[slices.IndexFunc(all, func(p conform.Place) bool { return p.Operation == schemas.Get })]
+	at.Section, at.Row = "Request headers", "Authorization"
+	return []conform.Place{at.By(judgeMalformed)}
 }
 
 // eachRefusal returns the places of a rule on every 401.

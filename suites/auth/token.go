@@ -42,6 +42,21 @@ func judgeTokenRefused(e *conform.Evidence, j *conform.Judgement, op schemas.Ope
 	}
 }
 
+// judgeMalformed wants two words to be refused by a target that takes any one for a token.
+func judgeMalformed(e *conform.Evidence, j *conform.Judgement) {
+	r, other := attempt(e, schemas.Get, "trailing"), e.In(scenario.Auth.Key()).Once(scenario.OtherToken)
+	switch {
+	case !authorized(e, j):
+	case r.NotSent.Cause == conform.Withheld:
+		j.Unsupport(r.NotSent.Detail)
+	case !j.NeedsSent(r) || r.OK() && anybody(e, j, schemas.Get) || j.Holds(!r.OK()):
+	case other.OK():
+		j.Want(false, r, "status", "401 Unauthorized, or 400 Bad Request", r.GotStatus(true)).As(conform.Accepted)
+	default:
+		j.LeaveOpen(r, "the target tells tokens apart: see auth/trailing")
+	}
+}
+
 // judgeNextPage wants a further page to be shown to nobody without credentials.
 func judgeNextPage(e *conform.Evidence, j *conform.Judgement) {
 	steps := e.In(scenario.Concurrent.Key())

@@ -64,6 +64,11 @@ func TestTokens(t *testing.T) {
 		{"taken from anybody", "trailing", []*conform.Record{base, trailing(200), open, getWith(scenario.OtherToken, 200)},
 			conform.Inconclusive, "GET without credentials was accepted"},
 
+		{"one word refused", "malformed", []*conform.Record{base, trailing(401)}, conform.Pass, ""},
+		{"any words taken", "malformed", []*conform.Record{base, trailing(200), getWith(scenario.OtherToken, 200)}, conform.Fail, "200 OK"},
+		{"tokens told apart", "malformed", []*conform.Record{base, trailing(200), getWith(scenario.OtherToken, 401)}, conform.Unsupported,
+			"see auth/trailing"},
+
 		{"taken", "lower_case", []*conform.Record{base, before, getWith(scenario.LowerCase, 200)}, conform.Pass, ""},
 		{"refused", "lower_case", []*conform.Record{base, before, getWith(scenario.LowerCase, 401)}, conform.Fail, "as with Bearer"},
 		{"taken from anybody", "lower_case", []*conform.Record{base, before, open, getWith(scenario.LowerCase, 200)},

@@ -273,6 +273,7 @@ const (
 	BadParameter conform.Act = "bad"
 	BadObject    conform.Act = "bad/unknown"
 	AuthCall     conform.Act = "auth/call"
+	ReadCall     conform.Act = "call/read" // GET of an action
 )
 
 // Of the parents above a scenario's collection.

@@ -52,6 +52,9 @@ func runCall(a Actor, c resource.Call) {
 		a.GetURL(Uncalled.Once(), object.Parent).Probe = true
 		made(UncalledList)
 	}
+	if c.Kind == schemas.Action {
+		a.GetURL(ReadCall.Once(), to).Probe = true
+	}
 	r := a.Probe(Called.Once(), probe(to, c.Body, nil))
 	if !whole || !r.OK() {
 		return
