@@ -59,6 +59,10 @@ func Family() conform.Family {
 			Sent:    "GET of a collection with $select, $filter, $orderby, $skip, $top and $count",
 			Judged:  "the one entry that is left, and the count of those that pass the filter; or refused",
 			Places:  list("together", judgeTogether)},
+		{Name: "expand", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.2.5.2",
+			Promise: "$expand shows a parent with the objects below it, and no others",
+			Sent:    "GET of two parents, and of all parents, with the collection that objects of both stand in",
+			Judged:  "each parent once, also the one without any; each object once below its own parent; or refused", Places: expandPlaces},
 		{Name: "paged", Level: conform.Protocol, Standard: paging,
 			Promise: "links to further pages keep what was asked for",
 			Sent: "GET of a collection of 105 objects with $top=104, sorted where they have something to sort by, then filtered, and of " +
@@ -131,6 +135,15 @@ func pagedPlaces(of *resource.Resource) []conform.Place {
 		places = append(places, over("paged_filter", judgePagedFilter))
 	}
 	return places
+}
+
+func expandPlaces(of *resource.Resource) []conform.Place {
+	if scenario.Relationship(of) == "" {
+		return nil
+	}
+	place := at(schemas.List, "expand").By(judgeExpand)
+	place.Scenarios = []conform.ScenarioKey{scenario.Lifecycle.Key()}
+	return []conform.Place{place}
 }
 
 func nullPlaces(of *resource.Resource) []conform.Place {

@@ -222,6 +222,8 @@ const (
 	QueryIsNull      conform.Act = "null/filter" // for null
 	QueryIsNot       conform.Act = "null/other"  // for any other value than one
 	QueryOrderNull   conform.Act = "null/orderby"
+	QueryExpand      conform.Act = "expand"      // GET of a parent with what is below it
+	QueryExpandList  conform.Act = "expand/list" // of all parents
 	QueryTogether    conform.Act = "together"
 	QueryPaged       conform.Act = "paged"
 	QueryPagedFilter conform.Act = "paged/filter"

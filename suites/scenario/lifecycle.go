@@ -137,6 +137,7 @@ func lookFromSecond(a Actor, object *conform.Record) {
 		filtered.URL += "?" + options("$filter", p+" eq "+literal(object.Sent()[p]))
 		a.List(SecondFilter.Once(), filtered).Probe = true
 	}
+	expandParents(a, second)
 	a.GetURL(SecondGet.Once(), wrong)
 	a.Probe(SecondUpdate.Once(), Probe{
 		Operation: schemas.Update, Method: http.MethodPatch, URL: wrong, Body: resource.Encode(of.Change(object.Sent(), a.Values())),

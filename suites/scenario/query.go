@@ -284,6 +284,30 @@ func askList(a Actor, step conform.Step, pages int, pairs ...string) {
 	a.List(step, at).Probe = true
 }
 
+// Relationship is the name by which a parent is shown with the resource's collection; empty where that is not right below it.
+func Relationship(of *resource.Resource) string {
+	name := strings.TrimPrefix(of.Route.Tail, "/")
+	if len(of.Levels) == 0 || of.Kind != resource.Collection || strings.ContainsAny(name, "/.(") {
+		return ""
+	}
+	return name
+}
+
+// expandParents reads both parents with what is below them, and, where that is no tenant's, all parents.
+func expandParents(a Actor, second Collection) {
+	first, name := a.Collection(), Relationship(a.Resource())
+	if name == "" || first.Parent == "" || second.Parent == "" {
+		return
+	}
+	query := "?" + options("$expand", name)
+	for i, parent := range []string{first.Parent, second.Parent} {
+		a.GetURL(QueryExpand.Nth(i+1), parent+query).Probe = true
+	}
+	if at := strings.LastIndexByte(first.Parent, '/'); at > 0 && !a.Tenant() {
+		a.List(QueryExpandList.Once(), Collection{URL: first.Parent[:at] + query}).Probe = true
+	}
+}
+
 // askItem reads an object with query options.
 func askItem(a Actor, act conform.Act, of *conform.Record, query string) {
 	if missing(a, of) {
