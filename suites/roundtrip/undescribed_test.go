@@ -31,7 +31,8 @@ func TestUndescribed(t *testing.T) {
 		{"copied", made(201, `{"id":"1",`+permissions("a", "a")+`}`), conform.Fail, "as the page shows it"},
 		{"a reference", made(201, `{"id":"1","rolePermissions":[{"$ref":"1"}]}`), conform.Fail, `[{"$ref":"1"}]`},
 		{"lost", made(201, `{"id":"1"}`), conform.Fail, "no rolePermissions"},
-		{"refused", made(400, refusal), conform.Inconclusive, ""},
+		{"refused", made(400, refusal), conform.Unsupported, scenario.RefusesRestricted}, // prose restricts it
+		{"failed", made(500, refusal), conform.Inconclusive, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := conformtest.Evidence(of, scenario.Documented.Key(), test.record)

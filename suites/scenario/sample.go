@@ -71,6 +71,10 @@ func (s Seen) JudgeDocumented(e *conform.Evidence, j *conform.Judgement, p schem
 	if s.Wrote() == schemas.Update {
 		sample.Write, sample.ID = steps.Once(Update), steps.Once(Update).Key
 	}
+	if ProperlyRefused(sample.Write) && (p.Conditional() || len(e.Resource.Conditional) > 0) {
+		j.LeaveOpen(sample.Write, RefusesRestricted)
+		return
+	}
 	if !j.Needs(sample.Write) || !j.Needs(sample.Read) {
 		return
 	}
