@@ -213,10 +213,8 @@ func (r *Resource) Precise(body fixtures.Object, values *fixtures.Sampler) fixtu
 
 // WithNulls returns an object with null for every String in it, which no server may refuse; nil where the property holds none such.
 func (r *Resource) WithNulls(p schemas.Property) fixtures.Object {
-	p.Collection = false
-	plain, _ := r.Sampler("nulls inside " + p.Name).Plain(p)
-	object, isObject := plain.(fixtures.Object)
-	if !isObject {
+	object := r.Whole(p, r.Sampler("nulls inside "+p.Name))
+	if object == nil {
 		return nil
 	}
 	contract, found := r.Types.Named(fixtures.TypeName(object[0].Value)), false

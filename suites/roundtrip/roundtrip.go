@@ -128,11 +128,7 @@ func judgeNullInside(e *conform.Evidence, j *conform.Judgement, p schemas.Proper
 		if !e.Resource.Holds(r.Object()) {
 			continue
 		}
-		value := r.Object()[p.Name]
-		if list, isList := value.([]any); isList && len(list) == 1 {
-			value = list[0]
-		}
-		object, _ := value.(map[string]any)
+		object := resource.Inside(p, r.Object())
 		for _, name := range nulls {
 			got := object[name]
 			j.Want(got == nil, r, "/"+p.Name+"/"+name, "null or absent", conform.Show(got)).As(conform.Filled)

@@ -149,11 +149,7 @@ func runNulls(a Actor) {
 			a.Get(NullGet.About(p.Name), made)
 		}
 		if object := of.WithNulls(p); object != nil {
-			value := any(object)
-			if p.Collection {
-				value = []any{object}
-			}
-			inside := a.Create(NullInside.About(p.Name), around(a).With(p.Name, value))
+			inside := a.Create(NullInside.About(p.Name), around(a).With(p.Name, resource.InPlace(p, object)))
 			a.Get(NullInsideGet.About(p.Name), inside)
 		}
 	}
