@@ -133,6 +133,10 @@ func judgeType(e *conform.Evidence, j *conform.Judgement) {
 		holds := update.OK() || update.Status()/100 == 4
 		j.Want(holds, update, "status", "another type ignored, or 4xx", update.Got()).As(conform.Answered(update))
 	}
+	if !of.Holds(before.Object()) || after.OK() && !of.Holds(after.Object()) {
+		j.Block(after, notTheObject)
+		return
+	}
 	given, shown := after.Object()["@odata.type"]
 	if shown && !j.Holds(of.NamesType(given, true)) {
 		j.Want(false, after, "/@odata.type", conform.Show(before.Object()["@odata.type"]), conform.Show(given))

@@ -13,6 +13,11 @@ import (
 // judgeExpand looks at two parents that are shown with what is below them: four objects below the first, and none below the second.
 func judgeExpand(e *conform.Evidence, j *conform.Judgement) {
 	life := e.In(scenario.Lifecycle.Key())
+	items := []*conform.Record{life.Nth(scenario.QueryExpand, 1), life.Nth(scenario.QueryExpand, 2)}
+	if items[0].Last() == nil && life.Nth(scenario.Base, 1).OK() {
+		j.Unsupport("there is no second parent")
+		return
+	}
 	var below [2][]string
 	for n := 1; n <= 4; n++ {
 		made := life.Nth(scenario.Base, n)
@@ -20,11 +25,6 @@ func judgeExpand(e *conform.Evidence, j *conform.Judgement) {
 			return
 		}
 		below[0] = append(below[0], made.ID())
-	}
-	items := []*conform.Record{life.Nth(scenario.QueryExpand, 1), life.Nth(scenario.QueryExpand, 2)}
-	if items[0].Last() == nil {
-		j.Unsupport("there is no second parent")
-		return
 	}
 	if slices.Contains(below[0], "") {
 		j.Block(life.Nth(scenario.Base, 1), "an object was answered without an id")

@@ -71,3 +71,24 @@ func wantFirst(j *conform.Judgement, r, bare, full *conform.Record, p schemas.Pr
 		j.Want(first < second, r, "/value", "null in "+p.Name+" before every value", got).As(conform.OtherOrder)
 	}
 }
+
+// judgeQuote looks at a filter by a text with a quote, which stands twice in the literal (OData ABNF 4.01, SQUOTE-in-string).
+func judgeQuote(e *conform.Evidence, j *conform.Judgement) {
+	o, ok := known(e, j)
+	if !ok {
+		return
+	}
+	bare, r, text := o.steps.Once(scenario.QueryBare), o.steps.Once(scenario.QueryQuote), scenario.AskedOf(o.of).Text
+	switch {
+	case scenario.ProperlyRefused(bare):
+		j.LeaveOpen(bare, "the target refuses an object with one property")
+	case !j.Needs(bare):
+	case !o.of.Equal(text, bare.Sent()[text.Name], bare.Object()[text.Name]):
+		j.LeaveOpen(bare, notAsSent)
+	case !o.alone()["$filter"]:
+		j.LeaveOpen(bare, "$filter takes no effect alone")
+	case listed(j, r, "$filter"):
+		o.wantShown(j, r, bare, text.Name+" is that text", true)
+		j.Want(len(o.ranksIn(r)) == 0, r, "/value", "no other object", named(o.ranksIn(r))).As(conform.EntryMore)
+	}
+}

@@ -38,3 +38,24 @@ func TestNull(t *testing.T) {
 		t.Run(c.name, c.run)
 	}
 }
+
+func TestQuote(t *testing.T) {
+	_, _, text := asked(t)
+	alone := append(filtered(t, right...), sortedBy(t, up, down)[4:]...)
+	made := func(shown string) *conform.Record {
+		sent, answer := `{"`+text+`":"t's"}`, `{"id":"4","`+text+`":"`+shown+`"}`
+		return conformtest.Record(schemas.Create, scenario.QueryBare.Once(), 201, sent, answer)
+	}
+	with := func(bare *conform.Record, entries string) []*conform.Record {
+		return append(slices.Clone(alone), bare, conformtest.List(scenario.QueryQuote.Once(), `{"value":[`+entries+`]}`))
+	}
+	for _, c := range []check{
+		{"found", "filter", "filter_quote", schemas.List, false, with(made("t's"), `{"id":"4"}`), conform.Pass, ""},
+		{"not found", "filter", "filter_quote", schemas.List, false, with(made("t's"), ``), conform.Fail, "0 entries"},
+		{"all found", "filter", "filter_quote", schemas.List, false, with(made("t's"), `{"id":"4"},{"id":"1"}`),
+			conform.Fail, "objects #1"},
+		{"kept otherwise", "filter", "filter_quote", schemas.List, false, with(made("t’s"), ``), conform.Unsupported, "were sent"},
+	} {
+		t.Run(c.name, c.run)
+	}
+}

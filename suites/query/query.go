@@ -48,8 +48,11 @@ func Family() conform.Family {
 		{Name: "filter", Level: conform.Protocol, Standard: filtering,
 			Promise: "$filter shows the objects for which it is true, and no others",
 			Sent: "GET of a collection of three objects, filtered by integers, instants, Booleans, and texts in lower-case ASCII " +
-				"letters, with and, or, not, in, startswith and contains, and by a name that the type does not have",
-			Judged: "each object that passes once, and no other of them; or refused", Places: list("filter", judgeFilter)},
+				"letters, with and, or, not, in, startswith and contains, by a name that no type has, and by a text with a quote",
+			Judged: "each object that passes once, and no other of them; or refused",
+			Places: func(of *resource.Resource) []conform.Place {
+				return append(list("filter", judgeFilter)(of), quotePlaces(of)...)
+			}},
 		{Name: "null", Level: conform.Protocol, Standard: filtering + " and 11.2.6.2",
 			Promise: "null is equal to nothing but itself, and comes before every value",
 			Sent:    "POST with next to nothing; GET of the collection filtered by eq null and by ne with another value, and sorted",
@@ -144,6 +147,13 @@ func expandPlaces(of *resource.Resource) []conform.Place {
 	place := at(schemas.List, "expand").By(judgeExpand)
 	place.Scenarios = []conform.ScenarioKey{scenario.Lifecycle.Key()}
 	return []conform.Place{place}
+}
+
+func quotePlaces(of *resource.Resource) []conform.Place {
+	if of.Kind != resource.Collection || scenario.AskedOf(of).Text.Name == "" {
+		return nil
+	}
+	return []conform.Place{at(schemas.List, "filter_quote").By(judgeQuote)}
 }
 
 func nullPlaces(of *resource.Resource) []conform.Place {

@@ -218,7 +218,8 @@ const (
 	QueryOrder       conform.Act = "orderby"
 	QueryOrderDown   conform.Act = "orderby/desc"
 	QueryFilter      conform.Act = "filter"
-	QueryBare        conform.Act = "null"        // a create with next to nothing
+	QueryBare        conform.Act = "null" // a create with next to nothing
+	QueryQuote       conform.Act = "filter/quote"
 	QueryIsNull      conform.Act = "null/filter" // for null
 	QueryIsNot       conform.Act = "null/other"  // for any other value than one
 	QueryOrderNull   conform.Act = "null/orderby"

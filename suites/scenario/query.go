@@ -40,7 +40,7 @@ type Filter struct {
 
 // filterForms are the filters tried on a kind of property, with # for the name, 0, 1 and 2 for the values by rank, and "inner" for a text
 // inside the first two alone. The comparisons tell values from texts, the operators from each other, what binds tighter, and literals from
-// patterns: the last value has a quote. A name that the type does not have is null where it is no error.
+// patterns. A name that the type does not have is null where it is no error.
 var filterForms = map[string][]struct {
 	form   string
 	passes []int
@@ -149,7 +149,7 @@ func rankedValues(p schemas.Property, values *fixtures.Sampler) (ranked [ranks]a
 		ranked = [ranks]any{at.Format(time.RFC3339), at.Format("2006-01-02T15:04:05") + ".5Z", later.Format(time.RFC3339)}
 	case "String":
 		first := "a" + values.Tag()
-		ranked = [ranks]any{first, first + "m", "t" + values.Tag() + "'s"}
+		ranked = [ranks]any{first, first + "m", "t" + values.Tag()}
 	case "Boolean":
 		ranked = [ranks]any{false, true, true}
 	}
@@ -269,7 +269,14 @@ func Nullable(of *resource.Resource, with, without *conform.Record) (schemas.Pro
 // askForNull asks about objects of which one has no value.
 func askForNull(a Actor, full *conform.Record) {
 	of := a.Resource()
-	bare := a.Create(QueryBare.Once(), of.Bare(a.Values()))
+	body := of.Bare(a.Values())
+	if text := AskedOf(of).Text.Name; text != "" {
+		body = of.Typed().With(text, "t"+a.Values().Tag()+"'s")
+	}
+	bare := a.Create(QueryBare.Once(), body)
+	if text, ok := bare.Sent()[AskedOf(of).Text.Name].(string); ok && bare.OK() {
+		askList(a, QueryQuote.Once(), 0, "$filter", AskedOf(of).Text.Name+" eq "+literal(text))
+	}
 	if p, ok := Nullable(of, full, bare); ok && bare.OK() {
 		askList(a, QueryIsNull.Once(), 0, "$filter", p.Name+" eq null")
 		askList(a, QueryIsNot.Once(), 0, "$filter", p.Name+" ne "+literal(full.Sent()[p.Name]))
