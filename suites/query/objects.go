@@ -46,6 +46,9 @@ func known(e *conform.Evidence, j *conform.Judgement) (o objects, ok bool) {
 		}
 		o.made = append(o.made, r)
 	}
+	if o.collide(j) {
+		return o, false
+	}
 	o.control = o.steps.Once(scenario.List)
 	switch {
 	case !j.Needs(o.control):
@@ -59,6 +62,20 @@ func known(e *conform.Evidence, j *conform.Judgement) (o objects, ok bool) {
 		return o, false
 	}
 	return o, true
+}
+
+// collide reports whether two objects were given one id, by the create that was given it second.
+func (o objects) collide(j *conform.Judgement) bool {
+	given := map[string]bool{}
+	for n := range o.made {
+		made := o.steps.Nth(scenario.Base, n+1)
+		if given[made.ID()] {
+			j.Block(made, "it has the id of another object")
+			return true
+		}
+		given[made.ID()] = true
+	}
+	return false
 }
 
 // leftUnmade reports whether the target refuses an object, and leaves the rule open then.
