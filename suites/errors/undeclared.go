@@ -22,7 +22,10 @@ func undeclaredPlaces(of *resource.Resource) []conform.Place {
 		return slices.DeleteFunc(all, func(p conform.Place) bool { return p.Operation == schemas.Create })
 	}
 	places := at("undeclared", schemas.Property{}, scenario.UndeclaredMember)
-	places = append(places, updates(at("undeclared_"+scenario.LanguageMember, schemas.Property{}, scenario.LanguageMember))...)
+	for _, place := range updates(at("undeclared_"+scenario.LanguageMember, schemas.Property{}, scenario.LanguageMember)) {
+		place.Promise = "a member called " + scenario.LanguageMember + " is refused, or kept and shown"
+		places = append(places, place)
+	}
 	for i, holder := range scenario.Holders(of) {
 		all := at(holder.Name+":undeclared", holder, scenario.UndeclaredMember)
 		if i > 0 {

@@ -18,13 +18,19 @@ func judgeExpand(e *conform.Evidence, j *conform.Judgement) {
 		j.Unsupport("there is no second parent")
 		return
 	}
+	control := life.Once(scenario.BeforeList)
+	if !j.Needs(control) {
+		return
+	}
 	var below [2][]string
 	for n := 1; n <= 4; n++ {
 		made := life.Nth(scenario.Base, n)
 		if !j.Needs(made) {
 			return
 		}
-		below[0] = append(below[0], made.ID())
+		if len(control.Item(made.ID())) > 0 {
+			below[0] = append(below[0], made.ID())
+		}
 	}
 	if slices.Contains(below[0], "") {
 		j.Block(life.Nth(scenario.Base, 1), "an object was answered without an id")

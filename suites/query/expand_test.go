@@ -51,6 +51,7 @@ func TestExpand(t *testing.T) {
 				answer := fmt.Sprintf(`{"id":"%d"}`, n)
 				records = append(records, conformtest.Record(schemas.Create, scenario.Base.Nth(n), 201, `{}`, answer))
 			}
+			records = append(records, conformtest.List(scenario.BeforeList.Once(), `{"value":`+four+`}`))
 			e := conformtest.Evidence(conformtest.Resource(t, assignment), scenario.Lifecycle.Key(), append(records, c.records...)...)
 			conformtest.Expect(t, conformtest.Judge(t, query.Family(), "expand", "expand", schemas.List, e), c.want, c.says)
 		})

@@ -135,7 +135,9 @@ func pagedPlaces(of *resource.Resource) []conform.Place {
 	}
 	places := []conform.Place{over("paged", judgePaged)}
 	if scenario.AskedOf(of).Text.Name != "" {
-		places = append(places, over("paged_filter", judgePagedFilter))
+		filtered := over("paged_filter", judgePagedFilter)
+		filtered.Promise = "links to further pages keep the filter"
+		places = append(places, filtered)
 	}
 	return places
 }
@@ -153,7 +155,9 @@ func quotePlaces(of *resource.Resource) []conform.Place {
 	if of.Kind != resource.Collection || scenario.AskedOf(of).Text.Name == "" {
 		return nil
 	}
-	return []conform.Place{at(schemas.List, "filter_quote").By(judgeQuote)}
+	place := at(schemas.List, "filter_quote").By(judgeQuote)
+	place.Promise = "$filter finds a text that has a quote"
+	return []conform.Place{place}
 }
 
 func nullPlaces(of *resource.Resource) []conform.Place {

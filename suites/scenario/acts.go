@@ -219,6 +219,7 @@ const (
 	QueryOrderDown   conform.Act = "orderby/desc"
 	QueryFilter      conform.Act = "filter"
 	QueryBare        conform.Act = "null" // a create with next to nothing
+	QueryBareList    conform.Act = "null/list"
 	QueryQuote       conform.Act = "filter/quote"
 	QueryIsNull      conform.Act = "null/filter" // for null
 	QueryIsNot       conform.Act = "null/other"  // for any other value than one

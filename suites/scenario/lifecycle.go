@@ -26,12 +26,12 @@ func runLifecycle(a Actor) {
 		lookFromSecond(a, first)
 	}
 	list(a, BeforeList.Once()) // what was read last is what a cache would show
+	expandParents(a)
 	a.Get(Before.Once(), doomed)
 	a.Delete(Delete.Once(), doomed)
 	a.Get(Gone.Once(), doomed)
-	list(a, GoneList.Once())                                // before an update that may, where clients choose keys, create it anew
-	again := a.Tenant() || resource.ComesAgain(doomed.ID()) // the id may be another object's by now, which must not be changed
-	if !a.Collection().Shared || !again {
+	list(a, GoneList.Once())    // before an update that may, where clients choose keys, create it anew
+	if !a.Collection().Shared { // there the id may be another object's by now, which must not be changed
 		update(a, GoneUpdate.Once(), doomed, of.Change(doomed.Sent(), a.Values()))
 		a.Get(GoneAgain.Once(), doomed)
 	}
@@ -137,7 +137,6 @@ func lookFromSecond(a Actor, object *conform.Record) {
 		filtered.URL += "?" + options("$filter", p+" eq "+literal(object.Sent()[p]))
 		a.List(SecondFilter.Once(), filtered).Probe = true
 	}
-	expandParents(a, second)
 	a.GetURL(SecondGet.Once(), wrong)
 	a.Probe(SecondUpdate.Once(), Probe{
 		Operation: schemas.Update, Method: http.MethodPatch, URL: wrong, Body: resource.Encode(of.Change(object.Sent(), a.Values())),

@@ -274,6 +274,7 @@ func askForNull(a Actor, full *conform.Record) {
 		body = of.Typed().With(text, "t"+a.Values().Tag()+"'s")
 	}
 	bare := a.Create(QueryBare.Once(), body)
+	list(a, QueryBareList.Once()) // which waits until it is there
 	if text, ok := bare.Sent()[AskedOf(of).Text.Name].(string); ok && bare.OK() {
 		askList(a, QueryQuote.Once(), 0, "$filter", AskedOf(of).Text.Name+" eq "+literal(text))
 	}
@@ -301,9 +302,14 @@ func Relationship(of *resource.Resource) string {
 }
 
 // expandParents reads both parents with what is below them, and, where that is no tenant's, all parents.
-func expandParents(a Actor, second Collection) {
-	first, name := a.Collection(), Relationship(a.Resource())
-	if name == "" || first.Parent == "" || second.Parent == "" {
+func expandParents(a Actor) {
+	name := Relationship(a.Resource())
+	if name == "" {
+		return
+	}
+	first := a.Collection()
+	second, why := a.Second()
+	if why != "" || first.Parent == "" || second.Parent == "" {
 		return
 	}
 	query := "?" + options("$expand", name)
