@@ -75,7 +75,7 @@ func TestATargetThatEnds(t *testing.T) {
 			if failed, named := endFindings(t, outcomes); failed == 0 || !named {
 				t.Errorf("%d findings, and the request is not among them", failed)
 			}
-			if refused := sender.Sent() - answered.Load(); refused > 200 {
+			if refused := sender.Sent() - answered.Load(); refused > 600 { // of some 2,900
 				t.Errorf("%d requests were sent to a target that had ended", refused)
 			}
 		})
