@@ -44,6 +44,8 @@ type Row struct {
 
 	collection string // that the operation acts in; a path that is no item's is its own
 	alike      bool   // the answer is what a path that does not exist gets
+	resource   string // its id
+	call       bool   // an action or function
 }
 
 // Probe asks for operations. What is no GET is sent so that it cannot do anything: a body that is no JSON, or an id that nothing has. Each
@@ -79,38 +81,27 @@ func (p *Probe) Map(ctx context.Context, of *plan.Plan) []Row {
 				rows = append(rows, row)
 			}
 		}
+		rows = append(rows, calls(unit.Resource)...)
 	}
 	for i := range rows {
 		p.infer(ctx, &rows[i])
 	}
-	return withCalls(of, rows)
+	there := map[string]bool{}
+	for _, row := range rows {
+		there[row.resource] = there[row.resource] || row.Result == Implemented
+	}
+	return slices.DeleteFunc(rows, func(row Row) bool { return row.call && !there[row.resource] })
 }
 
-// withCalls puts the actions and functions of a type behind its other operations.
-func withCalls(of *plan.Plan, rows []Row) []Row {
-	there, calls := map[string]bool{}, map[string][]Row{}
-	for _, row := range rows {
-		id, _, _ := strings.Cut(row.Operation, " ")
-		there[id] = there[id] || row.Result == Implemented
-	}
-	for _, unit := range of.Units {
-		id := unit.Resource.ID()
-		for _, op := range unit.Resource.Contract.Operations {
-			if op.Kind.IsCall() && len(op.Paths) > 0 && there[id] {
-				calls[id] = append(calls[id], Row{Operation: id + " " + op.Name, Method: op.Method, Result: Unclear,
-					Path: "/" + unit.Resource.Contract.Version + op.Paths[0], Detail: "not asked: " + string(op.Kind) + "s are left alone"})
-			}
+// calls returns rows for a resource's actions and functions.
+func calls(of *resource.Resource) (rows []Row) {
+	for _, op := range of.Contract.Operations {
+		if op.Kind.IsCall() && len(op.Paths) > 0 {
+			rows = append(rows, Row{Operation: of.ID() + " " + op.Name, Method: op.Method, Path: "/" + of.Contract.Version + op.Paths[0],
+				Result: Unclear, Detail: "not asked: " + string(op.Kind) + "s are left alone", resource: of.ID(), call: true})
 		}
 	}
-	var out []Row
-	for i, row := range rows {
-		out = append(out, row)
-		id, _, _ := strings.Cut(row.Operation, " ")
-		if i+1 == len(rows) || !strings.HasPrefix(rows[i+1].Operation, id+" ") {
-			out = append(out, calls[id]...)
-		}
-	}
-	return out
+	return rows
 }
 
 // expected is how many bytes the answers of an honest target take that are kept.
@@ -120,7 +111,8 @@ const expected = 16 << 20
 func (p *Probe) ask(ctx context.Context, version, resource string, op schemas.Operation) Row {
 	var best Row
 	for _, path := range op.Paths {
-		row := Row{Operation: resource + " " + string(op.Kind), Method: op.Method, Path: "/" + version + path, Result: Unclear}
+		row := Row{Operation: resource + " " + string(op.Kind), Method: op.Method, Path: "/" + version + path, Result: Unclear,
+			resource: resource}
 		p.askAt(ctx, &row, "/"+version, path)
 		if best.Operation == "" || rank(row.Result) < rank(best.Result) {
 			best = row

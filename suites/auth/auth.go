@@ -113,13 +113,6 @@ func refusedPlaces(rule string) func(*resource.Resource) []conform.Place {
 	}
 }
 
-func malformedPlaces(*resource.Resource) []conform.Place {
-	all := places("malformed")
-	at := all[slices.IndexFunc(all, func(p conform.Place) bool { return p.Operation == schemas.Get })]
-	at.Section, at.Row = "Request headers", "Authorization"
-	return []conform.Place{at.By(judgeMalformed)}
-}
-
 // eachRefusal returns the places of a rule on every 401.
 func eachRefusal(name string, judge func(*conform.Judgement, *conform.Record)) []conform.Place {
 	all := places(name)
@@ -137,19 +130,26 @@ func challengePlaces(*resource.Resource) []conform.Place {
 	return eachRefusal("challenge", wantChallenge)
 }
 
+// onHeader returns the one place of a check on what an operation makes of an Authorization header.
+func onHeader(op schemas.OperationKind, name string, judge conform.Judge, more ...conform.ScenarioKey) []conform.Place {
+	place := conform.Place{Operation: op, Name: name, Section: "Request headers", Row: "Authorization",
+		Scenarios: append(more, scenario.Auth.Key())}
+	return []conform.Place{place.By(judge)}
+}
+
+func malformedPlaces(*resource.Resource) []conform.Place {
+	return onHeader(schemas.Get, "malformed", judgeMalformed)
+}
+
 func nextPagePlaces(of *resource.Resource) []conform.Place {
 	if of.Kind != resource.Collection {
 		return nil
 	}
-	place := conform.Place{Operation: schemas.List, Name: "next_page", Section: "Request headers", Row: "Authorization",
-		Scenarios: []conform.ScenarioKey{scenario.Concurrent.Key(), scenario.Auth.Key()}}
-	return []conform.Place{place.By(judgeNextPage)}
+	return onHeader(schemas.List, "next_page", judgeNextPage, scenario.Concurrent.Key())
 }
 
 func lowerCasePlaces(*resource.Resource) []conform.Place {
-	place := conform.Place{Operation: schemas.Get, Name: "lower_case", Section: "Request headers", Row: "Authorization",
-		Scenarios: []conform.ScenarioKey{scenario.Auth.Key()}}
-	return []conform.Place{place.By(judgeLowerCase)}
+	return onHeader(schemas.Get, "lower_case", judgeLowerCase)
 }
 
 func unchangedPlaces(*resource.Resource) []conform.Place {

@@ -12,6 +12,9 @@ import (
 // anyToken is why nothing is judged of what stands beside the token.
 const anyToken = "the target takes any token"
 
+// refusedToken is how credentials that hold the token, and are none, must be answered.
+const refusedToken = "401 Unauthorized, or 400 Bad Request"
+
 // judgeTokenRefused wants an operation with the right token in the wrong form to be refused. A target that lets in whoever comes is told so
 // by the checks of credentials without the token.
 func judgeTokenRefused(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind, rule string) {
@@ -36,7 +39,7 @@ func judgeTokenRefused(e *conform.Evidence, j *conform.Judgement, op schemas.Ope
 		}
 	}
 	refused := r.Status() == http.StatusUnauthorized || r.Status() == http.StatusBadRequest
-	found := j.Want(refused, r, "status", "401 Unauthorized, or 400 Bad Request", r.GotStatus(true))
+	found := j.Want(refused, r, "status", refusedToken, r.GotStatus(true))
 	if r.OK() {
 		found.As(conform.Accepted)
 	}
@@ -51,7 +54,7 @@ func judgeMalformed(e *conform.Evidence, j *conform.Judgement) {
 		j.Unsupport(r.NotSent.Detail)
 	case !j.NeedsSent(r) || r.OK() && anybody(e, j, schemas.Get) || j.Holds(!r.OK()):
 	case other.OK():
-		j.Want(false, r, "status", "401 Unauthorized, or 400 Bad Request", r.GotStatus(true)).As(conform.Accepted)
+		j.Want(false, r, "status", refusedToken, r.GotStatus(true)).As(conform.Accepted)
 	default:
 		j.LeaveOpen(r, "the target tells tokens apart: see auth/trailing")
 	}

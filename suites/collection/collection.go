@@ -177,7 +177,7 @@ func orphanedPlaces(of *resource.Resource) []conform.Place {
 }
 
 func otherTypesPlaces(of *resource.Resource) []conform.Place {
-	if of.Kind != resource.Collection || len(of.Index.Others(of)) == 0 {
+	if len(of.Siblings()) == 0 {
 		return nil
 	}
 	place := conform.Place{Operation: schemas.List, Name: "other_types", Scenarios: []conform.ScenarioKey{scenario.Lifecycle.Key()}}

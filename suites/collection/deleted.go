@@ -55,12 +55,12 @@ func isAnothers(e *conform.Evidence, object map[string]any) bool {
 }
 
 func judgeRevived(e *conform.Evidence, j *conform.Judgement) {
-	life := e.In(scenario.Lifecycle.Key())
-	update, again := life.Once(scenario.GoneUpdate), life.Once(scenario.GoneAgain)
 	if e.SharedBy(scenario.Lifecycle.Key()) {
 		j.Unsupport("the parent is shared, and the id may be another object's by now")
 		return
 	}
+	life := e.In(scenario.Lifecycle.Key())
+	update, again := life.Once(scenario.GoneUpdate), life.Once(scenario.GoneAgain)
 	if !j.Needs(life.Once(scenario.Delete)) || !j.NeedsSent(update) || !j.On(again) {
 		return
 	}

@@ -203,12 +203,9 @@ func judgeOtherTypes(e *conform.Evidence, j *conform.Judgement) {
 		j.Want(len(list.Item(id)) > 0, list, "/value", want, entries(len(list.Items()))).As(conform.NoEntry)
 	}
 	for _, entry := range list.Item(made.ID()) {
-		sent, shown := fixtures.TypeName(made.Sent()["@odata.type"]), fixtures.TypeName(entry["@odata.type"])
-		if sent != "" && shown != "" { // that each names one is for the schema's rules
-			holds := j.Holds(sent == shown)
-			if !holds {
-				j.WantValue(list, made.ID(), "/value/*/@odata.type", made.Sent()["@odata.type"], "of another type", entry, "@odata.type")
-			}
+		sent, shown := typeOf(made), fixtures.TypeName(entry["@odata.type"])
+		if sent != "" && shown != "" && !j.Holds(sent == shown) { // that each names one is for the schema's rules
+			j.WantValue(list, made.ID(), "/value/*/@odata.type", made.Sent()["@odata.type"], "of another type", entry, "@odata.type")
 		}
 	}
 }

@@ -29,18 +29,18 @@ func judgeListParent(e *conform.Evidence, j *conform.Judgement) {
 		return
 	}
 	for _, n := range []int{1, 4} { // created before the second parent was, and after
-		made, foreign := life.Nth(scenario.Base, n), false
-		for _, entry := range list.Item(made.ID()) {
-			foreign = foreign || isOf(e, made, entry)
-		}
-		got := fmt.Sprintf("the object %q of another parent", made.ID())
-		j.Want(!foreign, list, "/value", "only objects of that parent", got).As(conform.EntryMore)
+		wantNotOf(e, j, list, life.Nth(scenario.Base, n), "")
 	}
-	if made, filtered := life.Nth(scenario.Base, 1), life.Once(scenario.SecondFilter); filtered.OK() && !filtered.Unlisted() {
-		foreign := slices.ContainsFunc(filtered.Item(made.ID()), func(entry map[string]any) bool { return isOf(e, made, entry) })
-		got := fmt.Sprintf("with $filter the object %q of another parent", made.ID())
-		j.Want(!foreign, filtered, "/value", "only objects of that parent", got).As(conform.EntryMore)
+	if filtered := life.Once(scenario.SecondFilter); filtered.OK() && !filtered.Unlisted() {
+		wantNotOf(e, j, filtered, life.Nth(scenario.Base, 1), "with $filter ")
 	}
+}
+
+// wantNotOf wants the list below one parent not to have the object that a POST made below another.
+func wantNotOf(e *conform.Evidence, j *conform.Judgement, list, made *conform.Record, how string) {
+	foreign := slices.ContainsFunc(list.Item(made.ID()), func(entry map[string]any) bool { return isOf(e, made, entry) })
+	got := fmt.Sprintf("%sthe object %q of another parent", how, made.ID())
+	j.Want(!foreign, list, "/value", "only objects of that parent", got).As(conform.EntryMore)
 }
 
 // isOf reports whether an object is the one that a POST made: ids may repeat from parent to parent, and what is stored need not be what

@@ -26,8 +26,8 @@ func undeclaredPlaces(of *resource.Resource) []conform.Place {
 		place.Promise = "a member called " + scenario.LanguageMember + " is refused, or kept and shown"
 		places = append(places, place)
 	}
-	for i, holder := range scenario.Holders(of) {
-		all := at(holder.Name+":undeclared", holder, scenario.UndeclaredMember)
+	for i, holder := range of.Parts() {
+		all := at(holder.Property.Name+":undeclared", holder.Property, scenario.UndeclaredMember)
 		if i > 0 {
 			all = updates(all)
 		}

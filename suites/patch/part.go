@@ -115,7 +115,7 @@ func wantInside(e *conform.Evidence, j *conform.Judgement, p schemas.Property, a
 }
 
 func typePlaces(of *resource.Resource) []conform.Place {
-	if len(scenario.Siblings(of)) == 0 {
+	if len(of.Siblings()) == 0 {
 		return nil
 	}
 	return alone(of, updated("type", scenario.Parts.Key()).By(judgeType))

@@ -36,7 +36,7 @@ func judgeExpand(e *conform.Evidence, j *conform.Judgement) {
 		j.Block(life.Nth(scenario.Base, 1), "an object was answered without an id")
 		return
 	}
-	x := expanded{e.Resource, j, scenario.Relationship(e.Resource)}
+	x := expanded{j, scenario.Relationship(e.Resource)}
 	for i, r := range items {
 		if answered(j, r, "$expand") {
 			x.want(r, "", r.Object(), below[i], below[1-i])
@@ -65,7 +65,6 @@ func collectionOf(r *conform.Record) string {
 
 // expanded holds what objects are shown with against what is below them.
 type expanded struct {
-	of   *resource.Resource
 	j    *conform.Judgement
 	name string
 }

@@ -25,7 +25,7 @@ func judgeTop(e *conform.Evidence, j *conform.Judgement, strict bool) {
 	}
 }
 
-func judgeTopWrong(e *conform.Evidence, j *conform.Judgement) {
+func judgeTopWrong(e *conform.Evidence, j *conform.Judgement, _ bool) {
 	o, ok := known(e, j)
 	r := o.steps.Once(scenario.QueryTopWrong)
 	switch {

@@ -10,14 +10,14 @@ import (
 )
 
 // judgeNull looks at lists of objects of which one has no value. What others have is read off the list without options.
-func judgeNull(e *conform.Evidence, j *conform.Judgement) {
+func judgeNull(e *conform.Evidence, j *conform.Judgement, _ bool) {
 	o, ok := known(e, j)
 	if !ok {
 		return
 	}
 	bare := o.steps.Once(scenario.QueryBare)
 	if scenario.ProperlyRefused(bare) {
-		j.LeaveOpen(bare, "the target refuses an object with one property")
+		j.LeaveOpen(bare, scenario.RefusesBare)
 		return
 	}
 	if !j.Needs(bare) {
@@ -73,7 +73,7 @@ func wantFirst(j *conform.Judgement, r, bare, full *conform.Record, p schemas.Pr
 }
 
 // judgeQuote looks at a filter by a text with a quote, which stands twice in the literal (OData ABNF 4.01, SQUOTE-in-string).
-func judgeQuote(e *conform.Evidence, j *conform.Judgement) {
+func judgeQuote(e *conform.Evidence, j *conform.Judgement, _ bool) {
 	o, ok := known(e, j)
 	if !ok {
 		return
@@ -81,7 +81,7 @@ func judgeQuote(e *conform.Evidence, j *conform.Judgement) {
 	bare, r, text := o.steps.Once(scenario.QueryBare), o.steps.Once(scenario.QueryQuote), scenario.AskedOf(o.of).Text
 	switch {
 	case scenario.ProperlyRefused(bare):
-		j.LeaveOpen(bare, "the target refuses an object with one property")
+		j.LeaveOpen(bare, scenario.RefusesBare)
 	case !j.Needs(bare):
 	case !o.of.Equal(text, bare.Sent()[text.Name], bare.Object()[text.Name]):
 		j.LeaveOpen(bare, notAsSent)

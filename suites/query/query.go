@@ -50,13 +50,11 @@ func Family() conform.Family {
 			Sent: "GET of a collection of three objects, filtered by integers, instants, Booleans, and texts in lower-case ASCII " +
 				"letters, with and, or, not, in, startswith and contains, by a name that no type has, and by a text with a quote",
 			Judged: "each object that passes once, and no other of them; or refused",
-			Places: func(of *resource.Resource) []conform.Place {
-				return append(list("filter", judgeFilter)(of), quotePlaces(of)...)
-			}},
+			Places: filterPlaces},
 		{Name: "null", Level: conform.Protocol, Standard: filtering + " and 11.2.6.2",
 			Promise: "null is equal to nothing but itself, and comes before every value",
 			Sent:    "POST with next to nothing; GET of the collection filtered by eq null and by ne with another value, and sorted",
-			Judged:  "what has no value passes both filters, and comes first; or refused", Places: nullPlaces},
+			Judged:  "what has no value passes both filters, and comes first; or refused", Places: list("null", judgeNull)},
 		{Name: "together", Level: conform.Protocol, Standard: together,
 			Promise: "options that take effect alone do so together: filtered, counted, sorted, skipped, and then cut",
 			Sent:    "GET of a collection with $select, $filter, $orderby, $skip, $top and $count",
@@ -73,7 +71,7 @@ func Family() conform.Family {
 			Judged: "104 entries in all, no object twice, in order, and none that does not pass; or refused", Places: pagedPlaces},
 		{Name: "wrong", Level: conform.Strict, Standard: atMost,
 			Promise: "a number that $top cannot have is refused", Sent: "GET of a collection with $top=-1",
-			Judged: "refused with 4xx or 501", Places: wrongPlaces},
+			Judged: "refused with 4xx or 501", Places: list("top_wrong", judgeTopWrong)},
 		{Name: "ignored", Level: conform.Strict, Standard: unsupported,
 			Promise: "a query option that is not supported is refused, not ignored",
 			Sent:    "GETs with the options of the rules above, and with one that nobody knows",
@@ -118,8 +116,10 @@ func asks(of *resource.Resource, name string) bool {
 		return len(asked.Ordered) > 0
 	case "filter":
 		return len(asked.Filters) > 0
-	case "together":
+	case "together", "filter_quote":
 		return asked.Text.Name != ""
+	case "null":
+		return len(of.Markable()) > 1
 	}
 	return true
 }
@@ -151,27 +151,13 @@ func expandPlaces(of *resource.Resource) []conform.Place {
 	return []conform.Place{place}
 }
 
-func quotePlaces(of *resource.Resource) []conform.Place {
-	if of.Kind != resource.Collection || scenario.AskedOf(of).Text.Name == "" {
-		return nil
+func filterPlaces(of *resource.Resource) []conform.Place {
+	places := list("filter", judgeFilter)(of)
+	for _, quoted := range list("filter_quote", judgeQuote)(of) {
+		quoted.Promise = "$filter finds a text that has a quote"
+		places = append(places, quoted)
 	}
-	place := at(schemas.List, "filter_quote").By(judgeQuote)
-	place.Promise = "$filter finds a text that has a quote"
-	return []conform.Place{place}
-}
-
-func nullPlaces(of *resource.Resource) []conform.Place {
-	if of.Kind != resource.Collection || len(of.Markable()) < 2 {
-		return nil
-	}
-	return []conform.Place{at(schemas.List, "null").By(judgeNull)}
-}
-
-func wrongPlaces(of *resource.Resource) []conform.Place {
-	if of.Kind != resource.Collection {
-		return nil
-	}
-	return []conform.Place{at(schemas.List, "top_wrong").By(judgeTopWrong)}
+	return places
 }
 
 func ignoredPlaces(of *resource.Resource) []conform.Place {

@@ -58,7 +58,7 @@ func (x *Index) name(contract *schemas.Contract, op schemas.Operation) {
 	for _, path := range op.Paths {
 		steps := strings.Split(path, "/")
 		i := len(steps) - 1
-		for i > 0 && (strings.HasPrefix(steps[i], "{") || strings.HasPrefix(steps[i], "microsoft.graph.")) {
+		for i > 0 && (strings.HasPrefix(steps[i], "{") || strings.HasPrefix(steps[i], typePrefix)) {
 			i--
 		}
 		at := contract.Version + "/" + steps[i]
@@ -227,23 +227,28 @@ func (x *Index) Example(contract *schemas.Contract) map[string]any {
 	return nil
 }
 
-// mostOthers is how many other types are tried: a target may have objects of some alone.
-const mostOthers = 12
+// mostSiblings is how many other types are tried: a target may have objects of some alone.
+const mostSiblings = 12
 
-// Others returns other types of which objects can be made in the resource's collection, those that the target claims and the smallest
+// siblings is Siblings, unremembered: types of which objects can be made as a page shows it, those that the target claims and the smallest
 // first.
-func (x *Index) Others(r *Resource) []*schemas.Contract {
-	others := slices.DeleteFunc(slices.Clone(x.creators[r.Contract.Version+r.Template()]), func(each *schemas.Contract) bool {
-		return each.Name == r.Contract.Name || x.Example(each) == nil
-	})
+func (r *Resource) siblings() (siblings []*schemas.Contract) {
+	if r.Kind != Collection {
+		return nil
+	}
 	claimed := func(c *schemas.Contract) bool { return r.Claims[c.Version+"/"+c.Name+" "+string(schemas.Create)] }
-	slices.SortStableFunc(others, func(a, b *schemas.Contract) int {
+	others := slices.SortedStableFunc(slices.Values(r.Index.creators[r.Contract.Version+r.Template()]), func(a, b *schemas.Contract) int {
 		if claimed(a) != claimed(b) {
 			return map[bool]int{true: -1, false: 1}[claimed(a)]
 		}
 		return cmp.Compare(len(a.Properties), len(b.Properties))
 	})
-	return others[:min(mostOthers, len(others))]
+	for _, other := range others {
+		if len(siblings) < mostSiblings && other.Name != r.Contract.Name && r.Index.Example(other) != nil {
+			siblings = append(siblings, other)
+		}
+	}
+	return siblings
 }
 
 func documentedParent(maker *schemas.Contract, shown map[string]any) ParentBody {

@@ -7,30 +7,29 @@ import (
 	"graphconform/schemas"
 )
 
-// Part is a property that holds objects, and which of their members an update changes by itself.
+// Part is a property that holds objects and that an update can change, and which of their members it changes by themselves.
 type Part struct {
 	Property schemas.Property
 	Cleared  schemas.Property // a text that null clears; no name where there is none
 	Changed  schemas.Property // what gets another value while the rest is not named; no name where there is none
 }
 
-// Parts returns the properties that an update can change a part of.
-func (r *Resource) Parts() (parts []Part) {
+// Changes reports whether an update changes any member by itself.
+func (p Part) Changes() bool { return p.Cleared.Name != "" || p.Changed.Name != "" }
+
+// parts is Parts, unremembered: it leaves alone what prose restricts.
+func (r *Resource) parts() (parts []Part) {
 	for _, p := range r.Changed {
-		if part := r.part(p); part.Cleared.Name != "" || part.Changed.Name != "" {
-			parts = append(parts, part)
+		if object := r.Whole(p, r.Sampler("parts of "+p.Name)); object != nil && !r.Conditional[p.Name] {
+			parts = append(parts, r.part(p, object))
 		}
 	}
 	return parts
 }
 
-// part leaves alone what prose restricts. Elements of a collection have no names: an update sends all of them whole.
-func (r *Resource) part(p schemas.Property) Part {
+// part chooses among the members of an object. Elements of a collection have no names: an update sends all of them whole.
+func (r *Resource) part(p schemas.Property, object fixtures.Object) Part {
 	part := Part{Property: p}
-	object := r.Whole(p, r.Sampler("parts of "+p.Name))
-	if object == nil || r.Conditional[p.Name] {
-		return Part{}
-	}
 	contract := r.Types.Named(fixtures.TypeName(object[0].Value))
 	free := func(q schemas.Property) bool { return IsFree(q) && q.Name != part.Cleared.Name }
 	var members []schemas.Property

@@ -29,6 +29,8 @@ type Resource struct {
 	Answer      func() (*schemas.Schema, error) // what comes back; compiled when it is first asked for
 	Example     func() map[string]any           // the body of the documented create, else of the update; nil where no page shows one
 	Refused     func() []Refused                // properties with the values that must be refused
+	Parts       func() []Part                   // what an update can change inside objects
+	Siblings    func() []*schemas.Contract      // other types that stand in the same collection
 	pairs       map[schemas.OperationKind]fixtures.Pair
 	calls       map[string]fixtures.Pair // of actions and functions, by name
 	names       map[string]string        // documented names by themselves and by their plain spelling
@@ -75,6 +77,7 @@ func New(index *Index, i int, pairs []fixtures.Pair, options Options) *Resource 
 		}),
 	}
 	r.Example, r.Refused = sync.OnceValue(r.example), sync.OnceValue(r.refused)
+	r.Parts, r.Siblings = sync.OnceValue(r.parts), sync.OnceValue(r.siblings)
 	for _, pair := range pairs {
 		kind := schemas.OperationKind(pair.Operation)
 		r.calls[pair.Operation] = pair

@@ -23,7 +23,7 @@ func judgeOmitted(e *conform.Evidence, j *conform.Judgement) {
 	steps := e.In(scenario.Nulls.Key())
 	first, second := steps.Nth(scenario.Bare, 1), steps.Nth(scenario.Bare, 2)
 	if scenario.ProperlyRefused(second) {
-		j.LeaveOpen(second, "the target refuses an object with one property")
+		j.LeaveOpen(second, scenario.RefusesBare)
 		return
 	}
 	if !j.Needs(first) || !j.Needs(second) {

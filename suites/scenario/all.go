@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"slices"
+
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
 )
@@ -32,7 +34,7 @@ func All(of *resource.Resource) []Scenario {
 		add(Nulls.Key(), runNulls)
 		if len(of.Changed) > 0 {
 			add(Patch.Key(), runPatch)
-			if len(of.Parts()) > 0 || len(Siblings(of)) > 0 {
+			if slices.ContainsFunc(of.Parts(), resource.Part.Changes) || len(of.Siblings()) > 0 {
 				add(Parts.Key(), runParts)
 			}
 		}

@@ -80,7 +80,7 @@ func readPaths(a Actor, object *conform.Record) {
 // are tried until one is taken.
 func makeOther(a Actor, own *conform.Record) {
 	of := a.Resource()
-	for i, other := range of.Index.Others(of) {
+	for i, other := range of.Siblings() {
 		made := a.Post(OtherType.Nth(i+1), resource.Encode(of.Index.Example(other)))
 		made.Probe = true // it is no object of the resource
 		if made.Refused() {

@@ -158,14 +158,6 @@ func runNulls(a Actor) {
 	list(a, NullList.Once())
 }
 
-// Siblings returns other types whose objects stand in the same collection, which no update may turn an object into.
-func Siblings(of *resource.Resource) []*schemas.Contract {
-	if of.Kind != resource.Collection {
-		return nil
-	}
-	return of.Index.Others(of)
-}
-
 // runParts changes what stands inside an object: an update that names one member alone, and one whose value has null for a member. Then one
 // says that the object is of another type.
 func runParts(a Actor) {
@@ -173,9 +165,13 @@ func runParts(a Actor) {
 	object := a.Create(Base.Once(), base(a))
 	a.Get(Before.Once(), object)
 	for _, part := range of.Parts() {
+		if !part.Changes() {
+			continue
+		}
 		p := part.Property
 		whole := of.Whole(p, a.Values())
-		value, more := of.Another(part.Changed, memberOf(whole, part.Changed.Name), a.Values())
+		held, _ := whole.Get(part.Changed.Name)
+		value, more := of.Another(part.Changed, held, a.Values())
 		if part.Changed.Name != "" && more {
 			update(a, PartOnly.About(p.Name), object, of.Only(p.Name, fixtures.Object{whole[0]}.With(part.Changed.Name, value)))
 			a.Get(PartOnlyGet.About(p.Name), object)
@@ -185,18 +181,13 @@ func runParts(a Actor) {
 			a.Get(PartNullGet.About(p.Name), object)
 		}
 	}
-	for i, sibling := range Siblings(of) {
+	for i, sibling := range of.Siblings() {
 		typed := fixtures.Object{}.With("@odata.type", "#microsoft.graph."+sibling.Name)
 		if !update(a, TypeUpdate.Nth(i+1), object, typed).Refused() {
 			break
 		}
 	}
-	if len(Siblings(of)) > 0 {
+	if len(of.Siblings()) > 0 {
 		a.Get(TypeGet.Once(), object)
 	}
-}
-
-func memberOf(object fixtures.Object, name string) any {
-	value, _ := object.Get(name)
-	return value
 }

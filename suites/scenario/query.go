@@ -379,9 +379,7 @@ func askFiltered(a Actor, listed *conform.Record, made []*conform.Record) {
 		passes = append(passes, p+" ne "+literal(r.Sent()[p]))
 	}
 	if len(passes) > 0 {
-		at := a.Collection()
-		at.URL += "?" + options("$filter", strings.Join(passes, " and "))
-		a.List(QueryPagedFilter.Once(), at).Probe = true
+		askList(a, QueryPagedFilter.Once(), 0, "$filter", strings.Join(passes, " and "))
 	}
 }
 

@@ -24,15 +24,20 @@ func Refusal(e *conform.Evidence, op schemas.OperationKind) (string, bool) {
 	switch status := r.Status(); {
 	case len(r.Pages) > 1: // what a link leads to is not the operation
 		return "", false
-	case status == 405 || status == 501:
+	case noRoute(r):
 	case status == 404 && (op == schemas.Create || op == schemas.List || e.Resource.Kind == resource.Singleton):
-	case status == 400 && conform.NoRoute(r.Response().Body):
 	case status == 404 && (noItemRoutes(e) || e.Resource.Unclear(op) && shown(e, op)):
 	case status/100 == 4 && op == schemas.Create && e.Resource.Mixed && e.Resource.Unclear(op): // it takes other types
 	default:
 		return "", false
 	}
 	return fmt.Sprintf("the target refuses %s: %s", op, r.Got()), true
+}
+
+// noRoute reports whether an answer says by itself that what it was asked for is not there.
+func noRoute(r *conform.Record) bool {
+	status := r.Status()
+	return status == 405 || status == 501 || status == 400 && conform.NoRoute(r.Response().Body)
 }
 
 // noItemRoutes reports whether the target has no routes for single objects beside those that a page documents: all others answer 404 for
@@ -80,13 +85,7 @@ func Unclaimed(e *conform.Evidence, op schemas.OperationKind) string {
 // to the documented request.
 func UnclaimedCall(e *conform.Evidence, name string, r *conform.Record) string {
 	of := e.Resource
-	if of.Claims == nil || of.Claims[of.ID()+" "+name] {
-		return ""
-	}
-	switch status := r.Status(); {
-	case status == 404 || status == 405 || status == 501:
-	case status == 400 && conform.NoRoute(r.Response().Body):
-	default:
+	if of.Claims == nil || of.Claims[of.ID()+" "+name] || r.Status() != 404 && !noRoute(r) {
 		return ""
 	}
 	return fmt.Sprintf("the target refuses %s: %s; the claims do not tell", name, r.Got())

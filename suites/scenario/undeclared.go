@@ -16,17 +16,6 @@ const (
 	unknownTerm      = "@graphconform.note"
 )
 
-// Holders returns the properties of objects that can be changed: what no page names is tried inside them too, by an update, and inside the
-// first by a create.
-func Holders(of *resource.Resource) (holders []schemas.Property) {
-	for _, p := range of.Changed {
-		if of.Whole(p, of.Sampler("holder")) != nil && !of.Conditional[p.Name] {
-			holders = append(holders, p)
-		}
-	}
-	return holders
-}
-
 // runUndeclared sends members that no page names, at the top and inside an object, and reads what was accepted. Then it sends an annotation
 // that nobody knows, a body whose media type says more than most, and values for what the server sets. Steps are about the property that
 // holds the member.
@@ -54,7 +43,8 @@ func runUndeclared(a Actor) {
 	change(LanguageMember, func(body fixtures.Object) fixtures.Object {
 		return body.With(LanguageMember, "Value "+a.Values().Tag())
 	})
-	for i, p := range Holders(of) {
+	for i, part := range of.Parts() { // inside the first by a create too
+		p := part.Property
 		inner := func(body fixtures.Object) fixtures.Object {
 			return body.With(p.Name, resource.InPlace(p, member(of.Whole(p, a.Values()))))
 		}

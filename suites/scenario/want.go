@@ -80,6 +80,7 @@ func WantNull(of *resource.Resource, j *conform.Judgement, p schemas.Property, r
 const (
 	RefusesRestricted = "the target refuses what the page restricts in prose"
 	IgnoresRestricted = "the target has a value of its own for what it may set, or leave as it was"
+	RefusesBare       = "the target refuses an object with one property"
 	RefusesState      = "the target refuses what the page lets be done to objects in a certain state alone"
 )
 
