@@ -85,7 +85,8 @@ func TestLateWritesAreWaitedForAlike(t *testing.T) {
 	}
 }
 
-// What never shows is not late: after a few vain waits each defect is found as if nothing were waited for.
+// What never shows is not late: after a few vain waits each defect is found as if nothing were waited for. One worker, as which parent
+// is the newest of all, and so the one that a list lacks, is else a matter of luck.
 func TestWhatNeverShowsIsNotLate(t *testing.T) {
 	p := planned(t, "beta/deviceComplianceScriptDeviceState/**")
 	for _, fault := range []string{"list_lacks_newest", "strings_cut_at_64", "delete_does_nothing", "update_answers_204"} {
@@ -99,7 +100,7 @@ func TestWhatNeverShowsIsNotLate(t *testing.T) {
 					t.Fatal(err)
 				}
 				outcomes, _ := suites.Judge(t.Context(), p,
-					exercise.Target{Sender: sender, RunID: "test", Workers: 4, Private: true, Consistent: bound})
+					exercise.Target{Sender: sender, RunID: "test", Workers: 1, Private: true, Consistent: bound})
 				failed[bound] = idsOf(outcomes, conform.Fail)
 			}
 			if !slices.Equal(failed[0], failed[5*time.Second]) || len(failed[0]) == 0 {
