@@ -39,11 +39,12 @@ func passes(test func(*testing.T)) bool {
 	return testing.RunTests(all, []testing.InternalTest{{Name: "Test", F: test}})
 }
 
-// A plan of the seed's own values has no marks, and what its objects hold is not replaced by any.
+// A plan of the seed's own values has no marks, and what its objects hold is not replaced by any. A singleton is brought back.
 func TestAPlanWithoutARun(t *testing.T) {
 	server := httptest.NewServer(tenant.New())
 	defer server.Close()
-	p, err := plan.New(schemas.Embedded(), plan.Options{Seed: 7, Select: []string{"beta/deviceCategory/**"}})
+	p, err := plan.New(schemas.Embedded(), plan.Options{Seed: 7,
+		Select: []string{"beta/deviceCategory/**", "beta/deviceCompliancePolicyDeviceStateSummary/**"}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -189,8 +189,9 @@ func New(sender Sender, options Options) *Guard {
 // Send sends what may be sent. What is held back has an exchange that says why.
 func (g *Guard) Send(ctx context.Context, request fixtures.Request) []fixtures.Exchange {
 	if request.Method == http.MethodGet {
+		begun := g.at(request.URL)
 		exchanges := g.send(ctx, request)
-		g.saw(exchanges[len(exchanges)-1])
+		g.saw(exchanges[len(exchanges)-1], begun)
 		return exchanges
 	}
 	return g.write(ctx, request, false)
@@ -220,6 +221,7 @@ func (g *Guard) write(ctx context.Context, request fixtures.Request, toObject bo
 		return HeldBack(request, why)
 	}
 	defer g.late.wrote()
+	defer g.wrote(request.URL)
 	return g.send(ctx, request)
 }
 

@@ -3,9 +3,14 @@ package guard_test
 import (
 	"cmp"
 	"context"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"graphconform/fixtures"
 	"graphconform/schemas/odata"
@@ -248,6 +253,46 @@ func TestChangedSingleton(t *testing.T) {
 	if g.Single(settings, map[string]any{"on": true}); patch() != 3 {
 		t.Error("held back although it is as it was read")
 	}
+}
+
+// slow changes a singleton by each PATCH, and answers each request a while later.
+type slow struct {
+	target
+	mutex sync.Mutex
+}
+
+func (s *slow) Send(ctx context.Context, request fixtures.Request) []fixtures.Exchange {
+	time.Sleep(time.Second)
+	defer time.Sleep(time.Second)
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	exchanges := s.target.Send(ctx, request)
+	if request.Method == http.MethodPatch {
+		s.bodies[request.URL] = string(request.Body)
+	}
+	return exchanges
+}
+
+// What the run itself writes and reads side by side is nobody else's change.
+func TestSingletonChangedSideBySide(t *testing.T) {
+	const settings = root + "/beta/settings"
+	synctest.Test(t, func(t *testing.T) {
+		to := &slow{target: target{bodies: map[string]string{settings: `{"on":0}`}}}
+		g := guard.New(to, guard.Options{})
+		g.Single(settings, map[string]any{"on": json.Number("0")})
+		send := func(method, body string) {
+			g.Send(t.Context(), fixtures.Request{Method: method, URL: settings, Body: []byte(body)})
+		}
+		var all sync.WaitGroup
+		for i := range 4 {
+			all.Go(func() { send(http.MethodPatch, fmt.Sprintf(`{"on":%d}`, i+1)) })
+			all.Go(func() { time.Sleep(time.Duration(i) * 1500 * time.Millisecond); send(http.MethodGet, "") })
+		}
+		all.Wait()
+		if send(http.MethodPatch, `{"on":0}`); len(to.writes) != 5 {
+			t.Errorf("held back: %v", g.Refused())
+		}
+	})
 }
 
 // silent answers nothing; how long it takes is nobody's business here.
