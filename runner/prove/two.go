@@ -120,19 +120,20 @@ func (c *Case) pair() (v pairVerdict) {
 			continue
 		}
 		failed := c.Failed()
-		if at := slices.IndexFunc(failed, mine); at >= 0 {
+		why := c.answeredOtherwise(i, mine)
+		if at := slices.IndexFunc(failed, mine); at >= 0 && why == "" {
 			v.folded = append(v.folded, fmt.Sprintf("%s: %s under %s", name, failed[at].Check.ID, failed[at].Follows))
 			continue
 		}
 		by := slices.IndexFunc(c.Outcomes, func(o conform.Outcome) bool {
 			return mine(o) && o.Verdict == conform.Inconclusive && c.isRoot(o.Follows)
 		})
-		if by < 0 {
-			if why := c.answeredOtherwise(i, mine); why != "" {
-				v.hidden = append(v.hidden, name+": "+why)
-			} else {
-				v.missed = append(v.missed, name)
-			}
+		switch {
+		case by < 0 && why != "":
+			v.hidden = append(v.hidden, name+": "+why)
+			continue
+		case by < 0:
+			v.missed = append(v.missed, name)
 			continue
 		}
 		v.hidden = append(v.hidden, fmt.Sprintf("%s behind %s: %s", name, cmp.Or(c.Outcomes[by].Follows, "a step"), c.Outcomes[by].Reason))
@@ -165,10 +166,19 @@ func answersTo(check *conform.Check, e *conform.Evidence) []string {
 	var all []string
 	for _, key := range check.Scenarios {
 		for _, r := range e.Records(key) {
-			all = append(all, fmt.Sprintf("step %s of %s being answered with %d", r.Step, key, r.Status()))
+			all = append(all, fmt.Sprintf("step %s of %s being answered with %s", r.Step, key, answer(r)))
 		}
 	}
 	return all
+}
+
+// answer renders what a step was answered with: its status, and in what form, as another form shows nothing of what the body says.
+func answer(r *conform.Record) string {
+	if r.Response() == nil {
+		return "nothing"
+	}
+	media, _, _ := r.MediaType()
+	return strings.TrimSpace(fmt.Sprintf("%d %s", r.Status(), media))
 }
 
 // overwritten reports whether one of two faults replaces the step of the tenant that the other one changes: then the later one alone shows,
@@ -216,10 +226,8 @@ func (r Result) hiding() (pairs int, hidden []string) {
 		pairs++
 		if c.Overwritten {
 			hidden = append(hidden, c.Name+": both decide on one step of the tenant, and the later one alone shows")
-		} else if c.Problem() == "" {
-			for _, why := range c.pair().hidden {
-				hidden = append(hidden, c.Name+": "+why)
-			}
+		} else if why := c.pair().hidden; c.Problem() == "" && len(why) > 0 {
+			hidden = append(hidden, c.Name+": "+strings.Join(why, "; "))
 		}
 	}
 	return pairs, hidden

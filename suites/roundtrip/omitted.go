@@ -2,6 +2,7 @@ package roundtrip
 
 import (
 	"fmt"
+	"strings"
 
 	"graphconform/schemas"
 	"graphconform/suites/conform"
@@ -46,7 +47,7 @@ func judgeOmitted(e *conform.Evidence, j *conform.Judgement) {
 }
 
 // leaked says which create sent the value that an object shows for what was never sent for it; empty where it has none, or that which the
-// first object has as well.
+// first object has as well. Case is another rule's matter.
 func leaked(e *conform.Evidence, p schemas.Property, first, r *conform.Record) string {
 	of, shown := e.Resource, r.Object()[p.Name]
 	if resource.Absent(p, shown) || of.Equal(p, shown, first.Object()[p.Name]) {
@@ -54,9 +55,15 @@ func leaked(e *conform.Evidence, p schemas.Property, first, r *conform.Record) s
 	}
 	for _, other := range e.Transcript(scenario.Nulls.Key()).Records {
 		sent, named := other.Sent()[p.Name]
-		if other.OK() && named && sent != nil && of.Equal(p, sent, shown) {
+		if other.OK() && named && sent != nil && (of.Equal(p, sent, shown) || sameText(sent, shown)) {
 			return fmt.Sprintf(", as %s sent it", other.Step)
 		}
 	}
 	return ""
+}
+
+func sameText(a, b any) bool {
+	one, isText := a.(string)
+	other, too := b.(string)
+	return isText && too && strings.EqualFold(one, other)
 }

@@ -38,6 +38,8 @@ func TestOmitted(t *testing.T) {
 			`"Value b", as base sent it`},
 		{"another's member", []*conform.Record{first(`,"detectionState":"unknown"`), before, second(`,"detectionState":"success"`)},
 			conform.Fail, `"success", as base sent it`},
+		{"another's member in other case", []*conform.Record{first(`,"detectionState":"UNKNOWN"`), before, second(`,"detectionState":"SUCCESS"`)},
+			conform.Fail, `"SUCCESS", as base sent it`},
 		{"another's time", []*conform.Record{first(""), before, second(`,"lastSyncDateTime":"2017-01-01T00:00:00.000Z"`)}, conform.Fail,
 			"as base sent it"},
 		{"refused", []*conform.Record{first(""), before, refused}, conform.Unsupported, "the target refuses an object with one property"},
