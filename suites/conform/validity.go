@@ -54,7 +54,7 @@ func (r *Record) validate(of *resource.Resource) *Validity {
 	for _, object := range v.Objects {
 		v.Misspelt = append(v.Misspelt, of.FirstMisspelt(object))
 		for _, breach := range answer.Validate(object) {
-			if ofUnknownType(of, object, breach.At) {
+			if OfUnknownType(of, object, breach.At) {
 				continue
 			}
 			name, _, _ := strings.Cut(strings.TrimPrefix(breach.At, "/"), "/")
@@ -84,9 +84,9 @@ func (r *Record) Own(of *resource.Resource) []map[string]any {
 	return own
 }
 
-// ofUnknownType reports whether a pointer leads to the name of a type that no page describes, inside an object: whether it derives from
+// OfUnknownType reports whether a pointer leads to the name of a type that no page describes, inside an object: whether it derives from
 // the declared one, nobody can tell.
-func ofUnknownType(of *resource.Resource, object map[string]any, pointer string) bool {
+func OfUnknownType(of *resource.Resource, object map[string]any, pointer string) bool {
 	inside, isType := strings.CutSuffix(pointer, "/@odata.type")
 	if !isType || inside == "" {
 		return false

@@ -267,3 +267,8 @@ func documentedParent(maker *schemas.Contract, shown map[string]any) ParentBody 
 		return text
 	}
 }
+
+// Request returns the schema of what a client sends of a type.
+func (x *Index) Request(contract *schemas.Contract) (*schemas.Schema, error) {
+	return x.catalog.Schema(contract.Version, contract.Name, schemas.ForCreate)
+}
