@@ -295,6 +295,18 @@ func (r *Record) Item(id string) []map[string]any {
 	return found
 }
 
+// Narrowed returns a list's record with those of its entries alone that keep reports.
+func (r *Record) Narrowed(keep func(entry map[string]any) bool) *Record {
+	narrowed := *r
+	narrowed.items, narrowed.checked, narrowed.shared = nil, nil, nil
+	for _, item := range r.items {
+		if keep(item) {
+			narrowed.items = append(narrowed.items, item)
+		}
+	}
+	return &narrowed
+}
+
 // Controls returns the objects in which the control information of an answer stands: the pages of a list, or the answer itself.
 func (r *Record) Controls() []map[string]any {
 	if r.Operation == schemas.List {

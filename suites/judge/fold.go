@@ -10,6 +10,9 @@ import (
 	"graphconform/suites/conform"
 )
 
+// Fold marks the outcomes of one resource that only repeat another one. Nothing is blocked in what others recorded.
+func Fold(outcomes []conform.Outcome) { fold(outcomes, make([]bool, len(outcomes))) }
+
 // fold marks outcomes that only repeat another one, and those that could not be judged because a step failed. An outcome repeats another
 // one where every fact that it shows is shown by one that stands for itself: never because of its family, never in chains.
 func fold(outcomes []conform.Outcome, blocked []bool) {

@@ -80,7 +80,8 @@ func (n *node) add(method string, c claim) {
 type place struct {
 	version    string
 	segments   []string // behind the version, unescaped keys apart from their names
-	collection string   // host and path of what the last key stands in, or of the whole where there is none
+	path       string   // with the host, in lower case
+	collection string   // of it: what the last key stands in, or of the whole where there is none
 	key        string   // the last one, where the path ends in it; empty for none
 	cast       string   // the last type that the path names
 	suffix     string   // "$count", "$value" or "$ref"; empty for none
@@ -117,7 +118,8 @@ func (all routes) locate(method, address, fallback string) (at place, ok bool) {
 		return place{}, false
 	}
 	at.segments = keysApart(segments)
-	at.collection = strings.ToLower(u.Host) + "/" + at.version + "/" + strings.ToLower(strings.Join(at.segments, "/"))
+	at.path = strings.ToLower(u.Host + "/" + at.version + "/" + strings.Join(at.segments, "/"))
+	at.collection = at.path
 	at.find(all[at.version], method)
 	return at, true
 }
@@ -173,8 +175,10 @@ const (
 	isCast
 )
 
-// isWild reports whether a segment of a mock stands for any text.
-func isWild(segment string) bool { return segment == "*" }
+// isWild reports whether a segment of a mock stands for any text, or is the placeholder of a page.
+func isWild(segment string) bool {
+	return strings.Contains(segment, "*") || strings.HasPrefix(segment, "{")
+}
 
 // walk follows a path through the documented ones, names before keys before types that a step is said to have. Of several ways the
 // first that ends where the method is documented is taken, else the first that ends at all.

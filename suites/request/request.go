@@ -133,17 +133,22 @@ func typePlaces(of *resource.Resource) []conform.Place {
 		}))}
 }
 
-// places returns a place for each property of some kind, in each write that a page documents.
-func places(of *resource.Resource, suffix string, about func(schemas.Property) bool, judge func(schemas.Property) judgeBody) []conform.Place {
+// places returns a place for each property of some kind, in each write that a page documents. judge is given what the documented request
+// sends: pages contradict themselves, and what they show is the client's to send.
+func places(
+	of *resource.Resource, suffix string, about func(schemas.Property) bool,
+	judge func(p schemas.Property, shown map[string]any) judgeBody,
+) []conform.Place {
 	var all []conform.Place
 	for _, op := range writes {
 		if _, documented := of.Operation(op); !documented {
 			continue
 		}
+		shown := resource.Members(of.Documented(op))
 		for _, p := range of.Contract.Properties {
 			if about(p) {
 				place := conform.Place{Operation: op, Name: p.Name + suffix, Section: "Request body", Row: p.Name}
-				all = append(all, place.By(on(op, judge(p))))
+				all = append(all, place.By(on(op, judge(p, shown))))
 			}
 		}
 	}
@@ -152,9 +157,10 @@ func places(of *resource.Resource, suffix string, about func(schemas.Property) b
 
 func readOnlyPlaces(of *resource.Resource) []conform.Place {
 	isReadOnly := func(p schemas.Property) bool { return p.ReadOnly == schemas.ReadOnlyDocumented }
-	return places(of, ":read_only", isReadOnly, func(p schemas.Property) judgeBody {
+	return places(of, ":read_only", isReadOnly, func(p schemas.Property, shown map[string]any) judgeBody {
 		return func(_ *resource.Resource, j *conform.Judgement, r *conform.Record, sent map[string]any) {
-			if value, present := sent[p.Name]; sent != nil && !j.Holds(!present || value == nil) {
+			value, present := sent[p.Name]
+			if _, alike := shown[p.Name]; sent != nil && !j.Holds(!present || value == nil || alike) {
 				j.Sees(r, false, "request body/"+p.Name, "no such member: the page calls it read-only", conform.Show(value))
 			}
 		}
@@ -162,14 +168,14 @@ func readOnlyPlaces(of *resource.Resource) []conform.Place {
 }
 
 func valuePlaces(of *resource.Resource) []conform.Place {
-	sent := func(p schemas.Property) bool { return p.ReadOnly != schemas.ReadOnlyDocumented }
-	return places(of, "", sent, func(p schemas.Property) judgeBody {
+	settable := func(p schemas.Property) bool { return p.ReadOnly != schemas.ReadOnlyDocumented }
+	return places(of, "", settable, func(p schemas.Property, shown map[string]any) judgeBody {
 		return func(of *resource.Resource, j *conform.Judgement, r *conform.Record, sent map[string]any) {
 			value, present := sent[p.Name]
 			if !present || !of.NamesType(sent["@odata.type"], false) && sent["@odata.type"] != nil {
 				return
 			}
-			if value == nil {
+			if example, alike := shown[p.Name]; value == nil || alike && of.Equal(p, example, value) {
 				j.Holds(true) // whether null is taken no page says
 				return
 			}

@@ -1,0 +1,162 @@
+package recorded
+
+import (
+	"fmt"
+	"io/fs"
+	"maps"
+	"net/http"
+	"slices"
+
+	"graphconform/fixtures/recording"
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/plan"
+	"graphconform/suites/request"
+)
+
+// Options say how a recording is held against the pages.
+type Options struct {
+	// Version is that of URLs that name none; empty: they are none of Graph.
+	Version string
+	// Strict takes rules of level Strict too.
+	Strict bool
+	// Drift takes members of enums that no page lists for what the pages do not know yet, and not for findings.
+	Drift bool
+}
+
+// Judge judges exchanges as they come. One goroutine at a time uses it.
+type Judge struct {
+	options Options
+	catalog *schemas.Catalog
+	plan    *plan.Recording
+	routes  routes
+	units   map[int]*unit // by number of the contract
+	objects objects
+	result  Result
+}
+
+const unknownContract = -1
+
+// New returns a judge by the contracts of a catalog with their documented pairs.
+func New(catalog *schemas.Catalog, pairs fs.FS, options Options) (*Judge, error) {
+	planned, err := plan.NewRecording(catalog, pairs, families(), options.Strict)
+	if err != nil {
+		return nil, err
+	}
+	j := &Judge{options: options, catalog: catalog, plan: planned, routes: newRoutes(planned.Contracts()), units: map[int]*unit{}}
+	j.result.Unmatched = map[string]int{}
+	return j, nil
+}
+
+// Add judges an exchange, and those inside where it is a batch. What goes wrong is a mistake of the suite or of the catalog.
+func (j *Judge) Add(entry recording.Entry) error {
+	if inside, isBatch := unbatch(entry); isBatch {
+		for _, each := range inside {
+			if err := j.one(each); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	return j.one(entry)
+}
+
+func (j *Judge) one(entry recording.Entry) error {
+	j.result.Exchanges++
+	sent := entry.Exchange.Request
+	at, ok := j.routes.locate(sent.Method, sent.URL, j.options.Version)
+	switch {
+	case !ok:
+		j.result.Foreign++
+		return nil
+	case len(at.claims) == 0:
+		j.result.unmatched(at)
+		if sent.Method != http.MethodGet {
+			j.objects.lose(at.path)
+		}
+		return nil
+	}
+	j.result.Matched++
+	r := record(entry, at)
+	about, err := j.about(at, r)
+	if err != nil {
+		return err
+	}
+	for _, each := range about {
+		each.unit.note(each.record)
+		if at.suffix == "" && sent.Method != http.MethodHead { // else it is neither an object nor a list
+			each.unit.add(each.record, formOf(entry, each.record))
+		}
+	}
+	if at.suffix == "" {
+		j.follow(at, about[0], r)
+	}
+	return nil
+}
+
+// record makes of an exchange the record of a step, which is called after the entry.
+func record(entry recording.Entry, at place) *conform.Record {
+	op := at.claims[0].op
+	act := string(op.Kind)
+	if op.Kind.IsCall() {
+		act = op.Name
+	}
+	r := &conform.Record{Operation: op.Kind, Key: at.key, Wrapped: op.Wrapped,
+		Step: conform.Step{Scenario: single.Key(), Act: conform.Act(act), Subject: entry.File, Ordinal: entry.Number}}
+	r.Exchanges = append(r.Exchanges, entry.Exchange)
+	if op.Kind == schemas.List {
+		r.AddPage()
+		if !isWhole(r) {
+			r.Broken = "one page alone"
+		}
+		return r
+	}
+	r.Read()
+	return r
+}
+
+// follow judges what an exchange shows together with those before it.
+func (j *Judge) follow(at place, about subject, r *conform.Record) {
+	contract := unknownContract
+	if about.named {
+		contract = about.contract
+	}
+	if said := j.objects.follow(at, contract, r); len(said) > 1 {
+		about.unit.judge(history, said)
+	}
+	if said := j.objects.gather(at, r); len(said) > 1 {
+		about.unit.judge(listing, said)
+	}
+}
+
+// Result ends the judging and returns what came of it. No check is planned for what the recording does not show.
+func (j *Judge) Result() *Result {
+	for _, number := range slices.Sorted(maps.Keys(j.units)) {
+		u := j.units[number]
+		u.flush()
+		j.result.Outcomes = append(j.result.Outcomes, u.outcomes()...)
+	}
+	seen := map[*conform.Check]bool{}
+	for _, o := range j.result.Outcomes {
+		seen[o.Check] = true
+	}
+	j.result.Plan = j.plan.Plan(func(check *conform.Check) bool { return seen[check] })
+	j.cover()
+	return &j.result
+}
+
+// IsRequest reports whether a check is of what the client sends.
+func IsRequest(check *conform.Check) bool { return check.Family == request.Name }
+
+// safely judges evidence by a check. A slip of the suite must cost one check, not the recording.
+func safely(check *conform.Check, e *conform.Evidence) (j *conform.Judgement) {
+	j = conform.NewJudgement(check.Rule)
+	defer func() {
+		if slip := recover(); slip != nil {
+			j = conform.NewJudgement(check.Rule)
+			j.Slip(fmt.Sprint(slip))
+		}
+	}()
+	check.Judge(e, j)
+	return j
+}

@@ -1,0 +1,163 @@
+package recorded
+
+import (
+	"strings"
+
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+)
+
+// objects remembers what was said of objects and collections, of so many at most: those of which nothing was said for long are let go.
+type objects struct {
+	recent, before map[string]*remembered
+}
+
+// remembered is what was said of one object, or of what was made and removed in one collection.
+type remembered struct {
+	contract int // of the object, as far as a body named it
+	said     []*conform.Record
+}
+
+// The bounds of what is remembered.
+const (
+	mostObjects = 2000 // twice as many at most
+	mostSaid    = 12   // of one object, or in one collection
+)
+
+// of returns what is remembered under an address.
+func (o *objects) of(address string) *remembered {
+	if known := o.recent[address]; known != nil {
+		return known
+	}
+	known := o.before[address]
+	if known == nil {
+		known = &remembered{contract: unknownContract}
+	}
+	if o.recent == nil || len(o.recent) >= mostObjects {
+		o.recent, o.before = map[string]*remembered{}, o.recent
+	}
+	o.recent[address] = known
+	return known
+}
+
+// note keeps a step. Where there are too many, or two of them were under way at once, they are no whole any more.
+func (m *remembered) note(r *conform.Record) {
+	if len(m.said) == mostSaid || len(m.said) > 0 && overlap(m.said[len(m.said)-1], r) {
+		m.said = nil
+		return
+	}
+	m.said = append(m.said, r)
+}
+
+// follow takes an exchange into what is known of the object that it is about, and returns what can be judged now: a read behind something
+// else; nil where there is nothing.
+func (o *objects) follow(at place, contract int, r *conform.Record) []*conform.Record {
+	key := at.key
+	if r.Operation == schemas.Create && r.OK() {
+		key = r.ID()
+	}
+	if key == "" || isWild(key) {
+		return nil
+	}
+	object := o.of(at.collection + "/" + strings.ToLower(key))
+	if contract != unknownContract && r.Response() != nil {
+		object.contract = contract
+	}
+	switch r.Operation {
+	case schemas.Create:
+		if r.OK() {
+			object.said = []*conform.Record{r}
+		}
+	case schemas.Get:
+		whole := append(object.said[:len(object.said):len(object.said)], r)
+		if len(object.said) > 0 && overlap(object.said[len(object.said)-1], r) {
+			whole = nil
+		}
+		object.said = nil
+		if reads(r) {
+			object.said = []*conform.Record{r}
+		}
+		return whole
+	case schemas.Update, schemas.Delete:
+		if r.Refused() && r.Status() < 500 {
+			break // it left all as it was
+		}
+		if r.Problem() != "" || !r.OK() {
+			object.said = nil // nobody knows what it did
+			break
+		}
+		if len(object.said) > 0 || r.Operation == schemas.Delete {
+			object.note(r)
+		}
+	}
+	return nil
+}
+
+// gather takes what makes and removes objects into what is known of their collection, and returns what can be judged now: a whole list
+// behind such; nil where there is nothing.
+func (o *objects) gather(at place, r *conform.Record) []*conform.Record {
+	if isWild(at.collection) || strings.Contains(at.collection, "{") {
+		return nil
+	}
+	made := o.of(at.collection + "/")
+	switch {
+	case r.Operation == schemas.List:
+		if !isWhole(r) {
+			return nil
+		}
+		said := made.said
+		made.said = nil
+		if len(said) > 0 && overlap(said[len(said)-1], r) {
+			return nil
+		}
+		return append(said, r)
+	case r.Operation != schemas.Create && r.Operation != schemas.Delete:
+	case r.Problem() != "" || r.Status() >= 500:
+		made.said = nil
+	case r.OK() && (r.Operation == schemas.Delete || r.ID() != ""):
+		made.said = append(made.forget(r), r)
+	}
+	return nil
+}
+
+// overlap reports whether an exchange began before an earlier one had ended, as far as a recording notes it: what it saw of that is open.
+func overlap(earlier, later *conform.Record) bool {
+	a, b := earlier.Last(), later.Last()
+	return !a.Started.IsZero() && !b.Started.IsZero() && b.Started.Before(a.Started.Add(a.Duration))
+}
+
+// lose forgets what was said where a request went that no page documents: nobody knows what it did.
+func (o *objects) lose(path string) {
+	for _, address := range []string{path, path + "/", path[:strings.LastIndexByte(path, '/')+1]} {
+		if o.recent[address] != nil || o.before[address] != nil {
+			o.of(address).said = nil
+		}
+	}
+}
+
+// forget leaves out what was said of an object before.
+func (m *remembered) forget(of *conform.Record) []*conform.Record {
+	var rest []*conform.Record
+	for _, r := range m.said {
+		if !strings.EqualFold(r.About(), of.About()) {
+			rest = append(rest, r)
+		}
+	}
+	return rest[max(0, len(rest)-mostSaid+1):]
+}
+
+// isWhole reports whether a list shows all that a collection holds.
+func isWhole(r *conform.Record) bool {
+	if !r.OK() || r.Problem() != "" || r.Unlisted() {
+		return false
+	}
+	for name := range queryOf(r) {
+		switch name {
+		case "select", "orderby", "expand", "count":
+		default:
+			return false
+		}
+	}
+	_, more := r.Whole()["@odata.nextLink"]
+	return !more
+}

@@ -1,0 +1,184 @@
+package recorded
+
+import (
+	"slices"
+
+	"graphconform/fixtures/recording"
+	"graphconform/suites/conform"
+	"graphconform/suites/judge"
+	"graphconform/suites/plan"
+	"graphconform/suites/request"
+	"graphconform/suites/resource"
+)
+
+// unit is one resource with what came of it so far.
+type unit struct {
+	*plan.Unit
+	of      *resource.Resource
+	options Options
+	waiting map[form][]*conform.Record // to be judged together, for speed
+	tallies map[*conform.Check]*tally
+	seen    seen
+	drifts  map[Drift]*Drifted
+}
+
+func (j *Judge) unit(contract int) (*unit, error) {
+	if known := j.units[contract]; known != nil {
+		return known, nil
+	}
+	planned, err := j.plan.Unit(contract)
+	if err != nil {
+		return nil, err
+	}
+	u := &unit{Unit: planned, of: planned.Resource, options: j.options, waiting: map[form][]*conform.Record{},
+		tallies: map[*conform.Check]*tally{}, drifts: map[Drift]*Drifted{}}
+	j.units[contract] = u
+	return u, nil
+}
+
+// form is what an exchange lacks, so that some rules cannot look at it.
+type form struct {
+	noRequest bool // of a mock, or not recorded
+	noType    bool // the answer does not say what media type it has
+	noID      bool // it was not asked for
+}
+
+func formOf(entry recording.Entry, r *conform.Record) form {
+	f := form{noRequest: entry.Mock || len(entry.Exchange.Request.Body) == 0}
+	if response := r.Response(); response != nil {
+		f.noType = response.Header.Get("Content-Type") == ""
+	}
+	if selected := selectedBy(r); selected != nil {
+		f.noID = !selected["id"]
+	}
+	return f
+}
+
+// allows reports whether a check can be held against exchanges of the form.
+func (f form) allows(check *conform.Check) bool {
+	switch {
+	case check.Family == request.Name:
+		return !f.noRequest
+	case check.Rule == "schema/media_type":
+		return !f.noType
+	case check.Rule == "errors/envelope":
+		return !f.noType
+	case check.Rule == "schema/id":
+		return !f.noID
+	}
+	return true
+}
+
+// mostWaiting is how many exchanges of a resource are judged at once.
+const mostWaiting = 32
+
+// add takes a single exchange.
+func (u *unit) add(r *conform.Record, f form) {
+	u.waiting[f] = append(u.waiting[f], r)
+	if len(u.waiting[f]) >= mostWaiting {
+		u.judgeForm(f)
+	}
+}
+
+// flush judges what still waits.
+func (u *unit) flush() {
+	for f := range u.waiting { // in any order: nothing of one form tells of another
+		u.judgeForm(f)
+	}
+}
+
+func (u *unit) judgeForm(f form) {
+	waiting := u.waiting[f]
+	delete(u.waiting, f)
+	u.judgeBy(single, waiting, f.allows)
+}
+
+// judge judges what stands together.
+func (u *unit) judge(kind conform.ScenarioKind, said []*conform.Record) {
+	copies := make([]*conform.Record, len(said))
+	for i, r := range said {
+		again := *r
+		copies[i] = &again
+	}
+	u.judgeBy(kind, copies, func(*conform.Check) bool { return true })
+}
+
+func (u *unit) judgeBy(kind conform.ScenarioKind, said []*conform.Record, allows func(*conform.Check) bool) {
+	e := conform.NewEvidence(u.of, []*conform.Transcript{{Scenario: kind.Key(), Records: said}})
+	for _, check := range u.Checks {
+		if kindOf(check) == kind && allows(check) {
+			u.take(check, safely(check, e))
+		}
+	}
+}
+
+// kindOf is what a check looks at: the rules of a run on single answers name the scenarios of a run.
+func kindOf(check *conform.Check) conform.ScenarioKind {
+	for _, key := range check.Scenarios {
+		if key.Kind == history || key.Kind == listing {
+			return key.Kind
+		}
+	}
+	return single
+}
+
+// tally is what one check has seen so far.
+type tally struct {
+	observations int
+	findings     []conform.Finding
+	more         int // findings that are not kept
+}
+
+// mostFindings is how many findings of one check are kept with their exchanges.
+const mostFindings = 10
+
+func (u *unit) take(check *conform.Check, j *conform.Judgement) {
+	found := j.Findings
+	if u.options.Drift {
+		found = slices.DeleteFunc(found, func(f conform.Finding) bool { return u.isDrift(check, f) })
+	}
+	if j.Observations == 0 && len(found) == 0 {
+		return
+	}
+	t := u.tallies[check]
+	if t == nil {
+		t = &tally{}
+		u.tallies[check] = t
+	}
+	t.observations += j.Observations
+	room := mostFindings - len(t.findings)
+	t.findings = append(t.findings, found[:min(room, len(found))]...)
+	t.more += len(found) - min(room, len(found))
+}
+
+// isDrift reports whether a finding is of a member that no page lists, and notes it then.
+func (u *unit) isDrift(check *conform.Check, f conform.Finding) bool {
+	if f.Difference != conform.NoMember || check.Property == "" {
+		return false
+	}
+	u.drift(Drift{Property: check.Property, Member: f.Got}, f.Step)
+	return true
+}
+
+// outcomes returns what came of the resource.
+func (u *unit) outcomes() []conform.Outcome {
+	var all []conform.Outcome
+	for _, check := range u.Checks {
+		t := u.tallies[check]
+		if t == nil {
+			continue
+		}
+		o := conform.Outcome{Check: check, Verdict: conform.Pass, Findings: t.findings, Observations: t.observations}
+		if len(t.findings) > 0 {
+			o.Verdict = conform.Fail
+		}
+		for _, f := range t.findings {
+			if !slices.Contains(o.Exchanges, f.Exchange) {
+				o.Exchanges = append(o.Exchanges, f.Exchange)
+			}
+		}
+		all = append(all, o)
+	}
+	judge.Fold(all)
+	return all
+}
