@@ -56,8 +56,8 @@ type Case struct {
 	Err         error
 
 	units    []*plan.Unit
-	alone    [2]*Case            // each of two faults alone, on the same resource
-	answered map[string][]string // with what the steps were that a check of the faults' rules rests on, by check id
+	alone    [2]*Case                // each of two faults alone, on the same resource
+	answered map[conform.Step]string // with what each step was, where there is one resource alone
 }
 
 // Result holds all cases, plain first, in a fixed order.
@@ -198,7 +198,7 @@ func (c *Case) run(ctx context.Context, options Options) {
 	}
 	defer stop()
 	part := &plan.Plan{Seed: options.Plan.Seed, Units: c.units}
-	c.Outcomes, c.answered = nil, map[string][]string{}
+	c.Outcomes, c.answered = nil, map[conform.Step]string{}
 	recorded := newRecording(options.Judge)
 	var mutex sync.Mutex
 	exercise.Run(ctx, part, exercise.Target{Sender: sender, RunID: "proof", Workers: 4, Private: true},
@@ -208,10 +208,8 @@ func (c *Case) run(ctx context.Context, options Options) {
 			unit.Resource.Release()
 			mutex.Lock()
 			defer mutex.Unlock()
+			c.note(gathered)
 			for _, o := range outcomes {
-				if slices.Contains(c.Rules, o.Check.Rule) || slices.Contains(c.Second, o.Check.Rule) {
-					c.answered[o.Check.ID] = answersTo(o.Check, gathered)
-				}
 				c.Outcomes = append(c.Outcomes, withoutEvidence(o))
 			}
 		})

@@ -142,34 +142,45 @@ func (c *Case) pair() (v pairVerdict) {
 }
 
 // answeredOtherwise names a step that was answered otherwise than when the fault was alone, so that it could not show; empty where none
-// was.
+// was. It is one that shows the fault, or another one that the check rests on.
 func (c *Case) answeredOtherwise(i int, mine func(conform.Outcome) bool) string {
-	if c.alone[i] == nil {
+	alone := c.alone[i]
+	if alone == nil {
 		return ""
 	}
-	for _, o := range c.alone[i].Roots() {
+	for _, o := range alone.Roots() {
 		if !mine(o) {
 			continue
 		}
-		now := c.answered[o.Check.ID]
-		for _, then := range c.alone[i].answered[o.Check.ID] {
-			if !slices.Contains(now, then) {
-				return fmt.Sprintf("alone, %s rests on %s", o.Check.ID, then)
+		var steps []conform.Step
+		for _, finding := range o.Findings {
+			steps = append(steps, finding.Step)
+		}
+		for step := range alone.answered {
+			if slices.Contains(o.Check.Scenarios, step.Scenario) {
+				steps = append(steps, step)
+			}
+		}
+		slices.SortStableFunc(steps[len(o.Findings):], func(a, b conform.Step) int {
+			return cmp.Or(cmp.Compare(a.Scenario.String(), b.Scenario.String()), conform.CompareSteps(a, b))
+		})
+		for _, step := range steps {
+			if then := alone.answered[step]; then != c.answered[step] {
+				return fmt.Sprintf("alone, %s rests on step %s of %s being answered with %s", o.Check.ID, step, step.Scenario, then)
 			}
 		}
 	}
 	return ""
 }
 
-// answersTo renders with what the steps were answered that a check rests on.
-func answersTo(check *conform.Check, e *conform.Evidence) []string {
-	var all []string
-	for _, key := range check.Scenarios {
-		for _, r := range e.Records(key) {
-			all = append(all, fmt.Sprintf("step %s of %s being answered with %s", r.Step, key, answer(r)))
-		}
+// note notes with what each step was answered.
+func (c *Case) note(e *conform.Evidence) {
+	if len(c.units) > 1 {
+		return // nobody asks
 	}
-	return all
+	for _, r := range e.All() {
+		c.answered[r.Step] = answer(r)
+	}
 }
 
 // answer renders what a step was answered with: its status, and in what form, as another form shows nothing of what the body says.
