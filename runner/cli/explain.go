@@ -20,7 +20,7 @@ type explainCmd struct {
 
 // Run explains one check or rule.
 func (c *explainCmd) Run(e *env) error {
-	for _, rule := range plan.Rules() {
+	for _, rule := range plan.AllRules() {
 		if rule.ID() == c.ID {
 			return explain(e, rule, nil)
 		}
@@ -29,7 +29,7 @@ func (c *explainCmd) Run(e *env) error {
 	if !strings.ContainsAny(c.ID, "*?") {
 		if one, err := planOf(c.Catalog, plan.Options{Strict: true, Select: []string{c.ID}}); err == nil {
 			check := one.Checks()[0]
-			for _, rule := range plan.Rules() {
+			for _, rule := range plan.AllRules() {
 				if rule.ID() == check.Rule {
 					return explain(e, rule, check)
 				}
@@ -46,7 +46,7 @@ func (c *explainCmd) Run(e *env) error {
 // hint says which check or rule may have been meant, and where all are found.
 func (c *explainCmd) hint(all *plan.Plan) string {
 	var rules, held []string
-	for _, rule := range plan.Rules() {
+	for _, rule := range plan.AllRules() {
 		rules = append(rules, rule.ID())
 		if rule.Family == c.ID {
 			held = append(held, rule.ID())

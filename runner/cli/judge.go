@@ -3,14 +3,21 @@ package cli
 import (
 	"cmp"
 	"fmt"
+	"io"
+	"maps"
+	"os"
 	"path/filepath"
 	"slices"
+	"strings"
+	"time"
 
 	"graphconform/runner/catalog"
 	"graphconform/runner/compare"
 	"graphconform/runner/exit"
 	"graphconform/runner/pipeline"
 	"graphconform/runner/profile"
+	"graphconform/runner/recordings"
+	"graphconform/runner/redact"
 	"graphconform/runner/regular"
 	"graphconform/runner/report"
 	"graphconform/runner/settings"
@@ -20,26 +27,53 @@ import (
 )
 
 type judgeCmd struct {
-	Dir      string  `arg:"" help:"Folder that run --report wrote: its evidence is judged again, without the target."`
-	Catalog  string  `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
-	Report   *string `help:"Folder to write the reports to." placeholder:"DIR"`
-	Waivers  string  `help:"Waiver file: failures that are known and do not fail the run." placeholder:"FILE"`
-	Baseline string  `help:"report.json of an earlier run: what failed in it does not fail this one." placeholder:"FILE"`
+	Names    []string `arg:"" name:"file|dir" help:"Recordings and mocks: HAR, cassettes, Dev Proxy, WireMock and other mocks, .http, JSON Lines; files, folders of them, or - for standard input. Or the one folder that run --report wrote: its evidence is judged again."`
+	Version  string   `help:"Version of Graph of URLs that name none: ${enum}." enum:"beta,v1.0," default:""`
+	Profile  string   `help:"Set of rules: documented, strict or observed; list --profiles explains them." placeholder:"NAME"`
+	Side     string   `help:"Whose departures fail: the client's (request), the server's (answer), or both: ${enum}." enum:"request,answer,both" default:"both"`
+	Select   []string `help:"Glob on check ids; ** crosses slashes. May be given again." placeholder:"GLOB" sep:"none"`
+	Redact   []string `help:"JSONPath of a value that no report may show. May be given again." placeholder:"JSONPATH" sep:"none"`
+	JSON     bool     `name:"json" help:"Print report.json."`
+	Catalog  string   `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
+	Report   *string  `help:"Folder to write the reports to." placeholder:"DIR"`
+	Waivers  string   `help:"Waiver file: failures that are known and do not fail the run." placeholder:"FILE"`
+	Baseline string   `help:"report.json of an earlier run: what failed in it does not fail this one." placeholder:"FILE"`
 	settings.ReportModeFlag
 }
 
-// Run judges the evidence of an earlier run again, offline.
+// Run judges recordings, or the evidence of an earlier run again, offline.
 func (c *judgeCmd) Run(e *env) error {
 	if c.Report != nil {
 		if err := report.MakeFolder(*c.Report, c.ReportMode); err != nil {
 			return exit.Usagef("--report %s: %v", *c.Report, err)
 		}
 	}
-	earlier, err := readRegular(filepath.Join(c.Dir, "report.json"))
+	if dir, is := c.evidence(); is {
+		return c.again(e, dir)
+	}
+	return c.recorded(e)
+}
+
+// evidence returns the folder of an earlier run, where that is what is named.
+func (c *judgeCmd) evidence() (dir string, is bool) {
+	if len(c.Names) != 1 {
+		return "", false
+	}
+	_, err := os.Stat(filepath.Join(c.Names[0], "report.json"))
+	return c.Names[0], err == nil
+}
+
+// again judges the evidence of an earlier run.
+func (c *judgeCmd) again(e *env, dir string) error {
+	if c.Version != "" || c.Profile != "" || len(c.Select) > 0 || c.Side != "both" {
+		return exit.Usagef("judge %s: it holds the evidence of a run, which says itself what is judged: leave out --version, --profile, "+
+			"--select and --side", dir)
+	}
+	earlier, err := readRegular(filepath.Join(dir, "report.json"))
 	if err != nil {
 		return exit.With(exit.Usage, fmt.Errorf("%w; name the folder that `graphconform run --report` wrote", err))
 	}
-	path := filepath.Join(c.Dir, evidence.FileName)
+	path := filepath.Join(dir, evidence.FileName)
 	file, err := regular.Open(path)
 	if err != nil {
 		return exit.With(exit.Usage, err)
@@ -64,14 +98,98 @@ func (c *judgeCmd) Run(e *env) error {
 	if err := result.Ended.Err; err != nil {
 		return exit.With(exit.Usage, err)
 	}
-	if err := cmp.Or(report.Publish(e.out, value(c.Report), result.Report), report.Share(value(c.Report), c.ReportMode)); err != nil {
-		return exit.With(exit.Inconclusive, err)
+	if err := c.publish(e, result.Report); err != nil {
+		return err
 	}
 	if reader.Header.Plan != result.Report.Plan {
 		fmt.Fprintf(e.err, "graphconform: the run was planned by %s and is judged by %s; what changed:\n", earlier.Version, version())
 		printDifference(e.err, compare.Reports(earlier, result.Report, nil), result.Report)
 	}
 	return verdict(e, result)
+}
+
+// publish prints a report, and writes the files where a folder is named.
+func (c *judgeCmd) publish(e *env, r *report.Report) error {
+	out := e.out
+	if c.JSON {
+		if err := report.Write(e.out, r); err != nil {
+			return exit.With(exit.Inconclusive, err)
+		}
+		out = io.Discard
+	}
+	if err := cmp.Or(report.Publish(out, value(c.Report), r), report.Share(value(c.Report), c.ReportMode)); err != nil {
+		return exit.With(exit.Inconclusive, err)
+	}
+	return nil
+}
+
+// recorded judges recordings.
+func (c *judgeCmd) recorded(e *env) error {
+	start := time.Now()
+	inputs := pipeline.Pipeline{Known: waiver.Files{Waivers: c.Waivers, Baseline: c.Baseline, Target: c.target()}}
+	var err error
+	if inputs.Catalog, err = catalog.Open(c.Catalog); err != nil {
+		return exit.With(exit.Usage, err)
+	}
+	if inputs.Profile, err = profile.Named(c.Profile); err != nil {
+		return exit.Usagef("--profile: %v", err)
+	}
+	redactor, err := redact.New(c.Redact)
+	if err != nil {
+		return exit.Usagef("--redact: %v", err)
+	}
+	read, err := recordings.New(inputs.Catalog, recordings.Options{
+		Version: c.Version, Side: recordings.Side(c.Side), Select: c.Select, Profile: inputs.Profile})
+	if err != nil {
+		return exit.With(exit.Usage, err)
+	}
+	read.Stdin, read.Damaged = os.Stdin, func(err error) { fmt.Fprintln(e.err, "graphconform:", err) }
+	for _, name := range c.Names {
+		if err := read.Read(e.ctx, name); err != nil {
+			return exit.With(exit.Usage, err)
+		}
+	}
+	found := read.Result()
+	if inputs.Made = found.Plan; len(found.Outcomes) == 0 {
+		return exit.With(exit.Inconclusive, fmt.Errorf("nothing was judged: %s", read.Nothing()))
+	}
+	planned, err := inputs.Plan()
+	if err != nil {
+		return err
+	}
+	result := planned.Run(e.ctx, &pipeline.Judged{Found: found.Outcomes, Redactor: redactor, Requests: int64(found.Exchanges)}, pipeline.About{
+		Version: version(), RunID: "recording", Started: start, Target: c.target(), Configuration: c.configuration(),
+		Rerun: c.command(), Recording: read.About(),
+	})
+	if err := c.publish(e, result.Report); err != nil {
+		return err
+	}
+	return verdict(e, result)
+}
+
+// target names the recordings in the place of a target.
+func (c *judgeCmd) target() report.Target { return report.Target{Root: strings.Join(c.Names, " ")} }
+
+// command is the start of one that judges the same again.
+func (c *judgeCmd) command() string {
+	words := []string{"graphconform", "judge"}
+	for _, name := range c.Names {
+		words = append(words, report.Quote(name))
+	}
+	for _, flag := range []struct{ name, value string }{
+		{"version", c.Version}, {"profile", c.Profile}, {"side", strings.TrimSuffix(c.Side, "both")}, {"catalog", c.Catalog},
+	} {
+		if flag.value != "" {
+			words = append(words, "--"+flag.name, report.Quote(flag.value))
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func (c *judgeCmd) configuration() map[string]string {
+	given := map[string]string{"version": c.Version, "profile": c.Profile, "side": c.Side, "catalog": c.Catalog}
+	maps.DeleteFunc(given, func(_, value string) bool { return value == "" })
+	return given
 }
 
 // readRegular reads a report where no pipe or device stands, which would be waited for.

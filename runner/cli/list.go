@@ -112,7 +112,7 @@ type ruleLine struct {
 func (c *listCmd) rules(e *env) error {
 	if c.JSON {
 		encoder := json.NewEncoder(e.out)
-		for _, r := range plan.Rules() {
+		for _, r := range plan.AllRules() {
 			line := ruleLine{r.ID(), r.Family, r.Level, r.Standard, r.Promise, r.Sent, r.Judged, r.RedundantWith}
 			if err := encoder.Encode(line); err != nil {
 				return err

@@ -35,6 +35,7 @@ import (
 type Pipeline struct {
 	Catalog  catalog.Catalog
 	Options  plan.Options               // of the plan; its documented pairs are the catalog's
+	Made     *plan.Plan                 // what is planned already, as a recording was held against it; nil for what the options select
 	Parents  map[string]string          // ids that were given for this run: each has to be one that a planned resource has
 	Shard    settings.Shard             // the part of the plan to take
 	Only     func(resource string) bool // the resources to take; nil for all
@@ -56,14 +57,16 @@ type Planned struct {
 
 // Plan plans what is selected, and holds what is known of failures and parents against it.
 func (p Pipeline) Plan() (*Planned, error) {
-	whole, err := p.Catalog.Plan(p.Options)
-	if err != nil {
-		return nil, exit.With(exit.Usage, err)
+	whole, err := p.Made, error(nil)
+	if whole == nil {
+		if whole, err = p.Catalog.Plan(p.Options); err != nil {
+			return nil, exit.With(exit.Usage, err)
+		}
 	}
 	whole.Once = true
 	planned := &Planned{Plan: whole, inputs: p}
 	if planned.known, err = waiver.OpenKnown(p.Known, ids(whole), func(glob conform.Glob, former func(string) []string) bool {
-		return p.Catalog.Holds(p.Options, glob, former)
+		return p.Made != nil || p.Catalog.Holds(p.Options, glob, former)
 	}); err != nil {
 		return nil, exit.With(exit.Usage, err)
 	}
@@ -132,6 +135,7 @@ type About struct {
 	Target        report.Target
 	Configuration map[string]string // without secrets
 	Rerun         string
+	Recording     *report.Recording // what was judged in place of a target
 	// Of a run of before that is judged again: how long it took, whether it was stopped, and which part it was.
 	Took    time.Duration
 	Stopped bool
@@ -180,7 +184,7 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 		Profile:    p.inputs.Profile.Name,
 		Deviations: deviations(processor), Configuration: about.Configuration, Rerun: about.Rerun, Target: about.Target,
 		Requests: source.Sent(), Left: result.Ended.Left, HeldBack: result.Ended.HeldBack, Unclean: result.Ended.Unclean,
-		Started:  about.Started,
+		Started:  about.Started, Recording: about.Recording,
 		Duration: cmp.Or(about.Took, time.Since(about.Started)), Stopped: about.Stopped || ctx.Err() != nil,
 		Waivers:  p.known.Used(result.Outcomes),
 		Stale:    p.known.Stale(result.Outcomes),

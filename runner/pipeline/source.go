@@ -35,6 +35,24 @@ type Ended struct {
 	Err        error          // why the evidence cannot be relied on; the outcomes are void then
 }
 
+// Judged is the source of outcomes that are there already.
+type Judged struct {
+	Found    []conform.Outcome
+	Redactor *redact.Redactor // of what is shown
+	Requests int64            // that were judged
+}
+
+// Outcomes delivers them.
+func (j *Judged) Outcomes(_ context.Context, _ *plan.Plan, deliver func(conform.Outcome)) Ended {
+	for _, o := range j.Found {
+		deliver(j.Redactor.Outcome(o))
+	}
+	return Ended{}
+}
+
+// Sent is how many requests were judged.
+func (j *Judged) Sent() int64 { return j.Requests }
+
 // Exercise is the source that asks a target. Judging goes along with it: a resource is judged as soon as its answers are there.
 type Exercise struct {
 	Target    exercise.Target

@@ -145,6 +145,18 @@ func (r *Redactor) Evidence(e *conform.Evidence) *conform.Evidence {
 	return e.Map(replacer.Replace)
 }
 
+// Outcome returns an outcome in which pseudonyms stand for personal values: of exchanges that others made, and that were judged as they are.
+func (r *Redactor) Outcome(o conform.Outcome) conform.Outcome {
+	var found []string
+	for _, e := range o.Exchanges {
+		found = append(append(found, r.in(e)...), r.values(e.Request.Body)...)
+	}
+	if replacer := r.replacer(found); replacer != nil {
+		return o.Map(replacer.Replace)
+	}
+	return o
+}
+
 func (r *Redactor) in(e *fixtures.Exchange) []string {
 	found := addresses(e.Request.URL)
 	if e.Response == nil {

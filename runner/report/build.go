@@ -34,6 +34,7 @@ type Run struct {
 	Waivers       []Waiver
 	Stale         []Stale
 	Deviations    []Deviation
+	Recording     *Recording
 	Editions      func(resource string) (newest string, pages int) // nil for none
 }
 
@@ -90,14 +91,14 @@ func (b *Builder) Report(run Run) *Report {
 		Started: run.Started, Seconds: run.Duration.Seconds(), Stopped: run.Stopped, Unclean: run.Unclean, Seed: b.plan.Seed,
 		Profile: ProfileName(run.Profile), Configuration: run.Configuration, Rerun: run.Rerun, Target: run.Target,
 		Summary: Summary{Requests: run.Requests}, Waivers: append([]Waiver{}, run.Waivers...), Stale: run.Stale,
-		Left: run.Left, HeldBack: run.HeldBack,
+		Left: run.Left, HeldBack: run.HeldBack, Recording: run.Recording,
 		Deviations: append([]Deviation{}, run.Deviations...), Resources: []Resource{},
 	}
 	r.Claims = ClaimsOf(b.plan.Share)
 	if r.Configuration == nil {
 		r.Configuration = map[string]string{}
 	}
-	for _, rule := range plan.Rules() {
+	for _, rule := range plan.AllRules() {
 		if b.rules[rule.ID()] {
 			r.Rules = append(r.Rules, Rule{ID: rule.ID(), Level: rule.Level, Promise: rule.Promise, Standard: rule.Standard})
 		}

@@ -219,6 +219,7 @@ func exchange(e *fixtures.Exchange) Exchange {
 	out := Exchange{
 		Method: e.Request.Method, URL: cut(e.Request.URL, textLimit), RequestHeader: header(e.Request.Header),
 		RequestBody: cut(string(e.Request.Body), bodyLimit),
+		Entry:       cut(e.Entry, textLimit),
 		Failure:     cut(e.Failure.String(), textLimit), Attempt: e.Attempt, Started: e.Started.UTC().Truncate(time.Millisecond),
 		Milliseconds: float64(e.Duration.Microseconds()) / 1000,
 	}

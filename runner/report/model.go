@@ -13,6 +13,7 @@ import (
 	"graphconform/fixtures/wire"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
+	"graphconform/suites/recorded"
 )
 
 // Format is the version of report.json that this package writes. It reads no other.
@@ -45,6 +46,7 @@ type Report struct {
 	Left          []string          `json:"left,omitempty"`     // objects that could not be removed
 	HeldBack      map[string]int    `json:"heldBack,omitempty"` // writes that the guard did not send, by reason
 	Resources     []Resource        `json:"resources"`          // by id
+	Recording     *Recording        `json:"recording,omitempty"`
 
 	// The rest is written an element a line, with texts that repeat in a table.
 	Rules      []Rule     `json:"-"` // of the planned checks, in the order of the catalogue
@@ -63,6 +65,20 @@ type Shard struct {
 	Index   int `json:"index"`   // from 1
 	Count   int `json:"count"`   // of parts
 	Planned int `json:"planned"` // checks of the whole plan
+}
+
+// Recording is what was judged in place of a target: what others recorded.
+type Recording struct {
+	Files      []string            `json:"files"`
+	Exchanges  int                 `json:"exchanges"`
+	Matched    int                 `json:"matched"`             // of documented operations
+	Foreign    int                 `json:"foreign,omitempty"`   // whose URL names no version of Graph
+	Broken     int                 `json:"broken,omitempty"`    // that could not be read
+	Templates  int                 `json:"templates,omitempty"` // mocks whose answers are filled in only when they are given
+	Unmatched  map[string]int      `json:"unmatched,omitempty"` // that no page documents, by version and first segment
+	Operations recorded.Share      `json:"operations"`          // of those that pages document in the versions that it speaks of
+	Coverage   []recorded.Coverage `json:"coverage"`
+	Drift      []recorded.Drifted  `json:"drift,omitempty"`
 }
 
 // Target is what was checked.
@@ -215,7 +231,8 @@ type Finding struct {
 
 // Exchange is evidence, or a documented pair. Bodies are text; a long one is cut.
 type Exchange struct {
-	Page           string              `json:"page,omitempty"` // title, of a documented pair
+	Page           string              `json:"page,omitempty"`  // title, of a documented pair
+	Entry          string              `json:"entry,omitempty"` // of the recording that holds it
 	Method         string              `json:"method"`
 	URL            string              `json:"url"`
 	RequestHeader  map[string][]string `json:"requestHeader,omitempty"`

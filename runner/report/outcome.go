@@ -69,6 +69,9 @@ func (r *Report) OutOfDate() (lines []string) {
 
 // RerunOf returns the command that checks one check again.
 func (r *Report) RerunOf(c *Check) string {
+	if r.Recording != nil { // which no seed decides on
+		return fmt.Sprintf("%s --select %s", conform.Printable(r.Rerun), quote(c.ID))
+	}
 	return fmt.Sprintf("%s --seed %d --select %s", conform.Printable(r.Rerun), r.Seed, quote(c.ID))
 }
 
@@ -108,7 +111,7 @@ func (r *Report) Outcome(c *Check) conform.Outcome {
 func (e *Exchange) fixture() *fixtures.Exchange {
 	out := &fixtures.Exchange{
 		Request: fixtures.Request{Method: e.Method, URL: e.URL, Header: http.Header(e.RequestHeader), Body: []byte(e.RequestBody)},
-		Failure: fixtures.ParseFailure(e.Failure), Attempt: e.Attempt, Started: e.Started,
+		Failure: fixtures.ParseFailure(e.Failure), Attempt: e.Attempt, Started: e.Started, Entry: e.Entry,
 		Duration: time.Duration(e.Milliseconds * float64(time.Millisecond)),
 	}
 	if e.Status != 0 {

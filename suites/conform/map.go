@@ -20,6 +20,28 @@ func (e *Evidence) Map(texts func(string) string) *Evidence {
 	return NewEvidence(e.Resource, transcripts)
 }
 
+// Map returns an outcome with other texts in its findings and in the exchanges that show them: only people read it then.
+func (o Outcome) Map(texts func(string) string) Outcome {
+	known := map[*fixtures.Exchange]*fixtures.Exchange{}
+	mapped := func(e *fixtures.Exchange) *fixtures.Exchange {
+		if e != nil && known[e] == nil {
+			other := mappedExchange(*e, texts)
+			known[e] = &other
+		}
+		return known[e]
+	}
+	findings, exchanges := o.Findings, o.Exchanges
+	o.Findings, o.Exchanges = nil, nil
+	for _, f := range findings {
+		f.Want, f.Got, f.Object, f.Exchange = texts(f.Want), texts(f.Got), texts(f.Object), mapped(f.Exchange)
+		o.Findings = append(o.Findings, f)
+	}
+	for _, e := range exchanges {
+		o.Exchanges = append(o.Exchanges, mapped(e))
+	}
+	return o
+}
+
 func (r *Record) mapped(texts func(string) string, known *Readings) *Record {
 	out := &Record{
 		Step: r.Step, Operation: r.Operation, Probe: r.Probe, Key: texts(r.Key), Pages: r.Pages,

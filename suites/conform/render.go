@@ -44,6 +44,9 @@ func RenderFindings(findings []Finding) string {
 			took := e.Duration.Round(time.Millisecond / 10)
 			b.WriteString(renderLine("exchange",
 				fmt.Sprintf("%s %s, %s%s", e.Request.Method, ShortURL(e.Request.URL), took, requestID(finding))))
+			if e.Entry != "" {
+				b.WriteString(renderLine("entry", e.Entry))
+			}
 		}
 	}
 	return b.String()

@@ -17,6 +17,7 @@ import (
 	"graphconform/suites/query"
 	"graphconform/suites/readonlyid"
 	"graphconform/suites/replay"
+	"graphconform/suites/request"
 	"graphconform/suites/roundtrip"
 	"graphconform/suites/schema"
 	"graphconform/suites/status"
@@ -49,6 +50,9 @@ func Rules() []conform.Rule {
 	return rules
 }
 
+// AllRules returns those behind which come the rules on what a client sends: a run holds none of its own requests against them.
+func AllRules() []conform.Rule { return append(Rules(), request.Family().All()...) }
+
 // RulesMarkdown renders the rule catalogue as the file RULES.md.
 func RulesMarkdown() string {
 	var b strings.Builder
@@ -56,7 +60,7 @@ func RulesMarkdown() string {
 		"operation;\n" +
 		"where no page at hand does, it rests on the standard named and its level is `protocol`.\n")
 	family := ""
-	for _, rule := range Rules() {
+	for _, rule := range AllRules() {
 		if rule.Family != family {
 			family = rule.Family
 			fmt.Fprintf(&b, "\n## %s\n\n| rule | level | promise | sent | judged | standard |\n| --- | --- | --- | --- | --- | --- |\n",

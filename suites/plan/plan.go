@@ -158,6 +158,17 @@ func (p *Plan) Only(keep func(resource string) bool) *Plan {
 	return part
 }
 
+// Of returns the part of the plan that holds the checks which keep reports, with the digest of the whole.
+func (p *Plan) Of(keep func(*conform.Check) bool) *Plan {
+	part := p.part()
+	for _, unit := range p.Units {
+		if kept := unit.Only(keep); kept != nil {
+			part.Units = append(part.Units, kept)
+		}
+	}
+	return part
+}
+
 // Shard returns part i of n of the plan, i counting from 1, with the digest of the whole. The parts share no check, together hold all,
 // and are of about the same size. A part is empty where there are fewer resources than parts.
 //

@@ -10,7 +10,7 @@ import (
 
 func TestRulesAreWhole(t *testing.T) {
 	var ids []string
-	for _, rule := range plan.Rules() {
+	for _, rule := range plan.AllRules() {
 		if rule.Promise == "" || rule.Sent == "" || rule.Judged == "" || rule.Level == "" {
 			t.Errorf("rule %s lacks a text or a level", rule.ID())
 		}

@@ -1,0 +1,171 @@
+// Package recordings opens recordings that people name, files and folders of them, and hands what they hold to a judge.
+//
+// It judges nothing itself, and knows no form: fixtures/recording does.
+package recordings
+
+import (
+	"bufio"
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"graphconform/fixtures/recording"
+	"graphconform/fixtures/wire"
+	"graphconform/runner/regular"
+	"graphconform/suites/conform"
+	"graphconform/suites/recorded"
+)
+
+// Stdin is the name under which standard input is read.
+const Stdin = "-"
+
+// Reader reads recordings, and has them judged.
+type Reader struct {
+	Stdin   io.Reader
+	Damaged func(error) // is told of each entry that cannot be read
+
+	options   Options
+	globs     []conform.Glob
+	judge     *recorded.Judge
+	secrets   wire.Secrets
+	files     []string // that are recordings
+	skipped   []string // files of folders that are none, with why
+	broken    int      // entries that could not be read
+	templates int      // mocks whose answers are filled in only when they are given: they are not judged
+	result    *recorded.Result
+}
+
+// Read reads a file, or all recordings of a folder and of those below it, in the order of their names. That a named file is no recording,
+// or that a folder holds none, is an error.
+func (r *Reader) Read(ctx context.Context, name string) error {
+	if name == Stdin {
+		return r.stream(ctx, "stdin", r.Stdin, nil)
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		return err
+	}
+	if !info.IsDir() {
+		return r.file(ctx, name, filepath.Base(name))
+	}
+	before := len(r.files)
+	err = filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() || strings.HasPrefix(entry.Name(), ".") {
+			return err
+		}
+		shown, err := filepath.Rel(name, path)
+		if err != nil {
+			return err
+		}
+		var form *recording.FormError
+		if err = r.file(ctx, path, filepath.ToSlash(shown)); errors.As(err, &form) {
+			r.skipped = append(r.skipped, err.Error())
+			return nil
+		}
+		return err
+	})
+	if err == nil && len(r.files) == before {
+		err = fmt.Errorf("%s: no file of this folder is a recording%s", name, first(r.skipped))
+	}
+	return err
+}
+
+func first(skipped []string) string {
+	if len(skipped) == 0 {
+		return ""
+	}
+	return "; the first: " + skipped[0]
+}
+
+func (r *Reader) file(ctx context.Context, name, shown string) error {
+	file, err := regular.Open(name)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	root, err := os.OpenRoot(filepath.Dir(name))
+	if err != nil {
+		return err
+	}
+	defer root.Close()
+	return r.stream(ctx, shown, file, folder{root})
+}
+
+// mostUnpacked is how many bytes of a packed recording are read.
+const mostUnpacked = 8 << 30
+
+func (r *Reader) stream(ctx context.Context, shown string, from io.Reader, beside recording.Beside) error {
+	in := bufio.NewReader(from)
+	if head, _ := in.Peek(2); len(head) == 2 && head[0] == 0x1f && head[1] == 0x8b {
+		unpacked, err := gzip.NewReader(in)
+		if err != nil {
+			return fmt.Errorf("%s: %w", shown, err)
+		}
+		in = bufio.NewReader(io.LimitReader(unpacked, mostUnpacked))
+	}
+	for entry, err := range recording.Read(shown, in, beside) {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			var form *recording.FormError
+			if errors.As(err, &form) {
+				return err
+			}
+			r.broken++
+			r.Damaged(err)
+			continue
+		}
+		if entry.Template {
+			r.templates++
+			continue
+		}
+		entry.Exchange = r.secrets.Foreign(entry.Exchange)
+		if err := r.judge.Add(entry); err != nil {
+			return fmt.Errorf("%s: entry %d: %w", shown, entry.Number, err)
+		}
+	}
+	r.files = append(r.files, shown)
+	return nil
+}
+
+// folder is the one that a recording lies in. Nothing outside of it is opened, whatever links lead there.
+type folder struct{ root *os.Root }
+
+// mostBeside is how many bytes a file beside a recording may have.
+const mostBeside = 64 << 20
+
+// Open reads a file of the folder.
+func (f folder) Open(name string) ([]byte, error) {
+	file, err := f.root.Open(filepath.FromSlash(name))
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() || info.Size() > mostBeside {
+		return nil, fmt.Errorf("%s is no regular file of at most %d bytes", name, mostBeside)
+	}
+	return io.ReadAll(io.LimitReader(file, mostBeside))
+}
+
+// Glob finds files of the folder and of those below it.
+func (f folder) Glob(pattern string) ([]string, error) {
+	if strings.HasPrefix(path.Clean(pattern), "..") {
+		return nil, fmt.Errorf("%s leads out of the folder", pattern)
+	}
+	names, err := fs.Glob(f.root.FS(), pattern)
+	slices.Sort(names)
+	return names, err
+}

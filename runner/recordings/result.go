@@ -1,0 +1,86 @@
+package recordings
+
+import (
+	"fmt"
+	"slices"
+
+	"graphconform/runner/catalog"
+	"graphconform/runner/profile"
+	"graphconform/runner/report"
+	"graphconform/suites/conform"
+	"graphconform/suites/recorded"
+)
+
+// Side is whose departures fail.
+type Side string
+
+// The sides.
+const (
+	Request Side = "request" // the client's
+	Answer  Side = "answer"  // the server's, or the mock's
+	Both    Side = "both"
+)
+
+// Options say how recordings are judged.
+type Options struct {
+	Version string // of URLs that name none
+	Side    Side
+	Select  []string // globs on check ids, a union; none selects all
+	Profile profile.Profile
+}
+
+// New returns a reader that has read nothing.
+func New(from catalog.Catalog, options Options) (*Reader, error) {
+	r := &Reader{options: options}
+	for _, text := range options.Select {
+		glob, err := conform.ParseGlob(text)
+		if err != nil {
+			return nil, fmt.Errorf("--select %s: %w", text, err)
+		}
+		r.globs = append(r.globs, glob)
+	}
+	var err error
+	r.judge, err = recorded.New(from.Contracts, from.Files, recorded.Options{
+		Version: options.Version, Strict: options.Profile.Strict, Drift: len(options.Profile.Deviations) > 0})
+	return r, err
+}
+
+// Result ends the reading. What departs on the side that does not count is advisory.
+func (r *Reader) Result() *recorded.Result {
+	found := r.judge.Result()
+	found.Outcomes = slices.DeleteFunc(found.Outcomes, func(o conform.Outcome) bool { return !r.selected(o.Check.ID) })
+	for i := range found.Outcomes {
+		if check := found.Outcomes[i].Check; r.options.Side != Both && (r.options.Side == Request) != recorded.IsRequest(check) {
+			check.Level = conform.Advisory
+		}
+	}
+	found.Plan = found.Plan.Of(func(check *conform.Check) bool { return r.selected(check.ID) })
+	r.result = found
+	return found
+}
+
+func (r *Reader) selected(id string) bool {
+	return len(r.globs) == 0 || slices.ContainsFunc(r.globs, func(glob conform.Glob) bool { return glob.Match(id) })
+}
+
+// Nothing says why nothing was judged.
+func (r *Reader) Nothing() string {
+	switch found := r.result; {
+	case found.Exchanges == 0:
+		return "the recordings hold no exchange that can be judged"
+	case found.Matched == 0 && found.Foreign == found.Exchanges:
+		return "no URL names a version of Graph; --version says which it is of"
+	case found.Matched == 0:
+		return fmt.Sprintf("no page documents any of the %d exchanges", found.Exchanges)
+	}
+	return "nothing of what the recordings show is selected"
+}
+
+// About is what a report says of the recordings.
+func (r *Reader) About() *report.Recording {
+	found := r.result
+	return &report.Recording{
+		Files: r.files, Exchanges: found.Exchanges, Matched: found.Matched, Foreign: found.Foreign, Broken: r.broken, Templates: r.templates,
+		Unmatched: found.Unmatched, Operations: r.judge.Documented(), Coverage: found.Coverage, Drift: found.Drift,
+	}
+}
