@@ -2,8 +2,10 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -28,7 +30,7 @@ import (
 
 type judgeCmd struct {
 	Names    []string `arg:"" name:"file|dir" help:"Recordings and mocks: HAR, cassettes, Dev Proxy, WireMock and other mocks, .http, JSON Lines; files, folders of them, or - for standard input. Or the one folder that run --report wrote: its evidence is judged again."`
-	Version  string   `help:"Version of Graph of URLs that name none: ${enum}." enum:"beta,v1.0," default:""`
+	Version  string   `help:"Version of Graph of URLs that name none: beta or v1.0." enum:"beta,v1.0," default:""`
 	Profile  string   `help:"Set of rules: documented, strict or observed; list --profiles explains them." placeholder:"NAME"`
 	Side     string   `help:"Whose departures fail: the client's (request), the server's (answer), or both: ${enum}." enum:"request,answer,both" default:"both"`
 	Select   []string `help:"Glob on check ids; ** crosses slashes. May be given again." placeholder:"GLOB" sep:"none"`
@@ -72,6 +74,9 @@ func (c *judgeCmd) again(e *env, dir string) error {
 	earlier, err := readRegular(filepath.Join(dir, "report.json"))
 	if err != nil {
 		return exit.With(exit.Usage, fmt.Errorf("%w; name the folder that `graphconform run --report` wrote", err))
+	}
+	if earlier.Recording != nil {
+		return exit.Usagef("%s: holds the report on recordings, which are the evidence: judge them again: %s", dir, earlier.Target.Root)
 	}
 	path := filepath.Join(dir, evidence.FileName)
 	file, err := regular.Open(path)
@@ -145,7 +150,10 @@ func (c *judgeCmd) recorded(e *env) error {
 	}
 	read.Stdin, read.Damaged = os.Stdin, func(err error) { fmt.Fprintln(e.err, "graphconform:", err) }
 	for _, name := range c.Names {
-		if err := read.Read(e.ctx, name); err != nil {
+		switch err := read.Read(e.ctx, name); {
+		case errors.Is(err, fs.ErrNotExist):
+			return exit.Usagef("%s: there is no such file or folder; name the folder that `graphconform run --report` wrote, or recordings", name)
+		case err != nil:
 			return exit.With(exit.Usage, err)
 		}
 	}

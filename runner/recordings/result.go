@@ -2,7 +2,9 @@ package recordings
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"graphconform/runner/catalog"
 	"graphconform/runner/profile"
@@ -63,6 +65,8 @@ func (r *Reader) selected(id string) bool {
 	return len(r.globs) == 0 || slices.ContainsFunc(r.globs, func(glob conform.Glob) bool { return glob.Match(id) })
 }
 
+const shownUnmatched = 5 // first segments of paths
+
 // Nothing says why nothing was judged.
 func (r *Reader) Nothing() string {
 	switch found := r.result; {
@@ -71,7 +75,10 @@ func (r *Reader) Nothing() string {
 	case found.Matched == 0 && found.Foreign == found.Exchanges:
 		return "no URL names a version of Graph; --version says which it is of"
 	case found.Matched == 0:
-		return fmt.Sprintf("no page documents any of the %d exchanges", found.Exchanges)
+		names := slices.Sorted(maps.Keys(found.Unmatched))
+		return "no page documents what was sent: " + strings.Join(names[:min(len(names), shownUnmatched)], ", ")
+	case len(r.globs) == 0:
+		return "the recordings show no answer to what they send, and no body that a page speaks of"
 	}
 	return "nothing of what the recordings show is selected"
 }
