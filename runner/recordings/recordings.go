@@ -44,7 +44,7 @@ type Reader struct {
 }
 
 // Read reads a file, or all recordings of a folder and of those below it, in the order of their names. That a named file is no recording,
-// or that a folder holds none, is an error. What is below a folder that holds a report was recorded of what is judged anyway: it is left out.
+// or that a folder holds none, is an error. A folder below that holds a report is left out: its exchanges are those of recordings again.
 func (r *Reader) Read(ctx context.Context, name string) error {
 	if name == Stdin {
 		return r.stream(ctx, "stdin", r.Stdin, nil)

@@ -87,7 +87,7 @@ func (r *Reader) Nothing() string {
 func (r *Reader) About() *report.Recording {
 	found := r.result
 	return &report.Recording{
-		Files: r.files, Exchanges: found.Exchanges, Matched: found.Matched, Foreign: found.Foreign, Broken: r.broken, Templates: r.templates,
-		Unmatched: found.Unmatched, Operations: r.judge.Documented(), Coverage: found.Coverage, Drift: found.Drift,
+		Files: r.files, Exchanges: found.Exchanges, Matched: found.Matched, Foreign: found.Foreign, Broken: r.broken,
+		Templates: r.templates, Unmatched: found.Unmatched, Operations: r.judge.Documented(), Coverage: found.Coverage, Drift: found.Drift,
 	}
 }
