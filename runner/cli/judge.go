@@ -152,7 +152,8 @@ func (c *judgeCmd) recorded(e *env) error {
 	for _, name := range c.Names {
 		switch err := read.Read(e.ctx, name); {
 		case errors.Is(err, fs.ErrNotExist):
-			return exit.Usagef("%s: there is no such file or folder; name the folder that `graphconform run --report` wrote, or recordings", name)
+			return exit.Usagef("%s: there is no such file or folder; name the folder that `graphconform run --report` wrote, or recordings",
+				name)
 		case err != nil:
 			return exit.With(exit.Usage, err)
 		}
