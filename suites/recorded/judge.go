@@ -146,6 +146,20 @@ func (j *Judge) Result() *Result {
 	return &j.result
 }
 
+// Failed returns what departs so far.
+func (j *Judge) Failed() (failed []conform.Outcome) {
+	for _, number := range slices.Sorted(maps.Keys(j.units)) {
+		u := j.units[number]
+		u.flush()
+		for _, o := range u.outcomes() {
+			if o.Verdict == conform.Fail {
+				failed = append(failed, o)
+			}
+		}
+	}
+	return failed
+}
+
 // IsRequest reports whether a check is of what the client sends.
 func IsRequest(check *conform.Check) bool { return check.Family == request.Name }
 

@@ -17,7 +17,7 @@ import (
 // What stands together in evidence.
 const (
 	single  conform.ScenarioKind = "exchange" // single exchanges, which have nothing to do with each other
-	history conform.ScenarioKind = "object"   // what is said of one object, one after the other: an answer that shows it first, the answer to judge last
+	history conform.ScenarioKind = "object"   // what is said of one object: first an answer that shows it, last the answer to judge
 	listing conform.ScenarioKind = "list"     // what was created in a collection and deleted from it, and its list last
 )
 
@@ -113,7 +113,8 @@ func callPlaces(of *resource.Resource) []conform.Place {
 		if !op.Kind.IsCall() {
 			continue
 		}
-		places = append(places, conform.Place{Operation: op.Kind, Name: "documented", Call: &op, Scenarios: []conform.ScenarioKey{single.Key()},
+		places = append(places, conform.Place{
+			Operation: op.Kind, Name: "documented", Call: &op, Scenarios: []conform.ScenarioKey{single.Key()},
 			Judge: func(e *conform.Evidence, j *conform.Judgement) {
 				for _, r := range e.All() {
 					if r.Operation == op.Kind && string(r.Act) == op.Name && r.OK() && r.Problem() == "" {
@@ -177,7 +178,8 @@ func judgeSelect(of *resource.Resource, j *conform.Judgement, r *conform.Record)
 				continue
 			}
 			if _, shown := object[p.Name]; !j.Holds(shown || of.LooksLike(object)) {
-				j.WantOf(false, r, resource.IDOf(object), "/"+p.Name, "the property that $select names", "no such member").As(conform.Missing)
+				j.WantOf(false, r, resource.IDOf(object), "/"+p.Name, "the property that $select names", "no such member").
+					As(conform.Missing)
 			}
 		}
 	}

@@ -33,7 +33,7 @@ func Family() conform.Family {
 			Places: typePlaces},
 		{Name: "read_only", Level: conform.Documented,
 			Promise: "a client sends no value for what the page calls read-only", Sent: "what the client sends",
-			Judged: "the body has no value but null for the property; one that changes nothing of what was read before is the client's to send",
+			Judged: "the body has no value but null for the property, unless the documented request has one",
 			Places: readOnlyPlaces},
 		{Name: "value", Level: conform.Documented, Standard: "OData JSON Format 4.01, 7.1",
 			Promise: "a client sends a value of the documented type", Sent: "what the client sends",
