@@ -11,8 +11,8 @@ import (
 	"graphconform/fixtures/recording"
 )
 
-// Proxy forwards what clients send to a target, unchanged, and has it judged as it goes by. It is no run: nothing here asks whose the objects
-// are that a client changes, so that off this machine it forwards reads alone unless it is told to.
+// Proxy forwards what clients send to a target, unchanged, and has it judged as it goes by. It is no run: nothing here asks whose the
+// objects are that a client changes, so that off this machine it forwards reads alone unless it is told to.
 type Proxy struct {
 	Reader *Reader
 	To     *url.URL
@@ -46,7 +46,8 @@ func (p *Proxy) Handler() http.Handler {
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !p.Writes && r.Method != http.MethodGet && r.Method != http.MethodHead {
-			refuse(w, http.StatusForbidden, r.Method+" is not forwarded to "+p.To.Host+": it may change what is there; --allow-writes lets it")
+			refuse(w, http.StatusForbidden,
+				r.Method+" is not forwarded to "+p.To.Host+": it may change what is there; --allow-writes lets it")
 			return
 		}
 		forward.ServeHTTP(w, r)

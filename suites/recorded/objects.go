@@ -20,9 +20,16 @@ type remembered struct {
 
 // The bounds of what is remembered.
 const (
-	mostObjects = 2000 // twice as many at most
-	mostSaid    = 12   // of one object, or in one collection
+	mostObjects = 2000     // twice as many at most
+	mostSaid    = 12       // of one object, or in one collection
+	mostBody    = 64 << 10 // bytes of a body: those of more are not remembered
 )
+
+// isLarge reports whether an exchange is too large to be remembered.
+func isLarge(r *conform.Record) bool {
+	e := r.Last()
+	return len(e.Request.Body) > mostBody || e.Response != nil && len(e.Response.Body) > mostBody
+}
 
 // of returns what is remembered under an address.
 func (o *objects) of(address string) *remembered {
@@ -42,7 +49,7 @@ func (o *objects) of(address string) *remembered {
 
 // note keeps a step. Where there are too many, or two of them were under way at once, they are no whole any more.
 func (m *remembered) note(r *conform.Record) {
-	if len(m.said) == mostSaid || len(m.said) > 0 && overlap(m.said[len(m.said)-1], r) {
+	if len(m.said) == mostSaid || isLarge(r) || len(m.said) > 0 && overlap(m.said[len(m.said)-1], r) {
 		m.said = nil
 		return
 	}
@@ -66,7 +73,7 @@ func (o *objects) follow(at place, contract int, r *conform.Record) []*conform.R
 	switch r.Operation {
 	case schemas.Create:
 		if r.OK() {
-			object.said = []*conform.Record{r}
+			object.said = remember(r)
 		}
 	case schemas.Get:
 		whole := append(object.said[:len(object.said):len(object.said)], r)
@@ -75,7 +82,7 @@ func (o *objects) follow(at place, contract int, r *conform.Record) []*conform.R
 		}
 		object.said = nil
 		if reads(r) {
-			object.said = []*conform.Record{r}
+			object.said = remember(r)
 		}
 		return whole
 	case schemas.Update, schemas.Delete:
@@ -91,6 +98,14 @@ func (o *objects) follow(at place, contract int, r *conform.Record) []*conform.R
 		}
 	}
 	return nil
+}
+
+// remember begins anew with what shows an object whole.
+func remember(r *conform.Record) []*conform.Record {
+	if isLarge(r) {
+		return nil
+	}
+	return []*conform.Record{r}
 }
 
 // gather takes what makes and removes objects into what is known of their collection, and returns what can be judged now: a whole list
@@ -114,6 +129,8 @@ func (o *objects) gather(at place, r *conform.Record) []*conform.Record {
 	case r.Operation != schemas.Create && r.Operation != schemas.Delete:
 	case r.Problem() != "" || r.Status() >= 500:
 		made.said = nil
+	case isLarge(r):
+		made.said = made.forget(r)
 	case r.OK() && (r.Operation == schemas.Delete || r.ID() != ""):
 		made.said = append(made.forget(r), r)
 	}

@@ -75,7 +75,7 @@ const mostWaiting = 32
 // add takes a single exchange.
 func (u *unit) add(r *conform.Record, f form) {
 	u.waiting[f] = append(u.waiting[f], r)
-	if len(u.waiting[f]) >= mostWaiting {
+	if len(u.waiting[f]) >= mostWaiting || isLarge(r) {
 		u.judgeForm(f)
 	}
 }
