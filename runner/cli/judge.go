@@ -3,8 +3,10 @@ package cli
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -136,7 +138,11 @@ func (c *judgeCmd) recorded(e *env) error {
 	session.read.Stdin, session.read.Damaged = os.Stdin, func(err error) { fmt.Fprintln(e.err, "graphconform:", err) }
 	words := []string{"graphconform", "judge"}
 	for _, name := range c.Names {
-		if err := session.read.Read(e.ctx, name); err != nil {
+		err := session.read.Read(e.ctx, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("%w; name the folder that `graphconform run --report` wrote, or recordings", err)
+		}
+		if err != nil {
 			return exit.With(exit.Usage, err)
 		}
 		words = append(words, report.Quote(name))

@@ -85,7 +85,7 @@ func (j *Judge) one(entry recording.Entry) error {
 	for _, each := range about {
 		each.unit.note(each.record)
 		if at.suffix == "" && sent.Method != http.MethodHead { // else it is neither an object nor a list
-			each.unit.add(each.record, formOf(entry, each.record))
+			each.unit.add(each.record, formOf(entry, at, each.record))
 		}
 	}
 	if at.suffix == "" {
@@ -126,6 +126,16 @@ func (j *Judge) follow(at place, about subject, r *conform.Record) {
 		about.unit.judge(history, said)
 	}
 	if said := j.objects.gather(at, r); len(said) > 1 {
+		about.unit.judge(listing, said)
+	}
+	for _, entry := range j.objects.listed(at, r) {
+		of := about.unit
+		if known := j.units[entry.contract]; known != nil {
+			of = known
+		}
+		of.judge(history, entry.said)
+	}
+	if said := j.objects.pages(r); len(said) > 1 || len(said) == 1 && nextLink(r) != "" {
 		about.unit.judge(listing, said)
 	}
 }

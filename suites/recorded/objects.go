@@ -1,10 +1,12 @@
 package recorded
 
 import (
+	"cmp"
 	"strings"
 
 	"graphconform/schemas"
 	"graphconform/suites/conform"
+	"graphconform/suites/resource"
 )
 
 // objects remembers what was said of objects and collections, of so many at most: those of which nothing was said for long are let go.
@@ -16,6 +18,7 @@ type objects struct {
 type remembered struct {
 	contract int // of the object, as far as a body named it
 	said     []*conform.Record
+	listed   bool // a list behind the last of them was judged already
 }
 
 // The bounds of what is remembered.
@@ -58,7 +61,7 @@ func (m *remembered) note(r *conform.Record) {
 
 // follow takes an exchange into what is known of the object that it is about, and returns what can be judged now: a read behind something
 // else; nil where there is nothing.
-func (o *objects) follow(at place, contract int, r *conform.Record) []*conform.Record {
+func (o *objects) follow(at place, contract int, r *conform.Record) (whole []*conform.Record) {
 	key := at.key
 	if r.Operation == schemas.Create && r.OK() {
 		key = r.ID()
@@ -73,10 +76,10 @@ func (o *objects) follow(at place, contract int, r *conform.Record) []*conform.R
 	switch r.Operation {
 	case schemas.Create:
 		if r.OK() {
-			object.said = remember(r)
+			object.said, object.listed = remember(r), false
 		}
 	case schemas.Get:
-		whole := append(object.said[:len(object.said):len(object.said)], r)
+		whole = append(object.said[:len(object.said):len(object.said)], r)
 		if len(object.said) > 0 && overlap(object.said[len(object.said)-1], r) {
 			whole = nil
 		}
@@ -86,6 +89,11 @@ func (o *objects) follow(at place, contract int, r *conform.Record) []*conform.R
 		}
 		return whole
 	case schemas.Update, schemas.Delete:
+		before := object.said
+		if r.Last().Request.Header.Get("If-Match") != "" && len(before) > 0 && !overlap(before[len(before)-1], r) {
+			defer func() { whole = append(before[:len(before):len(before)], r) }()
+		}
+		object.listed = false
 		if r.Refused() && r.Status() < 500 {
 			break // it left all as it was
 		}
@@ -98,6 +106,48 @@ func (o *objects) follow(at place, contract int, r *conform.Record) []*conform.R
 		}
 	}
 	return nil
+}
+
+// mostListed is how many entries of a list are held against what is known of them.
+const mostListed = 200
+
+// shown is what was written to an object, with the list behind that.
+type shown struct {
+	contract int
+	said     []*conform.Record
+}
+
+// listed returns what was written to the objects that a list shows and no list behind that has shown yet.
+func (o *objects) listed(at place, r *conform.Record) (all []shown) {
+	if r.Operation != schemas.List || !r.OK() || isLarge(r) {
+		return nil
+	}
+	for _, item := range r.Items()[:min(len(r.Items()), mostListed)] {
+		address := at.collection + "/" + strings.ToLower(resource.IDOf(item))
+		object := cmp.Or(o.recent[address], o.before[address])
+		if object == nil || object.listed || len(object.said) == 0 || overlap(object.said[len(object.said)-1], r) {
+			continue
+		}
+		object.listed = true
+		if last := object.said[len(object.said)-1]; last.Operation == schemas.Create || last.Operation == schemas.Update {
+			all = append(all, shown{object.contract, append(object.said[:len(object.said):len(object.said)], r)})
+		}
+	}
+	return all
+}
+
+// pages returns a page of a list behind the pages before it, and remembers it for the next one.
+func (o *objects) pages(r *conform.Record) []*conform.Record {
+	if r.Operation != schemas.List || !r.OK() || isLarge(r) {
+		return nil
+	}
+	before := o.of("page " + r.Last().Request.URL)
+	whole := append(before.said[:len(before.said):len(before.said)], r)
+	before.said = nil
+	if next := nextLink(r); next != "" && len(whole) < mostSaid {
+		o.of("page " + next).said = whole
+	}
+	return whole
 }
 
 // remember begins anew with what shows an object whole.
