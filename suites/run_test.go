@@ -81,6 +81,14 @@ var vendors = map[string]struct {
 		defer server.Close()
 		suites.Run(t, suites.Target{URL: server.URL, Token: "any"}, "beta/deviceCategory/update/collection/revived")
 	}, "not one of 1 checks passed or failed: unsupported: "},
+	"a client departs": {watched("POST", states, `{"detectionState":"sucess"}`, `{"id":"1","detectionState":"success"}`),
+		"create/request/detectionState"},
+	"a server departs":   {watched("GET", states+"/1", "", `{"id":"1","detectionState":"sucess"}`), "get/schema/detectionState"},
+	"nothing is watched": {watched("GET", "/other", "", `{}`), "none of 1 exchanges is of an operation that a page documents"},
+	"a recording departs": {recordingOf(`{"method":"GET","url":"http://h` + states + `/1","status":200,"body":{"id":7}}`),
+		"recording.jsonl#1"},
+	"a recording is damaged": {recordingOf(`{"method":"GET"`), "recording.jsonl: "},
+	"a recording of nothing": {recordingOf(""), "none of 0 exchanges"},
 	"no URL": {func(t *testing.T) {
 		suites.Run(t, suites.Target{}, "beta/deviceComplianceDeviceStatus/create/status/*")
 	}, "target"},

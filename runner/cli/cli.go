@@ -11,6 +11,7 @@ import (
 	"io"
 	"log"
 	"os"
+	"runtime/debug"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -33,7 +34,8 @@ type env struct {
 
 type commands struct {
 	Run     runCmd     `cmd:"" help:"Check a target against the reference pages. Without --target, the embedded fake tenant."`
-	Judge   judgeCmd   `cmd:"" help:"Judge recordings and mocks, or the evidence of an earlier run again; nothing is sent."`
+	Judge   judgeCmd   `cmd:"" help:"Judge recordings and mocks, or the evidence of an earlier run again, without a target."`
+	Proxy   proxyCmd   `cmd:"" help:"Forward what a client sends to a target, and judge it as it goes by."`
 	Diff    diffCmd    `cmd:"" help:"Say what changed between two reports; fails where a check fails newly."`
 	Merge   mergeCmd   `cmd:"" help:"Join the reports of all parts of a run (run --shard) into the report of the whole."`
 	Waivers waiversCmd `cmd:"" help:"Work on waiver files."`
@@ -147,4 +149,29 @@ func (c *watched) withWriteError(err error) error {
 		return err
 	}
 	return exit.With(exit.Inconclusive, errors.Join(err, fmt.Errorf("the output could not be written: %w", c.err)))
+}
+
+type versionCmd struct{}
+
+// Run prints the version.
+func (versionCmd) Run(e *env) error {
+	fmt.Fprintln(e.out, "graphconform", version())
+	return nil
+}
+
+// version is the module's version, or the commit that the program was built from.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	for _, setting := range info.Settings {
+		if setting.Key == "vcs.revision" && len(setting.Value) >= 12 {
+			return setting.Value[:12]
+		}
+	}
+	if info.Main.Version != "" {
+		return info.Main.Version
+	}
+	return "(devel)"
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -28,9 +29,8 @@ import (
 	"graphconform/suites/plan"
 )
 
-type judgeCmd struct {
-	Names    []string `arg:"" name:"file|dir" help:"Recordings and mocks: HAR, cassettes, Dev Proxy, WireMock and other mocks, .http, JSON Lines; files, folders of them, or - for standard input. Or the one folder that run --report wrote: its evidence is judged again."`
-	Version  string   `help:"Version of Graph of URLs that name none: beta or v1.0." enum:"beta,v1.0," default:""`
+// judging is what commands are told that judge what others said.
+type judging struct {
 	Profile  string   `help:"Set of rules: documented, strict or observed; list --profiles explains them." placeholder:"NAME"`
 	Side     string   `help:"Whose departures fail: the client's (request), the server's (answer), or both: ${enum}." enum:"request,answer,both" default:"both"`
 	Select   []string `help:"Glob on check ids; ** crosses slashes. May be given again." placeholder:"GLOB" sep:"none"`
@@ -43,12 +43,16 @@ type judgeCmd struct {
 	settings.ReportModeFlag
 }
 
+type judgeCmd struct {
+	Names   []string `arg:"" name:"file|dir" help:"Recordings and mocks: HAR, cassettes, Dev Proxy, WireMock and other mocks, .http, JSON Lines; files, folders of them, or - for standard input. Or the one folder that run --report wrote: its evidence is judged again."`
+	Version string   `help:"Version of Graph of URLs that name none: beta or v1.0." enum:"beta,v1.0," default:""`
+	judging `embed:""`
+}
+
 // Run judges recordings, or the evidence of an earlier run again, offline.
 func (c *judgeCmd) Run(e *env) error {
-	if c.Report != nil {
-		if err := report.MakeFolder(*c.Report, c.ReportMode); err != nil {
-			return exit.Usagef("--report %s: %v", *c.Report, err)
-		}
+	if err := c.makeFolder(); err != nil {
+		return err
 	}
 	if dir, is := c.evidence(); is {
 		return c.again(e, dir)
@@ -114,7 +118,7 @@ func (c *judgeCmd) again(e *env, dir string) error {
 }
 
 // publish prints a report, and writes the files where a folder is named.
-func (c *judgeCmd) publish(e *env, r *report.Report) error {
+func (c *judging) publish(e *env, r *report.Report) error {
 	out := e.out
 	if c.JSON {
 		if err := report.Write(e.out, r); err != nil {
@@ -130,75 +134,27 @@ func (c *judgeCmd) publish(e *env, r *report.Report) error {
 
 // recorded judges recordings.
 func (c *judgeCmd) recorded(e *env) error {
-	start := time.Now()
-	inputs := pipeline.Pipeline{Known: waiver.Files{Waivers: c.Waivers, Baseline: c.Baseline, Target: c.target()}}
-	var err error
-	if inputs.Catalog, err = catalog.Open(c.Catalog); err != nil {
-		return exit.With(exit.Usage, err)
-	}
-	if inputs.Profile, err = profile.Named(c.Profile); err != nil {
-		return exit.Usagef("--profile: %v", err)
-	}
-	redactor, err := redact.New(c.Redact)
-	if err != nil {
-		return exit.Usagef("--redact: %v", err)
-	}
-	read, err := recordings.New(inputs.Catalog, recordings.Options{
-		Version: c.Version, Side: recordings.Side(c.Side), Select: c.Select, Profile: inputs.Profile})
-	if err != nil {
-		return exit.With(exit.Usage, err)
-	}
-	read.Stdin, read.Damaged = os.Stdin, func(err error) { fmt.Fprintln(e.err, "graphconform:", err) }
-	for _, name := range c.Names {
-		switch err := read.Read(e.ctx, name); {
-		case errors.Is(err, fs.ErrNotExist):
-			return exit.Usagef("%s: there is no such file or folder; name the folder that `graphconform run --report` wrote, or recordings",
-				name)
-		case err != nil:
-			return exit.With(exit.Usage, err)
-		}
-	}
-	found := read.Result()
-	if inputs.Made = found.Plan; len(found.Outcomes) == 0 {
-		return exit.With(exit.Inconclusive, fmt.Errorf("nothing was judged: %s", read.Nothing()))
-	}
-	planned, err := inputs.Plan()
+	session, err := c.begin(c.Version, strings.Join(c.Names, " "))
 	if err != nil {
 		return err
 	}
-	result := planned.Run(e.ctx, &pipeline.Judged{Found: found.Outcomes, Redactor: redactor, Requests: int64(found.Exchanges)}, pipeline.About{
-		Version: version(), RunID: "recording", Started: start, Target: c.target(), Configuration: c.configuration(),
-		Rerun: c.command(), Recording: read.About(),
-	})
-	if err := c.publish(e, result.Report); err != nil {
-		return err
-	}
-	return verdict(e, result)
-}
-
-// target names the recordings in the place of a target.
-func (c *judgeCmd) target() report.Target { return report.Target{Root: strings.Join(c.Names, " ")} }
-
-// command is the start of one that judges the same again.
-func (c *judgeCmd) command() string {
+	session.read.Stdin, session.read.Damaged = os.Stdin, func(err error) { fmt.Fprintln(e.err, "graphconform:", err) }
 	words := []string{"graphconform", "judge"}
 	for _, name := range c.Names {
+		err := session.read.Read(e.ctx, name)
+		if errors.Is(err, fs.ErrNotExist) {
+			err = fmt.Errorf("%s: there is no such file or folder; "+
+				"name the folder that `graphconform run --report` wrote, or recordings", name)
+		}
+		if err != nil {
+			return exit.With(exit.Usage, err)
+		}
 		words = append(words, report.Quote(name))
 	}
-	for _, flag := range []struct{ name, value string }{
-		{"version", c.Version}, {"profile", c.Profile}, {"side", strings.TrimSuffix(c.Side, "both")}, {"catalog", c.Catalog},
-	} {
-		if flag.value != "" {
-			words = append(words, "--"+flag.name, report.Quote(flag.value))
-		}
+	if c.Version != "" {
+		words = append(words, "--version", c.Version)
 	}
-	return strings.Join(words, " ")
-}
-
-func (c *judgeCmd) configuration() map[string]string {
-	given := map[string]string{"version": c.Version, "profile": c.Profile, "side": c.Side, "catalog": c.Catalog}
-	maps.DeleteFunc(given, func(_, value string) bool { return value == "" })
-	return given
+	return session.conclude(e, words)
 }
 
 // readRegular reads a report where no pipe or device stands, which would be waited for.
@@ -245,4 +201,82 @@ func value(text *string) string {
 		return ""
 	}
 	return *text
+}
+
+// session judges what others said from its beginning to the report.
+type session struct {
+	*judging
+	inputs   pipeline.Pipeline
+	redactor *redact.Redactor
+	read     *recordings.Reader
+	target   report.Target // what is judged, in its place
+	version  string        // of URLs that name none
+	started  time.Time
+}
+
+// makeFolder makes the folder of the reports, where one is named.
+func (c *judging) makeFolder() error {
+	if c.Report == nil {
+		return nil
+	}
+	if err := report.MakeFolder(*c.Report, c.ReportMode); err != nil {
+		return exit.Usagef("--report %s: %v", *c.Report, err)
+	}
+	return nil
+}
+
+// begin reads what the flags name. version is that of URLs that name none, of names what is judged.
+func (c *judging) begin(version, of string) (*session, error) {
+	s := &session{judging: c, target: report.Target{Root: of}, version: version, started: time.Now()}
+	s.inputs.Known = waiver.Files{Waivers: c.Waivers, Baseline: c.Baseline, Target: s.target}
+	var err error
+	if s.inputs.Catalog, err = catalog.Open(c.Catalog); err != nil {
+		return nil, exit.With(exit.Usage, err)
+	}
+	if s.inputs.Profile, err = profile.Named(c.Profile); err != nil {
+		return nil, exit.Usagef("--profile: %v", err)
+	}
+	if s.redactor, err = redact.New(c.Redact); err != nil {
+		return nil, exit.Usagef("--redact: %v", err)
+	}
+	s.read, err = recordings.New(s.inputs.Catalog, recordings.Options{
+		Version: version, Side: recordings.Side(c.Side), Select: c.Select, Profile: s.inputs.Profile})
+	if err != nil {
+		return nil, exit.With(exit.Usage, err)
+	}
+	return s, nil
+}
+
+// conclude judges and reports. command holds the words of one that judges the same again, without the flags that are common.
+func (s *session) conclude(e *env, command []string) error {
+	found := s.read.Result()
+	if s.inputs.Made = found.Plan; len(found.Outcomes) == 0 {
+		return exit.With(exit.Inconclusive, fmt.Errorf("nothing was judged: %s", s.read.Nothing()))
+	}
+	planned, err := s.inputs.Plan()
+	if err != nil {
+		return err
+	}
+	for _, flag := range []struct{ name, value string }{
+		{"--profile", s.Profile}, {"--side", strings.TrimSuffix(s.Side, string(recordings.Both))}, {"--catalog", s.Catalog},
+	} {
+		if flag.value != "" {
+			command = append(command, flag.name, report.Quote(flag.value))
+		}
+	}
+	source := &pipeline.Judged{Found: found.Outcomes, Redactor: s.redactor, Requests: int64(found.Exchanges)}
+	result := planned.Run(context.WithoutCancel(e.ctx), source, pipeline.About{
+		Version: version(), RunID: "recording", Started: s.started, Target: s.target, Configuration: s.configuration(),
+		Rerun: strings.Join(command, " "), Recording: s.read.About(),
+	})
+	if err := s.publish(e, result.Report); err != nil {
+		return err
+	}
+	return verdict(e, result)
+}
+
+func (s *session) configuration() map[string]string {
+	given := map[string]string{"version": s.version, "profile": s.Profile, "side": s.Side, "catalog": s.Catalog}
+	maps.DeleteFunc(given, func(_, value string) bool { return value == "" })
+	return given
 }

@@ -184,7 +184,7 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 		Profile:    p.inputs.Profile.Name,
 		Deviations: deviations(processor), Configuration: about.Configuration, Rerun: about.Rerun, Target: about.Target,
 		Requests: source.Sent(), Left: result.Ended.Left, HeldBack: result.Ended.HeldBack, Unclean: result.Ended.Unclean,
-		Started:  about.Started, Recording: about.Recording,
+		Started: about.Started, Recording: about.Recording,
 		Duration: cmp.Or(about.Took, time.Since(about.Started)), Stopped: about.Stopped || ctx.Err() != nil,
 		Waivers:  p.known.Used(result.Outcomes),
 		Stale:    p.known.Stale(result.Outcomes),

@@ -52,7 +52,7 @@ func (r *Reader) Result() *recorded.Result {
 	found := r.judge.Result()
 	found.Outcomes = slices.DeleteFunc(found.Outcomes, func(o conform.Outcome) bool { return !r.selected(o.Check.ID) })
 	for i := range found.Outcomes {
-		if check := found.Outcomes[i].Check; r.options.Side != Both && (r.options.Side == Request) != recorded.IsRequest(check) {
+		if check := found.Outcomes[i].Check; !r.counts(check) {
 			check.Level = conform.Advisory
 		}
 	}
@@ -63,6 +63,19 @@ func (r *Reader) Result() *recorded.Result {
 
 func (r *Reader) selected(id string) bool {
 	return len(r.globs) == 0 || slices.ContainsFunc(r.globs, func(glob conform.Glob) bool { return glob.Match(id) })
+}
+
+// failing reports whether anything departs so far.
+func (r *Reader) failing() bool {
+	return slices.ContainsFunc(r.judge.Failed(), func(o conform.Outcome) bool {
+		judged, _ := r.options.Profile.Judge(o)
+		return judged.Verdict == conform.Fail && o.Check.Level != conform.Advisory && r.counts(o.Check) && r.selected(o.Check.ID)
+	})
+}
+
+// counts reports whether a departure of the check's side fails.
+func (r *Reader) counts(check *conform.Check) bool {
+	return r.options.Side == Both || (r.options.Side == Request) == recorded.IsRequest(check)
 }
 
 const shownUnmatched = 5 // first segments of paths

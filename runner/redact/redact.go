@@ -145,7 +145,8 @@ func (r *Redactor) Evidence(e *conform.Evidence) *conform.Evidence {
 	return e.Map(replacer.Replace)
 }
 
-// Outcome returns an outcome in which pseudonyms stand for personal values: of exchanges that others made, and that were judged as they are.
+// Outcome returns an outcome in which pseudonyms stand for personal values: of exchanges that others made, and that were judged as they
+// are.
 func (r *Redactor) Outcome(o conform.Outcome) conform.Outcome {
 	var found []string
 	for _, e := range o.Exchanges {

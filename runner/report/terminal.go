@@ -329,13 +329,14 @@ func (r *Recording) lines() []string {
 	if r == nil {
 		return nil
 	}
-	lines := []string{fmt.Sprintf("RECORDING %s, %s: %d of documented operations; they are %d of %d that the pages of their versions document",
+	lines := []string{fmt.Sprintf(
+		"RECORDING %s, %s: %d of documented operations; they are %d of %d that the pages of their versions document",
 		count(len(r.Files), "file"), count(r.Exchanges, "exchange"), r.Matched, r.Operations.Seen, r.Operations.Of)}
 	if r.Foreign > 0 {
 		lines = append(lines, fmt.Sprintf("NOT GRAPH %s: no version in the URL", count(r.Foreign, "exchange")))
 	}
 	if r.Templates > 0 {
-		lines = append(lines, fmt.Sprintf("NOT JUDGED %s with parts that are filled in only when it is given", count(r.Templates, "answer of a mock")))
+		lines = append(lines, fmt.Sprintf("NOT JUDGED %s with parts that are filled in when it answers", count(r.Templates, "mock")))
 	}
 	if r.Broken > 0 {
 		lines = append(lines, fmt.Sprintf("NOT READ %s", count(r.Broken, "damaged entry")))

@@ -17,8 +17,8 @@ type Recording struct {
 	units     map[int]*Unit
 }
 
-// NewRecording returns a plan that is empty. families are those whose checks a recording can be held against; without strict, their rules of
-// that level are left out.
+// NewRecording returns a plan that is empty. families are those whose checks a recording can be held against; without strict, their rules
+// of that level are left out.
 func NewRecording(catalog *schemas.Catalog, pairs fs.FS, families []conform.Family, strict bool) (*Recording, error) {
 	contracts, err := catalog.Contracts()
 	if err != nil {

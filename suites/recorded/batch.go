@@ -51,7 +51,8 @@ func unbatch(entry recording.Entry) (inside []recording.Entry, isBatch bool) {
 		each := entry
 		each.Exchange.Request = fixtures.Request{Method: request.Method, URL: root + "/" + strings.TrimPrefix(request.URL, "/"),
 			Header: request.header(), Body: request.bytes()}
-		each.Exchange.Response = &fixtures.Response{Status: answer.Status, Proto: response.Proto, Header: answer.header(), Body: answer.bytes()}
+		each.Exchange.Response = &fixtures.Response{
+			Status: answer.Status, Proto: response.Proto, Header: answer.header(), Body: answer.bytes()}
 		each.File = fmt.Sprintf("%s batch %v", entry.File, request.ID)
 		inside = append(inside, each)
 	}

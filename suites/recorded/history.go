@@ -2,21 +2,25 @@ package recorded
 
 import (
 	"net/url"
+	"slices"
 	"strings"
 
+	"graphconform/fixtures"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
+	"graphconform/suites/resource"
+	"graphconform/suites/scenario"
 )
 
-// judgeWritten holds what was written of a property last against the GET behind it.
-func judgeWritten(e *conform.Evidence, j *conform.Judgement, p schemas.Property) {
+// judgeWritten holds what was written of a property last against the GET behind it, or against its entry in a list.
+func judgeWritten(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind, p schemas.Property) {
 	said := e.Records(history.Key())
 	now := said[len(said)-1]
-	if !reads(now) {
+	object := shownIn(now, said[0].About())
+	if now.Operation != op || object == nil {
 		return
 	}
-	var written any
-	var named bool
+	written, named := any(nil), false
 	for _, r := range said[:len(said)-1] {
 		switch value, names := r.Sent()[p.Name]; {
 		case r.Operation == schemas.Delete, r.Operation == schemas.Get:
@@ -26,9 +30,121 @@ func judgeWritten(e *conform.Evidence, j *conform.Judgement, p schemas.Property)
 			written, named = value, true
 		}
 	}
-	if shown, present := now.Object()[p.Name]; named && present {
+	if shown, present := object[p.Name]; named && present {
 		wantSame(e.Resource, j, now, p, written, shown)
 	}
+}
+
+// shownIn returns the object as a GET or the entry of a list shows it; nil where there is none.
+func shownIn(r *conform.Record, id string) map[string]any {
+	if r.Operation != schemas.List {
+		if !reads(r) {
+			return nil
+		}
+		return r.Object()
+	}
+	if entries := r.Item(id); len(entries) == 1 && r.Problem() == "" {
+		return entries[0]
+	}
+	return nil
+}
+
+// judgeUpdateAnswer holds the answer to the last update, where it has a body, against the GET behind it.
+func judgeUpdateAnswer(e *conform.Evidence, j *conform.Judgement) {
+	said := e.Records(history.Key())
+	now := said[len(said)-1]
+	if len(said) < 2 || !reads(now) {
+		return
+	}
+	answer := said[len(said)-2]
+	if answer.Operation != schemas.Update || !e.Resource.Holds(answer.Object()) {
+		return
+	}
+	for _, p := range e.Resource.Sent {
+		told, says := answer.Object()[p.Name]
+		shown, has := now.Object()[p.Name]
+		if !says || !has {
+			continue
+		}
+		same := resource.Absent(p, told) && resource.Absent(p, shown) || told != nil && e.Resource.Equal(p, told, shown)
+		if !j.Holds(same) {
+			j.WantValue(answer, answer.About(), "/"+p.Name, shown, "as the GET behind it shows", answer.Object(), p.Name)
+		}
+	}
+}
+
+// judgeCreated wants the time of the creation to be as it was before updates.
+func judgeCreated(e *conform.Evidence, j *conform.Judgement) {
+	said := e.Records(history.Key())
+	first, now := said[0], said[len(said)-1]
+	if len(said) < 3 || !reads(now) {
+		return
+	}
+	for _, p := range e.Resource.Stamps(schemas.StampCreated) {
+		before, after := first.Object()[p.Name], now.Object()[p.Name]
+		if before == nil || after == nil {
+			continue
+		}
+		if !j.Holds(e.Resource.Equal(p, before, after)) {
+			j.WantValue(now, now.About(), "/"+p.Name, before, "as before the update", now.Object(), p.Name)
+		}
+	}
+}
+
+// judgeStale wants an update to be refused whose If-Match names a tag that the object had before, and has no more.
+func judgeStale(e *conform.Evidence, j *conform.Judgement) {
+	said := e.Records(history.Key())
+	update := said[len(said)-1]
+	condition := update.Last().Request.Header.Get("If-Match")
+	if update.Operation != schemas.Update || condition == "" || update.Status() == 0 {
+		return
+	}
+	var had []string
+	for _, r := range said[:len(said)-1] {
+		had = append(had, scenario.TagOf(r.Object()))
+	}
+	current := had[len(had)-1]
+	stale := func(tag string) bool { return tag != "" && scenario.SameTag(tag, condition) }
+	if current == "" || scenario.SameTag(current, condition) || !slices.ContainsFunc(had, stale) {
+		return
+	}
+	j.Want(!update.OK(), update, "status", "412 Precondition Failed: the tag is "+current, update.Got()).As(conform.Answered(update))
+}
+
+// judgePaged wants the next page of a list to show other objects than the pages before it, and a link to lead on.
+func judgePaged(e *conform.Evidence, j *conform.Judgement) {
+	said := e.Records(listing.Key())
+	page := said[len(said)-1]
+	if page.Operation != schemas.List || page.Problem() != "" || !page.OK() {
+		return
+	}
+	link := nextLink(page)
+	if link != "" && !j.Holds(link != page.Last().Request.URL) {
+		j.Sees(page, false, "/@odata.nextLink", "a link to another page", "the URL of this one")
+	}
+	for _, before := range said[:len(said)-1] {
+		if before.Operation != schemas.List {
+			continue
+		}
+		for _, item := range page.Items() {
+			if id := resource.IDOf(item); id != "" && !j.Holds(len(before.Item(id)) == 0) {
+				j.WantOf(false, page, id, "/value", "objects that no page before it shows", "the object "+id+" again").As(conform.EntryMore)
+			}
+		}
+	}
+}
+
+// nextLink returns the link to the page behind one; empty where there is none.
+func nextLink(r *conform.Record) string {
+	link, _ := r.Whole()["@odata.nextLink"].(string)
+	if link == "" {
+		return ""
+	}
+	to, err := fixtures.Resolve(r.Last().Request.URL, link)
+	if err != nil {
+		return ""
+	}
+	return to
 }
 
 // judgeUntouched holds what an object showed of a property before updates that do not name it against the GET behind them.
@@ -70,6 +186,9 @@ func judgeRemoved(e *conform.Evidence, j *conform.Judgement) {
 func judgeMember(e *conform.Evidence, j *conform.Judgement) {
 	said := e.Records(listing.Key())
 	list := said[len(said)-1]
+	if !isWhole(list) {
+		return
+	}
 	for _, r := range said[:len(said)-1] {
 		if r.Operation == schemas.Create {
 			found := len(list.Item(r.ID()))
@@ -83,6 +202,9 @@ func judgeMember(e *conform.Evidence, j *conform.Judgement) {
 func judgeUnlisted(e *conform.Evidence, j *conform.Judgement) {
 	said := e.Records(listing.Key())
 	list := said[len(said)-1]
+	if !isWhole(list) {
+		return
+	}
 	for _, r := range said[:len(said)-1] {
 		if r.Operation == schemas.Delete {
 			found := len(list.Item(r.Key))

@@ -85,7 +85,7 @@ func (j *Judge) one(entry recording.Entry) error {
 	for _, each := range about {
 		each.unit.note(each.record)
 		if at.suffix == "" && sent.Method != http.MethodHead { // else it is neither an object nor a list
-			each.unit.add(each.record, formOf(entry, each.record))
+			each.unit.add(each.record, formOf(entry, at, each.record))
 		}
 	}
 	if at.suffix == "" {
@@ -128,6 +128,16 @@ func (j *Judge) follow(at place, about subject, r *conform.Record) {
 	if said := j.objects.gather(at, r); len(said) > 1 {
 		about.unit.judge(listing, said)
 	}
+	for _, entry := range j.objects.listed(at, r) {
+		of := about.unit
+		if known := j.units[entry.contract]; known != nil {
+			of = known
+		}
+		of.judge(history, entry.said)
+	}
+	if said := j.objects.pages(r); len(said) > 1 || len(said) == 1 && nextLink(r) != "" {
+		about.unit.judge(listing, said)
+	}
 }
 
 // Result ends the judging and returns what came of it. No check is planned for what the recording does not show.
@@ -144,6 +154,20 @@ func (j *Judge) Result() *Result {
 	j.result.Plan = j.plan.Plan(func(check *conform.Check) bool { return seen[check] })
 	j.cover()
 	return &j.result
+}
+
+// Failed returns what departs so far.
+func (j *Judge) Failed() (failed []conform.Outcome) {
+	for _, number := range slices.Sorted(maps.Keys(j.units)) {
+		u := j.units[number]
+		u.flush()
+		for _, o := range u.outcomes() {
+			if o.Verdict == conform.Fail {
+				failed = append(failed, o)
+			}
+		}
+	}
+	return failed
 }
 
 // IsRequest reports whether a check is of what the client sends.

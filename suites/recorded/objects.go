@@ -1,10 +1,12 @@
 package recorded
 
 import (
+	"cmp"
 	"strings"
 
 	"graphconform/schemas"
 	"graphconform/suites/conform"
+	"graphconform/suites/resource"
 )
 
 // objects remembers what was said of objects and collections, of so many at most: those of which nothing was said for long are let go.
@@ -16,13 +18,21 @@ type objects struct {
 type remembered struct {
 	contract int // of the object, as far as a body named it
 	said     []*conform.Record
+	listed   bool // a list behind the last of them was judged already
 }
 
 // The bounds of what is remembered.
 const (
-	mostObjects = 2000 // twice as many at most
-	mostSaid    = 12   // of one object, or in one collection
+	mostObjects = 2000     // twice as many at most
+	mostSaid    = 12       // of one object, or in one collection
+	mostBody    = 64 << 10 // bytes of a body: those of more are not remembered
 )
+
+// isLarge reports whether an exchange is too large to be remembered.
+func isLarge(r *conform.Record) bool {
+	e := r.Last()
+	return len(e.Request.Body) > mostBody || e.Response != nil && len(e.Response.Body) > mostBody
+}
 
 // of returns what is remembered under an address.
 func (o *objects) of(address string) *remembered {
@@ -42,7 +52,7 @@ func (o *objects) of(address string) *remembered {
 
 // note keeps a step. Where there are too many, or two of them were under way at once, they are no whole any more.
 func (m *remembered) note(r *conform.Record) {
-	if len(m.said) == mostSaid || len(m.said) > 0 && overlap(m.said[len(m.said)-1], r) {
+	if len(m.said) == mostSaid || isLarge(r) || len(m.said) > 0 && overlap(m.said[len(m.said)-1], r) {
 		m.said = nil
 		return
 	}
@@ -51,7 +61,7 @@ func (m *remembered) note(r *conform.Record) {
 
 // follow takes an exchange into what is known of the object that it is about, and returns what can be judged now: a read behind something
 // else; nil where there is nothing.
-func (o *objects) follow(at place, contract int, r *conform.Record) []*conform.Record {
+func (o *objects) follow(at place, contract int, r *conform.Record) (whole []*conform.Record) {
 	key := at.key
 	if r.Operation == schemas.Create && r.OK() {
 		key = r.ID()
@@ -66,19 +76,24 @@ func (o *objects) follow(at place, contract int, r *conform.Record) []*conform.R
 	switch r.Operation {
 	case schemas.Create:
 		if r.OK() {
-			object.said = []*conform.Record{r}
+			object.said, object.listed = remember(r), false
 		}
 	case schemas.Get:
-		whole := append(object.said[:len(object.said):len(object.said)], r)
+		whole = append(object.said[:len(object.said):len(object.said)], r)
 		if len(object.said) > 0 && overlap(object.said[len(object.said)-1], r) {
 			whole = nil
 		}
 		object.said = nil
 		if reads(r) {
-			object.said = []*conform.Record{r}
+			object.said = remember(r)
 		}
 		return whole
 	case schemas.Update, schemas.Delete:
+		before := object.said
+		if r.Last().Request.Header.Get("If-Match") != "" && len(before) > 0 && !overlap(before[len(before)-1], r) {
+			defer func() { whole = append(before[:len(before):len(before)], r) }()
+		}
+		object.listed = false
 		if r.Refused() && r.Status() < 500 {
 			break // it left all as it was
 		}
@@ -91,6 +106,56 @@ func (o *objects) follow(at place, contract int, r *conform.Record) []*conform.R
 		}
 	}
 	return nil
+}
+
+// mostListed is how many entries of a list are held against what is known of them.
+const mostListed = 200
+
+// shown is what was written to an object, with the list behind that.
+type shown struct {
+	contract int
+	said     []*conform.Record
+}
+
+// listed returns what was written to the objects that a list shows and no list behind that has shown yet.
+func (o *objects) listed(at place, r *conform.Record) (all []shown) {
+	if r.Operation != schemas.List || !r.OK() || isLarge(r) {
+		return nil
+	}
+	for _, item := range r.Items()[:min(len(r.Items()), mostListed)] {
+		address := at.collection + "/" + strings.ToLower(resource.IDOf(item))
+		object := cmp.Or(o.recent[address], o.before[address])
+		if object == nil || object.listed || len(object.said) == 0 || overlap(object.said[len(object.said)-1], r) {
+			continue
+		}
+		object.listed = true
+		if last := object.said[len(object.said)-1]; last.Operation == schemas.Create || last.Operation == schemas.Update {
+			all = append(all, shown{object.contract, append(object.said[:len(object.said):len(object.said)], r)})
+		}
+	}
+	return all
+}
+
+// pages returns a page of a list behind the pages before it, and remembers it for the next one.
+func (o *objects) pages(r *conform.Record) []*conform.Record {
+	if r.Operation != schemas.List || !r.OK() || isLarge(r) {
+		return nil
+	}
+	before := o.of("page " + r.Last().Request.URL)
+	whole := append(before.said[:len(before.said):len(before.said)], r)
+	before.said = nil
+	if next := nextLink(r); next != "" && len(whole) < mostSaid {
+		o.of("page " + next).said = whole
+	}
+	return whole
+}
+
+// remember begins anew with what shows an object whole.
+func remember(r *conform.Record) []*conform.Record {
+	if isLarge(r) {
+		return nil
+	}
+	return []*conform.Record{r}
 }
 
 // gather takes what makes and removes objects into what is known of their collection, and returns what can be judged now: a whole list
@@ -114,6 +179,8 @@ func (o *objects) gather(at place, r *conform.Record) []*conform.Record {
 	case r.Operation != schemas.Create && r.Operation != schemas.Delete:
 	case r.Problem() != "" || r.Status() >= 500:
 		made.said = nil
+	case isLarge(r):
+		made.said = made.forget(r)
 	case r.OK() && (r.Operation == schemas.Delete || r.ID() != ""):
 		made.said = append(made.forget(r), r)
 	}

@@ -47,7 +47,8 @@ func documented(t testing.TB) (entries []recording.Entry) {
 			t.Fatal(err)
 		}
 		for _, pair := range pairs {
-			entries = append(entries, recording.Entry{File: contract.Version + "/" + contract.Name, Number: len(entries) + 1, Exchange: pair.Exchange})
+			entries = append(entries, recording.Entry{
+				File: contract.Version + "/" + contract.Name, Number: len(entries) + 1, Exchange: pair.Exchange})
 		}
 	}
 	return entries

@@ -71,7 +71,8 @@ func (n *node) add(method string, c claim) {
 	if n.claims == nil {
 		n.claims = map[string][]claim{}
 	}
-	if !slices.ContainsFunc(n.claims[method], func(other claim) bool { return other.contract == c.contract && other.op.Kind == c.op.Kind }) {
+	same := func(other claim) bool { return other.contract == c.contract && other.op.Kind == c.op.Kind }
+	if !slices.ContainsFunc(n.claims[method], same) {
 		n.claims[method] = append(n.claims[method], c)
 	}
 }

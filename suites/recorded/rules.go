@@ -17,7 +17,7 @@ import (
 // What stands together in evidence.
 const (
 	single  conform.ScenarioKind = "exchange" // single exchanges, which have nothing to do with each other
-	history conform.ScenarioKind = "object"   // what is said of one object, one after the other: an answer that shows it first, the answer to judge last
+	history conform.ScenarioKind = "object"   // what is said of one object: first an answer that shows it, last the answer to judge
 	listing conform.ScenarioKind = "list"     // what was created in a collection and deleted from it, and its list last
 )
 
@@ -40,8 +40,14 @@ func families() []conform.Family {
 		{"readonly_id/key", at(schemas.Get, "key", judgeKey)},
 		{"readonly_id/kept", at(schemas.Update, "kept", judgeKey)},
 		{"query/select", selectPlaces},
+		{"readonly_id/client_id", at(schemas.Create, "client_id", judgeClientID)},
+		{"errors/undeclared", undeclaredPlaces},
 		{"round_trip/value", valuePlaces},
 		{"patch/untouched", untouchedPlaces},
+		{"patch/answer", over(history, schemas.Update, "answer", judgeUpdateAnswer)},
+		{"computed/kept", over(history, schemas.Update, "kept", judgeCreated)},
+		{"etag/stale", over(history, schemas.Update, "stale", judgeStale)},
+		{"collection/paged", over(listing, schemas.List, "paged", judgePaged)},
 		{"collection/removed", over(history, schemas.Delete, "removed", judgeRemoved)},
 		{"collection/member", over(listing, schemas.List, "member", judgeMember)},
 		{"collection/unlisted", over(listing, schemas.Delete, "unlisted", judgeUnlisted)},
@@ -113,7 +119,8 @@ func callPlaces(of *resource.Resource) []conform.Place {
 		if !op.Kind.IsCall() {
 			continue
 		}
-		places = append(places, conform.Place{Operation: op.Kind, Name: "documented", Call: &op, Scenarios: []conform.ScenarioKey{single.Key()},
+		places = append(places, conform.Place{
+			Operation: op.Kind, Name: "documented", Call: &op, Scenarios: []conform.ScenarioKey{single.Key()},
 			Judge: func(e *conform.Evidence, j *conform.Judgement) {
 				for _, r := range e.All() {
 					if r.Operation == op.Kind && string(r.Act) == op.Name && r.OK() && r.Problem() == "" {
@@ -157,6 +164,35 @@ func judgeKey(of *resource.Resource, j *conform.Judgement, r *conform.Record) {
 	}
 }
 
+// judgeClientID wants an id that the client sent not to stick where a page calls it read-only.
+func judgeClientID(of *resource.Resource, j *conform.Judgement, r *conform.Record) {
+	sent, isText := r.Sent()["id"].(string)
+	if !isText || sent == "" || !of.IDIsReadOnly() || r.ID() == "" {
+		return
+	}
+	if !j.Holds(r.ID() != sent) {
+		j.Sees(r, false, "/id", "an id that the server chose", conform.Show(sent)+", as it was sent")
+	}
+}
+
+// undeclaredPlaces is where a member that no page names was taken: it has to be kept and shown.
+func undeclaredPlaces(of *resource.Resource) []conform.Place {
+	var places []conform.Place
+	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Update} {
+		places = append(places, at(op, "undeclared", func(of *resource.Resource, j *conform.Judgement, r *conform.Record) {
+			if !of.Holds(r.Object()) || !of.NamesType(r.Sent()["@odata.type"], false) && r.Sent()["@odata.type"] != nil {
+				return
+			}
+			for _, name := range request.Undeclared(of, r.Sent()) {
+				if _, shown := r.Object()[name]; !j.Holds(shown) {
+					j.Sees(r, false, "/"+name, "refused with 4xx, or shown as it was sent", "taken, and no such member").As(conform.Missing)
+				}
+			}
+		})(of)...)
+	}
+	return places
+}
+
 func selectPlaces(of *resource.Resource) []conform.Place {
 	var places []conform.Place
 	for _, op := range []schemas.OperationKind{schemas.Get, schemas.List} {
@@ -177,7 +213,8 @@ func judgeSelect(of *resource.Resource, j *conform.Judgement, r *conform.Record)
 				continue
 			}
 			if _, shown := object[p.Name]; !j.Holds(shown || of.LooksLike(object)) {
-				j.WantOf(false, r, resource.IDOf(object), "/"+p.Name, "the property that $select names", "no such member").As(conform.Missing)
+				j.WantOf(false, r, resource.IDOf(object), "/"+p.Name, "the property that $select names", "no such member").
+					As(conform.Missing)
 			}
 		}
 	}
@@ -186,15 +223,15 @@ func judgeSelect(of *resource.Resource, j *conform.Judgement, r *conform.Record)
 // valuePlaces returns a place for each property that clients set: in the answer to what set it, and in the GET behind that.
 func valuePlaces(of *resource.Resource) []conform.Place {
 	var places []conform.Place
-	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Update, schemas.Get} {
+	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Update, schemas.Get, schemas.List} {
 		if _, documented := of.Operation(op); !documented {
 			continue
 		}
 		for _, p := range of.Sent {
 			place := conform.Place{Operation: op, Name: p.Name, Section: "Request body", Row: p.Name}
-			if op == schemas.Get {
+			if op == schemas.Get || op == schemas.List {
 				place.Anchor, place.Scenarios = schemas.Create, []conform.ScenarioKey{history.Key()}
-				places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judgeWritten(e, j, p) }))
+				places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judgeWritten(e, j, op, p) }))
 				continue
 			}
 			place.Scenarios = []conform.ScenarioKey{single.Key()}

@@ -33,7 +33,7 @@ func Family() conform.Family {
 			Places: typePlaces},
 		{Name: "read_only", Level: conform.Documented,
 			Promise: "a client sends no value for what the page calls read-only", Sent: "what the client sends",
-			Judged: "the body has no value but null for the property; one that changes nothing of what was read before is the client's to send",
+			Judged: "the body has no value but null for the property, unless the documented request has one",
 			Places: readOnlyPlaces},
 		{Name: "value", Level: conform.Documented, Standard: "OData JSON Format 4.01, 7.1",
 			Promise: "a client sends a value of the documented type", Sent: "what the client sends",
@@ -90,13 +90,7 @@ func judgeUndeclared(of *resource.Resource, j *conform.Judgement, r *conform.Rec
 	if sent == nil || !of.NamesType(sent["@odata.type"], false) && sent["@odata.type"] != nil {
 		return // of another type, which has its own checks
 	}
-	var unknown []string
-	for name := range sent {
-		if !declared(of.Contract, name) {
-			unknown = append(unknown, name)
-		}
-	}
-	slices.Sort(unknown)
+	unknown := Undeclared(of, sent)
 	for _, name := range unknown {
 		want := "no member that no page of " + of.Contract.Name + " names"
 		if right := of.Misspelt(name); right != "" {
@@ -105,6 +99,17 @@ func judgeUndeclared(of *resource.Resource, j *conform.Judgement, r *conform.Rec
 		j.Sees(r, false, "request body/"+name, want, conform.ShowMember(sent, name))
 	}
 	j.Holds(len(unknown) == 0)
+}
+
+// Undeclared returns the members of a body that no page names, sorted.
+func Undeclared(of *resource.Resource, sent map[string]any) (unknown []string) {
+	for name := range sent {
+		if !declared(of.Contract, name) {
+			unknown = append(unknown, name)
+		}
+	}
+	slices.Sort(unknown)
+	return unknown
 }
 
 // declared reports whether a page names a member, or it is control information or an annotation (OData JSON Format 4.01, section 4.6).

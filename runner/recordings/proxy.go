@@ -1,0 +1,94 @@
+package recordings
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"sync"
+
+	"graphconform/fixtures/recording"
+)
+
+// Proxy forwards what clients send to a target, unchanged, and has it judged as it goes by. It is no run: nothing here asks whose the
+// objects are that a client changes, so that off this machine it forwards reads alone unless it is told to.
+type Proxy struct {
+	Reader *Reader
+	To     *url.URL
+	Writes bool                 // forward more than GET and HEAD
+	Record *recording.HARWriter // where the exchanges go, without credentials; nil for nowhere
+	Base   http.RoundTripper
+	Fail   func() // is called once something departs; nil where nobody wants to know before the end
+
+	mutex  sync.Mutex
+	failed error
+}
+
+// Handler returns the handler that forwards.
+func (p *Proxy) Handler() http.Handler {
+	transport := &recording.Transport{Base: p.Base, Name: "proxy", Take: p.take}
+	forward := &httputil.ReverseProxy{
+		Transport:     transport,
+		FlushInterval: -1, // at once
+		Rewrite: func(r *httputil.ProxyRequest) {
+			r.SetURL(p.To)
+			r.Out.Host = "" // the target's
+			for _, name := range []string{"Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto"} {
+				if values := r.In.Header[name]; values != nil {
+					r.Out.Header[name] = values
+				}
+			}
+		},
+		ErrorHandler: func(w http.ResponseWriter, _ *http.Request, err error) {
+			refuse(w, http.StatusBadGateway, "the target cannot be reached: "+err.Error())
+		},
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !p.Writes && r.Method != http.MethodGet && r.Method != http.MethodHead {
+			refuse(w, http.StatusForbidden,
+				r.Method+" is not forwarded to "+p.To.Host+": it may change what is there; --allow-writes lets it")
+			return
+		}
+		forward.ServeHTTP(w, r)
+	})
+}
+
+// refuse answers as Graph does, so that clients show what is wrong.
+func refuse(w http.ResponseWriter, status int, message string) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(status)
+	body := map[string]any{"error": map[string]string{"code": "graphconform", "message": message}}
+	json.NewEncoder(w).Encode(body) //nolint:errcheck // the client may be gone
+}
+
+func (p *Proxy) take(entry recording.Entry) {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	if p.failed != nil {
+		return
+	}
+	entry.Exchange = p.Reader.secrets.Foreign(entry.Exchange)
+	if p.Record != nil {
+		p.failed = p.Record.Add(entry)
+	}
+	if p.failed == nil {
+		p.failed = p.Reader.judge.Add(entry)
+	}
+	if p.failed == nil && p.Fail != nil && p.Reader.failing() {
+		p.Fail()
+	}
+}
+
+// Close ends the judging, once nothing is forwarded any more, and returns what went wrong on the way.
+func (p *Proxy) Close() error {
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.Reader.files = append(p.Reader.files, "proxy")
+	if p.Record != nil {
+		if err := p.Record.Close(); err != nil && p.failed == nil {
+			p.failed = fmt.Errorf("--record: %w", err)
+		}
+	}
+	return p.failed
+}
