@@ -139,6 +139,7 @@ func (c *judgeCmd) recorded(e *env) error {
 		return err
 	}
 	session.read.Stdin, session.read.Damaged = os.Stdin, func(err error) { fmt.Fprintln(e.err, "graphconform:", err) }
+	session.read.Several = len(c.Names) > 1
 	words := []string{"graphconform", "judge"}
 	for _, name := range c.Names {
 		err := session.read.Read(e.ctx, name)
@@ -150,6 +151,9 @@ func (c *judgeCmd) recorded(e *env) error {
 			return exit.With(exit.Usage, err)
 		}
 		words = append(words, report.Quote(name))
+	}
+	if skipped := session.read.Skipped(); skipped != "" {
+		fmt.Fprintln(e.err, "graphconform:", skipped)
 	}
 	if c.Version != "" {
 		words = append(words, "--version", c.Version)

@@ -31,16 +31,24 @@ const Stdin = "-"
 type Reader struct {
 	Stdin   io.Reader
 	Damaged func(error) // is told of each entry that cannot be read
+	Several bool        // names are read: each entry is shown with the name that it is below
 
 	options   Options
 	globs     []conform.Glob
 	judge     *recorded.Judge
 	secrets   wire.Secrets
 	files     []string // that are recordings
-	skipped   []string // files of folders that are none, with why
-	broken    int      // entries that could not be read
-	templates int      // mocks whose answers are filled in only when they are given: they are not judged
+	skipped   []skipped
+	opened    map[string]bool // files that recordings take bodies from
+	broken    int             // entries that could not be read
+	templates int             // mocks whose answers are filled in only when they are given: they are not judged
 	result    *recorded.Result
+}
+
+// skipped is a file of a folder that is no recording.
+type skipped struct {
+	path string
+	why  error
 }
 
 // Read reads a file, or all recordings of a folder and of those below it, in the order of their names. That a named file is no recording,
@@ -54,7 +62,7 @@ func (r *Reader) Read(ctx context.Context, name string) error {
 		return err
 	}
 	if !info.IsDir() {
-		return r.file(ctx, name, filepath.Base(name))
+		return r.file(ctx, name, r.shown(name, filepath.Base(name)))
 	}
 	before := len(r.files)
 	err = filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
@@ -69,8 +77,8 @@ func (r *Reader) Read(ctx context.Context, name string) error {
 			return err
 		}
 		var form *recording.FormError
-		if err = r.file(ctx, path, filepath.ToSlash(shown)); errors.As(err, &form) {
-			r.skipped = append(r.skipped, err.Error())
+		if err = r.file(ctx, path, r.shown(path, shown)); errors.As(err, &form) {
+			r.skipped = append(r.skipped, skipped{path, err})
 			return nil
 		}
 		return err
@@ -79,6 +87,27 @@ func (r *Reader) Read(ctx context.Context, name string) error {
 		err = fmt.Errorf("%s: no file of this folder is a recording%s", name, first(r.skipped))
 	}
 	return err
+}
+
+// shown is how a file is named to people: short, where only one name is read.
+func (r *Reader) shown(path, short string) string {
+	if r.Several {
+		short = path
+	}
+	return filepath.ToSlash(short)
+}
+
+// Skipped says of the files of folders that are no recordings, how many they are and why; nothing where there are none. Those from which
+// recordings take bodies are none of them.
+func (r *Reader) Skipped() string {
+	rest := slices.DeleteFunc(slices.Clone(r.skipped), func(s skipped) bool { return r.opened[s.path] })
+	switch len(rest) {
+	case 0:
+		return ""
+	case 1:
+		return "1 file is no recording: " + rest[0].why.Error()
+	}
+	return fmt.Sprintf("%d files are no recordings%s", len(rest), first(rest))
 }
 
 // isReport reports whether a folder holds a report, beside its exchanges.
@@ -91,11 +120,11 @@ func isReport(folder string) bool {
 	return true
 }
 
-func first(skipped []string) string {
+func first(skipped []skipped) string {
 	if len(skipped) == 0 {
 		return ""
 	}
-	return "; the first: " + skipped[0]
+	return "; the first: " + skipped[0].why.Error()
 }
 
 func (r *Reader) file(ctx context.Context, name, shown string) error {
@@ -109,7 +138,10 @@ func (r *Reader) file(ctx context.Context, name, shown string) error {
 		return err
 	}
 	defer root.Close()
-	return r.stream(ctx, shown, file, folder{root})
+	if r.opened == nil {
+		r.opened = map[string]bool{}
+	}
+	return r.stream(ctx, shown, file, folder{root, filepath.Dir(name), r.opened})
 }
 
 // mostUnpacked is how many bytes of a packed recording are read.
@@ -151,7 +183,11 @@ func (r *Reader) stream(ctx context.Context, shown string, from io.Reader, besid
 }
 
 // folder is the one that a recording lies in. Nothing outside of it is opened, whatever links lead there.
-type folder struct{ root *os.Root }
+type folder struct {
+	root   *os.Root
+	path   string
+	opened map[string]bool // of what was opened, by path
+}
 
 // mostBeside is how many bytes a file beside a recording may have.
 const mostBeside = 64 << 20
@@ -163,6 +199,7 @@ func (f folder) Open(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer file.Close()
+	f.opened[filepath.Join(f.path, filepath.FromSlash(name))] = true
 	info, err := file.Stat()
 	if err != nil {
 		return nil, err
