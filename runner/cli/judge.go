@@ -147,6 +147,9 @@ func (c *judgeCmd) recorded(e *env) error {
 		}
 		words = append(words, report.Quote(name))
 	}
+	for _, why := range session.read.Skipped() {
+		fmt.Fprintln(e.err, "graphconform: left out:", why)
+	}
 	if c.Version != "" {
 		words = append(words, "--version", c.Version)
 	}

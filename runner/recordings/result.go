@@ -76,17 +76,32 @@ func (r *Reader) counts(check *conform.Check) bool {
 	return r.options.Side == Both || (r.options.Side == Request) == recorded.IsRequest(check)
 }
 
+// mostSkipped is how many files that are left out are named.
+const mostSkipped = 5
+
+// Skipped names files of folders that are no recordings, with why.
+func (r *Reader) Skipped() []string {
+	if more := len(r.skipped) - mostSkipped; more > 0 {
+		return append(slices.Clone(r.skipped[:mostSkipped]), fmt.Sprintf("%d more files that are no recordings", more))
+	}
+	return r.skipped
+}
+
 // Nothing says why nothing was judged.
 func (r *Reader) Nothing() string {
-	switch found := r.result; {
+	found := r.result
+	switch {
 	case found.Exchanges == 0:
 		return "the recordings hold no exchange that can be judged"
 	case found.Matched == 0 && found.Foreign == found.Exchanges:
-		return "no URL names a version of Graph; --version says which it is of"
+		return "no URL names a version of Graph, v1.0 or beta; --version says which it is of"
 	case found.Matched == 0:
 		return fmt.Sprintf("no page documents any of the %d exchanges", found.Exchanges)
 	}
-	return "nothing of what the recordings show is selected"
+	if len(r.globs) > 0 {
+		return "nothing of what the recordings show is selected"
+	}
+	return fmt.Sprintf("none of the %d exchanges of documented operations has an answer that can be judged", found.Matched)
 }
 
 // About is what a report says of the recordings.
