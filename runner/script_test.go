@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -76,6 +77,11 @@ func serveTargets(e *testscript.Env) error {
 		return err
 	}
 	e.Setenv("PORT", port)
+	recordings, err := filepath.Abs("testdata/recordings")
+	if err != nil {
+		return err
+	}
+	e.Setenv("RECORDINGS", recordings)
 	e.Setenv("NOBODY", "http://127.0.0.1:1") // a port that nobody is given
 	return nil
 }

@@ -45,7 +45,7 @@ type judging struct {
 
 type judgeCmd struct {
 	Names   []string `arg:"" name:"file|dir" help:"Recordings and mocks: HAR, cassettes, Dev Proxy, WireMock and other mocks, .http, JSON Lines; files, folders of them, or - for standard input. Or the one folder that run --report wrote: its evidence is judged again."`
-	Version string   `help:"Version of Graph of URLs that name none: ${enum}." enum:"beta,v1.0," default:""`
+	Version string   `help:"Version of Graph of URLs that name none: beta or v1.0." enum:"beta,v1.0," default:""`
 	judging `embed:""`
 }
 
@@ -78,6 +78,9 @@ func (c *judgeCmd) again(e *env, dir string) error {
 	earlier, err := readRegular(filepath.Join(dir, "report.json"))
 	if err != nil {
 		return exit.With(exit.Usage, fmt.Errorf("%w; name the folder that `graphconform run --report` wrote", err))
+	}
+	if earlier.Recording != nil {
+		return exit.Usagef("%s: holds the report on recordings, which are the evidence: judge them again: %s", dir, earlier.Target.Root)
 	}
 	path := filepath.Join(dir, evidence.FileName)
 	file, err := regular.Open(path)
@@ -138,11 +141,11 @@ func (c *judgeCmd) recorded(e *env) error {
 	session.read.Stdin, session.read.Damaged = os.Stdin, func(err error) { fmt.Fprintln(e.err, "graphconform:", err) }
 	words := []string{"graphconform", "judge"}
 	for _, name := range c.Names {
-		err := session.read.Read(e.ctx, name)
-		if errors.Is(err, fs.ErrNotExist) {
-			err = fmt.Errorf("%w; name the folder that `graphconform run --report` wrote, or recordings", err)
-		}
-		if err != nil {
+		switch err := session.read.Read(e.ctx, name); {
+		case errors.Is(err, fs.ErrNotExist):
+			return exit.Usagef("%s: there is no such file or folder; name the folder that `graphconform run --report` wrote, or recordings",
+				name)
+		case err != nil:
 			return exit.With(exit.Usage, err)
 		}
 		words = append(words, report.Quote(name))

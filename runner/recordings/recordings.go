@@ -44,7 +44,7 @@ type Reader struct {
 }
 
 // Read reads a file, or all recordings of a folder and of those below it, in the order of their names. That a named file is no recording,
-// or that a folder holds none, is an error.
+// or that a folder holds none, is an error. A folder below that holds a report is left out: its exchanges are those of recordings again.
 func (r *Reader) Read(ctx context.Context, name string) error {
 	if name == Stdin {
 		return r.stream(ctx, "stdin", r.Stdin, nil)
@@ -58,6 +58,9 @@ func (r *Reader) Read(ctx context.Context, name string) error {
 	}
 	before := len(r.files)
 	err = filepath.WalkDir(name, func(path string, entry fs.DirEntry, err error) error {
+		if err == nil && entry.IsDir() && path != name && isReport(path) {
+			return fs.SkipDir
+		}
 		if err != nil || !entry.Type().IsRegular() || strings.HasPrefix(entry.Name(), ".") {
 			return err
 		}
@@ -76,6 +79,16 @@ func (r *Reader) Read(ctx context.Context, name string) error {
 		err = fmt.Errorf("%s: no file of this folder is a recording%s", name, first(r.skipped))
 	}
 	return err
+}
+
+// isReport reports whether a folder holds a report, beside its exchanges.
+func isReport(folder string) bool {
+	for _, name := range []string{"report.json", "evidence.har"} {
+		if _, err := os.Stat(filepath.Join(folder, name)); err != nil {
+			return false
+		}
+	}
+	return true
 }
 
 func first(skipped []string) string {

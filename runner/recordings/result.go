@@ -2,7 +2,9 @@ package recordings
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strings"
 
 	"graphconform/runner/catalog"
 	"graphconform/runner/profile"
@@ -87,6 +89,8 @@ func (r *Reader) Skipped() []string {
 	return r.skipped
 }
 
+const shownUnmatched = 5 // first segments of paths
+
 // Nothing says why nothing was judged.
 func (r *Reader) Nothing() string {
 	found := r.result
@@ -96,12 +100,12 @@ func (r *Reader) Nothing() string {
 	case found.Matched == 0 && found.Foreign == found.Exchanges:
 		return "no URL names a version of Graph, v1.0 or beta; --version says which it is of"
 	case found.Matched == 0:
-		return fmt.Sprintf("no page documents any of the %d exchanges", found.Exchanges)
+		names := slices.Sorted(maps.Keys(found.Unmatched))
+		return "no page documents what was sent: " + strings.Join(names[:min(len(names), shownUnmatched)], ", ")
+	case len(r.globs) == 0:
+		return "the recordings show no answer to what they send, and no body that a page speaks of"
 	}
-	if len(r.globs) > 0 {
-		return "nothing of what the recordings show is selected"
-	}
-	return fmt.Sprintf("none of the %d exchanges of documented operations has an answer that can be judged", found.Matched)
+	return "nothing of what the recordings show is selected"
 }
 
 // About is what a report says of the recordings.
