@@ -34,7 +34,7 @@ type env struct {
 
 type commands struct {
 	Run     runCmd     `cmd:"" help:"Check a target against the reference pages. Without --target, the embedded fake tenant."`
-	Judge   judgeCmd   `cmd:"" help:"Judge recordings and mocks, or the evidence of an earlier run again, without a target."`
+	Judge   judgeCmd   `cmd:"" help:"Judge recordings and mocks, or the evidence of an earlier run again; nothing is sent."`
 	Proxy   proxyCmd   `cmd:"" help:"Forward what a client sends to a target, and judge it as it goes by."`
 	Diff    diffCmd    `cmd:"" help:"Say what changed between two reports; fails where a check fails newly."`
 	Merge   mergeCmd   `cmd:"" help:"Join the reports of all parts of a run (run --shard) into the report of the whole."`

@@ -142,18 +142,17 @@ func (c *judgeCmd) recorded(e *env) error {
 	session.read.Several = len(c.Names) > 1
 	words := []string{"graphconform", "judge"}
 	for _, name := range c.Names {
-		err := session.read.Read(e.ctx, name)
-		if errors.Is(err, fs.ErrNotExist) {
-			err = fmt.Errorf("%s: there is no such file or folder; "+
-				"name the folder that `graphconform run --report` wrote, or recordings", name)
-		}
-		if err != nil {
+		switch err := session.read.Read(e.ctx, name); {
+		case errors.Is(err, fs.ErrNotExist):
+			return exit.Usagef("%s: there is no such file or folder; name the folder that `graphconform run --report` wrote, or recordings",
+				name)
+		case err != nil:
 			return exit.With(exit.Usage, err)
 		}
 		words = append(words, report.Quote(name))
 	}
-	if skipped := session.read.Skipped(); skipped != "" {
-		fmt.Fprintln(e.err, "graphconform:", skipped)
+	for _, why := range session.read.Skipped() {
+		fmt.Fprintln(e.err, "graphconform: left out:", why)
 	}
 	if c.Version != "" {
 		words = append(words, "--version", c.Version)

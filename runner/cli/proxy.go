@@ -25,7 +25,7 @@ type proxyCmd struct {
 	Record      string `help:"HAR file to keep what goes by in, without tokens." placeholder:"FILE"`
 	Fail        bool   `help:"End once something departs; else all is judged until it is interrupted."`
 	AllowWrites bool   `help:"Forward more than GET and HEAD to a target that is not on this machine."`
-	Version     string `help:"Version of Graph of URLs that name none: ${enum}." enum:"beta,v1.0," default:""`
+	Version     string `help:"Version of Graph of URLs that name none: beta or v1.0." enum:"beta,v1.0," default:""`
 	judging     `embed:""`
 }
 

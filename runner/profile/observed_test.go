@@ -92,6 +92,12 @@ var deviating = map[string]struct {
 			return value
 		})},
 	"default-locale": {[]string{"notificationMessageTemplate"}, showing(`^defaultLocale$`, null)},
+	"empty-text": {[]string{"deviceComplianceScriptDeviceState"}, showing(`^[a-z]\w+$`, func(value any) any {
+		if value == "" {
+			return nil
+		}
+		return value
+	})},
 	"empty-error-code": {[]string{"deviceComplianceScriptDeviceState", "deviceManagementScript"}, func(a *answer) {
 		if object, _ := a.value.(map[string]any); a.status == http.StatusBadRequest && object != nil {
 			if inner, ok := object["error"].(map[string]any); ok {

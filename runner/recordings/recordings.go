@@ -97,19 +97,6 @@ func (r *Reader) shown(path, short string) string {
 	return filepath.ToSlash(short)
 }
 
-// Skipped says of the files of folders that are no recordings, how many they are and why; nothing where there are none. Those from which
-// recordings take bodies are none of them.
-func (r *Reader) Skipped() string {
-	rest := slices.DeleteFunc(slices.Clone(r.skipped), func(s skipped) bool { return r.opened[s.path] })
-	switch len(rest) {
-	case 0:
-		return ""
-	case 1:
-		return "1 file is no recording: " + rest[0].why.Error()
-	}
-	return fmt.Sprintf("%d files are no recordings%s", len(rest), first(rest))
-}
-
 // isReport reports whether a folder holds a report, beside its exchanges.
 func isReport(folder string) bool {
 	for _, name := range []string{"report.json", "evidence.har"} {

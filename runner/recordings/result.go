@@ -78,15 +78,32 @@ func (r *Reader) counts(check *conform.Check) bool {
 	return r.options.Side == Both || (r.options.Side == Request) == recorded.IsRequest(check)
 }
 
+// mostSkipped is how many files that are left out are named.
+const mostSkipped = 5
+
+// Skipped names files of folders that are no recordings, with why, but for those from which recordings take bodies.
+func (r *Reader) Skipped() (names []string) {
+	for _, s := range r.skipped {
+		if !r.opened[s.path] {
+			names = append(names, s.why.Error())
+		}
+	}
+	if more := len(names) - mostSkipped; more > 0 {
+		names = append(names[:mostSkipped], fmt.Sprintf("%d more files that are no recordings", more))
+	}
+	return names
+}
+
 const shownUnmatched = 5 // first segments of paths
 
 // Nothing says why nothing was judged.
 func (r *Reader) Nothing() string {
-	switch found := r.result; {
+	found := r.result
+	switch {
 	case found.Exchanges == 0:
 		return "the recordings hold no exchange that can be judged"
 	case found.Matched == 0 && found.Foreign == found.Exchanges:
-		return "no URL names a version of Graph; --version says which it is of"
+		return "no URL names a version of Graph, v1.0 or beta; --version says which it is of"
 	case found.Matched == 0:
 		names := slices.Sorted(maps.Keys(found.Unmatched))
 		return "no page documents what was sent: " + strings.Join(names[:min(len(names), shownUnmatched)], ", ")

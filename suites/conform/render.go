@@ -41,9 +41,11 @@ func RenderFindings(findings []Finding) string {
 		b.WriteString(renderLine("want", where+finding.Want))
 		b.WriteString(renderLine("got", finding.Got))
 		if e := finding.Exchange; e != nil {
-			took := e.Duration.Round(time.Millisecond / 10)
-			b.WriteString(renderLine("exchange",
-				fmt.Sprintf("%s %s, %s%s", e.Request.Method, ShortURL(e.Request.URL), took, requestID(finding))))
+			took := ""
+			if e.Duration > 0 {
+				took = ", " + e.Duration.Round(time.Millisecond/10).String()
+			}
+			b.WriteString(renderLine("exchange", fmt.Sprintf("%s %s%s%s", e.Request.Method, ShortURL(e.Request.URL), took, requestID(finding))))
 			if e.Entry != "" {
 				b.WriteString(renderLine("entry", e.Entry))
 			}

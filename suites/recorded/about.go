@@ -32,6 +32,9 @@ func (j *Judge) about(at place, r *conform.Record) ([]subject, error) {
 	}
 	known := j.objects.of(at.collection + "/" + at.key).contract
 	contract, named := j.choose(at, name, known)
+	if contract == unknownContract {
+		return nil, nil
+	}
 	u, err := j.unit(contract)
 	if err != nil {
 		return nil, err
@@ -43,36 +46,45 @@ func (j *Judge) about(at place, r *conform.Record) ([]subject, error) {
 	return []subject{{contract, named, u, r}}, nil
 }
 
-// choose returns the contract of the claims that a type is of, and whether that is certain.
+// choose returns the contract of the claims that a type is of, and whether that is certain; unknownContract where none of them can be it.
 func (j *Judge) choose(at place, name string, known int) (contract int, certain bool) {
 	contracts := j.plan.Contracts()
 	claimed := map[string]int{}
 	for _, c := range at.claims {
 		claimed[contracts[c.contract].Name] = c.contract
 	}
-	base := baseOf(at.claims, contracts, claimed)
-	if name != "" {
+	if name != "" && j.types(at.version).Named(name) != nil {
 		for _, ancestor := range append([]string{name}, j.types(at.version).Lineage(name)...) {
 			if number, ok := claimed[ancestor]; ok {
 				return number, ancestor == name
 			}
 		}
-		return base, false
+		return unknownContract, false
 	}
-	if known != unknownContract && slices.ContainsFunc(at.claims, func(c claim) bool { return c.contract == known }) {
+	if name == "" && slices.ContainsFunc(at.claims, func(c claim) bool { return c.contract == known }) {
 		return known, true
 	}
-	return base, len(at.claims) == 1
+	return j.baseOf(at, claimed), name == "" && len(at.claims) == 1
 }
 
-// baseOf returns the contract that stands above all others of the claims.
-func baseOf(claims []claim, contracts []*schemas.Contract, claimed map[string]int) int {
-	for _, c := range claims {
-		if _, derived := claimed[contracts[c.contract].Base]; !derived {
-			return c.contract
+// baseOf returns the contract of the claims from which all others derive; unknownContract where there is none.
+func (j *Judge) baseOf(at place, claimed map[string]int) int {
+	base := unknownContract
+	for _, c := range at.claims {
+		name := j.plan.Contracts()[c.contract].Name
+		derived := slices.ContainsFunc(j.types(at.version).Lineage(name), func(ancestor string) bool {
+			_, above := claimed[ancestor]
+			return above && ancestor != name
+		})
+		switch {
+		case derived:
+		case base != unknownContract:
+			return unknownContract
+		default:
+			base = c.contract
 		}
 	}
-	return claims[0].contract
+	return base
 }
 
 func (j *Judge) types(version string) schemas.Types { return j.catalog.Types(version) }
@@ -81,12 +93,18 @@ func (j *Judge) types(version string) schemas.Types { return j.catalog.Types(ver
 func (j *Judge) aboutEntries(at place, r *conform.Record) ([]subject, error) {
 	byType := map[int][]string{} // names of types, by contract
 	base, _ := j.choose(at, at.cast, unknownContract)
-	order := []int{base}
+	order := []int{}
+	if base != unknownContract {
+		order = append(order, base)
+	}
 	for _, entry := range r.Items() {
 		name := fixtures.TypeName(entry["@odata.type"])
 		contract := base
 		if name != "" {
 			contract, _ = j.choose(at, name, unknownContract)
+		}
+		if contract == unknownContract {
+			continue
 		}
 		if !slices.Contains(order, contract) {
 			order = append(order, contract)

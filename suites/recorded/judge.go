@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"time"
 
 	"graphconform/fixtures/recording"
 	"graphconform/schemas"
@@ -20,7 +21,8 @@ type Options struct {
 	Version string
 	// Strict takes rules of level Strict too.
 	Strict bool
-	// Drift takes members of enums that no page lists for what the pages do not know yet, and not for findings.
+	// Drift takes what is judged for the real service's: members and properties that no page lists are what the pages do not know yet, and
+	// no findings; what stands in front of it may answer in words; and a write may take a while to show.
 	Drift bool
 }
 
@@ -31,6 +33,7 @@ type Judge struct {
 	plan    *plan.Recording
 	routes  routes
 	units   map[int]*unit // by number of the contract
+	file    string        // that is being read
 	objects objects
 	result  Result
 }
@@ -50,6 +53,9 @@ func New(catalog *schemas.Catalog, pairs fs.FS, options Options) (*Judge, error)
 
 // Add judges an exchange, and those inside where it is a batch. What goes wrong is a mistake of the suite or of the catalog.
 func (j *Judge) Add(entry recording.Entry) error {
+	if entry.File != j.file { // which of two was recorded first nobody knows
+		j.file, j.objects = entry.File, objects{}
+	}
 	if inside, isBatch := unbatch(entry); isBatch {
 		for _, each := range inside {
 			if err := j.one(each); err != nil {
@@ -85,10 +91,10 @@ func (j *Judge) one(entry recording.Entry) error {
 	for _, each := range about {
 		each.unit.note(each.record)
 		if at.suffix == "" && sent.Method != http.MethodHead { // else it is neither an object nor a list
-			each.unit.add(each.record, formOf(entry, at, each.record))
+			each.unit.add(each.record, formOf(entry, at, each.record, j.options.Drift))
 		}
 	}
-	if at.suffix == "" {
+	if at.suffix == "" && !entry.Mock && len(about) > 0 { // mocks are in no order
 		j.follow(at, about[0], r)
 	}
 	return nil
@@ -122,13 +128,16 @@ func (j *Judge) follow(at place, about subject, r *conform.Record) {
 	if about.named {
 		contract = about.contract
 	}
-	if said := j.objects.follow(at, contract, r); len(said) > 1 {
+	if said := j.objects.follow(at, contract, r); len(said) > 1 && j.settled(said) {
 		about.unit.judge(history, said)
 	}
-	if said := j.objects.gather(at, r); len(said) > 1 {
+	if said := j.objects.gather(at, r); len(said) > 1 && j.settled(said) {
 		about.unit.judge(listing, said)
 	}
 	for _, entry := range j.objects.listed(at, r) {
+		if !j.settled(entry.said) {
+			continue
+		}
 		of := about.unit
 		if known := j.units[entry.contract]; known != nil {
 			of = known
@@ -138,6 +147,18 @@ func (j *Judge) follow(at place, about subject, r *conform.Record) {
 	if said := j.objects.pages(r); len(said) > 1 || len(said) == 1 && nextLink(r) != "" {
 		about.unit.judge(listing, said)
 	}
+}
+
+// settling is how long the real service may take to show a write everywhere.
+const settling = time.Minute
+
+// settled reports whether what was said before can be expected to show: where the real service is judged, once some time has passed.
+func (j *Judge) settled(said []*conform.Record) bool {
+	if !j.options.Drift {
+		return true
+	}
+	before, now := said[len(said)-2].Last(), said[len(said)-1].Last()
+	return !before.Started.IsZero() && now.Started.Sub(before.Started) >= settling
 }
 
 // Result ends the judging and returns what came of it. No check is planned for what the recording does not show.

@@ -147,8 +147,10 @@ func TestTypes(t *testing.T) {
 		"a create without its type": {line: said("POST", configs, `{"displayName":"a"}`, 201, ios),
 			want: "create/request/odata_type create/schema/payloadName"},
 		"a batch": {line: said("POST", "https://graph.microsoft.com/v1.0/$batch",
-			`{"requests":[{"id":"1","method":"GET","url":"/deviceManagement/deviceConfigurations/1"},{"id":"2","method":"GET","url":"/users"}]}`, 200,
-			`{"responses":[{"id":"2","status":200,"body":{"value":[]}},{"id":"1","status":200,"headers":{"Content-Type":"application/json"},"body":`+ios+`}]}`),
+			`{"requests":[{"id":"1","method":"GET","url":"/deviceManagement/deviceConfigurations/1"},`+
+				`{"id":"2","method":"GET","url":"/users"}]}`, 200,
+			`{"responses":[{"id":"2","status":200,"body":{"value":[]}},{"id":"1","status":200,`+
+				`"headers":{"Content-Type":"application/json"},"body":`+ios+`}]}`),
 			want: "get/schema/payloadName"},
 	} {
 		failed, result := departures(t, test.options, test.line)
