@@ -45,13 +45,23 @@ func (p *Proxy) Handler() http.Handler {
 		},
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !p.Writes && r.Method != http.MethodGet && r.Method != http.MethodHead {
+		if !p.Writes && !readsAlone(r) {
 			refuse(w, http.StatusForbidden,
 				r.Method+" is not forwarded to "+p.To.Host+": it may change what is there; --allow-writes lets it")
 			return
 		}
 		forward.ServeHTTP(w, r)
 	})
+}
+
+// readsAlone reports whether a request changes nothing (RFC 9110, section 9.2.1). Some servers take another method out of a header.
+func readsAlone(r *http.Request) bool {
+	for _, name := range []string{"X-Http-Method-Override", "X-Http-Method", "X-Method-Override"} {
+		if r.Header.Get(name) != "" {
+			return false
+		}
+	}
+	return r.Method == http.MethodGet || r.Method == http.MethodHead
 }
 
 // refuse answers as Graph does, so that clients show what is wrong.

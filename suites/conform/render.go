@@ -45,7 +45,8 @@ func RenderFindings(findings []Finding) string {
 			if e.Duration > 0 {
 				took = ", " + e.Duration.Round(time.Millisecond/10).String()
 			}
-			b.WriteString(renderLine("exchange", fmt.Sprintf("%s %s%s%s", e.Request.Method, ShortURL(e.Request.URL), took, requestID(finding))))
+			b.WriteString(renderLine("exchange",
+				fmt.Sprintf("%s %s%s%s", e.Request.Method, ShortURL(e.Request.URL), took, requestID(finding))))
 			if e.Entry != "" {
 				b.WriteString(renderLine("entry", e.Entry))
 			}
