@@ -62,7 +62,7 @@ func leaves(found []Violation, e *jsonschema.ValidationError) []Violation {
 		return append(found, Violation{
 			At:      instance(e.InstanceLocation),
 			Keyword: path.Base(e.KeywordLocation),
-			Message: e.Message,
+			Message: strings.ReplaceAll(e.Message, "<nil>", "null"), // as the library writes null among the values of an enum
 		})
 	}
 	for _, cause := range e.Causes {

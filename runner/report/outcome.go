@@ -13,7 +13,7 @@ import (
 )
 
 // ExitCode words the verdicts: 1 for any departure, else 2 where a waiver is out of date, else 3 where anything could not be judged,
-// nothing passed or something was left behind, else 0. A part of a plan may be empty.
+// nothing passed, something was left behind or an entry of a recording could not be read, else 0. A part of a plan may be empty.
 func (r *Report) ExitCode() int {
 	switch {
 	case r.empty():
@@ -22,7 +22,7 @@ func (r *Report) ExitCode() int {
 		return 1
 	case len(r.Stale) > 0:
 		return 2
-	case r.Summary.Inconclusive > 0 || r.Summary.Pass == 0 || r.Stopped || r.Unclean:
+	case r.Summary.Inconclusive > 0 || r.Summary.Pass == 0 || r.Stopped || r.Unclean || r.Recording != nil && r.Recording.Broken > 0:
 		return 3
 	}
 	return 0

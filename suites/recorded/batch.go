@@ -53,7 +53,7 @@ func unbatch(entry recording.Entry) (inside []recording.Entry, isBatch bool) {
 			Header: request.header(), Body: request.bytes()}
 		each.Exchange.Response = &fixtures.Response{
 			Status: answer.Status, Proto: response.Proto, Header: answer.header(), Body: answer.bytes()}
-		each.File = fmt.Sprintf("%s batch %v", entry.File, request.ID)
+		each.Exchange.Entry = fmt.Sprintf("%s#%d batch %v", entry.File, entry.Number, request.ID)
 		inside = append(inside, each)
 	}
 	return inside, true

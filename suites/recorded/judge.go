@@ -1,6 +1,7 @@
 package recorded
 
 import (
+	"cmp"
 	"fmt"
 	"io/fs"
 	"maps"
@@ -110,7 +111,7 @@ func record(entry recording.Entry, at place) *conform.Record {
 	r := &conform.Record{Operation: op.Kind, Key: at.key, Wrapped: op.Wrapped,
 		Step: conform.Step{Scenario: single.Key(), Act: conform.Act(act), Subject: entry.File, Ordinal: entry.Number}}
 	r.Exchanges = append(r.Exchanges, entry.Exchange)
-	r.Exchanges[0].Entry = fmt.Sprintf("%s#%d", entry.File, entry.Number)
+	r.Exchanges[0].Entry = cmp.Or(entry.Exchange.Entry, fmt.Sprintf("%s#%d", entry.File, entry.Number))
 	if op.Kind == schemas.List {
 		r.AddPage()
 		if !isWhole(r) {

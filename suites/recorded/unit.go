@@ -141,7 +141,9 @@ type tally struct {
 const mostFindings = 10
 
 func (u *unit) take(check *conform.Check, j *conform.Judgement) {
-	found := slices.DeleteFunc(j.Findings, func(f conform.Finding) bool { return u.isOpen(check, f) || u.options.Drift && u.isDrift(check, f) })
+	found := slices.DeleteFunc(j.Findings, func(f conform.Finding) bool {
+		return u.isOpen(check, f) || u.options.Drift && u.isDrift(check, f)
+	})
 	if j.Observations == 0 && len(found) == 0 {
 		return
 	}
