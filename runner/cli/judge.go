@@ -24,9 +24,11 @@ import (
 	"graphconform/runner/regular"
 	"graphconform/runner/report"
 	"graphconform/runner/settings"
+	"graphconform/runner/terminal"
 	"graphconform/runner/waiver"
 	"graphconform/suites/evidence"
 	"graphconform/suites/plan"
+	"graphconform/suites/recorded"
 )
 
 // judging is what commands are told that judge what others said.
@@ -36,6 +38,7 @@ type judging struct {
 	Select   []string `help:"Glob on check ids; ** crosses slashes. May be given again." placeholder:"GLOB" sep:"none"`
 	Redact   []string `help:"JSONPath of a value that no report may show. May be given again." placeholder:"JSONPATH" sep:"none"`
 	JSON     bool     `name:"json" help:"Print report.json."`
+	Coverage bool     `help:"Print which documented operations, properties and members were seen of each resource."`
 	Catalog  string   `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
 	Report   *string  `help:"Folder to write the reports to." placeholder:"DIR"`
 	Waivers  string   `help:"Waiver file: failures that are known and do not fail the run." placeholder:"FILE"`
@@ -272,10 +275,37 @@ func (s *session) conclude(e *env, command []string) error {
 		Version: version(), RunID: "recording", Started: s.started, Target: s.target, Configuration: s.configuration(),
 		Rerun: strings.Join(command, " "), Recording: s.read.About(),
 	})
+	if s.Coverage && !s.JSON {
+		if err := coverage(e, result.Report.Recording.Coverage); err != nil {
+			return err
+		}
+	}
 	if err := s.publish(e, result.Report); err != nil {
 		return err
 	}
 	return verdict(e, result)
+}
+
+// coverage prints what was seen of each resource.
+func coverage(e *env, all []recorded.Coverage) error {
+	rows := [][]string{{"RESOURCE", "OPERATIONS", "PROPERTIES", "MEMBERS OF ENUMS"}}
+	share := func(s recorded.Share) string {
+		if s.Of == 0 {
+			return "-"
+		}
+		return fmt.Sprintf("%d of %d", s.Seen, s.Of)
+	}
+	for _, c := range all {
+		var seen []string
+		for _, op := range c.Operations {
+			if op.Count > 0 {
+				seen = append(seen, fmt.Sprintf("%s %d", op.Name, op.Count))
+			}
+		}
+		operations := fmt.Sprintf("%d of %d: %s", len(seen), len(c.Operations), strings.Join(seen, ", "))
+		rows = append(rows, []string{c.Resource, operations, share(c.Properties), share(c.Members)})
+	}
+	return terminal.Table(e.out, append(rows, []string{}))
 }
 
 func (s *session) configuration() map[string]string {
