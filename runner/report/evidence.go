@@ -260,6 +260,8 @@ func header(fields map[string][]string) map[string][]string {
 }
 
 // cut shortens text to about n bytes at a character's border.
+const cutMark = "…" // behind what is left of a text
+
 func cut(text string, n int) string {
 	if len(text) <= n {
 		return text
@@ -267,5 +269,5 @@ func cut(text string, n int) string {
 	for n > 0 && text[n]&0xc0 == 0x80 {
 		n--
 	}
-	return text[:n] + "…"
+	return text[:n] + cutMark
 }

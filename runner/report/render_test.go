@@ -135,7 +135,7 @@ func TestAnnotations(t *testing.T) {
 func TestHAR(t *testing.T) {
 	r := mixed()
 	r.Exchanges[0].URL, r.Exchanges[0].Started = "http://x/beta/ys?$top=2&a=b", time.Date(2026, 1, 2, 3, 4, 6, 0, time.UTC)
-	r.Exchanges = append(r.Exchanges, Exchange{Method: "GET", URL: "http://x/", Failure: "refused"})
+	r.Exchanges = append(r.Exchanges, Exchange{Method: "GET", URL: "http://x/", Failure: "no connection: refused"})
 	var archive struct {
 		Log struct {
 			Version string
@@ -175,7 +175,7 @@ func TestHAR(t *testing.T) {
 	if fmt.Sprint(first["_checks"]) != "[beta/y/create/errors/3]" || first["startedDateTime"] != "2026-01-02T03:04:06Z" {
 		t.Errorf("%v", first)
 	}
-	if last := archive.Log.Entries[len(r.Exchanges)-1]; last["comment"] != "refused" {
+	if last := archive.Log.Entries[len(r.Exchanges)-1]; last["comment"] != "no connection: refused" {
 		t.Errorf("%v", last)
 	}
 }

@@ -95,7 +95,7 @@ func (j *Judge) one(entry recording.Entry) error {
 			each.unit.add(each.record, formOf(entry, at, each.record, j.options.Drift))
 		}
 	}
-	if at.suffix == "" && !entry.Mock && len(about) > 0 { // mocks are in no order
+	if at.suffix == "" && !entry.Mock && !entry.Apart && len(about) > 0 { // mocks are in no order
 		j.follow(at, about[0], r)
 	}
 	return nil

@@ -1,6 +1,7 @@
 package recorded
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -49,7 +50,8 @@ type form struct {
 }
 
 func formOf(entry recording.Entry, at place, r *conform.Record, drift bool) form {
-	f := form{noRequest: entry.Mock || len(entry.Exchange.Request.Body) == 0, typed: at.cast != ""}
+	sent := entry.Exchange.Request.Body
+	f := form{noRequest: entry.Mock || len(sent) == 0 || entry.Apart && bytes.HasSuffix(sent, []byte("…")), typed: at.cast != ""}
 	if response := r.Response(); response != nil {
 		media, _, _ := r.MediaType()
 		f.noType, f.inFront = response.Header.Get("Content-Type") == "", drift && (media == "text/html" || len(response.Body) == 0)
