@@ -43,6 +43,12 @@ func Markdown(out io.Writer, r *Report) error {
 			break
 		}
 	}
+	for i, line := range r.Recording.Lines() {
+		if !m.add("- %s\n", plain(line)) {
+			m.end("- %s more of the recording\n", fmt.Sprint(len(r.Recording.Lines())-i))
+			break
+		}
+	}
 	for i, object := range r.Left {
 		if !m.add("- left behind: %s\n", plain(object)) {
 			m.end("- left behind: %s more\n", fmt.Sprint(len(r.Left)-i))

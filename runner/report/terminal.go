@@ -50,7 +50,7 @@ func Terminal(to io.Writer, r *Report) {
 		}
 		fmt.Fprintln(out, "LEFT BEHIND", conform.Printable(object))
 	}
-	for _, line := range r.Recording.lines() {
+	for _, line := range r.Recording.Lines() {
 		fmt.Fprintln(out, conform.Printable(line))
 	}
 	if held := r.heldBack(); held != "" {
@@ -302,9 +302,13 @@ func (r *Report) Sum() string {
 	if dir := r.Configuration["catalog"]; dir != "" { // which may promise less
 		catalog = ", catalog " + conform.Printable(dir)
 	}
-	return fmt.Sprintf("%s%s planned: %d passed, %s, %d unsupported, %d inconclusive, %d disabled; %s, %s, %.1f s, target %s%s, seed %d",
-		claimed, count(s.Planned, "check"), s.Pass, failed, s.Unsupported, s.Inconclusive, s.Disabled, count(int(s.Requests), "request"),
-		count(s.Observations, "observation"), r.Seconds, conform.Printable(r.Target.Name()), catalog, r.Seed)
+	about, seed := "request", fmt.Sprintf(", seed %d", r.Seed)
+	if r.Recording != nil {
+		about, seed = "exchange", ""
+	}
+	return fmt.Sprintf("%s%s planned: %d passed, %s, %d unsupported, %d inconclusive, %d disabled; %s, %s, %.1f s, target %s%s%s",
+		claimed, count(s.Planned, "check"), s.Pass, failed, s.Unsupported, s.Inconclusive, s.Disabled, count(int(s.Requests), about),
+		count(s.Observations, "observation"), r.Seconds, conform.Printable(r.Target.Name()), catalog, seed)
 }
 
 // count words a number of things: 1 check, 2 checks, 3 properties.
@@ -324,8 +328,8 @@ const (
 	shownDrift     = 10
 )
 
-// lines says what a recording showed and what it did not.
-func (r *Recording) lines() []string {
+// Lines says what a recording showed and what it did not; none where there is none.
+func (r *Recording) Lines() []string {
 	if r == nil {
 		return nil
 	}
