@@ -149,10 +149,13 @@ func judgeNoCredentials(e *conform.Evidence, j *conform.Judgement, c resource.Ca
 
 // judgeAnswer holds the body of an answer against the documented return type.
 func judgeAnswer(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
-	r := called(e, c)
-	if !j.Needs(r) {
-		return
+	if r := called(e, c); j.Needs(r) {
+		WantAnswer(e.Resource, j, r, c.Operation)
 	}
+}
+
+// WantAnswer wants an answer that says success to be of the type that the page names.
+func WantAnswer(of *resource.Resource, j *conform.Judgement, r *conform.Record, c schemas.Operation) {
 	if c.Returns == nil || r.Status() == http.StatusNoContent || c.Returns.Type == "Stream" {
 		j.Observations++ // whether a body is due is for the status
 		return
@@ -162,7 +165,7 @@ func judgeAnswer(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
 		j.Want(false, r, "body", "JSON", conform.Cut(string(r.Response().Body), 80)).As(conform.Unread(r))
 		return
 	}
-	of, object := e.Resource, r.Whole()
+	object := r.Whole()
 	value, wrapped := object["value"]
 	switch list, isList := value.([]any); {
 	case c.Returns.Collection && !isList:

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"graphconform/schemas"
+	"graphconform/suites/action"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
 	"graphconform/suites/request"
@@ -35,7 +36,8 @@ func families() []conform.Family {
 		{"status/documented", statusPlaces(schemas.Create, schemas.Update)},
 		{"status/existing", statusPlaces(schemas.Get, schemas.List)},
 		{"collection/delete_status", statusPlaces(schemas.Delete)},
-		{"call/documented", callPlaces},
+		{"call/documented", callPlaces("documented", judgeCallStatus)},
+		{"call/answer", callPlaces("answer", action.WantAnswer)},
 		{"errors/envelope", envelopePlaces},
 		{"readonly_id/key", at(schemas.Get, "key", judgeKey)},
 		{"readonly_id/kept", at(schemas.Update, "kept", judgeKey)},
@@ -113,23 +115,32 @@ func judgeStatus(op schemas.Operation, j *conform.Judgement, r *conform.Record) 
 	j.Sees(r, op.Status == 0 || r.Status() == op.Status, "status", want, r.Got()).As(scenario.OtherAnswer(r, op.Status))
 }
 
-func callPlaces(of *resource.Resource) []conform.Place {
-	var places []conform.Place
-	for _, op := range of.Contract.Operations {
-		if !op.Kind.IsCall() {
-			continue
-		}
-		places = append(places, conform.Place{
-			Operation: op.Kind, Name: "documented", Call: &op, Scenarios: []conform.ScenarioKey{single.Key()},
-			Judge: func(e *conform.Evidence, j *conform.Judgement) {
-				for _, r := range e.All() {
-					if r.Operation == op.Kind && string(r.Act) == op.Name && r.OK() && r.Problem() == "" {
-						judgeStatus(op, j, r)
+func judgeCallStatus(_ *resource.Resource, j *conform.Judgement, r *conform.Record, op schemas.Operation) {
+	judgeStatus(op, j, r)
+}
+
+// callPlaces returns the place of a rule on the answers to each action and function that say success.
+func callPlaces(
+	name string, judge func(*resource.Resource, *conform.Judgement, *conform.Record, schemas.Operation),
+) func(*resource.Resource) []conform.Place {
+	return func(of *resource.Resource) []conform.Place {
+		var places []conform.Place
+		for _, op := range of.Contract.Operations {
+			if !op.Kind.IsCall() {
+				continue
+			}
+			places = append(places, conform.Place{
+				Operation: op.Kind, Name: name, Call: &op, Scenarios: []conform.ScenarioKey{single.Key()},
+				Judge: func(e *conform.Evidence, j *conform.Judgement) {
+					for _, r := range e.All() {
+						if r.Operation == op.Kind && string(r.Act) == op.Name && r.OK() && r.Problem() == "" {
+							judge(of, j, r, op)
+						}
 					}
-				}
-			}})
+				}})
+		}
+		return places
 	}
-	return places
 }
 
 // fromOutside reports whether a status is given by what stands in front of a service (RFC 9110, sections 15.6.3 to 15.6.5).

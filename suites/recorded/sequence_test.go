@@ -163,3 +163,24 @@ func TestTypes(t *testing.T) {
 		}
 	}
 }
+
+// Actions and functions are found by all their names, and their answers are of the type that the page names.
+func TestCalls(t *testing.T) {
+	const root = "https://graph.microsoft.com/v1.0/deviceManagement"
+	assignment := `{"id":"1","target":{"@odata.type":"microsoft.graph.allLicensedUsersAssignmentTarget"}}`
+	for name, test := range map[string]struct{ line, want string }{
+		"a function": {said("GET", root+"/verifyWindowsEnrollmentAutoDiscovery(domainName='contoso.com')", "", 200, `{"value":true}`), ""},
+		"a function of another type": {said("GET", root+"/microsoft.graph.verifyWindowsEnrollmentAutoDiscovery(domainName='a.b')", "", 200,
+			`{"value":"yes"}`), "verifyWindowsEnrollmentAutoDiscovery/call/answer"},
+		"a function bare": {said("GET", root+"/auditEvents/getAuditCategories", "", 200, `["a"]`), "getAuditCategories/call/answer"},
+		"an action": {said("POST", root+"/deviceConfigurations/1/assign", `{"assignments":[`+assignment+`]}`, 200,
+			`{"value":[`+assignment+`]}`), ""},
+		"an action without its answer": {said("POST", root+"/deviceConfigurations('1')/microsoft.graph.assign", `{"assignments":[]}`, 204, ""),
+			"assign/call/documented"},
+		"a refused action": {said("POST", root+"/deviceConfigurations/1/assign", `{}`, 400, `{"error":{"code":"a","message":"b"}}`), ""},
+	} {
+		if failed, _ := departures(t, recorded.Options{}, test.line); strings.Join(failed, " ") != test.want {
+			t.Errorf("%s: %v, want %q", name, failed, test.want)
+		}
+	}
+}
