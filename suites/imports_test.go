@@ -192,7 +192,7 @@ func TestRoomsKeepApart(t *testing.T) {
 	for room, p := range all {
 		for _, family := range families {
 			if room != "suites/plan" && room != "suites/recorded" && slices.Contains(p.Imports, module+family) {
-				t.Errorf("%s imports the family %s: only plan does, and recorded, which plans what recordings are held against", room, family)
+				t.Errorf("%s imports the family %s: only plan does, and recorded for what recordings are held against", room, family)
 			}
 		}
 	}

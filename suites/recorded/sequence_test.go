@@ -175,7 +175,8 @@ func TestCalls(t *testing.T) {
 		"a function bare": {said("GET", root+"/auditEvents/getAuditCategories", "", 200, `["a"]`), "getAuditCategories/call/answer"},
 		"an action": {said("POST", root+"/deviceConfigurations/1/assign", `{"assignments":[`+assignment+`]}`, 200,
 			`{"value":[`+assignment+`]}`), ""},
-		"an action without its answer": {said("POST", root+"/deviceConfigurations('1')/microsoft.graph.assign", `{"assignments":[]}`, 204, ""),
+		"an action without its answer": {said("POST", root+"/deviceConfigurations('1')/microsoft.graph.assign",
+			`{"assignments":[]}`, 204, ""),
 			"assign/call/documented"},
 		"a refused action": {said("POST", root+"/deviceConfigurations/1/assign", `{}`, 400, `{"error":{"code":"a","message":"b"}}`), ""},
 	} {
