@@ -63,13 +63,17 @@ func (c *judgeCmd) Run(e *env) error {
 	return c.recorded(e)
 }
 
-// evidence returns the folder of an earlier run, where that is what is named.
+// evidence returns the folder of an earlier run, where that is what is named: itself, its report or its evidence.
 func (c *judgeCmd) evidence() (dir string, is bool) {
 	if len(c.Names) != 1 {
 		return "", false
 	}
-	_, err := os.Stat(filepath.Join(c.Names[0], "report.json"))
-	return c.Names[0], err == nil
+	dir = c.Names[0]
+	if name := filepath.Base(dir); name == "report.json" || name == evidence.FileName {
+		dir = filepath.Dir(dir)
+	}
+	_, err := os.Stat(filepath.Join(dir, "report.json"))
+	return dir, err == nil
 }
 
 // again judges the evidence of an earlier run.

@@ -91,11 +91,11 @@ func (j *Judge) one(entry recording.Entry) error {
 	}
 	for _, each := range about {
 		each.unit.note(each.record)
-		if at.suffix == "" && sent.Method != http.MethodHead { // else it is neither an object nor a list
+		if at.suffix == "" && !at.shaped && sent.Method != http.MethodHead { // else it is neither an object nor a list
 			each.unit.add(each.record, formOf(entry, at, each.record, j.options.Drift))
 		}
 	}
-	if at.suffix == "" && !entry.Mock && !entry.Apart && len(about) > 0 { // mocks are in no order
+	if at.suffix == "" && !at.shaped && !entry.Mock && !entry.Apart && len(about) > 0 { // mocks are in no order
 		j.follow(at, about[0], r)
 	}
 	return nil

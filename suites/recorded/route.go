@@ -86,12 +86,15 @@ type place struct {
 	key        string   // the last one, where the path ends in it; empty for none
 	cast       string   // the last type that the path names
 	suffix     string   // "$count", "$value" or "$ref"; empty for none
-	query      url.Values
+	shaped     bool     // query options give what is found another form than its type has
 	claims     []claim
 }
 
 // versions are the segments that name a version of Graph.
 var versions = [...]string{"v1.0", "beta"}
+
+// shaping are the query options of OData Extension for Data Aggregation 4.0, and of OData 4.01 Part 1, section 11.2.5.3.
+var shaping = [...]string{"apply", "compute"}
 
 // mostSegments is far more than any documented path has.
 const mostSegments = 40
@@ -103,7 +106,9 @@ func (all routes) locate(method, address, fallback string) (at place, ok bool) {
 	if err != nil {
 		return place{}, false
 	}
-	at.query = u.Query()
+	for name := range u.Query() {
+		at.shaped = at.shaped || slices.Contains(shaping[:], strings.ToLower(strings.TrimPrefix(name, "$")))
+	}
 	segments := strings.Split(strings.Trim(u.EscapedPath(), "/"), "/")
 	if len(segments) > mostSegments {
 		return place{}, false

@@ -112,7 +112,14 @@ func statusName(op schemas.OperationKind) string {
 
 func judgeStatus(op schemas.Operation, j *conform.Judgement, r *conform.Record) {
 	want := fmt.Sprintf("%d %s", op.Status, http.StatusText(op.Status))
-	j.Sees(r, op.Status == 0 || r.Status() == op.Status, "status", want, r.Got()).As(scenario.OtherAnswer(r, op.Status))
+	right := op.Status == 0 || r.Status() == op.Status
+	switch prefer := r.Last().Request.Header.Get("Prefer"); { // OData 4.01 Part 1, 8.2.8.7
+	case strings.Contains(prefer, "return=minimal"):
+		right = right || r.Status() == http.StatusNoContent
+	case strings.Contains(prefer, "return=representation"):
+		right = right || r.Status() == http.StatusOK
+	}
+	j.Sees(r, right, "status", want, r.Got()).As(scenario.OtherAnswer(r, op.Status))
 }
 
 func judgeCallStatus(_ *resource.Resource, j *conform.Judgement, r *conform.Record, op schemas.Operation) {

@@ -110,6 +110,7 @@ func TestSequences(t *testing.T) {
 		"member dropped": {[]string{said("POST", states, `{"colour":"red"}`, 201, `{"id":"1","scriptOutput":null}`)},
 			"create/errors/undeclared create/request/undeclared"},
 		"error in words": {[]string{said("GET", states+"/1", "", 404, `{"message":"gone"}`)}, "get/errors/envelope"},
+		"aggregated":     {[]string{said("GET", states+"?$apply=groupby((detectionState))", "", 200, `{"value":[{"detectionState":7}]}`)}, ""},
 		"gateway":        {[]string{said("GET", states+"/1", "", 503, `{"message":"later"}`)}, ""},
 		"a path that no page knows in between": {[]string{create, said("POST", states+"/1/reset", "", 204, ""), said("PUT",
 			states+"/1", `{}`, 200, `{}`),
@@ -179,6 +180,30 @@ func TestCalls(t *testing.T) {
 			`{"assignments":[]}`, 204, ""),
 			"assign/call/documented"},
 		"a refused action": {said("POST", root+"/deviceConfigurations/1/assign", `{}`, 400, `{"error":{"code":"a","message":"b"}}`), ""},
+	} {
+		if failed, _ := departures(t, recorded.Options{}, test.line); strings.Join(failed, " ") != test.want {
+			t.Errorf("%s: %v, want %q", name, failed, test.want)
+		}
+	}
+}
+
+// What a client asks for in headers is right.
+func TestAskedFor(t *testing.T) {
+	const line = `{"method":%q,"url":%q,"requestHeaders":{%q:%q},"status":%d,"headers":{"Content-Type":%q},"requestBody":%s,"body":%s}`
+	plain, none, texts := "application/json", "application/json;odata.metadata=none", "application/json;IEEE754Compatible=true"
+	object := `{"id":"1","payloadName":"a"}`
+	const app = "https://graph.microsoft.com/v1.0/deviceAppManagement/mobileApps/1"
+	for name, test := range map[string]struct{ line, want string }{
+		"no body of an update": {fmt.Sprintf(line, "PATCH", states+"/1", "Prefer", "return=minimal", 204, plain, `{"scriptOutput":"a"}`,
+			"null"), ""},
+		"no body unasked": {fmt.Sprintf(line, "PATCH", states+"/1", "Accept", plain, 204, plain, `{"scriptOutput":"a"}`, "null"),
+			"update/status/documented"},
+		"no types": {fmt.Sprintf(line, "GET", configs+"/microsoft.graph.iosCustomConfiguration", "Accept", none, 200, none, "null",
+			`{"value":[`+object+`]}`), ""},
+		"numbers as texts": {fmt.Sprintf(line, "GET", app, "Accept", texts, 200, texts,
+			"null", `{"@odata.type":"#microsoft.graph.androidLobApp","id":"1","size":"7"}`), ""},
+		"numbers as texts unasked": {fmt.Sprintf(line, "GET", app, "Accept", plain, 200,
+			plain, "null", `{"@odata.type":"#microsoft.graph.androidLobApp","id":"1","size":"7"}`), "get/schema/size"},
 	} {
 		if failed, _ := departures(t, recorded.Options{}, test.line); strings.Join(failed, " ") != test.want {
 			t.Errorf("%s: %v, want %q", name, failed, test.want)
