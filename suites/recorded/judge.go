@@ -178,13 +178,13 @@ func (j *Judge) Result() *Result {
 	return &j.result
 }
 
-// Failed returns what departs so far.
+// Failed returns what departs so far, and what the suite could not judge.
 func (j *Judge) Failed() (failed []conform.Outcome) {
 	for _, number := range slices.Sorted(maps.Keys(j.units)) {
 		u := j.units[number]
 		u.flush()
 		for _, o := range u.outcomes() {
-			if o.Verdict == conform.Fail {
+			if o.Verdict != conform.Pass {
 				failed = append(failed, o)
 			}
 		}
@@ -196,14 +196,14 @@ func (j *Judge) Failed() (failed []conform.Outcome) {
 func IsRequest(check *conform.Check) bool { return check.Family == request.Name }
 
 // safely judges evidence by a check. A slip of the suite must cost one check, not the recording.
-func safely(check *conform.Check, e *conform.Evidence) (j *conform.Judgement) {
+func safely(check *conform.Check, e *conform.Evidence) (j *conform.Judgement, slipped bool) {
 	j = conform.NewJudgement(check.Rule)
 	defer func() {
 		if slip := recover(); slip != nil {
-			j = conform.NewJudgement(check.Rule)
-			j.Slip(fmt.Sprint(slip))
+			j, slipped = conform.NewJudgement(check.Rule), true
+			j.Slip(slip)
 		}
 	}()
 	check.Judge(e, j)
-	return j
+	return j, false
 }

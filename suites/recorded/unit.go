@@ -127,7 +127,11 @@ func (u *unit) judgeBy(kind conform.ScenarioKind, said []*conform.Record, allows
 	e := conform.NewEvidence(u.of, []*conform.Transcript{{Scenario: kind.Key(), Records: said}})
 	for _, check := range u.Checks {
 		if kindOf(check) == kind && allows(check) {
-			u.take(check, safely(check, e))
+			j, slipped := safely(check, e)
+			u.take(check, j)
+			if slipped {
+				u.tally(check).slip = j.Outcome(check).Reason
+			}
 		}
 	}
 }
@@ -146,7 +150,8 @@ func kindOf(check *conform.Check) conform.ScenarioKind {
 type tally struct {
 	observations int
 	findings     []conform.Finding
-	more         int // findings that are not kept
+	more         int    // findings that are not kept
+	slip         string // why the suite could not judge it
 }
 
 // mostFindings is how many findings of one check are kept with their exchanges.
@@ -159,15 +164,20 @@ func (u *unit) take(check *conform.Check, j *conform.Judgement) {
 	if j.Observations == 0 && len(found) == 0 {
 		return
 	}
+	t := u.tally(check)
+	t.observations += j.Observations
+	room := mostFindings - len(t.findings)
+	t.findings = append(t.findings, found[:min(room, len(found))]...)
+	t.more += len(found) - min(room, len(found))
+}
+
+func (u *unit) tally(check *conform.Check) *tally {
 	t := u.tallies[check]
 	if t == nil {
 		t = &tally{}
 		u.tallies[check] = t
 	}
-	t.observations += j.Observations
-	room := mostFindings - len(t.findings)
-	t.findings = append(t.findings, found[:min(room, len(found))]...)
-	t.more += len(found) - min(room, len(found))
+	return t
 }
 
 // isOpen reports whether a finding is of what pages leave open: a type that none of them describes, or several members of an enum of which
@@ -218,8 +228,11 @@ func (u *unit) outcomes() []conform.Outcome {
 			continue
 		}
 		o := conform.Outcome{Check: check, Verdict: conform.Pass, Findings: t.findings, Observations: t.observations}
-		if len(t.findings) > 0 {
+		switch {
+		case len(t.findings) > 0:
 			o.Verdict = conform.Fail
+		case t.slip != "":
+			o.Verdict, o.Reason = conform.Inconclusive, t.slip
 		}
 		for _, f := range t.findings {
 			if !slices.Contains(o.Exchanges, f.Exchange) {
