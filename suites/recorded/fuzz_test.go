@@ -15,8 +15,10 @@ func FuzzRecording(f *testing.F) {
 	for _, line := range []string{
 		said("POST", states, `{"detectionState":"success"}`, 201, `{"id":"1"}`),
 		said("GET", states+"/1?$select=id", "", 200, `{"id":"1"}`),
-		said("GET", states, "", 200, `{"value":[{"id":"1"},7],"@odata.nextLink":"%"}`), said("PATCH", configs+"/1", `[]`, 200, `null`),
-		said("POST", "https://h/v1.0/$batch", `{"requests":[{"id":1,"method":"GET","url":"%"}]}`, 200, `{"responses":[{"id":1,"status":200}]}`),
+		said("GET", states, "", 200, `{"value":[{"id":"1"},7],"@odata.nextLink":"%"}`),
+		said("PATCH", configs+"/1", `[]`, 200, `null`),
+		said("POST", "https://h/v1.0/$batch", `{"requests":[{"id":1,"method":"GET","url":"%"}]}`, 200,
+			`{"responses":[{"id":1,"status":200}]}`),
 		said("GET", configs+"/microsoft.graph.iosCustomConfiguration", "", 200, `{"value":[{"@odata.type":"#microsoft.graph.x"}]}`),
 		said("DELETE", states+"('1')", "", 204, ""), said("GET", "/beta//", "", 404, `{"error":[]}`),
 	} {
