@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"graphconform/suites/conform"
+	"graphconform/suites/request"
 )
 
 // document is report.json: the report's members, and the long ones an element a line.
@@ -30,6 +31,7 @@ type stored struct {
 	ID           string          `json:"id"`
 	Rule         string          `json:"rule"`
 	Verdict      conform.Verdict `json:"verdict"`
+	Side         string          `json:"side,omitempty"`    // of a recording: "request" or "answer"
 	Level        conform.Level   `json:"level,omitempty"`   // where it is not the rule's
 	Promise      *int            `json:"promise,omitempty"` // where it is not the rule's
 	Source       *int            `json:"source,omitempty"`  // where it is not the rule's standard
@@ -79,13 +81,14 @@ func elements(w *bufio.Writer, name string, n int, at func(int) any) {
 
 // table holds each text once, in the order of its first use.
 type table struct {
-	rules map[string]Rule
-	index map[string]*int
-	all   []string
+	rules    map[string]Rule
+	index    map[string]*int
+	all      []string
+	recorded bool
 }
 
 func newTable(r *Report) *table {
-	t := &table{rules: r.rules(), index: map[string]*int{}}
+	t := &table{rules: r.rules(), index: map[string]*int{}, recorded: r.Recording != nil}
 	for i := range r.Checks {
 		t.store(&r.Checks[i])
 	}
@@ -115,6 +118,12 @@ func (t *table) store(c *Check) *stored {
 	}
 	if c.Level != rule.Level {
 		s.Level = c.Level
+	}
+	switch {
+	case t.recorded && c.Family() == request.Name:
+		s.Side = request.Name
+	case t.recorded:
+		s.Side = "answer"
 	}
 	return s
 }

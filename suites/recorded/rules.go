@@ -42,6 +42,7 @@ func families() []conform.Family {
 		{"readonly_id/key", at(schemas.Get, "key", judgeKey)},
 		{"readonly_id/kept", at(schemas.Update, "kept", judgeKey)},
 		{"query/select", selectPlaces},
+		{"query/expand", expandPlaces},
 		{"readonly_id/client_id", at(schemas.Create, "client_id", judgeClientID)},
 		{"errors/undeclared", undeclaredPlaces},
 		{"round_trip/value", valuePlaces},
@@ -233,6 +234,30 @@ func judgeSelect(of *resource.Resource, j *conform.Judgement, r *conform.Record)
 			if _, shown := object[p.Name]; !j.Holds(shown || of.LooksLike(object)) {
 				j.WantOf(false, r, resource.IDOf(object), "/"+p.Name, "the property that $select names", "no such member").
 					As(conform.Missing)
+			}
+		}
+	}
+}
+
+func expandPlaces(of *resource.Resource) []conform.Place {
+	var places []conform.Place
+	for _, op := range []schemas.OperationKind{schemas.Get, schemas.List} {
+		places = append(places, at(op, "expand", judgeExpand)(of)...)
+	}
+	return places
+}
+
+// judgeExpand wants a collection that $expand names, where it is shown, to be a list of objects. To leave it out is to ignore the option.
+func judgeExpand(of *resource.Resource, j *conform.Judgement, r *conform.Record) {
+	option := queryOf(r)["expand"]
+	for _, object := range r.Validity(of).Objects {
+		for _, p := range of.Contract.Relationships {
+			shown, present := object[p.Name]
+			if !p.Collection || !present || !strings.Contains(strings.ToLower(option), strings.ToLower(p.Name)) {
+				continue
+			}
+			if _, isList := shown.([]any); !j.Holds(isList) {
+				j.WantOf(false, r, resource.IDOf(object), "/"+p.Name, "an array of objects", conform.Show(shown)).As(conform.NotAList)
 			}
 		}
 	}

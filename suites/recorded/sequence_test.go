@@ -166,6 +166,17 @@ func TestTypes(t *testing.T) {
 	}
 }
 
+func TestExpand(t *testing.T) {
+	for answer, want := range map[string]string{
+		`{"id":"1","assignments":[{"id":"2"}]}`: "", `{"id":"1"}`: "", `{"id":"1","assignments":{"id":"2"}}`: "get/query/expand",
+	} {
+		if failed, _ := departures(t, recorded.Options{}, said("GET", configs+"/1?$expand=assignments", "", 200, answer)); strings.Join(failed,
+			" ") != want {
+			t.Errorf("%s: %v, want %q", answer, failed, want)
+		}
+	}
+}
+
 // Actions and functions are found by all their names, and their answers are of the type that the page names.
 func TestCalls(t *testing.T) {
 	const root = "https://graph.microsoft.com/v1.0/deviceManagement"
