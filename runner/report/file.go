@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"graphconform/suites/conform"
-	"graphconform/suites/request"
+	"graphconform/suites/recorded"
 )
 
 // document is report.json: the report's members, and the long ones an element a line.
@@ -119,11 +119,8 @@ func (t *table) store(c *Check) *stored {
 	if c.Level != rule.Level {
 		s.Level = c.Level
 	}
-	switch {
-	case t.recorded && c.Family() == request.Name:
-		s.Side = request.Name
-	case t.recorded:
-		s.Side = "answer"
+	if t.recorded {
+		s.Side = recorded.SideOf(c.Family())
 	}
 	return s
 }

@@ -195,6 +195,14 @@ func (j *Judge) Failed() (failed []conform.Outcome) {
 // IsRequest reports whether a check is of what the client sends.
 func IsRequest(check *conform.Check) bool { return check.Family == request.Name }
 
+// SideOf returns whose departures the checks of a family show: "request" for the client's, "answer" for the server's.
+func SideOf(family string) string {
+	if family == request.Name {
+		return "request"
+	}
+	return "answer"
+}
+
 // safely judges evidence by a check. A slip of the suite must cost one check, not the recording.
 func safely(check *conform.Check, e *conform.Evidence) (j *conform.Judgement, slipped bool) {
 	j = conform.NewJudgement(check.Rule)

@@ -170,8 +170,8 @@ func TestExpand(t *testing.T) {
 	for answer, want := range map[string]string{
 		`{"id":"1","assignments":[{"id":"2"}]}`: "", `{"id":"1"}`: "", `{"id":"1","assignments":{"id":"2"}}`: "get/query/expand",
 	} {
-		if failed, _ := departures(t, recorded.Options{}, said("GET", configs+"/1?$expand=assignments", "", 200, answer)); strings.Join(failed,
-			" ") != want {
+		failed, _ := departures(t, recorded.Options{}, said("GET", configs+"/1?$expand=assignments", "", 200, answer))
+		if strings.Join(failed, " ") != want {
 			t.Errorf("%s: %v, want %q", answer, failed, want)
 		}
 	}
