@@ -70,7 +70,9 @@ func TestNothingIsLostInChaos(t *testing.T) {
 		}
 		outcomes, tally := suites.Judge(t.Context(), planned(t), exercise.Target{Sender: sender, RunID: "test", Workers: 16})
 		for _, o := range outcomes {
-			if o.Verdict != conform.Pass {
+			// Two writes at once of which one had to be sent again, as its answer was lost, tell nothing of who was first.
+			raced := o.Check.Rule == "etag/race" && o.Verdict == conform.Unsupported
+			if o.Verdict != conform.Pass && !raced {
 				t.Errorf("seed %d: %s\n%s", seed, o.Verdict, conform.Render(o))
 			}
 		}
