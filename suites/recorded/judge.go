@@ -95,6 +95,9 @@ func (j *Judge) one(entry recording.Entry) error {
 			each.unit.add(each.record, formOf(entry, at, each.record, j.options.Drift))
 		}
 	}
+	if r.Operation == schemas.Action {
+		j.objects.lose(at.path)
+	}
 	if at.suffix == "" && !at.shaped && !entry.Mock && !entry.Apart && len(about) > 0 { // mocks are in no order
 		j.follow(at, about[0], r)
 	}

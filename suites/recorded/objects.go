@@ -193,9 +193,10 @@ func overlap(earlier, later *conform.Record) bool {
 	return !a.Started.IsZero() && !b.Started.IsZero() && b.Started.Before(a.Started.Add(a.Duration))
 }
 
-// lose forgets what was said where a request went that no page documents: nobody knows what it did.
+// lose forgets what was said where a request went of which nobody knows what it did: one that no page documents, or an action.
 func (o *objects) lose(path string) {
-	for _, address := range []string{path, path + "/", path[:strings.LastIndexByte(path, '/')+1]} {
+	above := path[:strings.LastIndexByte(path, '/')]
+	for _, address := range []string{path, path + "/", above, above + "/"} {
 		if o.recent[address] != nil || o.before[address] != nil {
 			o.of(address).said = nil
 		}
