@@ -115,7 +115,7 @@ func TestSequences(t *testing.T) {
 		"gateway": {[]string{said("GET", states+"/1", "", 503, `{"message":"later"}`)}, ""},
 		"a call that no page knows in between": {[]string{create, said("POST", states+"/1/reset", "", 204, ""),
 			get(`{"id":"1","scriptOutput":"z"}`)}, ""},
-		"an action in between": {[]string{said("POST", configs, `{"@odata.type":"#microsoft.graph.iosCustomConfiguration","version":1}`, 201,
+		"an action in between": {[]string{said("POST", configs, `{"@odata.type":"#microsoft.graph.iosCustomConfiguration"}`, 201,
 			`{"@odata.type":"#microsoft.graph.iosCustomConfiguration","id":"1","displayName":"a"}`),
 			said("PATCH", configs+"/1", `{"@odata.type":"#microsoft.graph.iosCustomConfiguration","displayName":"b"}`, 200,
 				`{"@odata.type":"#microsoft.graph.iosCustomConfiguration","id":"1","displayName":"b"}`),
