@@ -175,6 +175,9 @@ func envelopePlaces(of *resource.Resource) []conform.Place {
 // judgeKey wants an object to have the id under which it was read or updated.
 func judgeKey(of *resource.Resource, j *conform.Judgement, r *conform.Record) {
 	id, shown := r.Object()["id"].(string)
+	if strings.ContainsAny(r.Key, "@=") { // a user's name, or an alternate key (OData URL Conventions 4.01, section 4.3.2)
+		return
+	}
 	if !shown || r.Key == "" || isWild(r.Key) || !of.Holds(r.Object()) {
 		return
 	}
