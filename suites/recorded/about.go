@@ -30,7 +30,10 @@ func (j *Judge) about(at place, r *conform.Record) ([]subject, error) {
 	if name == "" {
 		name = at.cast
 	}
-	known := j.objects.of(at.collection + "/" + at.key).contract
+	known := unknownContract
+	if object := j.objects.known(addressOf(at, at.key)); object != nil {
+		known = object.contract
+	}
 	contract, named := j.choose(at, name, known)
 	if contract == unknownContract {
 		return nil, nil

@@ -34,7 +34,15 @@ func isLarge(r *conform.Record) bool {
 	return len(e.Request.Body) > mostBody || e.Response != nil && len(e.Response.Body) > mostBody
 }
 
-// of returns what is remembered under an address.
+// addressOf is under which an object is remembered.
+func addressOf(at place, key string) string { return at.collection + "/" + strings.ToLower(key) }
+
+// known returns what is remembered under an address; nil where nothing is.
+func (o *objects) known(address string) *remembered {
+	return cmp.Or(o.recent[address], o.before[address])
+}
+
+// of returns what is remembered under an address, from now on where nothing was.
 func (o *objects) of(address string) *remembered {
 	if known := o.recent[address]; known != nil {
 		return known
@@ -69,7 +77,7 @@ func (o *objects) follow(at place, contract int, r *conform.Record) (whole []*co
 	if key == "" || isWild(key) {
 		return nil
 	}
-	object := o.of(at.collection + "/" + strings.ToLower(key))
+	object := o.of(addressOf(at, key))
 	if contract != unknownContract && r.Response() != nil {
 		object.contract = contract
 	}
@@ -123,8 +131,7 @@ func (o *objects) listed(at place, r *conform.Record) (all []shown) {
 		return nil
 	}
 	for _, item := range r.Items()[:min(len(r.Items()), mostListed)] {
-		address := at.collection + "/" + strings.ToLower(resource.IDOf(item))
-		object := cmp.Or(o.recent[address], o.before[address])
+		object := o.known(addressOf(at, resource.IDOf(item)))
 		if object == nil || object.listed || len(object.said) == 0 || overlap(object.said[len(object.said)-1], r) {
 			continue
 		}
@@ -197,8 +204,8 @@ func overlap(earlier, later *conform.Record) bool {
 func (o *objects) lose(path string) {
 	above := path[:strings.LastIndexByte(path, '/')]
 	for _, address := range []string{path, path + "/", above, above + "/"} {
-		if o.recent[address] != nil || o.before[address] != nil {
-			o.of(address).said = nil
+		if known := o.known(address); known != nil {
+			known.said = nil
 		}
 	}
 }

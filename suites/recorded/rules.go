@@ -202,7 +202,7 @@ func undeclaredPlaces(of *resource.Resource) []conform.Place {
 	var places []conform.Place
 	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Update} {
 		places = append(places, at(op, "undeclared", func(of *resource.Resource, j *conform.Judgement, r *conform.Record) {
-			if !of.Holds(r.Object()) || !of.NamesType(r.Sent()["@odata.type"], false) && r.Sent()["@odata.type"] != nil {
+			if !of.Holds(r.Object()) || request.OfAnotherType(of, r.Sent()) {
 				return
 			}
 			for _, name := range request.Undeclared(of, r.Sent()) {

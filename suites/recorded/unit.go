@@ -150,7 +150,6 @@ func kindOf(check *conform.Check) conform.ScenarioKind {
 type tally struct {
 	observations int
 	findings     []conform.Finding
-	more         int    // findings that are not kept
 	slip         string // why the suite could not judge it
 }
 
@@ -168,7 +167,6 @@ func (u *unit) take(check *conform.Check, j *conform.Judgement) {
 	t.observations += j.Observations
 	room := mostFindings - len(t.findings)
 	t.findings = append(t.findings, found[:min(room, len(found))]...)
-	t.more += len(found) - min(room, len(found))
 }
 
 func (u *unit) tally(check *conform.Check) *tally {

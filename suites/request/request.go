@@ -90,8 +90,8 @@ func judgeEncoding(_ *resource.Resource, j *conform.Judgement, r *conform.Record
 }
 
 func judgeUndeclared(of *resource.Resource, j *conform.Judgement, r *conform.Record, sent map[string]any) {
-	if sent == nil || !of.NamesType(sent["@odata.type"], false) && sent["@odata.type"] != nil {
-		return // of another type, which has its own checks
+	if sent == nil || OfAnotherType(of, sent) { // which has its own checks
+		return
 	}
 	unknown := Undeclared(of, sent)
 	for _, name := range unknown {
@@ -102,6 +102,12 @@ func judgeUndeclared(of *resource.Resource, j *conform.Judgement, r *conform.Rec
 		j.Sees(r, false, At+name, want, conform.ShowMember(sent, name))
 	}
 	j.Holds(len(unknown) == 0)
+}
+
+// OfAnotherType reports whether a body says that it is of a type that is neither the resource's nor derived from it.
+func OfAnotherType(of *resource.Resource, sent map[string]any) bool {
+	given := sent["@odata.type"]
+	return given != nil && !of.NamesType(given, false)
 }
 
 // Undeclared returns the members of a body that no page names, sorted.
@@ -180,7 +186,7 @@ func valuePlaces(of *resource.Resource) []conform.Place {
 	return places(of, "", settable, func(p schemas.Property, shown map[string]any) judgeBody {
 		return func(of *resource.Resource, j *conform.Judgement, r *conform.Record, sent map[string]any) {
 			value, present := sent[p.Name]
-			if !present || !of.NamesType(sent["@odata.type"], false) && sent["@odata.type"] != nil {
+			if !present || OfAnotherType(of, sent) {
 				return
 			}
 			if example, alike := shown[p.Name]; value == nil || alike && of.Equal(p, example, value) {
