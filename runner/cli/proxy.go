@@ -3,7 +3,6 @@ package cli
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"log"
 	"net"
@@ -62,7 +61,8 @@ func (c *proxyCmd) Run(e *env) error {
 	}
 	defer listener.Close()
 	fmt.Fprintf(terminal.Folding(e.err), "forwarding http://%s to %s; Ctrl-C ends, and gives the verdict\n", listener.Addr(), c.To)
-	if err := cmp.Or(serve(ctx, listener, proxy.Handler(), log.New(e.err, "", 0)), proxy.Close()); err != nil {
+	server := &http.Server{Handler: proxy.Handler(), ReadHeaderTimeout: time.Minute, ErrorLog: log.New(e.err, "", 0)}
+	if err := cmp.Or(serve(ctx, listener, server, lastAnswers), proxy.Close()); err != nil {
 		return exit.With(exit.Inconclusive, err)
 	}
 	return session.conclude(e, []string{"graphconform", "judge", cmp.Or(c.Record, "FILE")})
@@ -77,23 +77,3 @@ func transport() http.RoundTripper {
 
 // lastAnswers is how long what is under way may take once a proxy ends.
 const lastAnswers = 5 * time.Second
-
-// serve serves until the context ends, and lets what is under way come to its end.
-func serve(ctx context.Context, listener net.Listener, handler http.Handler, messages *log.Logger) error {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: time.Minute, ErrorLog: messages}
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		<-ctx.Done()
-		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastAnswers)
-		defer cancel()
-		if server.Shutdown(last) != nil {
-			server.Close() //nolint:errcheck // the process ends
-		}
-	}()
-	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	<-ended
-	return nil
-}

@@ -54,15 +54,25 @@ func (c *serveCmd) Run(e *env) error {
 	fmt.Fprintf(terminal.Folding(e.out),
 		"serving http://%s/beta and /v1.0; any bearer token is taken unless --token names one; Ctrl-C ends\n",
 		listener.Addr())
+	return serve(e.ctx, listener, server, time.Second)
+}
+
+// serve serves until the context ends, and lets what is under way come to its end, for so long at most.
+func serve(ctx context.Context, listener net.Listener, server *http.Server, most time.Duration) error {
+	ended := make(chan struct{})
 	go func() {
-		<-e.ctx.Done()
-		last, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer close(ended)
+		<-ctx.Done()
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), most)
 		defer cancel()
-		server.Shutdown(last) //nolint:errcheck // the process ends
+		if server.Shutdown(last) != nil {
+			server.Close() //nolint:errcheck // the process ends
+		}
 	}()
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
+	<-ended
 	return nil
 }
 
