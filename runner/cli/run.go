@@ -148,8 +148,13 @@ func whyTenant(s settings.Settings) string {
 
 // targetOf says how the suite has to treat the target.
 func targetOf(s settings.Settings, run string) exercise.Target {
+	run = cmp.Or(run, runID())
+	prefix := exercise.Word(run)
+	if s.Named() {
+		prefix = exercise.Named
+	}
 	return exercise.Target{
-		Parents: s.Target.Parents, RunID: cmp.Or(run, runID()), Private: s.Embedded, Prefix: s.Target.Prefix, Workers: s.Workers(),
+		Parents: s.Target.Parents, RunID: run, Private: s.Embedded, Prefix: cmp.Or(s.Target.Prefix, prefix), Workers: s.Workers(),
 		ReadOnly: s.ReadOnly(), Shared: !s.Loopback(), Consistent: s.Consistency(),
 	}
 }

@@ -22,6 +22,7 @@ import (
 	"graphconform/runner/settings"
 	"graphconform/runner/target"
 	"graphconform/schemas"
+	"graphconform/suites/exercise"
 )
 
 // Connection is a target that can be asked.
@@ -77,6 +78,9 @@ func Open(ctx context.Context, s settings.Settings, at Endpoint, environment Env
 	config.Rate, config.WriteRate = s.Rates()
 	if s.MaybeGraph() {
 		config.InFlight = graphInFlight
+	}
+	if s.Named() {
+		config.Agent = exercise.Named
 	}
 	if s.Loopback() {
 		config.MaxWait = localMaxWait

@@ -12,6 +12,8 @@ import (
 	"hash"
 	"io"
 
+	"github.com/klauspost/compress/zstd"
+
 	"graphconform/suites/conform"
 )
 
@@ -30,9 +32,9 @@ type Reader struct {
 	next     *line
 }
 
-// NewReader reads the header. Errors name the line.
+// NewReader reads the header of what a Writer wrote, or a dense one. Errors name the line.
 func NewReader(in io.Reader) (*Reader, error) {
-	plain, err := gzip.NewReader(in)
+	plain, err := unpack(in)
 	if err != nil {
 		return nil, fmt.Errorf("not evidence: %w", err)
 	}
@@ -92,8 +94,23 @@ func (r *Reader) read() (*line, error) {
 		return nil, fmt.Errorf("line %d: the file was changed after it was written", r.number)
 	default:
 		r.Requests = l.End.Requests
+		if _, err := r.lines.ReadByte(); !errors.Is(err, io.EOF) {
+			return nil, fmt.Errorf("line %d: something stands behind the end of the file", r.number+1)
+		}
 	}
 	return l, nil
+}
+
+// window bounds what of a file that Zstandard packed is in memory: more than a dense writer refers back to.
+const window = 16 << 20
+
+// unpack tells by its first bytes how a file is packed.
+func unpack(in io.Reader) (io.Reader, error) {
+	packed := bufio.NewReader(in)
+	if first, err := packed.Peek(4); err == nil && bytes.Equal(first, []byte{0x28, 0xb5, 0x2f, 0xfd}) { // RFC 8878, section 3.1.1
+		return zstd.NewReader(packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(window))
+	}
+	return gzip.NewReader(packed)
 }
 
 func (r *Reader) line() ([]byte, error) {

@@ -2,6 +2,8 @@ package exercise
 
 import (
 	"context"
+	"hash/fnv"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -24,7 +26,7 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 		calls = p.Units[0].Resource.Index.Calls()
 	}
 	r := &run{
-		target: target, tagged: p.Run != "", access: map[string]*sync.RWMutex{}, bodies: map[string]*bodies{},
+		target: target, seed: p.Seed, tagged: p.Run != "", access: map[string]*sync.RWMutex{}, bodies: map[string]*bodies{},
 		guard: guard.New(target.Sender, guard.Options{
 			ReadOnly: target.ReadOnly, Private: target.Private, Tenant: target.Shared, Run: p.Run, Name: target.Name(), Calls: calls,
 			Consistent: target.Consistent, Restart: target.Restart,
@@ -33,7 +35,7 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 	}
 	var group sync.WaitGroup
 	resources := make(chan struct{}, max(target.Workers, 2)) // what is not judged yet costs memory
-	for _, units := range independent(p.Units) {
+	for _, units := range mixed(p.Seed, independent(p.Units)) {
 		resources <- struct{}{}
 		group.Go(func() {
 			defer func() { <-resources }()
@@ -80,9 +82,26 @@ func independent(all []*plan.Unit) [][]*plan.Unit {
 	return groups
 }
 
+// mixed puts all groups but the first into an order that the seed draws: a server shall not know by it what comes.
+func mixed(seed uint64, groups [][]*plan.Unit) [][]*plan.Unit {
+	if len(groups) > 2 {
+		rest := groups[1:]
+		draw(seed, "groups").Shuffle(len(rest), func(i, k int) { rest[i], rest[k] = rest[k], rest[i] })
+	}
+	return groups
+}
+
+// draw returns what orders are drawn by: equal ones for equal seeds and names.
+func draw(seed uint64, name string) *rand.Rand {
+	hash := fnv.New64a()
+	hash.Write([]byte(name)) //nolint:errcheck // never fails
+	return rand.New(rand.NewPCG(seed, hash.Sum64()))
+}
+
 // run is the state of one exercise.
 type run struct {
 	target    Target
+	seed      uint64
 	tagged    bool // the values that are sent show whose they are
 	guard     *guard.Guard
 	scenarios chan struct{} // limits those at once
