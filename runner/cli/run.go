@@ -29,6 +29,7 @@ import (
 	"graphconform/schemas/odata"
 	"graphconform/suites/evidence"
 	"graphconform/suites/exercise"
+	"graphconform/suites/guard"
 	"graphconform/suites/plan"
 )
 
@@ -170,45 +171,24 @@ func runID() string {
 	}
 }
 
-// exercise runs the pipeline against the target, and publishes what comes of it.
+// carrier carries a run out.
+type carrier struct {
+	*env
+	settings settings.Settings
+	to       *connection.Connection
+	sender   guard.Sender // through which all is sent that is evidence
+	// record lets the evidence go where it is kept. done closes that.
+	record func(source *pipeline.Exercise, header evidence.Header) (done func() error, err error)
+}
+
+// exerciseTarget runs the pipeline against the target, and publishes what comes of it.
 func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, planned *pipeline.Planned, to *connection.Connection) error {
-	start, target := time.Now(), targetOf(s, inputs.Options.Run)
-	target.Sender = to.Sender
-	if s.Target.Exec != "" {
-		target.Restart = to.Restart
-	}
-	noted, err := openJournal(e, s, to, target, journalOf(inputs.Catalog.Digest(), planned.Plan, target))
+	carrier := carrier{e, s, to, to.Sender, func(source *pipeline.Exercise, header evidence.Header) (func() error, error) {
+		return recordTo(s, source, header)
+	}}
+	result, _, unreached, err := carrier.carryOut(inputs, planned)
 	if err != nil {
 		return err
-	}
-	if noted != nil {
-		target.Journal = noted
-		e.ending.add(func() { sayLeft(e.err, noted, s.Sweep) })
-	}
-	if s.Report != "" && s.Earlier == nil {
-		if err := report.Clear(s.Report); err != nil {
-			return exit.Usagef("--report %s: %v", s.Report, err)
-		}
-	}
-	remark, unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
-	if remark != "" {
-		fmt.Fprintln(e.err, "graphconform:", remark)
-	}
-	source := &pipeline.Exercise{Target: target, Redactor: inputs.Redactor, Unreached: unreached, Requests: to.Sender.Sent}
-	recorded, err := recordTo(s, source, headerOf(inputs, planned, target))
-	if err != nil {
-		return err
-	}
-	result := planned.Run(e.ctx, source, pipeline.About{
-		Version: version(), RunID: target.RunID, Started: start, Target: describe(s, to.Sender.Root()),
-		Configuration: s.Configuration(e.given), Rerun: s.Rerun,
-	})
-	if delay := result.Ended.Consistent; delay > 0 {
-		fmt.Fprintf(e.err, "graphconform: writes could be read after up to %s\n", delay.Round(100*time.Millisecond))
-	}
-	closeJournal(e, s, noted)
-	if err := cmp.Or(result.Ended.Err, recorded()); err != nil {
-		return exit.With(exit.Inconclusive, err)
 	}
 	if unreached != nil { // said once, and in the reports
 		if err := cmp.Or(report.PublishUnreached(s.Report, result.Report), share(s)); err != nil {
@@ -220,6 +200,53 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 		return exit.With(exit.Inconclusive, err)
 	}
 	return verdict(e, result)
+}
+
+// carryOut keeps a journal of what the pipeline makes in the target. unreached says that the target is not.
+func (c carrier) carryOut(inputs pipeline.Pipeline, planned *pipeline.Planned) (
+	result *pipeline.Result, header evidence.Header, unreached, err error,
+) {
+	e, s, to := c.env, c.settings, c.to
+	start, target := time.Now(), targetOf(s, inputs.Options.Run)
+	target.Sender = c.sender
+	if s.Target.Exec != "" {
+		target.Restart = to.Restart
+	}
+	noted, err := openJournal(e, s, to, target, journalOf(inputs.Catalog.Digest(), planned.Plan, target))
+	if err != nil {
+		return nil, header, nil, err
+	}
+	if noted != nil {
+		target.Journal = noted
+		e.ending.add(func() { sayLeft(e.err, noted, s.Sweep) })
+	}
+	if s.Report != "" && s.Earlier == nil {
+		if err := report.Clear(s.Report); err != nil {
+			return nil, header, nil, exit.Usagef("--report %s: %v", s.Report, err)
+		}
+	}
+	remark, unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
+	if remark != "" {
+		fmt.Fprintln(e.err, "graphconform:", remark)
+	}
+	source := &pipeline.Exercise{Target: target, Redactor: inputs.Redactor, Unreached: unreached, Requests: to.Sender.Sent}
+	header = headerOf(inputs, planned, target)
+	recorded, err := c.record(source, header)
+	if err != nil {
+		return nil, header, nil, err
+	}
+	result = planned.Run(e.ctx, source, pipeline.About{
+		Version: version(), RunID: target.RunID, Started: start, Target: describe(s, to.Sender.Root()),
+		Configuration: s.Configuration(e.given), Rerun: s.Rerun,
+	})
+	if delay := result.Ended.Consistent; delay > 0 {
+		fmt.Fprintf(e.err, "graphconform: writes could be read after up to %s\n", delay.Round(100*time.Millisecond))
+	}
+	closeJournal(e, s, noted)
+	if err := cmp.Or(result.Ended.Err, recorded()); err != nil {
+		return nil, header, nil, exit.With(exit.Inconclusive, err)
+	}
+	return result, header, unreached, nil
 }
 
 // share lets others read what the run wrote, where that is asked for.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -109,6 +110,18 @@ type Recorded struct {
 	Report *report.Report // of that run: what it says of its end is said again
 
 	requests atomic.Int64
+}
+
+// OptionsOf returns what a plan was made of, as its evidence says.
+func OptionsOf(h evidence.Header) plan.Options {
+	options := plan.Options{Seed: h.Seed, Run: h.Run, Select: h.Select, Strict: h.Strict, Observe: h.Observe, NoAuth: h.NoAuth}
+	if h.Claims != nil {
+		options.Claims = map[string]bool{}
+		for _, claim := range h.Claims {
+			options.Claims[claim] = !slices.Contains(h.Unclear, claim)
+		}
+	}
+	return options
 }
 
 // Outcomes judges resource by resource, so that no more than one is in memory. What the evidence does not speak of is not judged.

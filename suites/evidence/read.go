@@ -34,7 +34,7 @@ type Reader struct {
 
 // NewReader reads the header of what a Writer wrote, or a dense one. Errors name the line.
 func NewReader(in io.Reader) (*Reader, error) {
-	plain, err := unpack(in)
+	plain, err := Unpack(in)
 	if err != nil {
 		return nil, fmt.Errorf("not evidence: %w", err)
 	}
@@ -104,8 +104,8 @@ func (r *Reader) read() (*line, error) {
 // window bounds what of a file that Zstandard packed is in memory: more than a dense writer refers back to.
 const window = 16 << 20
 
-// unpack tells by its first bytes how a file is packed.
-func unpack(in io.Reader) (io.Reader, error) {
+// Unpack tells by its first bytes how a file is packed, by Zstandard or gzip, and reads what is in it.
+func Unpack(in io.Reader) (io.Reader, error) {
 	packed := bufio.NewReader(in)
 	if first, err := packed.Peek(4); err == nil && bytes.Equal(first, []byte{0x28, 0xb5, 0x2f, 0xfd}) { // RFC 8878, section 3.1.1
 		return zstd.NewReader(packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(window))

@@ -37,11 +37,12 @@ const Named = "graphconform"
 
 // words stand in front of the run id where nobody has to: they are drawn by it, so that a server cannot know a run by what it creates.
 var words = [...]string{
-	"alder", "amber", "anchor", "aspen", "basalt", "beacon", "birch", "bramble", "brook", "canyon", "cedar", "clover", "cobalt", "copper",
-	"coral", "cotton", "crane", "delta", "ember", "falcon", "fern", "flint", "garnet", "glacier", "granite", "harbor", "hazel", "heron",
-	"indigo", "island", "ivory", "jasper", "juniper", "kestrel", "lagoon", "lantern", "larch", "linen", "lotus", "maple", "marble", "meadow",
-	"mesa", "moss", "nutmeg", "oak", "onyx", "opal", "orchard", "osprey", "pebble", "pine", "prairie", "quartz", "raven", "river", "saffron",
-	"sage", "sierra", "slate", "sparrow", "thistle", "willow", "zephyr",
+	"alder", "amber", "anchor", "aspen", "basalt", "beacon", "birch", "bramble", "brook", "canyon", "cedar", "clover",
+	"cobalt", "copper", "coral", "cotton", "crane", "delta", "ember", "falcon", "fern", "flint", "garnet", "glacier",
+	"granite", "harbor", "hazel", "heron", "indigo", "island", "ivory", "jasper", "juniper", "kestrel", "lagoon",
+	"lantern", "larch", "linen", "lotus", "maple", "marble", "meadow", "mesa", "moss", "nutmeg", "oak", "onyx", "opal",
+	"orchard", "osprey", "pebble", "pine", "prairie", "quartz", "raven", "river", "saffron", "sage", "sierra", "slate",
+	"sparrow", "thistle", "willow", "zephyr",
 }
 
 // Name is what objects that the run makes are called.
