@@ -58,10 +58,10 @@ func (a *again) judge(ctx context.Context, d *draft) error {
 		Version: said.Version, RunID: said.RunID, Started: said.Started, Took: said.Took(), Target: said.Target,
 		Configuration: said.Configuration, Rerun: said.Rerun, Stopped: said.Stopped,
 	})
-	if ctx.Err() != nil {
+	switch err := result.Ended.Err; {
+	case ctx.Err() != nil:
 		return Unreadable{context.Cause(ctx)}
-	}
-	if err := result.Ended.Err; err != nil {
+	case err != nil:
 		return refuse(Evidence, "%v", err)
 	}
 	if err := same(file, sum, a.folder, evidenceFile(a.number)); err != nil {
@@ -70,10 +70,14 @@ func (a *again) judge(ctx context.Context, d *draft) error {
 	if err := a.compare(said, result.Report); err != nil {
 		return err
 	}
-	judged := result.Report
-	if !a.ours() { // it may hold checks of rules that this program has no more
-		judged = said
+	if a.ours() { // else it may hold checks of rules that this program has no more
+		said = result.Report
 	}
+	return a.take(d, said, header, coverage)
+}
+
+// take adds a run to the draft that was judged again.
+func (a *again) take(d *draft, judged *report.Report, header evidence.Header, coverage Coverage) error {
 	if why := obstacle(judged, header, disputesOf(d)); why != "" {
 		return refuse(Conforming, "run %d: %s", a.number, why)
 	}
@@ -175,7 +179,7 @@ func (a *again) plan(header evidence.Header, said *report.Report) (*pipeline.Pla
 		return nil, coverage, refuse(Plan, "run %d is said to be of plan %s, and catalog, profile, claims and seed give %s",
 			a.number, header.Plan, whole.Digest())
 	}
-	if err := complete(whole, said, ours); err != nil {
+	if err := complete(whole, said, a.certificate.Rules); err != nil {
 		return nil, coverage, err
 	}
 	var resources []string
@@ -193,20 +197,26 @@ func (a *again) plan(header evidence.Header, said *report.Report) (*pipeline.Pla
 	return planned, coverage, nil
 }
 
-// complete checks that every planned check has one verdict, and that the report has no others. Of another suite's report more are known.
-func complete(p *plan.Plan, said *report.Report, ours bool) error {
-	verdicts := map[string]int{}
+// complete checks that every planned check has one verdict, and that the report has no others, but those of rules that were looked at
+// then and that this program has no more.
+func complete(p *plan.Plan, said *report.Report, then Rules) error {
+	verdicts, rules := map[string]int{}, map[string]string{}
 	for i := range said.Checks {
 		verdicts[said.Checks[i].ID]++
+		rules[said.Checks[i].ID] = said.Checks[i].Rule
 	}
-	for _, check := range p.Checks() {
+	checks, now := p.Checks(), RulesNow()
+	if len(checks) == 0 {
+		return refuse(Plan, "of what it was checked for, this program has no rule")
+	}
+	for _, check := range checks {
 		if n := verdicts[check.ID]; n != 1 {
 			return refuse(Dropped, "%s was planned, and has %d verdicts", check.ID, n)
 		}
 		delete(verdicts, check.ID)
 	}
 	for _, id := range sortedKeys(verdicts) {
-		if ours {
+		if gone := !slices.Contains(now.IDs, rules[id]); !gone || !slices.Contains(then.IDs, rules[id]) {
 			return refuse(Dropped, "%s was not planned, and has a verdict", id)
 		}
 	}

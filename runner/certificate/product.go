@@ -73,6 +73,9 @@ func ParseDisputes(data []byte, name string) (all []Dispute, err error) {
 	if err := parseYAML(data, name, maxDisputed, &all); err != nil {
 		return nil, err
 	}
+	if len(all) == 0 {
+		return nil, fmt.Errorf("%s: names no check; leave the file out where nothing is disputed", name)
+	}
 	if len(all) > maxDisputes {
 		return nil, fmt.Errorf("%s: %d disputes, more than %d", name, len(all), maxDisputes)
 	}

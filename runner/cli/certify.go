@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -169,21 +170,14 @@ func (c *certifyCmd) run(e *env, s settings.Settings, maker *certificate.Maker, 
 	if err := report.CheckRoom(filepath.Dir(filepath.Clean(c.Out)), len(planned.Plan.Checks())); err != nil {
 		return exit.Usagef("--out %s: %v", c.Out, err)
 	}
-	carrier := carrier{e, s, to, certificate.Slim(to.Sender), func(source *pipeline.Exercise, header evidence.Header) (func() error, error) {
-		file, err := maker.Record(n)
-		if err != nil {
-			return nil, exit.With(exit.Inconclusive, err)
-		}
-		source.Record = evidence.NewDenseWriter(file, header)
-		return file.Close, nil
-	}}
+	carrier := carrier{e, s, to, certificate.Slim(to.Sender), recordIn(maker, n)}
 	fmt.Fprintf(e.err, "graphconform: run %d of %d\n", n, certificate.Runs)
 	result, header, unreached, err := carrier.carryOut(inputs, planned)
-	switch {
-	case err != nil:
+	if unreached != nil {
+		err = exit.With(exit.Inconclusive, unreached)
+	}
+	if err != nil {
 		return err
-	case unreached != nil:
-		return exit.With(exit.Inconclusive, unreached)
 	}
 	if err := report.Publish(e.out, "", result.Report); err != nil {
 		return exit.With(exit.Inconclusive, err)
@@ -191,13 +185,25 @@ func (c *certifyCmd) run(e *env, s settings.Settings, maker *certificate.Maker, 
 	err = maker.Add(n, result.Report, header, inputs.Catalog)
 	var refused *certificate.Refusal
 	if errors.As(err, &refused) {
-		code := result.Report.ExitCode()
-		if code == exit.OK {
-			code = exit.Fail
-		}
+		code := cmp.Or(result.Report.ExitCode(), exit.Fail)
 		return exit.With(code, fmt.Errorf("no certificate: %s; nothing was written", refused.Detail))
 	}
 	return err
+}
+
+// recordIn lets the evidence of run n go into the folder that a certificate is gathered in.
+func recordIn(maker *certificate.Maker, n int) func(*pipeline.Exercise, evidence.Header) (func() error, error) {
+	return func(source *pipeline.Exercise, header evidence.Header) (func() error, error) {
+		if source.Unreached != nil {
+			return func() error { return nil }, nil
+		}
+		file, err := maker.Record(n)
+		if err != nil {
+			return nil, exit.With(exit.Inconclusive, err)
+		}
+		source.Record = evidence.NewDenseWriter(file, header)
+		return file.Close, nil
+	}
 }
 
 type keygenCmd struct {

@@ -230,7 +230,7 @@ func (c carrier) carryOut(inputs pipeline.Pipeline, planned *pipeline.Planned) (
 		fmt.Fprintln(e.err, "graphconform:", remark)
 	}
 	source := &pipeline.Exercise{Target: target, Redactor: inputs.Redactor, Unreached: unreached, Requests: to.Sender.Sent}
-	header = headerOf(inputs, planned, target)
+	header = planned.Header(version(), target.RunID)
 	recorded, err := c.record(source, header)
 	if err != nil {
 		return nil, header, nil, err
@@ -309,23 +309,6 @@ func continueEvidence(out io.Writer, path string, header evidence.Header) (*evid
 			w.Write(id, transcripts)
 		}
 	}
-}
-
-// headerOf says what the plan was made of.
-func headerOf(inputs pipeline.Pipeline, planned *pipeline.Planned, target exercise.Target) evidence.Header {
-	o := inputs.Options
-	header := evidence.Header{
-		Suite: version(), Catalog: inputs.Catalog.Digest(), Plan: planned.Plan.Digest(), Seed: o.Seed, Select: o.Select, Strict: o.Strict,
-		Run: o.Run, Observe: o.Observe, NoAuth: o.NoAuth, Profile: inputs.Profile.Name, RunID: target.RunID,
-	}
-	if o.Claims != nil {
-		header.Claims = slices.Sorted(maps.Keys(o.Claims))
-		header.Unclear = slices.DeleteFunc(slices.Clone(header.Claims), func(claim string) bool { return o.Claims[claim] })
-	}
-	for _, unit := range planned.Plan.Units {
-		header.Resources = append(header.Resources, unit.Resource.ID())
-	}
-	return header
 }
 
 // describe is the target as the report describes it.

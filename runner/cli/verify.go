@@ -109,7 +109,8 @@ func (c *verifyCmd) verifier(e *env) (*certificate.Verifier, error) {
 		v.Keys = append(v.Keys, trusted...)
 	}
 	if len(v.Keys) == 0 {
-		return nil, exit.Usagef("verify: which key is trusted? Give the vendor's --key pub.pem, from a place that you trust, or --trust FILE")
+		return nil, exit.Usagef("verify: which key is trusted? Give the vendor's --key pub.pem, from a place that you trust, " +
+			"or --trust FILE")
 	}
 	var err error
 	if c.Revoked != "" {
@@ -231,17 +232,9 @@ func printJSON(out io.Writer, value any) error {
 
 // spot sends a sample of the certificate's scenarios to a live product, with values that nobody knew before.
 func (c *verifyCmd) spot(e *env, found *certificate.Verified, from catalog.Catalog) (*certificate.Spotted, error) {
-	flags := settings.Flags{Catalog: c.Catalog, Profile: found.Certificate.Profile, TargetFlags: c.TargetFlags}
-	in, err := flags.Read()
+	s, err := c.spotSettings(found)
 	if err != nil {
 		return nil, err
-	}
-	s, err := flags.Resolve(in)
-	if err != nil {
-		return nil, err
-	}
-	if s.ReadOnly() {
-		return nil, exit.Usagef("--spot: %s %s and would only be read; give --emulator where nobody's objects are there", s.Root(), whyTenant(s))
 	}
 	to, err := connection.Open(e.ctx, s, connection.Endpoint{}, e.environment())
 	if err != nil {
@@ -262,9 +255,8 @@ func (c *verifyCmd) spot(e *env, found *certificate.Verified, from catalog.Catal
 	if err != nil {
 		return nil, exit.With(exit.Usage, err)
 	}
-	inputs.Options, inputs.Quiet = options, true
-	scenarios := 0
-	inputs.Made, scenarios = certificate.Sample(whole, c.Spot, rand.New(rand.NewPCG(s.Seed, rand.Uint64())))
+	made, scenarios := certificate.Sample(whole, c.Spot, rand.New(rand.NewPCG(s.Seed, rand.Uint64())))
+	inputs.Options, inputs.Made, inputs.Quiet = options, made, true
 	planned, err := inputs.Plan()
 	if err != nil {
 		return nil, err
@@ -273,14 +265,29 @@ func (c *verifyCmd) spot(e *env, found *certificate.Verified, from catalog.Catal
 		return func() error { return nil }, nil
 	}
 	result, _, unreached, err := carrier{e, s, to, to.Sender, nowhere}.carryOut(inputs, planned)
-	switch {
-	case err != nil:
+	if unreached != nil {
+		err = exit.With(exit.Inconclusive, unreached)
+	}
+	if err != nil {
 		return nil, err
-	case unreached != nil:
-		return nil, exit.With(exit.Inconclusive, unreached)
 	}
 	spotted := found.Compare(result.Report, scenarios)
 	return &spotted, nil
+}
+
+// spotSettings resolves what the sample is sent with.
+func (c *verifyCmd) spotSettings(found *certificate.Verified) (settings.Settings, error) {
+	flags := settings.Flags{Catalog: c.Catalog, Profile: found.Certificate.Profile, TargetFlags: c.TargetFlags}
+	in, err := flags.Read()
+	if err != nil {
+		return settings.Settings{}, err
+	}
+	s, err := flags.Resolve(in)
+	if err == nil && s.ReadOnly() {
+		return s, exit.Usagef("--spot: %s %s and would only be read; give --emulator where nobody's objects are there",
+			s.Root(), whyTenant(s))
+	}
+	return s, err
 }
 
 // all checks every certificate of a registry, and writes its index.

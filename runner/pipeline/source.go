@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -122,6 +123,23 @@ func OptionsOf(h evidence.Header) plan.Options {
 		}
 	}
 	return options
+}
+
+// Header says what the plan was made of, for the evidence of a run of that id by a version of the suite.
+func (p *Planned) Header(version, runID string) evidence.Header {
+	o := p.inputs.Options
+	header := evidence.Header{
+		Suite: version, Catalog: p.inputs.Catalog.Digest(), Plan: p.Plan.Digest(), Seed: o.Seed, Select: o.Select, Strict: o.Strict,
+		Run: o.Run, Observe: o.Observe, NoAuth: o.NoAuth, Profile: p.inputs.Profile.Name, RunID: runID,
+	}
+	if o.Claims != nil {
+		header.Claims = slices.Sorted(maps.Keys(o.Claims))
+		header.Unclear = slices.DeleteFunc(slices.Clone(header.Claims), func(claim string) bool { return o.Claims[claim] })
+	}
+	for _, unit := range p.Plan.Units {
+		header.Resources = append(header.Resources, unit.Resource.ID())
+	}
+	return header
 }
 
 // Outcomes judges resource by resource, so that no more than one is in memory. What the evidence does not speak of is not judged.
