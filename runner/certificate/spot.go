@@ -10,49 +10,41 @@ import (
 	"graphconform/suites/scenario"
 )
 
-// Sample returns the part of a plan that rests on n of its scenarios, drawn by chance, and how many there are: fewer where the plan has
-// fewer that a check can be judged by alone.
+// Sample returns the part of a plan that rests on n of its scenarios, drawn by chance, and how many they are: fewer where the plan has
+// fewer, and more where the check that is drawn last rests on several.
 func Sample(p *plan.Plan, n int, random *rand.Rand) (*plan.Plan, int) {
-	type one struct {
-		unit *plan.Unit
-		key  conform.ScenarioKey
-	}
-	var all []one
-	for _, unit := range p.Units {
-		for _, s := range unit.Scenarios {
-			all = append(all, one{unit, s.Key})
+	checks := p.Checks()
+	random.Shuffle(len(checks), func(i, k int) { checks[i], checks[k] = checks[k], checks[i] })
+	chosen, count := sample{}, 0
+	for _, check := range checks {
+		if count >= n {
+			break
+		}
+		for _, one := range chosen.lacks(check) {
+			chosen[one] = true
+			count++
 		}
 	}
-	random.Shuffle(len(all), func(i, k int) { all[i], all[k] = all[k], all[i] })
-	chosen, count := map[string]map[conform.ScenarioKey]bool{}, 0
-	for _, s := range all {
-		id := s.unit.Resource.ID()
-		alone := func(check *conform.Check) bool { return restsOn(check, map[conform.ScenarioKey]bool{s.key: true}) }
-		if count == n || !slices.ContainsFunc(s.unit.Checks, alone) {
-			continue
-		}
-		if chosen[id] == nil {
-			chosen[id] = map[conform.ScenarioKey]bool{}
-		}
-		chosen[id][s.key] = true
-		count++
-	}
-	return p.Of(func(check *conform.Check) bool {
-		c := report.Check{ID: check.ID}
-		return restsOn(check, chosen[c.Resource()])
-	}), count
+	return p.Of(func(check *conform.Check) bool { return len(chosen.lacks(check)) == 0 }), count
 }
 
-// restsOn reports whether a check rests on some of these scenarios, and on no other but the documented one, which every part of a plan has.
-func restsOn(check *conform.Check, chosen map[conform.ScenarioKey]bool) bool {
-	some := false
-	for _, key := range check.Scenarios {
-		if !chosen[key] && key != scenario.Documented.Key() {
-			return false
+// sample holds scenarios, by resource and key.
+type sample map[at]bool
+
+type at struct {
+	resource string
+	key      conform.ScenarioKey
+}
+
+// lacks returns what a check rests on and the sample does not hold. The documented scenario of its resource is always sent.
+func (s sample) lacks(check *conform.Check) (more []at) {
+	of := report.Check{ID: check.ID}
+	for _, key := range append([]conform.ScenarioKey{scenario.Documented.Key()}, check.Scenarios...) {
+		if one := (at{of.Resource(), key}); !s[one] && !slices.Contains(more, one) {
+			more = append(more, one)
 		}
-		some = some || chosen[key]
 	}
-	return some
+	return more
 }
 
 // Changed is a check that passed for the certificate, and does not pass now.
