@@ -24,12 +24,12 @@ type printed struct {
 
 var exitComment = regexp.MustCompile(`\s+# exit (\d)$`)
 
-// walkThrough returns the commands of the README that stand behind a dollar sign.
-func walkThrough(t *testing.T) []printed {
+// walkThrough returns the commands of a document that stand behind a dollar sign.
+func walkThrough(t *testing.T, document string) []printed {
 	t.Helper()
 	var steps []printed
 	inside := false // a block that begins with a command
-	for _, line := range readmeLines(t) {
+	for _, line := range linesOf(t, document) {
 		block, indented := strings.CutPrefix(line, "    ")
 		command, isCommand := strings.CutPrefix(block, "$ ")
 		switch {
@@ -49,9 +49,11 @@ func walkThrough(t *testing.T) []printed {
 	return steps
 }
 
-func readmeLines(t *testing.T) []string {
+const readme = "../README.md"
+
+func linesOf(t *testing.T, document string) []string {
 	t.Helper()
-	file, err := os.Open("../README.md")
+	file, err := os.Open(document)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,9 +71,22 @@ func TestReadmeWalkThrough(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs a dozen commands")
 	}
-	steps := walkThrough(t)
-	if len(steps) < 15 {
-		t.Fatalf("the README shows %d commands", len(steps))
+	paste(t, walkThrough(t, readme), 15)
+}
+
+// So does that of the certificates: from the release gate to whoever checks them elsewhere.
+func TestCertificatesWalkThrough(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs a dozen commands")
+	}
+	paste(t, walkThrough(t, "docs/certificates.md"), 12)
+}
+
+// paste pastes commands into a shell, at least so many.
+func paste(t *testing.T, steps []printed, least int) {
+	t.Helper()
+	if len(steps) < least {
+		t.Fatalf("the document shows %d commands", len(steps))
 	}
 	pasted, checks := &strings.Builder{}, &strings.Builder{}
 	built := partial(t)
@@ -80,9 +95,9 @@ func TestReadmeWalkThrough(t *testing.T) {
 	for i, step := range steps {
 		command := here(step.command)
 		if started, isBackground := strings.CutSuffix(command, " &"); isBackground {
-			fmt.Fprintf(pasted, "%s >%d.out 2>%d.err &\necho 0 >%d.exit\n", started, i, i, i)
+			fmt.Fprintf(pasted, "%s >$WORK/%d.out 2>$WORK/%d.err &\necho 0 >$WORK/%d.exit\n", started, i, i, i)
 		} else {
-			fmt.Fprintf(pasted, "{ %s\n} >%d.out 2>%d.err\necho $? >%d.exit\n", command, i, i, i)
+			fmt.Fprintf(pasted, "{ %s\n} >$WORK/%d.out 2>$WORK/%d.err\necho $? >$WORK/%d.exit\n", command, i, i, i)
 		}
 		fmt.Fprintf(checks, "printed %d %s %s %s\n", i, step.exit, quoted(command), quoted(here(strings.Join(step.output, "\n"))))
 	}
@@ -171,7 +186,7 @@ func TestReadmeCommandsAreScripted(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := 0
-	for _, line := range readmeLines(t) {
+	for _, line := range linesOf(t, readme) {
 		block, indented := strings.CutPrefix(line, "    ")
 		block, _, _ = strings.Cut(block, "  #")
 		words := strings.Fields(block)

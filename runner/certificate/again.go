@@ -251,7 +251,7 @@ func (a *again) compare(said, judged *report.Report) error {
 	if err != nil {
 		return refuse(Report, "%s: %v", reportFile(a.number), err)
 	}
-	against := &comparing{to: bufio.NewReaderSize(io.LimitReader(plain, maxPlain), 1<<16)}
+	against := &comparing{to: bufio.NewReaderSize(io.LimitReader(plain, maxReport), 1<<16)}
 	err = report.Write(against, judged)
 	if _, more := against.to.ReadByte(); err != nil || !errors.Is(more, io.EOF) {
 		return refuse(Report, "%s is not the report that the evidence gives, from byte %d on", reportFile(a.number), against.at)

@@ -34,7 +34,7 @@ func evidenceFile(n int) string { return fmt.Sprintf("evidence-%d.jsonl.zst", n)
 const (
 	maxSmall  = 8 << 20
 	maxPacked = 2 << 30
-	maxPlain  = 64 << 30
+	maxReport = 512 << 20
 	maxFiles  = 40
 )
 

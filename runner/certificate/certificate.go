@@ -225,9 +225,9 @@ func (d *draft) finish() (*Certificate, error) {
 	for _, dispute := range d.Disputes {
 		switch {
 		case slices.Contains(dispute.Verdicts, ""):
-			return nil, fmt.Errorf("disputes: %s was not checked: remove the entry", dispute.Check)
+			return nil, refuse(Remade, "disputes: %s was not checked: remove the entry", dispute.Check)
 		case !slices.ContainsFunc(dispute.Verdicts, func(v conform.Verdict) bool { return v != conform.Pass }):
-			return nil, fmt.Errorf("disputes: %s passed in every run: remove the entry", dispute.Check)
+			return nil, refuse(Remade, "disputes: %s passed in every run: remove the entry", dispute.Check)
 		}
 	}
 	d.Tests = Tests{[]string{}, []string{}, []string{}}

@@ -32,7 +32,7 @@ func validate(in io.Reader) error {
 	if err != nil {
 		return err
 	}
-	decoder := json.NewDecoder(bufio.NewReaderSize(io.LimitReader(plain, maxPlain), 1<<16))
+	decoder := json.NewDecoder(bufio.NewReaderSize(io.LimitReader(plain, maxReport), 1<<16))
 	decoder.UseNumber()
 	if err := delimiter(decoder, '{'); err != nil {
 		return err

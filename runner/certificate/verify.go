@@ -232,7 +232,7 @@ func (v *Verifier) remade(f *folder, d *draft, c *Certificate, said *statement, 
 	}
 	made, err := d.finish()
 	if err != nil {
-		return refuse(Remade, "%v", err)
+		return err
 	}
 	want, err := encode(made)
 	if err != nil {

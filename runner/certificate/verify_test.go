@@ -16,6 +16,7 @@ import (
 	"testing"
 
 	"graphconform/fixtures/tenant"
+	"graphconform/runner/catalog"
 	"graphconform/runner/report"
 	"graphconform/suites/conform"
 	"graphconform/suites/evidence"
@@ -468,5 +469,31 @@ func TestInterrupted(t *testing.T) {
 	cancel()
 	if _, err := l.verifier().Verify(ctx, dir); !errors.As(err, &Unreadable{}) {
 		t.Errorf("%v", err)
+	}
+}
+
+// A certificate of a catalog of before is judged by that one, where it is given; what changed since is said.
+func TestNewerCatalog(t *testing.T) {
+	const taken = "beta/deviceCategory"
+	dir := t.TempDir()
+	embedded := opened(t)
+	l := newLab(t)
+	l.ok(os.CopyFS(filepath.Join(dir, "schemas"), embedded.Contracts.Files()))
+	l.ok(os.CopyFS(filepath.Join(dir, "fixtures"), embedded.Files))
+	l.ok(errors.Join(os.Remove(filepath.Join(dir, "schemas", taken+".json")), os.Remove(filepath.Join(dir, "fixtures", taken+".http"))))
+	before, err := catalog.Open(dir)
+	l.ok(err)
+	l.catalog = before
+	bundle := l.bundle(conforming())
+	v := l.verifier()
+	v.Catalog, v.Embedded = before, embedded
+	found, err := v.Verify(t.Context(), bundle)
+	l.ok(err)
+	if text := strings.Join(found.Notes, "\n"); !strings.Contains(text, "another catalog") || !strings.Contains(text, taken) {
+		t.Errorf("notes:\n%s", text)
+	}
+	v.Catalog = embedded
+	if reason, detail := reasonOf(t, v, bundle); reason != Catalogue || !strings.Contains(detail, "--catalog") {
+		t.Errorf("by another catalog: %s: %s", reason, detail)
 	}
 }

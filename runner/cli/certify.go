@@ -18,6 +18,7 @@ import (
 	"graphconform/runner/connection"
 	"graphconform/runner/exit"
 	"graphconform/runner/pipeline"
+	"graphconform/runner/redact"
 	"graphconform/runner/report"
 	"graphconform/runner/settings"
 	"graphconform/schemas"
@@ -64,7 +65,11 @@ func (c *certifyCmd) Run(e *env) error {
 		}
 	}
 	made, err := maker.Seal(key, product, disputes)
-	if err != nil {
+	var refused *certificate.Refusal
+	switch {
+	case errors.As(err, &refused):
+		return exit.Usagef("no certificate was written: %s", refused.Detail)
+	case err != nil:
 		return exit.With(exit.Inconclusive, fmt.Errorf("no certificate was written: %w", err))
 	}
 	fmt.Fprintf(e.out, "CERTIFIED %s %s: profile %s, %s\n", made.Product.Name, made.Product.Version, made.Profile, made.Coverage)
@@ -161,6 +166,11 @@ func (c *certifyCmd) run(e *env, s settings.Settings, maker *certificate.Maker, 
 		return err
 	}
 	inputs.Progress, inputs.Quiet = e.err, true
+	if inputs.Redactor == nil { // what is certified on this machine is shown to others too
+		if inputs.Redactor, err = redact.New(nil); err != nil {
+			return err
+		}
+	}
 	planned, err := inputs.Plan()
 	if err != nil {
 		return err

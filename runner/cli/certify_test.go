@@ -290,3 +290,29 @@ func TestSpotExposesChanges(t *testing.T) {
 		}
 	}
 }
+
+// A private key is for its user alone, is written over by nothing, and stands in no output.
+func TestKeygen(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "keys")
+	code, said := runHere(t.Context(), t, "keygen", "--out", dir)
+	info, err := os.Stat(filepath.Join(dir, "key.pem"))
+	if err != nil || code != exit.OK || info.Mode().Perm() != 0o600 {
+		t.Fatalf("%d, %v: %v", code, err, info)
+	}
+	before, err := os.ReadFile(filepath.Join(dir, "key.pem"))
+	if err != nil || strings.Contains(said, strings.Split(string(before), "\n")[1]) {
+		t.Errorf("%v: %s", err, said)
+	}
+	for _, gone := range []string{"", "pub.pem"} {
+		if err := os.Remove(filepath.Join(dir, gone)); gone != "" && err != nil {
+			t.Fatal(err)
+		}
+		if code, said = runHere(t.Context(), t, "keygen", "--out", dir); code != exit.Usage || !strings.Contains(said, "is there already") {
+			t.Errorf("%d: %s", code, said)
+		}
+	}
+	after, err := os.ReadFile(filepath.Join(dir, "key.pem"))
+	if err != nil || !bytes.Equal(before, after) {
+		t.Errorf("the key was written over: %v", err)
+	}
+}

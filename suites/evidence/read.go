@@ -20,12 +20,16 @@ import (
 // maxLine bounds one line: the evidence of one scenario.
 const maxLine = 256 << 20
 
+// maxAll bounds what a file holds: a packed one may hold without end.
+const maxAll = 64 << 30
+
 // Reader reads evidence, resource by resource, so that no more than one is in memory.
 type Reader struct {
 	Header Header
 	lines  *bufio.Reader
 	sum    hash.Hash
 	number int // of the line read last, from 1
+	bytes  int64
 	count  int // scenarios
 	// Requests is how many were sent in all; known once all is read.
 	Requests int64
@@ -128,6 +132,9 @@ func (r *Reader) line() ([]byte, error) {
 			return nil, fmt.Errorf("line %d: the file ends before its end; the run was killed, or the file was cut", r.number)
 		case err != nil:
 			return nil, fmt.Errorf("line %d: %w", r.number, err)
+		}
+		if r.bytes += int64(len(text)); r.bytes > maxAll {
+			return nil, fmt.Errorf("line %d: the file holds more than %d GiB", r.number, maxAll>>30)
 		}
 		r.sum.Write(text)
 		return text, nil
