@@ -97,6 +97,9 @@ func TestStatementIsInToto(t *testing.T) {
 
 // Whoever has no key can change no byte of no file.
 func TestEveryByteCounts(t *testing.T) {
+	if testing.Short() {
+		t.Skip("verifies many times")
+	}
 	l := newLab(t)
 	dir := copied(t, l.bundle(conforming()))
 	v := l.verifier()
@@ -179,6 +182,9 @@ func linked(dir string) error {
 
 // Who has the key can sign what is wrong; each part of it is refused with a reason of its own.
 func TestVendorsLies(t *testing.T) {
+	if testing.Short() {
+		t.Skip("verifies many times")
+	}
 	l := newLab(t)
 	whole, other := l.bundle(conforming()), newLab(t).bundle(conforming())
 	for name, test := range map[string]struct {

@@ -239,7 +239,8 @@ func TestCheatsGetNoCertificate(t *testing.T) {
 		t.Fatalf("saw %d requests and %d names", len(seen.order), len(seen.names))
 	}
 	for name, cheat := range map[string]func(*earlier, *testing.T) http.Handler{
-		"by its name": byName, "by its order": byOrder, "by its names": byNames, "a recorded run": replaying, "the documented examples": canned,
+		"by its name": byName, "by its order": byOrder, "by its names": byNames, "a recorded run": replaying,
+		"the documented examples": canned,
 	} {
 		if code, said, _ := certify(t.Context(), t, cheat(seen, t), certified); code == exit.OK ||
 			!strings.Contains(said, "no certificate: ") {
