@@ -50,7 +50,7 @@ func (a *again) judge(ctx context.Context, d *draft) error {
 	if err := a.belongs(header, said); err != nil {
 		return err
 	}
-	planned, coverage, err := a.plan(header, said)
+	planned, extent, err := a.plan(header, said)
 	if err != nil {
 		return err
 	}
@@ -73,16 +73,16 @@ func (a *again) judge(ctx context.Context, d *draft) error {
 	if a.ours() { // else it may hold checks of rules that this program has no more
 		said = result.Report
 	}
-	return a.take(d, said, header, coverage)
+	return a.take(d, said, header, extent)
 }
 
 // take adds a run to the draft that was judged again.
-func (a *again) take(d *draft, judged *report.Report, header evidence.Header, coverage Coverage) error {
+func (a *again) take(d *draft, judged *report.Report, header evidence.Header, extent extent) error {
 	if why := obstacle(judged, header, disputesOf(d)); why != "" {
 		return refuse(Conforming, "run %d: %s", a.number, why)
 	}
 	a.found.Headers = append(a.found.Headers, header)
-	d.add(a.number, judged, header, coverage)
+	d.add(a.number, judged, header, extent)
 	a.passes(judged)
 	return nil
 }
@@ -153,48 +153,48 @@ func (a *again) report() (*report.Report, error) {
 }
 
 // plan makes the plan of the run again, from catalog, profile, claims, seed and what the evidence says of the target.
-func (a *again) plan(header evidence.Header, said *report.Report) (*pipeline.Planned, Coverage, error) {
+func (a *again) plan(header evidence.Header, said *report.Report) (*pipeline.Planned, extent, error) {
 	inputs := pipeline.Pipeline{Catalog: a.verifier.Catalog, Options: pipeline.OptionsOf(header), Quiet: true}
 	var err error
 	if inputs.Profile, err = profile.Named(header.Profile); err != nil {
-		return nil, Coverage{}, refuse(Plan, "%v", err)
+		return nil, extent{}, refuse(Plan, "%v", err)
 	}
 	if header.Strict != inputs.Profile.Strict || header.Profile != a.certificate.Profile ||
 		!slices.Equal(header.Select, a.certificate.Select) {
-		return nil, Coverage{}, refuse(Plan, "run %d is not of the certificate's profile and selection", a.number)
+		return nil, extent{}, refuse(Plan, "run %d is not of the certificate's profile and selection", a.number)
 	}
 	whole, err := inputs.Catalog.Plan(inputs.Options)
 	if err != nil {
-		return nil, Coverage{}, refuse(Plan, "%v", err)
+		return nil, extent{}, refuse(Plan, "%v", err)
 	}
 	ours := a.ours()
 	then := func(check *conform.Check) bool { return ours || slices.Contains(a.certificate.Rules.IDs, check.Rule) }
-	coverage, err := cover(inputs.Catalog, whole, inputs.Options, then)
+	extent, err := extentOf(inputs.Catalog, whole, inputs.Options, then)
 	if err != nil {
-		return nil, coverage, Unreadable{err}
+		return nil, extent, Unreadable{err}
 	}
 	if !ours {
-		whole, coverage.Checks = whole.Of(then), len(said.Checks)
+		whole, extent.checks = whole.Of(then), len(said.Checks)
 	} else if whole.Digest() != header.Plan {
-		return nil, coverage, refuse(Plan, "run %d is said to be of plan %s, and catalog, profile, claims and seed give %s",
+		return nil, extent, refuse(Plan, "run %d is said to be of plan %s, and catalog, profile, claims and seed give %s",
 			a.number, header.Plan, whole.Digest())
 	}
 	if err := complete(whole, said, a.certificate.Rules); err != nil {
-		return nil, coverage, err
+		return nil, extent, err
 	}
 	var resources []string
 	for _, unit := range whole.Units {
 		resources = append(resources, unit.Resource.ID())
 	}
 	if ours && !slices.Equal(resources, header.Resources) {
-		return nil, coverage, refuse(Plan, "%s does not name the resources of its plan", evidenceFile(a.number))
+		return nil, extent, refuse(Plan, "%s does not name the resources of its plan", evidenceFile(a.number))
 	}
 	inputs.Made = whole
 	planned, err := inputs.Plan()
 	if err != nil {
-		return nil, coverage, refuse(Plan, "%v", err)
+		return nil, extent, refuse(Plan, "%v", err)
 	}
-	return planned, coverage, nil
+	return planned, extent, nil
 }
 
 // complete checks that every planned check has one verdict, and that the report has no others, but those of rules that were looked at

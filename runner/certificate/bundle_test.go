@@ -177,10 +177,10 @@ func (l *lab) run(m *Maker, n int, root string) {
 		l.edit(n, result.Report)
 		result.Report.Recount()
 	}
-	coverage, err := cover(from, whole, in.Options, func(*conform.Check) bool { return true })
+	extent, err := extentOf(from, whole, in.Options, func(*conform.Check) bool { return true })
 	l.ok(err)
-	coverage.Checks = len(made.Checks())
-	m.draft.add(n, result.Report, header, coverage)
+	extent.checks = len(made.Checks())
+	m.draft.add(n, result.Report, header, extent)
 	l.ok(pack(filepath.Join(m.dir, reportFile(n)), func(out io.Writer) error { return report.Write(out, result.Report) }))
 }
 

@@ -122,7 +122,8 @@ type Terms struct {
 // draft is a certificate that runs are added to.
 type draft struct {
 	Certificate
-	rules map[string]int // by id: 0 passed, 1 warned, 2 failed
+	rules   map[string]int  // by id, how the checks of each ended
+	covered map[string]bool // operations, by every run so far
 }
 
 // How the checks of a rule ended, the worst last.
@@ -158,7 +159,8 @@ func unproved() []string {
 const mostNotes = 40
 
 // add adds a run, whose files are number n of their kind.
-func (d *draft) add(n int, r *report.Report, header evidence.Header, coverage Coverage) {
+func (d *draft) add(n int, r *report.Report, header evidence.Header, extent extent) {
+	d.cover(extent, r)
 	run := Run{
 		Seed: r.Seed, RunID: r.RunID, Plan: r.Plan, Target: r.Target.Root, Started: r.Started.UTC().Format(time.RFC3339),
 		Ended: r.Started.Add(r.Took()).UTC().Format(time.RFC3339), Requests: r.Summary.Requests, Counts: r.Summary.Tally,
@@ -179,7 +181,7 @@ func (d *draft) add(n int, r *report.Report, header evidence.Header, coverage Co
 		run.Limits = append(run.Limits, fmt.Sprintf("… and %d more", more))
 	}
 	d.Runs = append(d.Runs, run)
-	d.Catalog.Digest, d.Profile, d.Levels, d.Select, d.Coverage = r.Catalog, r.Profile, r.Levels, header.Select, coverage
+	d.Catalog.Digest, d.Profile, d.Levels, d.Select = r.Catalog, r.Profile, r.Levels, header.Select
 	if header.NoAuth && len(d.NotAsked) == 0 {
 		d.NotAsked = []string{"requests without credentials, or with wrong ones"}
 	}

@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"graphconform/runner/catalog"
+	"graphconform/runner/report"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
 )
 
 // Coverage is how much of the reference a certificate covers. An operation is covered where every check of it is planned that the profile
-// has; actions and functions are not counted.
+// has, and one of them passed in each run; actions and functions are not counted.
 type Coverage struct {
 	Operations int  `json:"operations"` // covered
 	Of         int  `json:"of"`         // documented
@@ -35,11 +36,19 @@ func (c Coverage) String() string {
 	return fmt.Sprintf("%d of %d documented operations (%.1f %%)%s", c.Operations, c.Of, 100*c.Share(), partial)
 }
 
-// cover counts what a plan covers that was made of the catalog with these options, by the rules that keep reports.
-func cover(from catalog.Catalog, p *plan.Plan, options plan.Options, keep func(*conform.Check) bool) (Coverage, error) {
+// extent is what a run's plan covers.
+type extent struct {
+	documented int             // operations
+	covered    map[string]bool // operations, "version/type/operation": every check is planned
+	checks     int             // planned
+}
+
+// extentOf returns what a plan covers that was made of the catalog with these options, by the rules that keep reports.
+func extentOf(from catalog.Catalog, p *plan.Plan, options plan.Options, keep func(*conform.Check) bool) (extent, error) {
+	e := extent{covered: map[string]bool{}, checks: len(p.Checks())}
 	contracts, err := from.Contracts.Contracts()
 	if err != nil {
-		return Coverage{}, err
+		return e, err
 	}
 	whole := p
 	if len(options.Select) > 0 {
@@ -48,36 +57,52 @@ func cover(from catalog.Catalog, p *plan.Plan, options plan.Options, keep func(*
 			options.Select = append(options.Select, unit.Resource.ID()+"/**")
 		}
 		if whole, err = from.Plan(options); err != nil {
-			return Coverage{}, err
+			return e, err
 		}
 	}
 	planned, all := byOperation(p, keep), byOperation(whole, keep)
-	c := Coverage{Checks: len(p.Checks())}
 	for _, contract := range contracts {
 		for _, op := range contract.Operations {
 			if !plan.Counted(op) {
 				continue
 			}
-			c.Of++
+			e.documented++
 			at := contract.Version + "/" + contract.Name + "/" + string(op.Kind)
 			if planned[at] > 0 && planned[at] == all[at] {
-				c.Operations++
+				e.covered[at] = true
 			}
 		}
 	}
-	c.Partial = c.Operations < c.Of
-	return c, nil
+	return e, nil
 }
 
 // byOperation counts checks by resource and operation.
 func byOperation(p *plan.Plan, keep func(*conform.Check) bool) map[string]int {
 	counts := map[string]int{}
 	for _, check := range p.Checks() {
-		if !keep(check) {
-			continue
+		if keep(check) {
+			counts[operationOf(check.ID)]++
 		}
-		parts := strings.SplitN(check.ID, "/", 4)
-		counts[strings.Join(parts[:3], "/")]++
 	}
 	return counts
+}
+
+// operationOf returns the first three parts of a check's id.
+func operationOf(id string) string { return strings.Join(strings.SplitN(id, "/", 4)[:3], "/") }
+
+// cover adds a run to what is covered: an operation of which nothing passed in it is not.
+func (d *draft) cover(e extent, r *report.Report) {
+	passed := map[string]bool{}
+	for i := range r.Checks {
+		if c := &r.Checks[i]; c.Verdict == conform.Pass {
+			passed[operationOf(c.ID)] = true
+		}
+	}
+	for at := range e.covered {
+		if !passed[at] || len(d.Runs) > 0 && !d.covered[at] {
+			delete(e.covered, at)
+		}
+	}
+	d.covered = e.covered
+	d.Coverage = Coverage{Operations: len(e.covered), Of: e.documented, Checks: e.checks, Partial: len(e.covered) < e.documented}
 }

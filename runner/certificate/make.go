@@ -12,6 +12,7 @@ import (
 	"graphconform/runner/report"
 	"graphconform/suites/conform"
 	"graphconform/suites/evidence"
+	"graphconform/suites/plan"
 )
 
 // Runs is how many runs a certificate rests on, each with a seed of its own.
@@ -44,21 +45,16 @@ func (m *Maker) Record(n int) (*os.File, error) {
 	return os.Create(filepath.Join(m.dir, evidenceFile(n)))
 }
 
-// Add takes the report of run n, whose evidence is written. An error says why it earns no certificate.
-func (m *Maker) Add(n int, r *report.Report, header evidence.Header, from catalog.Catalog) error {
+// Add takes the report of run n, whose evidence is written, with the plan that it is of. A Refusal says why it earns no certificate.
+func (m *Maker) Add(n int, r *report.Report, header evidence.Header, from catalog.Catalog, p *plan.Plan) error {
 	if why := obstacle(r, header, m.terms.Disputes); why != "" {
 		return refuse(Conforming, "%s", why)
 	}
-	options := pipeline.OptionsOf(header)
-	whole, err := from.Plan(options)
+	extent, err := extentOf(from, p, pipeline.OptionsOf(header), func(*conform.Check) bool { return true })
 	if err != nil {
 		return err
 	}
-	coverage, err := cover(from, whole, options, func(*conform.Check) bool { return true })
-	if err != nil {
-		return err
-	}
-	m.draft.add(n, r, header, coverage)
+	m.draft.add(n, r, header, extent)
 	return pack(filepath.Join(m.dir, reportFile(n)), func(out io.Writer) error { return report.Write(out, r) })
 }
 

@@ -192,7 +192,7 @@ func (c *certifyCmd) run(e *env, s settings.Settings, maker *certificate.Maker, 
 	if err := report.Publish(e.out, "", result.Report); err != nil {
 		return exit.With(exit.Inconclusive, err)
 	}
-	err = maker.Add(n, result.Report, header, inputs.Catalog)
+	err = maker.Add(n, result.Report, header, inputs.Catalog, planned.Plan)
 	var refused *certificate.Refusal
 	if errors.As(err, &refused) {
 		code := cmp.Or(result.Report.ExitCode(), exit.Fail)
