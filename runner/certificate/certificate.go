@@ -38,6 +38,15 @@ type Certificate struct {
 	Unproved []string        `json:"unproved"` // what no certificate proves
 }
 
+// String says in a line what is certified.
+func (c *Certificate) String() string {
+	disputed := ""
+	if n := len(c.Disputes); n > 0 {
+		disputed = fmt.Sprintf(", %d disputed findings", n)
+	}
+	return fmt.Sprintf("%s %s: profile %s, %s%s", c.Product.Name, c.Product.Version, c.Profile, c.Coverage, disputed)
+}
+
 // Suite is the program that made a certificate.
 type Suite struct {
 	Version string `json:"version"`

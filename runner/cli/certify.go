@@ -72,7 +72,7 @@ func (c *certifyCmd) Run(e *env) error {
 	case err != nil:
 		return exit.With(exit.Inconclusive, fmt.Errorf("no certificate was written: %w", err))
 	}
-	fmt.Fprintf(e.out, "CERTIFIED %s %s: profile %s, %s\n", made.Product.Name, made.Product.Version, made.Profile, made.Coverage)
+	fmt.Fprintf(e.out, "CERTIFIED %s\n", made)
 	fmt.Fprintf(e.err, "graphconform: %s is the certificate with its evidence; who has the public key checks it with "+
 		"`graphconform verify %s --key pub.pem`\n", c.Out, report.Quote(c.Out))
 	return nil

@@ -210,7 +210,7 @@ func (c *verifyCmd) print(e *env, v *verified) error {
 		line("SPOT %d scenarios, %d checks, seed %d: %d changed, %d could not be judged", v.Spot.Scenarios, v.Spot.Checks, v.Spot.Seed,
 			len(v.Spot.Changed), v.Spot.Unjudged)
 	}
-	line("VERIFIED %s %s: profile %s, %s", made.Product.Name, made.Product.Version, made.Profile, made.Coverage)
+	line("VERIFIED %s", made)
 	return nil
 }
 

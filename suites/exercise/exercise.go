@@ -1,6 +1,7 @@
 package exercise
 
 import (
+	"cmp"
 	"context"
 	"hash/fnv"
 	"math/rand/v2"
@@ -72,22 +73,29 @@ func independent(all []*plan.Unit) [][]*plan.Unit {
 		}
 		groups[at[entrance]] = append(groups[at[entrance]], unit)
 	}
-	weight := func(group []*plan.Unit) (n int) {
-		for _, unit := range group {
-			n += len(unit.Checks)
-		}
-		return n
-	}
 	slices.SortStableFunc(groups, func(a, b []*plan.Unit) int { return weight(b) - weight(a) })
 	return groups
 }
 
-// mixed puts all groups but the first into an order that the seed draws: a server shall not know by it what comes.
-func mixed(seed uint64, groups [][]*plan.Unit) [][]*plan.Unit {
-	if len(groups) > 2 {
-		rest := groups[1:]
-		draw(seed, "groups").Shuffle(len(rest), func(i, k int) { rest[i], rest[k] = rest[k], rest[i] })
+// weight is how many checks a group has.
+func weight(group []*plan.Unit) (n int) {
+	for _, unit := range group {
+		n += len(unit.Checks)
 	}
+	return n
+}
+
+// mixed puts all groups but the first into an order that the seed draws: a server shall not know by it what comes. Large ones stay before
+// small ones by and large, as else the run would wait for one of them at its end.
+func mixed(seed uint64, groups [][]*plan.Unit) [][]*plan.Unit {
+	if len(groups) < 3 {
+		return groups
+	}
+	random, place := draw(seed, "groups"), map[*plan.Unit]float64{}
+	for _, group := range groups {
+		place[group[0]] = float64(weight(group)+1) * (0.5 + random.Float64())
+	}
+	slices.SortStableFunc(groups[1:], func(a, b []*plan.Unit) int { return cmp.Compare(place[b[0]], place[a[0]]) })
 	return groups
 }
 
