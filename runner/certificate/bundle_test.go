@@ -109,7 +109,7 @@ func (l *lab) bundle(handler http.Handler) string {
 	l.t.Helper()
 	server := httptest.NewServer(handler)
 	defer server.Close()
-	terms := Terms{Issued: "2030-01-01T00:00:00Z", Suite: Suite{Version: l.suite, Module: "v1.2.3", SHA256: digestOf("program")}}
+	terms := Terms{Suite: Suite{Version: l.suite, Module: "v1.2.3", SHA256: digestOf("program")}}
 	var err error
 	terms.Product, err = ParseProduct([]byte(product), productFile)
 	l.ok(err)
@@ -128,7 +128,7 @@ func (l *lab) bundle(handler http.Handler) string {
 		disputes, err = json.Marshal(terms.Disputes) // JSON is YAML
 		l.ok(err)
 	}
-	_, err = m.Seal(l.key, []byte(product), disputes)
+	_, err = m.Seal(l.key, today.AddDate(0, 0, -1), []byte(product), disputes)
 	l.ok(err)
 	return out
 }

@@ -119,7 +119,7 @@ func RulesNow() Rules {
 	return rules
 }
 
-// Terms are what the issuer sets.
+// Terms are what the issuer sets. Issued is set when the certificate is sealed.
 type Terms struct {
 	Product  Product
 	Disputes []Dispute

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"graphconform/runner/catalog"
 	"graphconform/runner/pipeline"
@@ -58,9 +59,10 @@ func (m *Maker) Add(n int, r *report.Report, header evidence.Header, from catalo
 	return pack(filepath.Join(m.dir, reportFile(n)), func(out io.Writer) error { return report.Write(out, r) })
 }
 
-// Seal writes what follows from the runs, signs all of it, and gives the folder its name. product and disputes are the vendor's files;
-// disputes may be nil.
-func (m *Maker) Seal(key *Key, product, disputes []byte) (*Certificate, error) {
+// Seal writes what follows from the runs, signs all of it as issued now, and gives the folder its name. product and disputes are the
+// vendor's files; disputes may be nil.
+func (m *Maker) Seal(key *Key, now time.Time, product, disputes []byte) (*Certificate, error) {
+	m.draft.Issued = now.UTC().Format(time.RFC3339)
 	c, err := m.draft.finish()
 	if err != nil {
 		return nil, err

@@ -64,7 +64,7 @@ func (c *certifyCmd) Run(e *env) error {
 			return err
 		}
 	}
-	made, err := maker.Seal(key, product, disputes)
+	made, err := maker.Seal(key, time.Now(), product, disputes)
 	var refused *certificate.Refusal
 	switch {
 	case errors.As(err, &refused):
@@ -82,6 +82,9 @@ func (c *certifyCmd) Run(e *env) error {
 func (c *certifyCmd) read() (terms certificate.Terms, key *certificate.Key, product, disputes []byte, err error) {
 	if _, wrong := time.Parse(time.DateOnly, c.Expires); c.Expires != "" && wrong != nil {
 		return terms, nil, nil, nil, exit.Usagef("--expires %s: want a day as YYYY-MM-DD", c.Expires)
+	}
+	if today := time.Now().UTC().Format(time.DateOnly); c.Expires != "" && c.Expires < today {
+		return terms, nil, nil, nil, exit.Usagef("--expires %s: is past, and the certificate would never count", c.Expires)
 	}
 	if product, err = schemas.ReadFile(c.Product, smallFile); err == nil {
 		terms.Product, err = certificate.ParseProduct(product, c.Product)
@@ -104,7 +107,7 @@ func (c *certifyCmd) read() (terms certificate.Terms, key *certificate.Key, prod
 			return terms, nil, nil, nil, exit.Usagef("--disputes: %w", err)
 		}
 	}
-	terms.Issued, terms.Expires = time.Now().UTC().Format(time.RFC3339), c.Expires
+	terms.Expires = c.Expires
 	terms.Suite, err = suiteNow()
 	return terms, key, product, disputes, err
 }

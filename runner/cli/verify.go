@@ -68,6 +68,9 @@ func (c *verifyCmd) Run(e *env) error {
 		return c.all(e, with)
 	}
 	found, err := with.Verify(e.ctx, c.Bundle)
+	if e.ctx.Err() != nil {
+		return exit.With(exit.Inconclusive, errors.New("verify: interrupted; nothing is said of the certificate"))
+	}
 	out := outcome(c.Bundle, found, err)
 	if err == nil && c.Spot > 0 {
 		if out.Spot, err = c.spot(e, found, with.Catalog); err != nil {
