@@ -189,6 +189,7 @@ func (c *judgeCmd) plan(header evidence.Header, earlier *report.Report) (*pipeli
 	}
 	inputs.Options = plan.Options{
 		Seed: header.Seed, Run: header.Run, Select: header.Select, Strict: header.Strict, Observe: header.Observe, NoAuth: header.NoAuth,
+		Effort: header.Effort,
 	}
 	if header.Claims != nil {
 		inputs.Options.Claims = map[string]bool{}

@@ -105,6 +105,7 @@ func pipelineOf(s settings.Settings) (inputs pipeline.Pipeline, err error) {
 	}
 	inputs.Options = plan.Options{
 		Select: s.Select, Seed: s.Seed, Strict: s.Profile.Strict, Claims: s.Claims, Observe: s.ReadOnly(), NoAuth: s.NoAuth(),
+		Effort: s.Effort(),
 	}
 	if !s.Embedded { // whose objects are the run's own in any case
 		inputs.Options.Run = runID()
@@ -284,7 +285,7 @@ func headerOf(inputs pipeline.Pipeline, planned *pipeline.Planned, target exerci
 	o := inputs.Options
 	header := evidence.Header{
 		Suite: version(), Catalog: inputs.Catalog.Digest(), Plan: planned.Plan.Digest(), Seed: o.Seed, Select: o.Select, Strict: o.Strict,
-		Run: o.Run, Observe: o.Observe, NoAuth: o.NoAuth, Profile: inputs.Profile.Name, RunID: target.RunID,
+		Run: o.Run, Observe: o.Observe, NoAuth: o.NoAuth, Effort: o.Effort, Profile: inputs.Profile.Name, RunID: target.RunID,
 	}
 	if o.Claims != nil {
 		header.Claims = slices.Sorted(maps.Keys(o.Claims))
