@@ -12,6 +12,7 @@ import (
 	"graphconform/suites/conform"
 	"graphconform/suites/evidence"
 	"graphconform/suites/plan"
+	"graphconform/suites/resource"
 )
 
 // Format is the version of certificate.json that this package writes. It reads no other.
@@ -254,6 +255,9 @@ func (d *draft) finish() (*Certificate, error) {
 func obstacle(r *report.Report, header evidence.Header, disputes []Dispute) string {
 	if header.Observe {
 		return "the target was only read"
+	}
+	if header.Effort != "" && header.Effort != resource.Exhaustive {
+		return "less was tried than all that is worth trying: effort " + string(header.Effort)
 	}
 	if r.Stopped || r.Unclean || r.Shard != nil || r.Recording != nil {
 		return "the run did not come to its end, or was part of one"

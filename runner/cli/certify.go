@@ -23,6 +23,7 @@ import (
 	"graphconform/runner/settings"
 	"graphconform/schemas"
 	"graphconform/suites/evidence"
+	"graphconform/suites/resource"
 )
 
 type certifyCmd struct {
@@ -135,7 +136,10 @@ func suiteNow() (certificate.Suite, error) {
 
 // settings resolves what the runs are carried out with. There are no waivers, no part of a plan and no seed that somebody chose.
 func (c *certifyCmd) settings() (settings.Settings, error) {
-	flags := settings.Flags{Catalog: c.Catalog, Select: c.Select, Profile: c.Profile, Claims: c.Claims, TargetFlags: c.TargetFlags}
+	flags := settings.Flags{
+		Catalog: c.Catalog, Select: c.Select, Profile: c.Profile, Claims: c.Claims, TargetFlags: c.TargetFlags,
+		Effort: string(resource.Exhaustive),
+	}
 	in, err := flags.Read()
 	if err != nil {
 		return settings.Settings{}, err

@@ -106,6 +106,7 @@ func pipelineOf(s settings.Settings) (inputs pipeline.Pipeline, err error) {
 	}
 	inputs.Options = plan.Options{
 		Select: s.Select, Seed: s.Seed, Strict: s.Profile.Strict, Claims: s.Claims, Observe: s.ReadOnly(), NoAuth: s.NoAuth(),
+		Effort: s.Effort(),
 	}
 	if !s.Embedded { // whose objects are the run's own in any case
 		inputs.Options.Run = runID()

@@ -110,7 +110,8 @@ func Differ(one, other *report.Report) (what, a, b string) {
 	}
 	for _, same := range []struct{ what, a, b string }{
 		{"plan", one.Plan, other.Plan}, {"catalog", one.Catalog, other.Catalog}, {"version of the suite", one.Version, other.Version},
-		{"profile", one.Profile, other.Profile}, {"claims", claims(one), claims(other)},
+		{"profile", one.Profile, other.Profile},
+		{"effort", one.Configuration["effort"], other.Configuration["effort"]}, {"claims", claims(one), claims(other)},
 		{"number of parts", parts(one), parts(other)},
 		{"target", one.Target.Name(), other.Target.Name()}, {"faults and variants", condition(one), condition(other)},
 	} {

@@ -53,6 +53,8 @@ type Case struct {
 	Overwritten bool
 	Outcomes    []conform.Outcome // by check id, without their exchanges
 	Requests    int64
+	Costs       map[Place]Cost  // of the plain tenant
+	Sent        map[string]Cost // there, by resource
 	Err         error
 
 	units    []*plan.Unit
@@ -198,7 +200,8 @@ func (c *Case) run(ctx context.Context, options Options) {
 	}
 	defer stop()
 	part := &plan.Plan{Seed: options.Plan.Seed, Units: c.units}
-	c.Outcomes, c.answered = nil, map[conform.Step]string{}
+	c.Outcomes, c.answered, c.Costs = nil, map[conform.Step]string{}, map[Place]Cost{}
+	c.Sent = map[string]Cost{}
 	recorded := newRecording(options.Judge)
 	var mutex sync.Mutex
 	exercise.Run(ctx, part, exercise.Target{Sender: sender, RunID: "proof", Workers: 4, Private: true},
@@ -209,6 +212,7 @@ func (c *Case) run(ctx context.Context, options Options) {
 			mutex.Lock()
 			defer mutex.Unlock()
 			c.note(gathered)
+			c.count(gathered)
 			for _, o := range outcomes {
 				c.Outcomes = append(c.Outcomes, withoutEvidence(o))
 			}

@@ -12,6 +12,7 @@ import (
 	"graphconform/runner/terminal"
 	"graphconform/suites/conform"
 	"graphconform/suites/recorded"
+	"graphconform/suites/resource"
 )
 
 // What a terminal shows is bounded; the report has all.
@@ -301,6 +302,9 @@ func (r *Report) Sum() string {
 	catalog := ""
 	if dir := r.Configuration["catalog"]; dir != "" { // which may promise less
 		catalog = ", catalog " + conform.Printable(dir)
+	}
+	if effort := r.Configuration["effort"]; effort != "" && effort != string(resource.Exhaustive) {
+		catalog += ", effort " + conform.Printable(effort)
 	}
 	about, seed := "request", fmt.Sprintf(", seed %d", r.Seed)
 	if r.Recording != nil {

@@ -12,6 +12,7 @@ type Flags struct {
 	Select  []string `help:"Glob on check ids; ** crosses slashes. May be given again." placeholder:"GLOB" sep:"none"`
 	Seed    *uint64  `help:"Seed of the values that are sent; else a new one, which is printed." placeholder:"N"`
 	Report  *string  `help:"Folder to write the reports to: report.json, report.html and more." placeholder:"DIR"`
+	Effort  string   `help:"How much is tried: quick, standard or exhaustive; else standard for Microsoft Graph, and exhaustive elsewhere." enum:"quick,standard,exhaustive," default:"" placeholder:"EFFORT"`
 	Strict  bool     `help:"Also check what the real service itself is known to break."`
 	Fault   []string `help:"Fault of the embedded tenant, by name. May be given again." placeholder:"NAME"`
 	Variant []string `help:"Variant of the embedded tenant, by name. May be given again." placeholder:"NAME"`

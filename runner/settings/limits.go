@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"graphconform/runner/target"
+	"graphconform/suites/resource"
 )
 
 // What Microsoft Graph is asked for at most, in requests a second: well below the limits of its Intune services.
@@ -51,6 +52,15 @@ func (s *Settings) ReadOnly() bool {
 
 // NoAuth reports whether no bad tokens are sent: Microsoft Graph would take them for an attack.
 func (s *Settings) NoAuth() bool { return s.MaybeGraph() && !s.Target.Auth }
+
+// Effort is how much of what is worth trying is tried.
+func (s *Settings) Effort() resource.Effort {
+	effort := resource.Exhaustive
+	if s.MaybeGraph() { // where two writes a second are carried out
+		effort = resource.Standard
+	}
+	return cmp.Or(s.Tried, effort)
+}
 
 // graphConsistency is how long Microsoft Graph may take to show a write.
 const graphConsistency = 30 * time.Second
@@ -130,6 +140,7 @@ func (s *Settings) Configuration(flags map[string]string) map[string]string {
 	if out == nil {
 		out = map[string]string{}
 	}
+	out["effort"] = string(s.Effort())
 	out["workers"], out["timeout"] = strconv.Itoa(s.Workers()), cmp.Or(time.Duration(s.Target.Timeout), defaultTimeout).String()
 	for name, value := range map[string]string{
 		"cloud": s.Target.Cloud, "tenant": s.Target.Tenant, "profile": s.Target.Profile, "claims": s.Target.Claims,

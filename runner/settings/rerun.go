@@ -18,6 +18,7 @@ const secret = "…"
 func (f *Flags) rerun() string {
 	line := &commandLine{}
 	line.text("catalog", f.Catalog)
+	line.text("effort", f.Effort)
 	line.flag("strict", f.Strict)
 	if !f.Strict {
 		line.text("profile", f.Profile)

@@ -20,6 +20,7 @@ import (
 	"graphconform/runner/target"
 	"graphconform/runner/waiver"
 	"graphconform/suites/conform"
+	"graphconform/suites/resource"
 )
 
 // Settings are what a command runs with. Those of a command that only looks at a target leave what is checked empty.
@@ -43,6 +44,7 @@ type Settings struct {
 	Profile profile.Profile // set of rules
 	Claims  map[string]bool // operations that the target says it implements; nil for all
 	Observe bool            // only read, because it was asked for
+	Tried   resource.Effort // as a flag says; see Effort
 	DryRun  bool            // count what would be sent, and send nothing
 
 	// What is made of the verdicts.
@@ -73,6 +75,7 @@ func (f *Flags) Resolve(in Inputs) (Settings, error) {
 		return s, exit.With(exit.Usage, err)
 	}
 	s.Faults, s.Variants, s.Catalog, s.Claims, s.Observe, s.DryRun = f.Fault, f.Variant, f.Catalog, in.Claims, f.Observe, f.Plan
+	s.Tried = resource.Effort(f.Effort)
 	s.Known = waiver.Files{Waivers: value(f.Waivers), Baseline: value(f.Baseline), Renamed: value(f.Renamed)}
 	s.Report, s.Mode = value(f.Report), f.ReportMode
 	s.Target.Claims = f.claims(in.File)
@@ -157,6 +160,9 @@ func (f *Flags) resolveEarlier(s *Settings, in Inputs) error {
 		s.Seed = *f.Seed
 	case in.Failed != nil: // other values might not fail
 		s.Seed = in.Failed.Seed
+	}
+	if in.Failed != nil && s.Tried == "" {
+		s.Tried = resource.Effort(in.Failed.Configuration["effort"])
 	}
 	if in.Earlier == nil {
 		return nil

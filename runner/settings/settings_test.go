@@ -13,6 +13,7 @@ import (
 	"graphconform/runner/settings"
 	"graphconform/runner/target"
 	"graphconform/suites/conform"
+	"graphconform/suites/resource"
 )
 
 func given[T any](value T) *T { return &value }
@@ -135,6 +136,13 @@ func TestWhatIsChecked(t *testing.T) {
 	s := resolve(t, settings.Flags{Select: []string{"e/**"}, OnlyFailed: given("r.json")}, settings.Inputs{Failed: failed, Seed: 9})
 	if !slices.Equal(s.Select, []string{"a", "c", "e/**"}) || s.Seed != 8 || s.Profile.Name != "documented" || *s.Token == "" {
 		t.Errorf("%+v", s)
+	}
+	failed.Configuration = map[string]string{"effort": "standard"}
+	for effort, want := range map[string]resource.Effort{"": resource.Standard, "quick": resource.Quick} {
+		s := resolve(t, settings.Flags{OnlyFailed: given("r.json"), Effort: effort}, settings.Inputs{Failed: failed, Seed: 9})
+		if got := s.Effort(); got != want || s.Configuration(nil)["effort"] != string(want) {
+			t.Errorf("effort %s of a run whose values are sent again, want %s", got, want)
+		}
 	}
 	again := settings.Flags{OnlyFailed: given("r.json"), Seed: given[uint64](4)}
 	if s = resolve(t, again, settings.Inputs{Failed: failed, Seed: 9}); s.Seed != 4 {
@@ -264,7 +272,7 @@ func TestConfiguration(t *testing.T) {
 	s := resolve(t, settings.Flags{}, settings.Inputs{File: file})
 	want := map[string]string{
 		"seed": "5", "workers": "4", "timeout": "30s", "cloud": "global", "tenant": "t", "profile": "documented", "allow-tenants": "t, u",
-		"prefix": "p", "rate": "5", "max-requests": "10", "max-kept": "7", "consistency": "30s",
+		"prefix": "p", "rate": "5", "max-requests": "10", "max-kept": "7", "consistency": "30s", "effort": "standard",
 	}
 	if got := s.MaxKept(); got != 7<<20 {
 		t.Errorf("%d bytes", got)
@@ -308,10 +316,28 @@ func TestConsistency(t *testing.T) {
 	}
 }
 
+// On Microsoft Graph a run tries less, since it may send two writes a second.
+func TestEffort(t *testing.T) {
+	quick := url("https://graph.microsoft.com")
+	quick.Effort = "quick"
+	for _, test := range []struct {
+		flags settings.Flags
+		want  resource.Effort
+	}{
+		{settings.Flags{}, resource.Exhaustive}, {url("http://127.0.0.1:1"), resource.Exhaustive},
+		{url("https://graph.microsoft.com"), resource.Standard}, {quick, resource.Quick},
+	} {
+		s := resolve(t, test.flags, settings.Inputs{})
+		if got := s.Effort(); got != test.want {
+			t.Errorf("%s: %s, want %s", s.Root(), got, test.want)
+		}
+	}
+}
+
 // The line repeats every flag that a verdict can depend on, and no secret.
 func TestRerun(t *testing.T) {
 	full := settings.Flags{
-		Catalog: "my catalog", Strict: true, Claims: "c.yaml", Observe: true, Select: []string{"**"},
+		Catalog: "my catalog", Effort: "quick", Strict: true, Claims: "c.yaml", Observe: true, Select: []string{"**"},
 		Seed: given[uint64](5), Report: given("r"),
 		TargetFlags: settings.TargetFlags{
 			Target: given("http://127.0.0.1:1"), Token: given("sesame"), Tenant: "t", SignIn: "token", AllowWrites: true,
@@ -336,7 +362,7 @@ func TestRerun(t *testing.T) {
 			"graphconform run --profile observed --target tenant.yaml --insecure"},
 		{settings.Flags{TargetFlags: settings.TargetFlags{Cloud: "china", Parent: map[string]string{"x": "1"}}}, settings.Inputs{},
 			"graphconform run --cloud china --parent x=1"},
-		{full, settings.Inputs{}, "graphconform run --catalog 'my catalog' --strict --claims c.yaml --observe" +
+		{full, settings.Inputs{}, "graphconform run --catalog 'my catalog' --effort quick --strict --claims c.yaml --observe" +
 			" --target http://127.0.0.1:1 --tenant t --sign-in token --parent x=1 --parent 'y=a b' --allow-writes --timeout 1m30s" +
 			" --consistency 5s --header 'A=…' --header 'X-Key=…' --proxy http://127.0.0.1:3128" +
 			" --ca-file ca.pem --exec '…' --redact '$..x'"},

@@ -44,6 +44,8 @@ type Random struct {
 	*rand.Rand
 	// Run names the run that sends the values: its tags are another's nowhere, also where both have one seed. Empty for any run.
 	Run string
+	// Packed puts several peculiarities into one text, where they do not hinder each other.
+	Packed bool
 }
 
 // Tags are eight letters and digits, of which none is easily taken for another. Those of one run begin alike.
@@ -142,34 +144,35 @@ var textPatterns = []struct {
 	label   string
 	draw    func(Random) string
 	extreme bool
+	packed  bool // its peculiarity is in one of packedTexts, too
 }{
-	{"plain", tagged("Value @"), false},
-	{"empty", tagged(""), true},
-	{"leading and trailing blanks", tagged("  @ \t "), false},
-	{"CR LF and LF", tagged("one @\r\ntwo\nthree\r\n"), false},
-	{"tabs and inner blanks", tagged("a\t@\t\tb   c"), false},
-	{"quotes and backslashes", tagged(`"@" 'single' \back\n \u0041 /slash/`), false},
-	{"markup and entities", tagged("<b>@</b> &amp; &lt;i&gt; & <!-- x --> <script>"), false},
-	{"composed and combining characters", tagged("\u00e9 e\u0301 @ \u212b \u00c5 A\u030a \ufb01"), false},
-	{"beyond U+FFFF", tagged("\U0001F600 @ \U0001D4B3 \U00020BB7"), true},
-	{"several scripts", tagged("Ж 東京 @ שלום ß İ ı ﷺ"), false},
-	{"joiners and separators", tagged("\ufeffa\u200bb\u200d@\u2028c\u2029d\ufeffe\u200f\u202ef\u202c\u00a0"), true},
-	{"percent and plus", tagged("100%25 @ %20+%2B"), false},
-	{"percent that escapes nothing", tagged("5 % of @, %zz"), false},
-	{"letter case", tagged("MiXeD @ CASE"), false},
+	{"plain", tagged("Value @"), false, false},
+	{"empty", tagged(""), true, false},
+	{"leading and trailing blanks", tagged("  @ \t "), false, true},
+	{"CR LF and LF", tagged("one @\r\ntwo\nthree\r\n"), false, true},
+	{"tabs and inner blanks", tagged("a\t@\t\tb   c"), false, true},
+	{"quotes and backslashes", tagged(`"@" 'single' \back\n \u0041 /slash/`), false, true},
+	{"markup and entities", tagged("<b>@</b> &amp; &lt;i&gt; & <!-- x --> <script>"), false, true},
+	{"composed and combining characters", tagged("\u00e9 e\u0301 @ \u212b \u00c5 A\u030a \ufb01"), false, true},
+	{"beyond U+FFFF", tagged("\U0001F600 @ \U0001D4B3 \U00020BB7"), true, true},
+	{"several scripts", tagged("Ж 東京 @ שלום ß İ ı ﷺ"), false, true},
+	{"joiners and separators", tagged("\ufeffa\u200bb\u200d@\u2028c\u2029d\ufeffe\u200f\u202ef\u202c\u00a0"), true, true},
+	{"percent and plus", tagged("100%25 @ %20+%2B"), false, true},
+	{"percent that escapes nothing", tagged("5 % of @, %zz"), false, true},
+	{"letter case", tagged("MiXeD @ CASE"), false, true},
 	{"looks like a timestamp", func(r Random) string { // some decoders turn such a string into a date and write it in another form
 		return fmt.Sprintf("20%02d-0%d-1%dT00:00:00", 10+r.IntN(30), 1+r.IntN(9), r.IntN(10))
-	}, false},
-	{"looks like a number", func(r Random) string { return fmt.Sprintf("00%d.50", r.IntN(1e8)) }, false},
-	{"digits", func(r Random) string { return fmt.Sprintf("00%d", r.IntN(1e8)) }, false},
+	}, false, false},
+	{"looks like a number", func(r Random) string { return fmt.Sprintf("00%d.50", r.IntN(1e8)) }, false, false},
+	{"digits", func(r Random) string { return fmt.Sprintf("00%d", r.IntN(1e8)) }, false, false},
 	{"looks like a timestamp with offset", func(r Random) string {
 		return fmt.Sprintf("20%02d-0%d-1%dT08:00:00.1200+02:00", 10+r.IntN(30), 1+r.IntN(9), r.IntN(10))
-	}, false},
-	{"control characters", tagged("a\u0001@\u007fb\rc"), true},
-	{"the word null", tagged("null"), false},
-	{"the word true", tagged("true"), false},
-	{"looks like JSON", tagged(`{"@":[1,null]}`), false},
-	{"templates and paths", tagged("${@} {{x}} %s $1 $& $$ ../../etc ; -- # ?a=b&c"), false},
+	}, false, false},
+	{"control characters", tagged("a\u0001@\u007fb\rc"), true, false},
+	{"the word null", tagged("null"), false, false},
+	{"the word true", tagged("true"), false, false},
+	{"looks like JSON", tagged(`{"@":[1,null]}`), false, false},
+	{"templates and paths", tagged("${@} {{x}} %s $1 $& $$ ../../etc ; -- # ?a=b&c"), false, true},
 }
 
 // rewrittenTexts are what spreadsheets, decoders and columns of numbers write anew.
@@ -188,23 +191,60 @@ var rewrittenTexts = []struct {
 	{"lines and tabs at both ends", tagged("\n\t@\t\n")},
 }
 
+// packedTexts hold several peculiarities each, within what every server takes.
+var packedTexts = []struct {
+	label   string
+	draw    func(Random) string
+	extreme bool
+}{
+	{"blanks around quotes, backslashes and markup", tagged(`  "@" 's' \b\n \u0041 <b>x</b> &amp; & <script>` + " \t "), false},
+	{"percent, plus, letter case and templates", tagged("100%25 @ %20+%2B %zz MiXeD ${x} {{x}} %s $1 $& ../;--#?"), false},
+	{"lines, tabs, combining characters and scripts",
+		tagged("\n\ta\r\n@\t\tb   c \u00e9 e\u0301 \u212b A\u030a \ufb01 Ж 東 שלום ß İ ı ﷺ\t\n"), false},
+	{"beyond U+FFFF, joiners and separators",
+		tagged("\U0001F600 @ \U00020BB7\ufeffa\u200bb\u200d\u2028c\u2029d\u200f\u202ef\u202c\u00a0"), true},
+}
+
+// Lengths of texts, in characters.
+var (
+	textLengths   = []int{64, 65, 255, 256, 4096}
+	packedLengths = []int{64, 256, 4096} // what each of the others may be too long for, one of these is
+	wideTexts     = []struct {
+		length int
+		of     string
+	}{{300, "\U0001F600"}, {255, "é"}, {4096, "東"}}
+)
+
 func tagged(pattern string) func(Random) string {
 	return func(r Random) string { return strings.ReplaceAll(pattern, "@", r.Tag()) }
 }
 
-func texts(_ Type, r Random, f Facets) []Sample {
-	var all []Sample
-	for _, pattern := range textPatterns {
-		all = append(all, Sample{pattern.label, pattern.draw(r), pattern.extreme})
+// patterns returns the short texts, the plain one first and behind it those that hold several peculiarities.
+func patterns(r Random) (all []Sample) {
+	for i, pattern := range textPatterns {
+		if !r.Packed || !pattern.packed {
+			all = append(all, Sample{pattern.label, pattern.draw(r), pattern.extreme})
+		}
+		if r.Packed && i == 0 {
+			for _, several := range packedTexts {
+				all = append(all, Sample{several.label, several.draw(r), several.extreme})
+			}
+		}
 	}
-	for _, length := range []int{64, 65, 255, 256, 4096} {
+	return all
+}
+
+func texts(_ Type, r Random, f Facets) []Sample {
+	r.Packed = r.Packed && (f.MaxLength == 0 || f.MaxLength >= moderate)
+	all, lengths, wide := patterns(r), textLengths, wideTexts
+	if r.Packed {
+		lengths, wide = packedLengths, wideTexts[:1]
+	}
+	for _, length := range lengths {
 		text := strings.Repeat(r.Tag(), length/8+1)[:length-1] + "."
 		all = append(all, Sample{fmt.Sprintf("%d characters", length), text, length > moderate && f.MaxLength == 0})
 	}
-	for _, long := range []struct {
-		length int
-		of     string
-	}{{300, "\U0001F600"}, {255, "é"}, {4096, "東"}} {
+	for _, long := range wide {
 		tag := r.Tag()
 		label := fmt.Sprintf("%d characters of %d bytes", long.length, len(long.of))
 		all = append(all, Sample{label, tag + strings.Repeat(long.of, long.length-len(tag)), f.MaxLength == 0})

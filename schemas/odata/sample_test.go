@@ -2,7 +2,9 @@ package odata
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"regexp"
+	"strings"
 	"testing"
 )
 
@@ -30,5 +32,28 @@ func TestDistinct(t *testing.T) {
 	}
 	if Distinct("") {
 		t.Error("no run has no tags")
+	}
+}
+
+// Texts that hold several peculiarities are within what every server takes, or are said not to be.
+func TestPackedTextsAreModerate(t *testing.T) {
+	text, _ := Named("String")
+	random := Random{Rand: rand.New(rand.NewPCG(1, 2)), Packed: true}
+	several := 0
+	for _, s := range text.Samples(random, Facets{}) {
+		if length := len([]rune(s.Value.(string))); length > moderate && !s.Extreme {
+			t.Errorf("%s: %d characters, which some servers refuse", s.Label, length)
+		}
+		if strings.Contains(s.Label, ", ") {
+			several++
+		}
+	}
+	if several < 4 {
+		t.Errorf("%d texts hold several peculiarities", several)
+	}
+	for _, s := range text.Samples(random, Facets{MaxLength: 20}) {
+		if strings.Contains(s.Label, "templates") && len([]rune(s.Value.(string))) > 20 {
+			t.Errorf("%s is longer than the page allows", s.Label)
+		}
 	}
 }

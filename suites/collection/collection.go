@@ -146,7 +146,7 @@ func always(place conform.Place) func(*resource.Resource) []conform.Place {
 // belowParents returns a place that collections below parents have.
 func belowParents(place conform.Place) func(*resource.Resource) []conform.Place {
 	return func(of *resource.Resource) []conform.Place {
-		if of.Kind != resource.Collection || len(of.Levels) == 0 {
+		if !scenario.SecondParent(of) {
 			return nil
 		}
 		return []conform.Place{place}

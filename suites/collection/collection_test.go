@@ -252,10 +252,13 @@ func TestLocation(t *testing.T) {
 	}
 }
 
+// crowd is how many objects an exhaustive run creates side by side.
+const crowd = 105
+
 func TestPaged(t *testing.T) {
 	var many []*conform.Record
 	var all []string
-	for n := 1; n <= scenario.ConcurrentCreates; n++ {
+	for n := 1; n <= crowd; n++ {
 		many, all = append(many, made(n)), append(all, object(n))
 	}
 	listed := func(pages ...string) []*conform.Record {

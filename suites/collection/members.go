@@ -20,7 +20,7 @@ type shown struct{ made, list *conform.Record }
 func allShown(e *conform.Evidence) []shown {
 	of := e.Resource
 	var pairs []shown
-	for k := range of.RowCount {
+	for _, k := range of.Rows {
 		if !scenario.Lists(e, k) {
 			continue
 		}
@@ -38,7 +38,7 @@ func allShown(e *conform.Evidence) []shown {
 	nulls := e.In(scenario.Nulls.Key())
 	list := nulls.Once(scenario.NullList)
 	whole := len(list.Item(nulls.Once(scenario.Base).ID())) > 0 && len(list.Item(nulls.Nth(scenario.Base, 2).ID())) > 0
-	for _, p := range of.Sent {
+	for _, p := range of.Cleared(of.Sent) {
 		if whole { // the first and the last object are there: what is missing between is missing for its null
 			pairs = append(pairs, shown{nulls.About(scenario.Null, p.Name), list})
 		}

@@ -21,7 +21,8 @@ func judgePaged(e *conform.Evidence, j *conform.Judgement) {
 	if many := len(list.Items()) > 0; !j.On(list) || !many && !j.Needs(list) { // a later page without objects is for this check
 		return
 	}
-	if len(made) < scenario.ConcurrentCreates/2 {
+	crowd := e.Resource.Effort.Amounts().Crowd
+	if len(made) < crowd/2 {
 		j.Block(nil, "too few objects with ids were created")
 		return
 	}
@@ -30,7 +31,7 @@ func judgePaged(e *conform.Evidence, j *conform.Judgement) {
 	}
 	missing, twice, example := miscounted(list, made)
 	j.Observations += len(made) - 1
-	all := len(made) == scenario.ConcurrentCreates && missing == 0 && twice == 0
+	all := len(made) == crowd && missing == 0 && twice == 0
 	if all && !e.SharedBy(scenario.Concurrent.Key()) {
 		got := fmt.Sprintf("%d entries over %d pages", len(list.Items()), len(list.Pages))
 		j.Want(len(list.Items()) == len(made), list, "/value", entries(len(made)), got).As(conform.OtherNumber)

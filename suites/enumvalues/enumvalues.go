@@ -51,6 +51,10 @@ func memberPlaces(of *resource.Resource) []conform.Place {
 		p := enum.Property
 		for _, seen := range scenario.SeenIn() {
 			for _, member := range p.Enum {
+				update := seen.Wrote() == schemas.Update
+				if !of.Tried(p, member, update) && (seen.Act != scenario.List || !of.Tried(p, member, true)) {
+					continue
+				}
 				place := seen.Place(p.Name, p.Name+"="+member, rows)
 				place.Promise = fmt.Sprintf("the page lists %s among the possible values of %s", member, p.Name)
 				places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) {

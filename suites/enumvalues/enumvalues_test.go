@@ -18,7 +18,7 @@ const twoRows = "beta/groupPolicyDefinitionValue"
 func rows(t *testing.T, id string, records func() []*conform.Record) *conform.Evidence {
 	of := conformtest.Resource(t, id)
 	var transcripts []*conform.Transcript
-	for k := range of.RowCount {
+	for _, k := range of.Rows {
 		transcripts = append(transcripts, conformtest.Transcript(scenario.RowKey(k), records()...))
 	}
 	return conform.NewEvidence(of, transcripts)
@@ -153,7 +153,7 @@ func TestPlaces(t *testing.T) {
 
 func TestNoList(t *testing.T) {
 	of, key := conformtest.Resource(t, twoRows), conform.ScenarioKey{}
-	for k := range of.RowCount {
+	for _, k := range of.Rows {
 		if of.Row(k).Samples["configurationType"].Value == "policy" {
 			key = scenario.RowKey(k)
 		}

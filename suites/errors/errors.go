@@ -3,6 +3,8 @@
 package errors
 
 import (
+	"slices"
+
 	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
@@ -143,11 +145,9 @@ func valuePlaces(rule string) func(*resource.Resource) []conform.Place {
 		for _, batch := range scenario.Batches(of) {
 			from := []conform.ScenarioKey{batch.Key}
 			for _, p := range batch.Refused {
-				if !hasWrong(p, rule) {
-					continue
-				}
 				at := conform.Place{Name: p.Name + ":" + rule, Section: "Request body", Row: p.Name, Scenarios: from}
-				places = append(places, writes(at, wrongValues{batch.Key, p, rule}.judge)...)
+				places = append(places, slices.DeleteFunc(writes(at, wrongValues{batch.Key, p, rule}.judge),
+					func(place conform.Place) bool { return !p.Tried(rule, place.Operation) })...)
 			}
 		}
 		return places

@@ -12,11 +12,6 @@ import (
 	"graphconform/suites/scenario"
 )
 
-// hasWrong reports whether a property has values that are wrong by a rule.
-func hasWrong(p resource.Refused, rule string) bool {
-	return slices.ContainsFunc(p.Values, func(w resource.Wrong) bool { return w.Rule == rule })
-}
-
 // wrongValues are the values of a property that are wrong by one rule, with the scenario that tries them.
 type wrongValues struct {
 	key  conform.ScenarioKey
@@ -27,7 +22,7 @@ type wrongValues struct {
 // judge wants all of them refused.
 func (v wrongValues) judge(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind) {
 	for i, wrong := range v.of.Values {
-		if wrong.Rule == v.rule && j.Needs(e.In(v.key).Once(scenario.Base)) {
+		if wrong.Rule == v.rule && v.of.On(i, op) && j.Needs(e.In(v.key).Once(scenario.Base)) {
 			r := e.Record(v.key, bad(op).About(v.of.Name).Nth(i+1))
 			scenario.WantRefused(j, r, "/"+v.of.Name, wrong.JSON)
 		}

@@ -12,6 +12,7 @@ import (
 	"graphconform/fixtures"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
+	"graphconform/suites/resource"
 )
 
 // Format names the form of the file. Another form is refused.
@@ -22,21 +23,22 @@ const FileName = "evidence.jsonl.gz"
 
 // Header is the first line: what the plan was made of, so that it can be made again.
 type Header struct {
-	Format    string   `json:"format"`
-	Suite     string   `json:"suite"`   // version of the program
-	Catalog   string   `json:"catalog"` // digest
-	Plan      string   `json:"plan"`    // digest
-	Seed      uint64   `json:"seed"`
-	Run       string   `json:"run,omitempty"` // whose tags stand in the values
-	Select    []string `json:"select,omitempty"`
-	Strict    bool     `json:"strict,omitempty"`
-	Observe   bool     `json:"observe,omitempty"`
-	NoAuth    bool     `json:"no_auth,omitempty"`
-	Claims    []string `json:"claims"`            // nil for all
-	Unclear   []string `json:"unclear,omitempty"` // of these, those that may be refused
-	Resources []string `json:"resources"`
-	Profile   string   `json:"profile,omitempty"`
-	RunID     string   `json:"run_id"`
+	Format    string          `json:"format"`
+	Suite     string          `json:"suite"`   // version of the program
+	Catalog   string          `json:"catalog"` // digest
+	Plan      string          `json:"plan"`    // digest
+	Seed      uint64          `json:"seed"`
+	Run       string          `json:"run,omitempty"` // whose tags stand in the values
+	Select    []string        `json:"select,omitempty"`
+	Strict    bool            `json:"strict,omitempty"`
+	Observe   bool            `json:"observe,omitempty"`
+	NoAuth    bool            `json:"no_auth,omitempty"`
+	Effort    resource.Effort `json:"effort,omitempty"`
+	Claims    []string        `json:"claims"`            // nil for all
+	Unclear   []string        `json:"unclear,omitempty"` // of these, those that may be refused
+	Resources []string        `json:"resources"`
+	Profile   string          `json:"profile,omitempty"`
+	RunID     string          `json:"run_id"`
 }
 
 // line is any line but the first.

@@ -56,7 +56,7 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 func Expected(unit *plan.Unit) int64 {
 	const property, others, dozen, apart = 1 << 10, 5, 12, 4
 	of := unit.Resource
-	objects := len(unit.Scenarios)*dozen + of.RowCount*len(of.Conditional)*apart
+	objects := len(unit.Scenarios)*dozen + len(of.Rows)*len(of.Conditional)*apart
 	return int64(objects) * int64(len(of.Contract.Properties)+others) * property
 }
 

@@ -93,7 +93,7 @@ func judgeOthers(e *conform.Evidence, j *conform.Judgement) {
 }
 
 func judgeListed(e *conform.Evidence, j *conform.Judgement) {
-	for k := range e.Resource.RowCount {
+	for _, k := range e.Resource.Rows {
 		row := e.In(scenario.RowKey(k))
 		update, list := row.Once(scenario.Update), row.Once(scenario.Relisted)
 		if lessened := row.Once(scenario.Lessened); !update.OK() && lessened.OK() {

@@ -32,7 +32,7 @@ func Family() conform.Family {
 			Promise: "null clears a property that was set",
 			Sent:    "PATCH with null for one property that is set, then GET",
 			Judged:  "GET shows null or no such member; null may be refused with 4xx",
-			Places:  eachChanged(":null", judgeNull)},
+			Places:  nullPlaces},
 		{Name: "empty", Level: conform.Protocol, Standard: merge,
 			Promise:       "empty and zero are values: an update to them counts",
 			Sent:          "PATCH with an empty string, 0 or false for one property that has another value, then GET",
@@ -139,9 +139,18 @@ func untouchedPlaces(of *resource.Resource) []conform.Place {
 	return places
 }
 
+func nullPlaces(of *resource.Resource) []conform.Place {
+	var places []conform.Place
+	for _, p := range of.Cleared(of.Changed) {
+		place := updatedOf(p, ":null")
+		places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judgeNull(e, j, p) }))
+	}
+	return places
+}
+
 func emptyPlaces(of *resource.Resource) []conform.Place {
 	var places []conform.Place
-	for _, p := range of.Changed {
+	for _, p := range of.Cleared(of.Changed) {
 		if _, ok := resource.Empty(p); ok {
 			place := updatedOf(p, ":empty")
 			places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judgeEmpty(e, j, p) }))

@@ -75,7 +75,7 @@ func stateBefore(e *conform.Evidence, p schemas.Property) *conform.Record {
 
 // judgeUntouched compares the GETs around updates of other properties.
 func judgeUntouched(e *conform.Evidence, j *conform.Judgement, p schemas.Property) {
-	for k := range e.Resource.RowCount {
+	for _, k := range e.Resource.Rows {
 		row := e.In(scenario.RowKey(k))
 		wantUntouched(e, j, p, row.Once(scenario.Updated), row.Once(scenario.Touch), row.Once(scenario.Touched))
 	}

@@ -28,6 +28,8 @@ type Plan struct {
 	// Share is how much of the reference the claims name; zero where there are none.
 	Share Share
 
+	// Effort is how much of what is worth trying is tried; empty for all.
+	Effort  resource.Effort
 	unclear []string // operations that may be refused, by what the claims say
 	digest  string   // of the whole plan, where this is a part
 }
@@ -45,13 +47,15 @@ type Options struct {
 	Claims map[string]bool
 	// NoAuth leaves out what sends requests without credentials or with wrong ones: a tenant may take them for an attack.
 	NoAuth bool
+	// Effort is how much of what is worth trying is tried; empty for all.
+	Effort resource.Effort
 	Pairs  fs.FS // documented pairs; nil for the embedded ones
 
 	unguessed bool // of a glob that matches nothing it is not said which one may have been meant
 }
 
 func (o Options) resource() resource.Options {
-	return resource.Options{Seed: o.Seed, Run: o.Run, Claims: o.Claims, Observe: o.Observe, NoAuth: o.NoAuth}
+	return resource.Options{Seed: o.Seed, Run: o.Run, Claims: o.Claims, Observe: o.Observe, NoAuth: o.NoAuth, Effort: o.Effort}
 }
 
 // New plans the checks of every resource of the catalog that a page documents an operation of.
@@ -88,7 +92,7 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	if err := cmp.Or(failed...); err != nil {
 		return nil, err
 	}
-	plan := &Plan{Seed: options.Seed, Run: options.Run, Share: options.share(contracts), unclear: options.unclear()}
+	plan := &Plan{Seed: options.Seed, Run: options.Run, Effort: options.Effort, Share: options.share(contracts), unclear: options.unclear()}
 	for _, unit := range units {
 		if unit == nil {
 			continue
@@ -129,6 +133,9 @@ func (p *Plan) Digest() string {
 	for _, check := range p.Checks() {
 		fmt.Fprintln(hash, check.ID, check.Level)
 	}
+	if p.Effort != "" && p.Effort != resource.Exhaustive {
+		fmt.Fprintln(hash, "effort", p.Effort)
+	}
 	for _, claim := range p.unclear {
 		fmt.Fprintln(hash, claim, "may be refused")
 	}
@@ -144,7 +151,7 @@ func (p *Plan) GiveUp(reason string, deliver func(conform.Outcome)) {
 
 // part is an empty part of the plan.
 func (p *Plan) part() *Plan {
-	return &Plan{Seed: p.Seed, Run: p.Run, Once: p.Once, Share: p.Share, digest: p.Digest()}
+	return &Plan{Seed: p.Seed, Run: p.Run, Effort: p.Effort, Once: p.Once, Share: p.Share, digest: p.Digest()}
 }
 
 // Only returns the part of the plan that is about the resources which keep reports, by id, with the digest of the whole.

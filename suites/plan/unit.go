@@ -79,7 +79,7 @@ func shared[T comparable](seen *[][]T, one []T) []T {
 func (b *builder) add(rule conform.Rule) {
 	id := rule.ID()
 	for _, place := range rule.Places(b.unit.Resource) {
-		if !possible(b.unit.Resource, place) {
+		if !possible(b.unit.Resource, place) || !b.runs(place.Scenarios) {
 			continue
 		}
 		if place.Anchor == "" {
@@ -102,6 +102,19 @@ func (b *builder) add(rule conform.Rule) {
 		check.Level, check.Source, check.Line = b.source(rule, place)
 		b.unit.Checks = append(b.unit.Checks, check)
 	}
+}
+
+// runs reports whether the effort leaves none of the scenarios out that a check rests on.
+func (b *builder) runs(scenarios []conform.ScenarioKey) bool {
+	if b.unit.Resource.Effort != resource.Quick {
+		return true
+	}
+	for _, key := range scenarios {
+		if !slices.ContainsFunc(b.unit.Scenarios, func(s scenario.Scenario) bool { return s.Key == key }) {
+			return false
+		}
+	}
+	return true
 }
 
 // possible reports whether the resource has the operations that a check needs, and the property may take part in them.

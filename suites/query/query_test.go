@@ -13,6 +13,9 @@ import (
 	"graphconform/suites/scenario"
 )
 
+// crowd is how many objects an exhaustive run creates side by side.
+const crowd = 105
+
 // id has numbers, instants and texts: queries are asked of failedDeviceCount, lastStateUpdateDateTime and userName, or their like.
 const id = "beta/hardwareConfigurationUserState"
 
@@ -325,7 +328,7 @@ func TestPaged(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			concurrent := conformtest.Transcript(scenario.Concurrent.Key(), c.lists...)
-			for n := 1; n <= scenario.ConcurrentCreates; n++ {
+			for n := 1; n <= crowd; n++ {
 				concurrent.Records = append(concurrent.Records,
 					conformtest.Record(schemas.Create, scenario.Base.Nth(n), 201, object(n), object(n)))
 			}
@@ -342,9 +345,9 @@ func TestPagedFilter(t *testing.T) {
 	object := func(n int) string { return fmt.Sprintf(`{"id":"c%03d","%s":"v%03d"}`, n, text, n) }
 	list := func(step conform.Step, but ...int) *conform.Record {
 		var pages []string
-		for from := 0; from < scenario.ConcurrentCreates; from += 50 {
+		for from := 0; from < crowd; from += 50 {
 			var objects []string
-			for n := from + 1; n <= min(from+50, scenario.ConcurrentCreates); n++ {
+			for n := from + 1; n <= min(from+50, crowd); n++ {
 				if !slices.Contains(but, n) {
 					objects = append(objects, object(n))
 				}
@@ -353,7 +356,7 @@ func TestPagedFilter(t *testing.T) {
 		}
 		return conformtest.List(step, pages...)
 	}
-	middle, last, step := scenario.ConcurrentCreates/2+1, scenario.ConcurrentCreates, scenario.QueryPagedFilter.Once()
+	middle, last, step := crowd/2+1, crowd, scenario.QueryPagedFilter.Once()
 	for _, c := range []struct {
 		name   string
 		shared bool
@@ -370,7 +373,7 @@ func TestPagedFilter(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			concurrent := conformtest.Transcript(scenario.Concurrent.Key(), list(scenario.List.Once()), c.list)
-			for n := 1; n <= scenario.ConcurrentCreates; n++ {
+			for n := 1; n <= crowd; n++ {
 				concurrent.Records = append(concurrent.Records,
 					conformtest.Record(schemas.Create, scenario.Base.Nth(n), 201, object(n), object(n)))
 			}

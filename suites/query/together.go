@@ -69,8 +69,8 @@ func judgePaged(e *conform.Evidence, j *conform.Judgement) {
 		j.LeaveOpen(r, "$top takes no effect alone")
 		return
 	}
-	want := min(len(made), scenario.QueriedCreates)
-	if o.shared && want < scenario.QueriedCreates {
+	want := min(len(made), scenario.Queried(e.Resource))
+	if o.shared && want < scenario.Queried(e.Resource) {
 		j.LeaveOpen(r, "others may use the collection, and it is not known to hold so many objects")
 		return
 	}

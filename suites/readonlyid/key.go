@@ -12,7 +12,7 @@ import (
 func reads(e *conform.Evidence) [][2]*conform.Record {
 	documented, lifecycle := e.In(scenario.Documented.Key()), e.In(scenario.Lifecycle.Key())
 	out := [][2]*conform.Record{{documented.Once(scenario.Create), documented.Once(scenario.Get)}}
-	for k := range e.Resource.RowCount {
+	for _, k := range e.Resource.Rows {
 		row := e.In(scenario.RowKey(k))
 		if made := row.Once(scenario.Create); made.OK() {
 			out = append(out, [2]*conform.Record{made, row.Once(scenario.Get)})
@@ -48,7 +48,7 @@ func wantKey(_ *resource.Resource, j *conform.Judgement, r *conform.Record) {
 }
 
 func judgeListed(e *conform.Evidence, j *conform.Judgement) {
-	for k := range e.Resource.RowCount {
+	for _, k := range e.Resource.Rows {
 		row := e.In(scenario.RowKey(k))
 		made, list := row.Once(scenario.Create), row.Once(scenario.List)
 		for _, instead := range []conform.Act{scenario.Moderate, scenario.Base} { // of a row that was refused

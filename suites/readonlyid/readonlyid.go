@@ -109,7 +109,7 @@ func keyPlaces(of *resource.Resource) []conform.Place {
 }
 
 func listedPlaces(of *resource.Resource) []conform.Place {
-	if of.Kind != resource.Collection || of.RowCount == 0 {
+	if of.Kind != resource.Collection || len(of.Rows) == 0 {
 		return nil
 	}
 	return []conform.Place{creating(of).Of(schemas.List, "same", schemas.List).By(judgeListed)}

@@ -19,7 +19,7 @@ func judgeSingleKept(e *conform.Evidence, j *conform.Judgement) {
 
 func judgeKept(e *conform.Evidence, j *conform.Judgement) {
 	wantKept(e, j, scenario.Documented.Key())
-	for k := range e.Resource.RowCount {
+	for _, k := range e.Resource.Rows {
 		wantKept(e, j, scenario.RowKey(k))
 	}
 	j.BlockUnlessSeen(nil, "no object was created, updated and read again")

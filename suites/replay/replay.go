@@ -55,5 +55,5 @@ func places(of *resource.Resource) []conform.Place {
 
 // enough reports whether there are answers enough to tell: rows, or for a create what is sent side by side.
 func enough(of *resource.Resource, op schemas.OperationKind) bool {
-	return of.RowCount >= fewest || op == schemas.Create && slices.ContainsFunc(of.Sent, resource.IsFree)
+	return len(of.Rows) >= fewest || op == schemas.Create && slices.ContainsFunc(of.Sent, resource.IsFree)
 }

@@ -18,7 +18,7 @@ const state = "beta/deviceComplianceScriptDeviceState"
 // rows is evidence in which every sample row was created, each answered as reply says.
 func rows(of *resource.Resource, reply func(sent string) string) *conform.Evidence {
 	var transcripts []*conform.Transcript
-	for k := range of.RowCount {
+	for _, k := range of.Rows {
 		sent := string(resource.Encode(of.Row(k).Body))
 		made := conformtest.Record(schemas.Create, scenario.Create.Once(), 201, sent, reply(sent))
 		transcripts = append(transcripts, conformtest.Transcript(scenario.RowKey(k), made))
@@ -89,7 +89,7 @@ func TestList(t *testing.T) {
 	of := conformtest.Resource(t, state)
 	list := func(entry func(id, sent string) string) *conform.Evidence {
 		var transcripts []*conform.Transcript
-		for k := range of.RowCount {
+		for _, k := range of.Rows {
 			sent, id := string(resource.Encode(of.Row(k).Body)), fmt.Sprint("id", k)
 			transcripts = append(transcripts, conformtest.Transcript(scenario.RowKey(k),
 				conformtest.Record(schemas.Create, scenario.Create.Once(), 201, sent, `{"id":"`+id+`"}`),

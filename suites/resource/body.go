@@ -177,8 +177,13 @@ func (r *Resource) ChangeBeside(p schemas.Property, sent map[string]any, values 
 	return r.Typed()
 }
 
-// Touch returns what row k changes alone, another property from row to row: of those with free values, where there are some.
+// Touch returns what row k changes alone, another property from row to row: of those with free values, where there are some. It is false
+// where it changes nothing.
 func (r *Resource) Touch(k int, values *fixtures.Sampler) (name string, value any, ok bool) {
+	nth, touches := r.touches(k)
+	if !touches {
+		return "", nil, false
+	}
 	var free []schemas.Property
 	for _, p := range r.Safe() {
 		if IsFree(p) {
@@ -191,7 +196,7 @@ func (r *Resource) Touch(k int, values *fixtures.Sampler) (name string, value an
 		}
 	}
 	for i := range free {
-		p := free[(k+i)%len(free)]
+		p := free[(nth+i)%len(free)]
 		if value, ok := r.Another(p, r.Row(k + 1).Samples[p.Name].Value, values); ok {
 			return p.Name, value, true
 		}

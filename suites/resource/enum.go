@@ -64,7 +64,7 @@ type WrongMember struct {
 }
 
 // WrongMembers returns what is sent in place of a member of an enum. nth counts the enums of the resource: of later ones a part is sent.
-func WrongMembers(p schemas.Property, nth int) []WrongMember {
+func (r *Resource) WrongMembers(p schemas.Property, nth int) []WrongMember {
 	first := p.Enum[min(1, len(p.Enum)-1)]
 	var out []WrongMember
 	beyond := len(p.Enum) + 1_000_000
@@ -78,8 +78,8 @@ func WrongMembers(p schemas.Property, nth int) []WrongMember {
 		}
 	}
 	out = append(out, WrongMember{"case", first + " ", first}, WrongMember{"number", Number(1), ""}, WrongMember{"number", "1", ""})
-	if nth >= sentInFull {
-		out = thinned(out, func(w WrongMember) string { return w.Rule }, nth)
+	if amounts := r.Effort.Amounts(); nth >= amounts.Full {
+		out = thinned(out, func(w WrongMember) string { return w.Rule }, amounts.Each, nth)
 	}
 	return out
 }

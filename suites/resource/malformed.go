@@ -4,12 +4,20 @@ import (
 	"strings"
 
 	"graphconform/fixtures"
+	"graphconform/schemas"
 )
 
 // Malformed is a body that must be refused as a whole.
 type Malformed struct {
 	Rule string // "malformed", "not_an_object" or "odata_type"
 	Body []byte
+
+	alternate bool
+}
+
+// On reports whether the body, which is number i of all, is sent in an operation that writes.
+func (m Malformed) On(i int, op schemas.OperationKind) bool {
+	return !m.alternate || (i%2 == 0) == (op == schemas.Create)
 }
 
 // malformed bodies, by rule; %s stands for a harmless object.
@@ -25,18 +33,25 @@ var malformed = [...]struct{ rule, body string }{
 // Malformed returns bodies that must be refused; harmless makes the objects in them.
 func (r *Resource) Malformed(harmless func() fixtures.Object) []Malformed {
 	var out []Malformed
+	amounts, added := r.Effort.Amounts(), map[string]int{}
+	add := func(rule string, body []byte) {
+		if added[rule]++; added[rule] > amounts.Bodies {
+			return
+		}
+		out = append(out, Malformed{rule, body, amounts.Alternate && r.Kind == Collection && len(r.Changed) > 0})
+	}
 	for _, m := range malformed {
 		text := strings.Replace(m.body, "%s", string(Encode(harmless())), 1)
 		if strings.HasPrefix(m.body, "{") && len(r.Sent) > 0 && !strings.Contains(m.body, "@odata") {
 			text = strings.Replace(text, "@", r.Sent[0].Name, 1)
 		}
-		out = append(out, Malformed{m.rule, []byte(strings.Replace(text, "}<", "", 1))})
+		add(m.rule, []byte(strings.Replace(text, "}<", "", 1)))
 	}
 	for _, name := range r.wrongTypes() {
-		out = append(out, Malformed{"odata_type", Encode(harmless().With("@odata.type", name))})
+		add("odata_type", Encode(harmless().With("@odata.type", name)))
 	}
 	if foreign := r.Index.Example(r.Neighbour); foreign != nil {
-		out = append(out, Malformed{"odata_type", Encode(foreign)})
+		add("odata_type", Encode(foreign))
 	}
 	return out
 }

@@ -100,7 +100,7 @@ func (o oracle) wrong() (count int) {
 	for _, p := range o.Sent {
 		all := slices.Concat(wrongValuesOf(p), o.outOfRange(p), o.nestedWrong(p))
 		if len(p.Enum) > 0 && !p.Collection {
-			for _, w := range WrongMembers(p, 0) {
+			for _, w := range o.WrongMembers(p, 0) {
 				all = append(all, Wrong{w.Rule, string(Encode(w.Value))})
 			}
 		}

@@ -26,6 +26,7 @@ type Resource struct {
 	Neighbour   *schemas.Contract               // another type of the catalog that is not related
 	Mixed       bool                            // the collection holds objects of other types too
 	RowCount    int                             // sample rows
+	Rows        []int                           // of these, those that an object is created from; the others are for updates alone
 	Answer      func() (*schemas.Schema, error) // what comes back; compiled when it is first asked for
 	Example     func() map[string]any           // the body of the documented create, else of the update; nil where no page shows one
 	Refused     func() []Refused                // properties with the values that must be refused
@@ -36,7 +37,8 @@ type Resource struct {
 	names       map[string]string        // documented names by themselves and by their plain spelling
 
 	filling sync.Mutex
-	rows    []Row // made when they are first asked for
+	picks   []pick // of Sent
+	rows    []Row  // made when they are first asked for
 }
 
 // Options are what a plan says of all its resources.
@@ -49,6 +51,8 @@ type Options struct {
 	Claims map[string]bool
 	// Observe makes of what can be created something that is only listed and read.
 	Observe bool
+	// Effort is how much of what is worth trying is tried; empty for all.
+	Effort Effort
 	// NoAuth leaves out what sends requests without credentials or with wrong ones: a tenant may take them for an attack.
 	NoAuth bool
 }
@@ -105,7 +109,7 @@ func New(index *Index, i int, pairs []fixtures.Pair, options Options) *Resource 
 	}
 	r.Conditional = r.conditional()
 	if r.Writable() {
-		_, r.RowCount = r.samples()
+		r.arrange()
 	}
 	return r
 }
@@ -199,5 +203,9 @@ func (r *Resource) Names(does string) bool {
 
 // Sampler returns values of its own for a purpose: the same ones for the same seed, resource and purpose.
 func (r *Resource) Sampler(purpose string) *fixtures.Sampler {
-	return fixtures.NewSampler(r.Seed, r.ID()+" "+purpose).For(r.Run).Of(r.Types)
+	sampler := fixtures.NewSampler(r.Seed, r.ID()+" "+purpose).For(r.Run).Of(r.Types)
+	if r.Effort.Amounts().Turns {
+		sampler.Packed()
+	}
+	return sampler
 }

@@ -1,7 +1,10 @@
 package resource
 
 import (
+	"slices"
+
 	"graphconform/fixtures"
+	"graphconform/schemas"
 )
 
 // Row is one sample row: a value for every property, each with the reason for trying it.
@@ -25,39 +28,113 @@ func (r Row) Apart(body fixtures.Object) (moderate, extreme fixtures.Object) {
 	return moderate, extreme
 }
 
-// samples returns the sample values of each property that is sent, and the length of the longest list, which is the number of rows.
-func (r *Resource) samples() (samples [][]fixtures.Sample, count int) {
-	values := r.Sampler("rows")
-	samples = make([][]fixtures.Sample, len(r.Sent))
-	for i, p := range r.Sent {
-		samples[i] = values.Samples(p)
-		count = max(count, len(samples[i]))
-	}
-	return samples, count
+// common is how many of the first samples every property takes, where those of one kind share the others among them.
+const common = 4
+
+// pick says which sample a property takes in which row.
+type pick struct {
+	own, shared int // how many of the first samples it takes, and how many behind them are shared
+	nth, of     int // its place among the properties of its kind
+	swaps       bool
 }
 
-// fillRows builds the sample rows. Row k takes the k-th sample of every property, shifted by the property's place among those
-// of its type, so that properties of one type always get different values and swapped ones show.
+// rows returns how many rows it takes to try all.
+func (p pick) rows() int {
+	if p.shared == 0 {
+		return p.own
+	}
+	return p.own + (p.shared+p.of-1)/p.of
+}
+
+// at returns which sample stands in row k. Properties of one kind take different ones, so that swapped ones show. Each time round,
+// samples of even rows come to stand in odd ones where it swaps them: objects are created from even rows then.
+func (p pick) at(k int) int {
+	rows := p.rows()
+	lap := k / rows
+	if k %= rows; p.swaps && rows%2 == 0 {
+		k = (k + lap) % rows
+	}
+	if k < p.own {
+		return (k + p.nth) % p.own
+	}
+	return p.own + ((k-p.own)*p.of+p.nth)%p.shared
+}
+
+// samples returns the sample values of each property that is sent.
+func (r *Resource) samples() [][]fixtures.Sample {
+	values := r.Sampler("rows")
+	samples := make([][]fixtures.Sample, len(r.Sent))
+	for i, p := range r.Sent {
+		samples[i] = values.Samples(p)
+	}
+	return samples
+}
+
+// arrange decides which samples stand in which rows, and how many rows that takes.
+func (r *Resource) arrange() {
+	samples, amounts, count := r.samples(), r.Effort.Amounts(), map[string]int{}
+	kind := func(p schemas.Property) string {
+		if len(p.Enum) > 0 {
+			return "enum " + p.Type
+		}
+		return p.Type
+	}
+	r.picks = make([]pick, len(r.Sent))
+	for i, p := range r.Sent {
+		r.picks[i] = pick{own: len(samples[i]), nth: count[kind(p)], swaps: amounts.Turns}
+		count[kind(p)]++
+	}
+	for i, p := range r.Sent {
+		pick := &r.picks[i]
+		pick.of = count[kind(p)]
+		if amounts.Turns && pick.of > 1 {
+			pick.own, pick.shared = min(common, len(samples[i])), max(0, len(samples[i])-common)
+		}
+		r.RowCount = max(r.RowCount, pick.rows())
+		if amounts.Turns && (len(p.Enum) > 0 || p.Collection || fixtures.IsComplex(p)) {
+			r.RowCount = max(r.RowCount, 2*pick.rows()) // each member, and each type of object, on create and on update
+		}
+	}
+	if amounts.Rows > 0 {
+		r.RowCount = min(r.RowCount, amounts.Rows)
+	}
+	step := 1
+	if amounts.Turns {
+		step = 2
+	}
+	for k := 0; k < r.RowCount; k += step {
+		r.Rows = append(r.Rows, k)
+	}
+}
+
+// touches returns which of the rows whose objects are updated once more row k is; false where it is none.
+func (r *Resource) touches(k int) (nth int, is bool) {
+	each := r.Effort.Amounts().Touch
+	nth = slices.Index(r.Rows, k)
+	return nth / each, nth%each == 0
+}
+
+// Tried reports whether the rows hold a member of an enum in what a write carries: that is an object which is created, or else an update.
+func (r *Resource) Tried(p schemas.Property, member string, update bool) bool {
+	i := slices.IndexFunc(r.Sent, func(q schemas.Property) bool { return q.Name == p.Name })
+	later := 0
+	if update {
+		later = 1 // an update brings the values of the next row
+	}
+	return slices.ContainsFunc(r.Rows, func(k int) bool { return p.Enum[r.picks[i].at((k+later)%r.RowCount)] == member })
+}
+
+// fillRows builds the sample rows.
 func (r *Resource) fillRows() []Row {
 	var rows []Row
-	samples, count := r.samples()
-	shift := make([]int, len(r.Sent))
-	ordinal := map[string]int{}
-	for i, p := range r.Sent {
-		kind := p.Type
-		if len(p.Enum) > 0 {
-			kind = "enum " + p.Type
-		}
-		shift[i] = ordinal[kind]
-		ordinal[kind]++
-	}
-	for k := range count {
+	samples := r.samples()
+	for k := range r.RowCount {
 		next := Row{Body: r.Typed(), Change: r.Typed(), Samples: make(map[string]fixtures.Sample, len(r.Sent))}
 		for i, p := range r.Sent {
 			if len(samples[i]) == 0 {
 				continue
 			}
-			sample := samples[i][(k+shift[i])%len(samples[i])]
+			sample := samples[i][r.picks[i].at(k)]
 			body, change := &next.Body, &next.Change
 			if r.Restricted(p.Name) {
 				body, change = &next.Restricted, &next.RestrictedChange

@@ -19,12 +19,6 @@ type Wrong struct {
 	JSON string
 }
 
-// sentInFull is how many properties of a type are sent with every wrong value, thin how many of each rule the others are sent with.
-const (
-	sentInFull = 2
-	thin       = 3
-)
-
 // kindOf names what properties of one kind are read by: their type, or that they are enums, objects or collections.
 func kindOf(p schemas.Property) string {
 	switch {
@@ -36,8 +30,8 @@ func kindOf(p schemas.Property) string {
 	return p.Type
 }
 
-// thinned keeps a few of each rule, others of each nth property.
-func thinned[T any](all []T, ruleOf func(T) string, nth int) []T {
+// thinned keeps so many of each rule, others of each nth property.
+func thinned[T any](all []T, ruleOf func(T) string, thin, nth int) []T {
 	byRule := map[string][]T{}
 	for _, each := range all {
 		byRule[ruleOf(each)] = append(byRule[ruleOf(each)], each)
@@ -56,21 +50,25 @@ func thinned[T any](all []T, ruleOf func(T) string, nth int) []T {
 // Refused is a property with values that it cannot have and that must be refused.
 type Refused struct {
 	schemas.Property
-	Values []Wrong
+	Values    []Wrong
+	alternate bool // on create and on update by turns
+	lone      bool // also where a rule has one value
+	nth       int  // of all properties
 }
 
-// refused returns every property that any value is wrong for. The first two of a type are sent with all, the others with some of each rule.
+// refused returns every property that any value is wrong for. The first ones of a kind are sent with all, others with some of each rule.
 func (r *Resource) refused() []Refused {
 	var all []Refused
-	seen := map[string]int{}
+	seen, amounts := map[string]int{}, r.Effort.Amounts()
 	for _, p := range r.Sent {
 		wrong := slices.Concat(r.unbracketed(p), wrongValuesOf(p), r.outOfRange(p), r.nestedWrong(p))
 		kind := kindOf(p)
-		if seen[kind]++; seen[kind] > sentInFull {
-			wrong = thinned(wrong, func(w Wrong) string { return w.Rule }, seen[kind])
+		if seen[kind]++; seen[kind] > amounts.Full {
+			wrong = thinned(wrong, func(w Wrong) string { return w.Rule }, amounts.Each, seen[kind])
 		}
 		if len(wrong) > 0 {
-			all = append(all, Refused{p, wrong})
+			alternate := amounts.Alternate && r.Kind == Collection && r.Updatable[p.Name]
+			all = append(all, Refused{p, wrong, alternate, amounts.Lone, len(all)})
 		}
 	}
 	return all

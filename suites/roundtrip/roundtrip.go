@@ -77,7 +77,7 @@ func created(p schemas.Property, name string) conform.Place {
 
 func nullPlaces(of *resource.Resource) []conform.Place {
 	var places []conform.Place
-	for _, p := range of.Sent {
+	for _, p := range of.Cleared(of.Sent) {
 		places = append(places, created(p, "null").By(func(e *conform.Evidence, j *conform.Judgement) { judgeNull(e, j, p) }))
 	}
 	return places
@@ -99,7 +99,7 @@ func judgeNull(e *conform.Evidence, j *conform.Judgement, p schemas.Property) {
 
 func nullInsidePlaces(of *resource.Resource) []conform.Place {
 	var places []conform.Place
-	for _, p := range of.Sent {
+	for _, p := range of.Cleared(of.Sent) {
 		var nulls []string
 		for _, member := range of.WithNulls(p) {
 			if member.Value == nil {

@@ -20,7 +20,7 @@ const (
 // everyRow returns evidence in which every row's create sent one body and got one answer, which GET repeats.
 func everyRow(of *resource.Resource, status int, sent, answer, read string) *conform.Evidence {
 	var transcripts []*conform.Transcript
-	for k := range of.RowCount {
+	for _, k := range of.Rows {
 		transcripts = append(transcripts, conformtest.Transcript(scenario.RowKey(k),
 			conformtest.Record(schemas.Create, scenario.Create.Once(), status, sent, answer),
 			conformtest.Record(schemas.Get, scenario.Get.Once(), 200, "", read),
@@ -80,7 +80,7 @@ func TestLimits(t *testing.T) {
 		{"the others changed", 400, "z", conform.Fail, extremes},
 	} {
 		var transcripts []*conform.Transcript
-		for k := range of.RowCount {
+		for _, k := range of.Rows {
 			transcripts = append(transcripts, conformtest.Transcript(scenario.RowKey(k),
 				conformtest.Record(schemas.Create, scenario.Create.Once(), 400, `{"scriptError":"x"}`, refusal),
 				conformtest.Record(schemas.Create, scenario.Moderate.Once(), 201, `{"scriptError":"x"}`,
@@ -149,7 +149,7 @@ func TestConditional(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			var transcripts []*conform.Transcript
-			for k := range of.RowCount {
+			for _, k := range of.Rows {
 				records := make([]*conform.Record, len(test.records))
 				for i, r := range test.records {
 					each := *r

@@ -7,8 +7,13 @@ import (
 	"graphconform/suites/resource"
 )
 
-// All returns the scenarios of a resource, the one that tells which operations answer at all first.
+// All returns the scenarios of a resource by its effort, the one that tells which operations answer at all first.
 func All(of *resource.Resource) []Scenario {
+	return slices.DeleteFunc(whole(of), func(s Scenario) bool { return !tries(of, s.Key.Kind) })
+}
+
+// whole returns all scenarios of a resource.
+func whole(of *resource.Resource) []Scenario {
 	var all []Scenario
 	add := func(key conform.ScenarioKey, run func(Actor)) {
 		all = append(all, Scenario{Key: key, Route: of.Route, Others: of.Others, Run: run})
@@ -21,7 +26,7 @@ func All(of *resource.Resource) []Scenario {
 	}
 	if of.Writable() {
 		add(Documented.Key(), runDocumented)
-		for k := range of.RowCount {
+		for _, k := range of.Rows {
 			add(RowKey(k), func(a Actor) { runRow(a, k) })
 		}
 		if of.Kind == resource.Collection {
@@ -57,6 +62,14 @@ func All(of *resource.Resource) []Scenario {
 		return all
 	}
 	return append(all, calls(of)...)
+}
+
+// quick are the kinds of scenarios that tell most by few requests.
+var quick = []conform.ScenarioKind{Existing, Documented, Rows, WrongMembers, WrongValues, Malformed, Lifecycle}
+
+// tries reports whether a resource is tried by scenarios of a kind.
+func tries(of *resource.Resource, kind conform.ScenarioKind) bool {
+	return of.Effort != resource.Quick || slices.Contains(quick, kind)
 }
 
 func calls(of *resource.Resource) (all []Scenario) {

@@ -30,24 +30,14 @@ func runIDs(a Actor) {
 	a.Get(OtherSecond.Once(), second)
 }
 
-// ConcurrentCreates is how many objects are created side by side: more than a usual page holds.
-const ConcurrentCreates = 105
-
-// Of the objects created side by side, so many have all properties: the others fill pages. So many are read, and of these so many updated;
-// the others are deleted.
-const (
-	concurrentWhole   = 24
-	concurrentReads   = 16
-	concurrentUpdates = 8
-)
-
 // runConcurrent creates many objects side by side below one parent and lists them.
 func runConcurrent(a Actor) {
 	of := a.Resource()
-	bodies := make([]fixtures.Object, ConcurrentCreates)
+	amounts := of.Effort.Amounts()
+	bodies := make([]fixtures.Object, amounts.Crowd)
 	for i := range bodies {
 		fill := around
-		if i < concurrentWhole {
+		if i < amounts.Whole {
 			fill = base
 		}
 		bodies[i] = of.Precise(fill(a), a.Values())
@@ -58,12 +48,12 @@ func runConcurrent(a Actor) {
 	askForPage(a, listed)
 	askPaged(a)
 	askFiltered(a, listed, made)
-	a.Parallel(concurrentReads, func(i int) { a.Get(Get.Nth(i+1), made[i]) })
-	runRace(a, made[:concurrentReads])
+	a.Parallel(amounts.Reads, func(i int) { a.Get(Get.Nth(i+1), made[i]) })
+	runRace(a, made[:amounts.Updates], made[amounts.Updates:amounts.Reads])
 }
 
 // runRace updates and deletes side by side: one object by a property each, the others each by itself.
-func runRace(a Actor, made []*conform.Record) {
+func runRace(a Actor, made, doomed []*conform.Record) {
 	type change struct {
 		object *conform.Record
 		body   fixtures.Object
@@ -75,10 +65,9 @@ func runRace(a Actor, made []*conform.Record) {
 			changes = append(changes, change{made[0], of.Only(p.Name, value)})
 		}
 	}
-	for _, object := range made[1:concurrentUpdates] {
+	for _, object := range made[1:] {
 		changes = append(changes, change{object, of.Change(object.Sent(), a.Values())})
 	}
-	doomed := made[concurrentUpdates:]
 	a.Parallel(len(changes), func(i int) { update(a, RaceUpdate.Nth(i+1), changes[i].object, changes[i].body) })
 	a.Parallel(len(changes), func(i int) { a.Get(RaceGet.Nth(i+1), changes[i].object) })
 	a.Parallel(len(doomed), func(i int) { a.Delete(RaceDelete.Nth(i+1), doomed[i]) })

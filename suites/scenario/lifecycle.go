@@ -22,7 +22,7 @@ func runLifecycle(a Actor) {
 	a.Get(Get.Nth(1), first)
 	a.Get(Get.Nth(3), last)
 	followLocation(a, first)
-	if len(of.Levels) > 0 {
+	if SecondParent(of) {
 		lookFromSecond(a, first)
 	}
 	list(a, BeforeList.Once()) // what was read last is what a cache would show
@@ -45,6 +45,11 @@ func runLifecycle(a Actor) {
 		a.Get(OrphanGet.Once(), first)
 		list(a, OrphanList.Once())
 	}
+}
+
+// SecondParent reports whether objects are looked for below a parent that is not theirs.
+func SecondParent(of *resource.Resource) bool {
+	return of.Kind == resource.Collection && len(of.Levels) > 0 && of.Effort != resource.Quick
 }
 
 // Staying are the ordinals of the objects of the lifecycle, and of patch, that stay as they are.

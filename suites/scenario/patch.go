@@ -76,9 +76,9 @@ func patchAgain(a Actor, object *conform.Record, state map[string]any, stored ma
 // patchEmpty sets every property to empty and to null, then fills one of them again.
 func patchEmpty(a Actor, object *conform.Record, state map[string]any) {
 	of := a.Resource()
-	changed, kept := of.Changed, ""
+	changed, kept := of.Cleared(of.Changed), ""
 	if a.Marked() {
-		changed, kept = keepMark(of)
+		changed, kept = keepMark(of, changed)
 	}
 	for _, p := range changed {
 		if p.Name == kept && a.Tenant() && len(of.Markable()) == 1 {
@@ -87,7 +87,9 @@ func patchEmpty(a Actor, object *conform.Record, state map[string]any) {
 		if empty, ok := resource.Empty(p); ok {
 			update(a, Empty.About(p.Name), object, of.Only(p.Name, empty))
 			a.Get(EmptyGet.About(p.Name), object)
-			update(a, Set.About(p.Name), object, of.Only(p.Name, state[p.Name]))
+			if !of.Effort.Amounts().Turns { // null is told from empty, too
+				update(a, Set.About(p.Name), object, of.Only(p.Name, state[p.Name]))
+			}
 		}
 		update(a, Null.About(p.Name), object, of.Only(p.Name, nil))
 		a.Get(NullGet.About(p.Name), object)
@@ -106,14 +108,14 @@ func patchEmpty(a Actor, object *conform.Record, state map[string]any) {
 
 // keepMark returns the properties that are changed, first of all one that can hold a mark, with its name: it is filled again while the
 // others still hold theirs.
-func keepMark(of *resource.Resource) (changed []schemas.Property, kept string) {
+func keepMark(of *resource.Resource, all []schemas.Property) (changed []schemas.Property, kept string) {
 	for _, p := range of.Markable() {
-		if at := slices.IndexFunc(of.Changed, func(q schemas.Property) bool { return q.Name == p.Name }); at >= 0 {
-			others := slices.Delete(slices.Clone(of.Changed), at, at+1)
-			return slices.Insert(others, 0, of.Changed[at]), p.Name
+		if at := slices.IndexFunc(all, func(q schemas.Property) bool { return q.Name == p.Name }); at >= 0 {
+			others := slices.Delete(slices.Clone(all), at, at+1)
+			return slices.Insert(others, 0, all[at]), p.Name
 		}
 	}
-	return of.Changed, ""
+	return all, ""
 }
 
 // beside creates an object that must stay as it is; nil where there can be but one.
@@ -143,7 +145,7 @@ func runNulls(a Actor) {
 	of := a.Resource()
 	a.Create(Bare.Nth(1), of.Bare(a.Values()))
 	full := a.Create(Base.Once(), base(a))
-	for _, p := range of.Sent {
+	for _, p := range of.Cleared(of.Sent) {
 		made := a.Create(Null.About(p.Name), around(a).With(p.Name, nil))
 		if made.OK() {
 			a.Get(NullGet.About(p.Name), made)

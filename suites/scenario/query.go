@@ -295,7 +295,7 @@ func askList(a Actor, step conform.Step, pages int, pairs ...string) {
 // Relationship is the name by which a parent is shown with the resource's collection; empty where that is not right below it.
 func Relationship(of *resource.Resource) string {
 	name := strings.TrimPrefix(of.Route.Tail, "/")
-	if len(of.Levels) == 0 || of.Kind != resource.Collection || strings.ContainsAny(name, "/.(") {
+	if !SecondParent(of) || strings.ContainsAny(name, "/.(") {
 		return ""
 	}
 	return name
@@ -330,15 +330,15 @@ func askItem(a Actor, act conform.Act, of *conform.Record, query string) {
 	a.GetURL(act.Once(), address(a, of.ID())+"?"+query).Probe = true
 }
 
-// QueriedCreates is how many of the objects created side by side are asked for.
-const QueriedCreates = ConcurrentCreates - 1
+// Queried is how many of the objects created side by side are asked for.
+func Queried(of *resource.Resource) int { return of.Effort.Amounts().Crowd - 1 }
 
 // askPaged asks for as many objects as were created but one, in order where there is one: a link to a further page has to keep what was
 // asked for.
 func askPaged(a Actor) {
 	at := a.Collection()
-	at.Pages = 2 * ConcurrentCreates
-	collection, top := at.URL, options("$top", fmt.Sprint(QueriedCreates))
+	at.Pages = 2 * a.Resource().Effort.Amounts().Crowd
+	collection, top := at.URL, options("$top", fmt.Sprint(Queried(a.Resource())))
 	if asked := AskedOf(a.Resource()); len(asked.Ordered) > 0 {
 		at.URL = collection + "?" + top + "&" + options("$orderby", asked.Ordered[0].Name)
 		r := a.List(QueryPaged.Nth(1), at)

@@ -12,9 +12,9 @@ func RowKey(k int) conform.ScenarioKey { return conform.ScenarioKey{Kind: Rows, 
 
 // RowKeys names the scenarios of all sample rows. Who appends to it gets a copy.
 func RowKeys(of *resource.Resource) []conform.ScenarioKey {
-	keys := make([]conform.ScenarioKey, of.RowCount)
-	for k := range keys {
-		keys[k] = RowKey(k)
+	var keys []conform.ScenarioKey
+	for _, k := range of.Rows {
+		keys = append(keys, RowKey(k))
 	}
 	return keys
 }

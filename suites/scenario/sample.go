@@ -114,7 +114,7 @@ func creates(e *conform.Evidence, property string, in conform.Act) []Sample {
 		write, read = Restricted, RestrictedGet
 	}
 	var out []Sample
-	for k := range of.RowCount {
+	for _, k := range of.Rows {
 		sample, ok := of.Row(k).Samples[property]
 		if !ok || in == List && !Lists(e, k) {
 			continue
@@ -154,7 +154,7 @@ func updates(e *conform.Evidence, property string, in conform.Act) []Sample {
 		write, read = RestrictedUpdate, RestrictedUpdated
 	}
 	var out []Sample
-	for k := range of.RowCount {
+	for _, k := range of.Rows {
 		sample, ok := of.Row(k + 1).Samples[property]
 		if !ok || !of.Updatable[property] || in == Relisted && !Lists(e, k) {
 			continue

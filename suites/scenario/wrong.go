@@ -21,7 +21,7 @@ func Enums(of *resource.Resource) []Enum {
 	var enums []Enum
 	for _, p := range of.Sent {
 		if len(p.Enum) > 0 && !p.Collection {
-			enums = append(enums, Enum{p, resource.WrongMembers(p, len(enums))})
+			enums = append(enums, Enum{p, of.WrongMembers(p, len(enums))})
 		}
 	}
 	return enums
@@ -82,8 +82,11 @@ func runWrongValues(a Actor, batch []resource.Refused) {
 	for _, p := range batch {
 		for i, w := range p.Values {
 			raw := json.RawMessage(w.JSON)
-			if of.Kind == resource.Collection {
+			if of.Kind == resource.Collection && p.On(i, schemas.Create) {
 				a.Create(BadCreate.About(p.Name).Nth(i+1), around(a).With(p.Name, raw))
+			}
+			if !p.On(i, schemas.Update) {
+				continue
 			}
 			change := of.ChangeBeside(p.Property, object.Sent(), a.Values()).With(p.Name, raw)
 			update(a, BadUpdate.About(p.Name).Nth(i+1), object, change)
@@ -97,11 +100,14 @@ func runWrongValues(a Actor, batch []resource.Refused) {
 func runMalformed(a Actor) {
 	object := a.Create(Base.Once(), base(a))
 	a.Get(Before.Once(), object)
+	several := a.Resource().Kind == resource.Collection
 	for i, m := range a.Resource().Malformed(func() fixtures.Object { return base(a) }) {
-		if a.Resource().Kind == resource.Collection {
+		if several && m.On(i, schemas.Create) {
 			a.Post(BadCreate.About(m.Rule).Nth(i+1), m.Body)
 		}
-		a.Patch(BadUpdate.About(m.Rule).Nth(i+1), object, m.Body)
+		if m.On(i, schemas.Update) {
+			a.Patch(BadUpdate.About(m.Rule).Nth(i+1), object, m.Body)
+		}
 	}
 	a.Get(After.Once(), object)
 	list(a, AfterList.Once())

@@ -155,7 +155,7 @@ func judgeVaried(e *conform.Evidence, j *conform.Judgement, op schemas.Operation
 			}
 		}
 	}
-	for k := range of.RowCount {
+	for _, k := range of.Rows {
 		row := e.In(scenario.RowKey(k))
 		r := row.Once(act)
 		if !j.NeedsSent(r) {
