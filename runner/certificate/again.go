@@ -64,7 +64,7 @@ func (a *again) judge(ctx context.Context, d *draft) error {
 	case err != nil:
 		return refuse(Evidence, "%v", err)
 	}
-	if err := same(file, sum, a.folder, evidenceFile(a.number)); err != nil {
+	if err := a.same(file, sum); err != nil {
 		return err
 	}
 	if err := a.compare(said, result.Report); err != nil {
@@ -111,16 +111,15 @@ func (a *again) belongs(header evidence.Header, said *report.Report) error {
 // ours reports whether the certificate is of the rules of this program.
 func (a *again) ours() bool { return a.certificate.Rules.SHA256 == RulesNow().SHA256 }
 
-// same checks that what was judged is what was hashed before: somebody may have written to the file since.
-func same(file *os.File, judged hash.Hash, f *folder, name string) error {
+// same checks that what was judged is what was signed: somebody may have written to the file since it was hashed.
+func (a *again) same(file *os.File, judged hash.Hash) error {
 	if _, err := io.Copy(judged, file); err != nil {
 		return Unreadable{err}
 	}
-	before, err := f.sum(name)
-	if err == nil && before != hex.EncodeToString(judged.Sum(nil)) {
-		err = refuse(Digest, "%s was changed while it was judged", name)
+	if name := evidenceFile(a.number); a.folder.signed[name] != hex.EncodeToString(judged.Sum(nil)) {
+		return refuse(Digest, "%s was changed while it was judged", name)
 	}
-	return err
+	return nil
 }
 
 func disputesOf(d *draft) []Dispute {

@@ -40,8 +40,9 @@ const (
 
 // folder is a bundle that is read. Every file of it is opened below the folder, whatever links say.
 type folder struct {
-	root  *os.Root
-	names []string // sorted
+	root   *os.Root
+	names  []string          // sorted
+	signed map[string]string // digests by name; nil before it is known who signed. What is read is held against them: files may change
 }
 
 // openFolder opens a bundle. An Unreadable error says that there is none.
@@ -117,6 +118,9 @@ func (f *folder) read(name string) ([]byte, error) {
 	if err != nil {
 		return nil, Unreadable{err}
 	}
+	if sum := sha256.Sum256(data); f.signed != nil && f.signed[name] != hex.EncodeToString(sum[:]) {
+		return nil, refuse(Digest, "%s was changed while it was verified", name)
+	}
 	return data, nil
 }
 
@@ -150,6 +154,7 @@ func (f *folder) holds(digests map[string]string) error {
 			return refuse(Digest, "%s is not the file that was signed", name)
 		}
 	}
+	f.signed = digests
 	return nil
 }
 

@@ -467,6 +467,25 @@ func TestDisputes(t *testing.T) {
 	}
 }
 
+// What is changed once it was hashed is not taken either.
+func TestChangedOnTheWay(t *testing.T) {
+	l := newLab(t)
+	whole := l.bundle(conforming())
+	for _, name := range []string{pageFile, badgeFile, evidenceFile(1), evidenceFile(2)} {
+		dir := copied(t, whole)
+		v := l.verifier()
+		v.Say = func(text string) { // after all was hashed, before evidence is read
+			if strings.Contains(text, "run 1") {
+				data, err := os.ReadFile(filepath.Join(dir, name))
+				l.ok(errors.Join(err, os.WriteFile(filepath.Join(dir, name), append(data, ' '), 0o600)))
+			}
+		}
+		if reason, detail := reasonOf(t, v, dir); reason != Digest && reason != Evidence {
+			t.Errorf("%s: %s: %s", name, reason, detail)
+		}
+	}
+}
+
 // A verification that is interrupted says nothing of the bundle.
 func TestInterrupted(t *testing.T) {
 	l := newLab(t)
