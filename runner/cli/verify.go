@@ -7,6 +7,7 @@ import (
 	"io"
 	"math/rand/v2"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"golang.org/x/mod/semver"
@@ -37,6 +38,9 @@ type verifyCmd struct {
 	settings.TargetFlags
 }
 
+// memoryOfVerify is from how many bytes on verification rather spends time than memory, as a run does.
+const memoryOfVerify = 780 << 20
+
 // verified is what verify prints of a bundle as JSON.
 type verified struct {
 	Format      int                      `json:"format"`
@@ -60,6 +64,8 @@ func (c *verifyCmd) Run(e *env) error {
 	if c.Spot < 0 || (c.Spot > 0) != (c.Target != nil || c.Cloud != "") || c.Spot > 0 && c.All != "" {
 		return exit.Usagef("--spot N: stands with --target, and of one certificate; give both, or neither")
 	}
+	debug.SetGCPercent(50) // whoever checks many certificates has other things to do: what one takes shall not grow with it
+	debug.SetMemoryLimit(memoryOfVerify)
 	with, err := c.verifier(e)
 	if err != nil {
 		return err
