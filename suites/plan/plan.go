@@ -184,11 +184,15 @@ func (p *Plan) Of(keep func(*conform.Check) bool) *Plan {
 // every part.
 func (p *Plan) Shard(i, n int) *Plan {
 	units := slices.Clone(p.Units)
-	slices.SortStableFunc(units, func(a, b *Unit) int { return cmp.Compare(len(b.Checks), len(a.Checks)) })
+	weights := map[*Unit]int{}
+	for _, unit := range units {
+		weights[unit] = unit.Weight()
+	}
+	slices.SortStableFunc(units, func(a, b *Unit) int { return cmp.Compare(weights[b], weights[a]) })
 	load, part := make([]int, n), map[*Unit]int{}
 	for _, unit := range units { // the largest first, each to the part that has least
 		least := slices.Index(load, slices.Min(load))
-		load[least] += len(unit.Checks)
+		load[least] += weights[unit]
 		part[unit] = least + 1
 	}
 	shard := p.part()

@@ -167,6 +167,14 @@ func (b *builder) sourceName(source schemas.Source) string {
 	return name
 }
 
+// Weight is about how many requests the unit sends.
+func (u *Unit) Weight() (requests int) {
+	for _, s := range u.Scenarios {
+		requests += scenario.Weight(u.Resource, s)
+	}
+	return requests
+}
+
 // Placeholders names the parents on the routes to the resource and to its actions and functions, as the pages' paths do, sorted.
 func (u *Unit) Placeholders() []string {
 	var names []string
