@@ -114,7 +114,8 @@ func pipelineOf(s settings.Settings) (inputs pipeline.Pipeline, err error) {
 	inputs.Parents, inputs.Shard, inputs.Profile, inputs.Known = s.Parents, s.Shard, s.Profile, s.Known
 	inputs.Known.Target = describe(s, s.Root())
 	inputs.Earlier = pipeline.Earlier{
-		Folder: s.Report, Report: s.Earlier, Now: report.Report{Version: version(), Target: inputs.Known.Target},
+		Folder: s.Report, Report: s.Earlier, Now: report.Report{Version: version(), Target: inputs.Known.Target,
+			Configuration: map[string]string{"effort": string(s.Effort())}},
 	}
 	if s.Loopback() && len(s.Target.Redact) == 0 {
 		return inputs, nil
