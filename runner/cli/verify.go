@@ -64,7 +64,6 @@ func (c *verifyCmd) Run(e *env) error {
 	if c.Spot < 0 || (c.Spot > 0) != (c.Target != nil || c.Cloud != "") || c.Spot > 0 && c.All != "" {
 		return exit.Usagef("--spot N: stands with --target, and of one certificate; give both, or neither")
 	}
-	debug.SetGCPercent(50) // whoever checks many certificates has other things to do: what one takes shall not grow with it
 	debug.SetMemoryLimit(memoryOfVerify)
 	with, err := c.verifier(e)
 	if err != nil {
