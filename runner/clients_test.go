@@ -64,7 +64,7 @@ func withClients(t *testing.T, clients string, flags []string) {
 	}
 	node := exec.Command("node", "--test", "--test-reporter=spec", "dynamic.js", "typed.js")
 	node.Dir = clients
-	node.Env = append(os.Environ(), "ROOT=https://localhost:"+port, "NODE_EXTRA_CA_CERTS="+filepath.Join(dir, "certificate.pem"))
+	node.Env = append(os.Environ(), "ROOT=https://localhost:"+port, "NODE_EXTRA_CA_CERTS="+filepath.Join(dir, "graphconform.pem"))
 	if out, err := node.CombinedOutput(); err != nil {
 		t.Errorf("%v: %s", err, out)
 	}

@@ -24,7 +24,7 @@ type serveCmd struct {
 	Token    string        `help:"Take this bearer token alone; else any." placeholder:"TOKEN"`
 	AnyAuth  bool          `help:"Take requests with any other credentials too, and without."`
 	TLS      bool          `name:"tls" help:"Serve HTTPS, by a certificate that is made now; its PEM is printed, its key kept in memory."`
-	TLSOut   string        `name:"tls-out" help:"Folder to write certificate.pem to, instead of printing it." placeholder:"DIR"`
+	TLSOut   string        `name:"tls-out" help:"Folder to write graphconform.pem to, instead of printing it." placeholder:"DIR"`
 	CORS     bool          `name:"cors" help:"Let pages of every origin ask."`
 	Latency  time.Duration `help:"Delay of every answer." placeholder:"TIME"`
 	Chaos    float64       `help:"Share of requests, from 0 to 1, that get 429, 503 or a late answer." placeholder:"RATE"`
@@ -115,7 +115,8 @@ func (c *serveCmd) security() (*tls.Config, []byte, error) {
 	return security, nil, nil
 }
 
-const certificateFile = "certificate.pem"
+// certificateFile is named so that it takes the place of nobody else's.
+const certificateFile = "graphconform.pem"
 
 // handler puts around the tenant what the flags ask for. end is called when nothing is served any more.
 func (c *serveCmd) handler() (handler http.Handler, end func() error, err error) {
