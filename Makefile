@@ -10,7 +10,7 @@ pages := $(addprefix ../shared/,graph-docs graph-docs-newer seeds)
 from := $(addprefix --from ,$(pages:%/graph-docs=%/graph-docs@db3ad7292b82))
 seeds := $(foreach type,deviceComplianceScriptDeviceState deviceComplianceDeviceStatus hardwareConfigurationUserState,--select 'beta/$(type)/**')
 
-.PHONY: help build run run-all prove test test-browser test-engines derive derive-check rules lint bench release
+.PHONY: help build run run-all prove test test-browser test-engines test-clients derive derive-check rules lint bench release
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,6 +41,9 @@ test-browser: ## Test report.html in Chromium, which is installed first where it
 
 test-engines: ## Check json-server and SAP CAP, installed by npm into a temporary folder: the findings are what a person finds
 	GRAPHCONFORM_ENGINES=must go test -count 1 -timeout 20m -run TestEngines -v ./runner
+
+test-clients: ## Let the official JavaScript clients, installed by npm into a temporary folder, talk to the fake tenant; skipped without npm
+	GRAPHCONFORM_CLIENTS=must go test -count 1 -timeout 10m -run TestClients -v ./runner
 
 release: ## Build static programs for every platform, and SHA256SUMS, into bin/release; one commit gives the same bytes twice
 	@rm -rf bin/release && mkdir -p bin/release
