@@ -35,9 +35,6 @@ func openJournal(e *env, s settings.Settings, to *connection.Connection, target 
 		return nil, err
 	}
 	path := journal.Path(s.Report, target.RunID)
-	if s.Report == "" {
-		fmt.Fprintf(e.err, "graphconform: the journal is %s\n", path)
-	}
 	file, err := journal.Begin(path, key, header)
 	return file, wordJournal(path, err)
 }

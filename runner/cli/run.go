@@ -44,7 +44,7 @@ func (c *runCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if s.Report != "" {
+	if s.Report != "" && !s.DryRun {
 		if err := report.MakeFolder(s.Report, s.Mode, evidence.FileName); err != nil {
 			return exit.Usagef("--report %s: %v", s.Report, err)
 		}
@@ -186,6 +186,9 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 		}
 	}
 	remark, unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
+	if noted != nil && unreached == nil && s.Report == "" {
+		fmt.Fprintf(e.err, "graphconform: the journal is %s\n", noted.Path())
+	}
 	if remark != "" {
 		fmt.Fprintln(e.err, "graphconform:", remark)
 	}

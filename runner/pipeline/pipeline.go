@@ -65,8 +65,11 @@ func (p Pipeline) Plan() (*Planned, error) {
 	}
 	whole.Once = true
 	planned := &Planned{Plan: whole, inputs: p}
-	if planned.known, err = waiver.OpenKnown(p.Known, ids(whole), func(glob conform.Glob, former func(string) []string) bool {
-		return p.Made != nil || p.Catalog.Holds(p.Options, glob, former)
+	if planned.known, err = waiver.OpenKnown(p.Known, ids(whole), func(glob conform.Glob, former func(string) []string) (bool, string) {
+		if p.Made != nil {
+			return true, ""
+		}
+		return p.Catalog.Holds(p.Options, glob, former)
 	}); err != nil {
 		return nil, exit.With(exit.Usage, err)
 	}

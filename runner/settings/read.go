@@ -21,6 +21,7 @@ type Inputs struct {
 	Failed  *report.Report  // of --only-failed; nil where it is not given
 	Earlier *report.Report  // of --resume; nil where it is not given
 	Claims  map[string]bool // of the claims file; nil where none is named
+	Claimer string          // service root of the target that the claims are of; empty where they do not say
 	Seed    uint64          // for a run that is given none
 	Token   string          // of the variable that the target file names; empty where it names none
 }
@@ -42,7 +43,7 @@ func (f *Flags) Read() (in Inputs, err error) {
 		}
 	}
 	if file := f.claims(in.File); file != "" {
-		if in.Claims, err = claims.Read(file); err != nil {
+		if in.Claims, in.Claimer, err = claims.Read(file); err != nil {
 			return in, exit.Usagef("--claims: %v", err)
 		}
 	}

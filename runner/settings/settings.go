@@ -80,7 +80,7 @@ func (f *Flags) Resolve(in Inputs) (Settings, error) {
 		token := embeddedToken
 		s.Token = &token
 	}
-	for _, resolve := range []func(*Settings, Inputs) error{f.resolveSelect, f.resolveProfile, f.resolveEarlier, f.resolveShard} {
+	for _, resolve := range []func(*Settings, Inputs) error{f.resolveClaims, f.resolveSelect, f.resolveProfile, f.resolveEarlier, f.resolveShard} {
 		if err := resolve(&s, in); err != nil {
 			return s, err
 		}
@@ -105,6 +105,16 @@ func (f *Flags) claims(file *target.File) string {
 		return f.Claims
 	}
 	return cmp.Or(f.Claims, file.Claims)
+}
+
+// resolveClaims refuses the claims of another target: what that one implements says nothing of this one.
+func (f *Flags) resolveClaims(s *Settings, in Inputs) error {
+	here := report.Target{Root: s.Root(), Embedded: s.Embedded}
+	if in.Claimer == "" || !s.Embedded && here.Same(report.Target{Root: in.Claimer}) {
+		return nil
+	}
+	return exit.Usagef("--claims %s: is of target %s, and this run would check %s: `graphconform map` asks this one; "+
+		"where both are one, put its URL into the line target of the file", s.Target.Claims, conform.Printable(in.Claimer), here.Name())
 }
 
 // resolveSelect puts the ids of --only-failed before the globs of --select.

@@ -68,8 +68,8 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	if err != nil {
 		return nil, err
 	}
-	if claim := options.unknown(contracts); claim != "" {
-		return nil, fmt.Errorf("claims: %q: no page documents it; `graphconform map` names the operations that there are", claim)
+	if err := options.unknown(contracts); err != nil {
+		return nil, err
 	}
 	planner := &planner{catalog: catalog, index: resource.NewIndex(catalog, contracts, options.Pairs),
 		families: families(), options: options}
