@@ -188,7 +188,7 @@ func (c *judgeCmd) plan(header evidence.Header, earlier *report.Report) (*pipeli
 		return nil, exit.With(exit.Usage, err)
 	}
 	inputs.Options = plan.Options{
-		Seed: header.Seed, Run: header.Run, Select: header.Select, Strict: header.Strict, Observe: header.Observe, NoAuth: header.NoAuth,
+		Seed: header.Seed, Run: header.Run, Select: header.Select, Exclude: header.Exclude, Strict: header.Strict, Observe: header.Observe, NoAuth: header.NoAuth,
 	}
 	if header.Claims != nil {
 		inputs.Options.Claims = map[string]bool{}

@@ -16,7 +16,6 @@ import (
 	"strings"
 	"time"
 
-	"graphconform/fixtures/wire"
 	"graphconform/runner/catalog"
 	"graphconform/runner/connection"
 	"graphconform/runner/exit"
@@ -25,7 +24,6 @@ import (
 	"graphconform/runner/redact"
 	"graphconform/runner/report"
 	"graphconform/runner/settings"
-	"graphconform/runner/terminal"
 	"graphconform/schemas/odata"
 	"graphconform/suites/evidence"
 	"graphconform/suites/exercise"
@@ -44,26 +42,30 @@ func (c *runCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if s.Report != "" && !s.DryRun {
-		if err := report.MakeFolder(s.Report, s.Mode, evidence.FileName); err != nil {
-			return exit.Usagef("--report %s: %v", s.Report, err)
-		}
-	}
 	inputs, err := pipelineOf(s)
 	if err != nil {
 		return err
 	}
 	inputs.Progress = e.err
+	if s.DryRun {
+		debug.SetGCPercent(400) // so does a plan, and nothing follows it
+	}
 	planned, err := inputs.Plan()
-	if err != nil {
+	switch {
+	case err != nil:
+		return err
+	case s.DryRun:
+		return printPlan(e, s, inputs.Options.Run, planned)
+	}
+	if err := announce(e, s, inputs.Options.Run, planned); err != nil {
 		return err
 	}
 	debug.SetGCPercent(200) // a run makes much garbage and keeps little
 	debug.SetMemoryLimit(softMemory(planned.Plan, s.MaxKept()))
-	if s.DryRun {
-		return printPlan(e, s, inputs.Options.Run, planned)
-	}
 	if s.Report != "" {
+		if err := report.MakeFolder(s.Report, s.Mode, evidence.FileName); err != nil {
+			return exit.Usagef("--report %s: %v", s.Report, err)
+		}
 		if err := report.CheckRoom(s.Report, len(planned.Plan.Checks())); err != nil {
 			return exit.Usagef("--report %s: %v", s.Report, err)
 		}
@@ -104,11 +106,12 @@ func pipelineOf(s settings.Settings) (inputs pipeline.Pipeline, err error) {
 		return inputs, exit.With(exit.Usage, err)
 	}
 	inputs.Options = plan.Options{
-		Select: s.Select, Seed: s.Seed, Strict: s.Profile.Strict, Claims: s.Claims, Observe: s.ReadOnly(), NoAuth: s.NoAuth(),
+		Select: s.Select, Exclude: s.Exclude, Seed: s.Seed, Strict: s.Profile.Strict, Claims: s.Claims, Observe: s.ReadOnly(), NoAuth: s.NoAuth(),
 	}
 	if !s.Embedded { // whose objects are the run's own in any case
 		inputs.Options.Run = runID()
 	}
+	inputs.FailFast = s.FailFast
 	inputs.Parents, inputs.Shard, inputs.Profile, inputs.Known = s.Parents, s.Shard, s.Profile, s.Known
 	inputs.Known.Target = describe(s, s.Root())
 	inputs.Earlier = pipeline.Earlier{
@@ -286,8 +289,9 @@ func continueEvidence(out io.Writer, path string, header evidence.Header) (*evid
 func headerOf(inputs pipeline.Pipeline, planned *pipeline.Planned, target exercise.Target) evidence.Header {
 	o := inputs.Options
 	header := evidence.Header{
-		Suite: version(), Catalog: inputs.Catalog.Digest(), Plan: planned.Plan.Digest(), Seed: o.Seed, Select: o.Select, Strict: o.Strict,
-		Run: o.Run, Observe: o.Observe, NoAuth: o.NoAuth, Profile: inputs.Profile.Name, RunID: target.RunID,
+		Suite: version(), Catalog: inputs.Catalog.Digest(), Plan: planned.Plan.Digest(), Seed: o.Seed, Select: o.Select, Exclude: o.Exclude,
+		Strict: o.Strict,
+		Run:    o.Run, Observe: o.Observe, NoAuth: o.NoAuth, Profile: inputs.Profile.Name, RunID: target.RunID,
 	}
 	if o.Claims != nil {
 		header.Claims = slices.Sorted(maps.Keys(o.Claims))
@@ -324,38 +328,4 @@ func ended(r *report.Report) error {
 		return exit.With(r.ExitCode(), fmt.Errorf("--waivers:\n%s", strings.Join(stale, "\n")))
 	}
 	return exit.Quietly(r.ExitCode())
-}
-
-// printPlan prints how much the run would send and where, with which permissions and in which time.
-func printPlan(e *env, s settings.Settings, run string, planned *pipeline.Planned) error {
-	estimate, err := planned.Estimate(e.ctx, targetOf(s, run), func(to *wire.Sender) { connection.Rehearse(e.ctx, s, to, planned.Plan) })
-	if err != nil {
-		return err
-	}
-	about := "about"
-	if s.ReadOnly() {
-		about = "at least" // nobody knows how much there is to read
-	}
-	pairs := [][]string{
-		{"target", treatment(s)}, {"checks", fmt.Sprint(estimate.Checks)}, {"resources", fmt.Sprint(estimate.Resources)},
-	}
-	for _, method := range slices.Sorted(maps.Keys(estimate.Methods)) {
-		pairs = append(pairs, []string{method, fmt.Sprintf("%s %d", about, estimate.Methods[method])})
-	}
-	return terminal.Pairs(e.out, append(pairs,
-		[]string{"requests", fmt.Sprintf("%s %d", about, estimate.Requests)},
-		[]string{"time", fmt.Sprintf("%s %s", about, s.Duration(estimate.Requests, estimate.Writes).Round(time.Second))},
-		[]string{"permissions", cmp.Or(strings.Join(estimate.Permissions, ", "), "none documented")}))
-}
-
-// treatment says which target would be checked, and what may be done there: the requests depend on both.
-func treatment(s settings.Settings) string {
-	name := report.Target{Root: s.Root(), Embedded: s.Embedded}.Name()
-	switch {
-	case s.Observe:
-		return name + ", only read: --observe"
-	case s.ReadOnly():
-		return name + ", only read: it " + whyTenant(s)
-	}
-	return name
 }

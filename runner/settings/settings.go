@@ -38,12 +38,17 @@ type Settings struct {
 	// What is checked.
 	Catalog string // folder; empty for the one inside the program
 	Select  []string
-	Seed    uint64
-	Shard   Shard           // without parts for the whole plan
-	Profile profile.Profile // set of rules
-	Claims  map[string]bool // operations that the target says it implements; nil for all
-	Observe bool            // only read, because it was asked for
-	DryRun  bool            // count what would be sent, and send nothing
+	Exclude []string
+	// Narrowed says that somebody said what is to be checked: by globs, by claims, or by what an earlier run left open.
+	Narrowed bool
+	All      bool // everything is checked on purpose
+	FailFast bool
+	Seed     uint64
+	Shard    Shard           // without parts for the whole plan
+	Profile  profile.Profile // set of rules
+	Claims   map[string]bool // operations that the target says it implements; nil for all
+	Observe  bool            // only read, because it was asked for
+	DryRun   bool            // count what would be sent, and send nothing
 
 	// What is made of the verdicts.
 	Known   waiver.Files
@@ -75,6 +80,7 @@ func (f *Flags) Resolve(in Inputs) (Settings, error) {
 	s.Faults, s.Variants, s.Catalog, s.Claims, s.Observe, s.DryRun = f.Fault, f.Variant, f.Catalog, in.Claims, f.Observe, f.Plan
 	s.Known = waiver.Files{Waivers: value(f.Waivers), Baseline: value(f.Baseline), Renamed: value(f.Renamed)}
 	s.Report, s.Mode = value(f.Report), f.ReportMode
+	s.Exclude, s.All, s.FailFast = f.Exclude, f.All, f.FailFast
 	s.Target.Claims = f.claims(in.File)
 	if s.Embedded && s.Token == nil {
 		token := embeddedToken
@@ -85,6 +91,7 @@ func (f *Flags) Resolve(in Inputs) (Settings, error) {
 			return s, err
 		}
 	}
+	s.Narrowed = len(s.Select) > 0 || s.Claims != nil || s.Earlier != nil
 	s.Rerun = f.rerun()
 	return s, nil
 }

@@ -82,6 +82,17 @@ func (o Options) matchNothing(catalog *schemas.Catalog, contracts []*schemas.Con
 	return fmt.Errorf("--select %s: matches no check; %s", strings.Join(globs, ", "), hint)
 }
 
+// excludeNothing refuses a glob that would leave out checks if there were any. That a run plans none of them is no error.
+func (o Options) excludeNothing(catalog *schemas.Catalog, contracts []*schemas.Contract, globs []string) error {
+	for _, quoted := range globs {
+		glob, everything := strings.Trim(quoted, "'"), Options{Seed: o.Seed, Strict: true, Pairs: o.Pairs}
+		if !everything.matches(catalog, glob) {
+			return fmt.Errorf("--exclude %s: matches no check; %s", quoted, everything.hint(catalog, contracts, glob))
+		}
+	}
+	return nil
+}
+
 // leaving is an option that leaves out checks: loosen takes it back, and reports whether it was given.
 type leaving struct {
 	why    string

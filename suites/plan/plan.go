@@ -34,10 +34,11 @@ type Plan struct {
 
 // Options select what is planned.
 type Options struct {
-	Seed   uint64
-	Run    string   // names the run that sends the values; empty for values of the seed alone
-	Select []string // globs on check ids, a union; none selects all
-	Strict bool     // rules of level Strict too
+	Seed    uint64
+	Run     string   // names the run that sends the values; empty for values of the seed alone
+	Select  []string // globs on check ids, a union; none selects all
+	Exclude []string // globs on check ids that are left out of those
+	Strict  bool     // rules of level Strict too
 	// Observe plans reading alone: what exists is listed and read, nothing is created, changed or deleted.
 	Observe bool
 	// Claims names the operations that the target says it implements, as in "beta/deviceComplianceDeviceStatus create", and with false
@@ -60,7 +61,11 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	if options.Pairs == nil {
 		options.Pairs = fixtures.Embedded()
 	}
-	patterns, err := compileGlobs(options.Select)
+	patterns, err := compileGlobs("--select", options.Select)
+	if err != nil {
+		return nil, err
+	}
+	excluded, err := compileGlobs("--exclude", options.Exclude)
 	if err != nil {
 		return nil, err
 	}
@@ -93,13 +98,21 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 		if unit == nil {
 			continue
 		}
-		selected := unit.Only(func(check *conform.Check) bool { return unit.claims(check) && patterns.match(check.ID) })
+		selected := unit.Only(func(check *conform.Check) bool {
+			return unit.claims(check) && patterns.match(check.ID) && !excluded.named(check.ID)
+		})
 		if selected != nil {
 			plan.Units = append(plan.Units, selected)
 		}
 	}
 	if unmatched := patterns.unmatched(); len(unmatched) > 0 {
 		return nil, options.matchNothing(catalog, contracts, unmatched)
+	}
+	if err := options.excludeNothing(catalog, contracts, excluded.unmatched()); err != nil {
+		return nil, err
+	}
+	if len(plan.Units) == 0 && len(options.Exclude) > 0 {
+		return nil, errors.New("no check is planned: --exclude leaves out all that are selected")
 	}
 	if len(plan.Units) == 0 {
 		return nil, errNone
