@@ -14,7 +14,7 @@ import (
 )
 
 type explainCmd struct {
-	ID      string `arg:"" help:"Id of a check or of a rule."`
+	ID      string `arg:"" predictor:"rule" help:"Id of a check or of a rule."`
 	Catalog string `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
 }
 

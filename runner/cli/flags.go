@@ -14,16 +14,16 @@ import (
 	"graphconform/schemas/near"
 )
 
-// given returns the flags that a command runs with, by name: as given, by the environment, or by default.
+// givenFlags returns the flags that a command runs with, by name: as given, by the environment, or by default.
 // What can hold a secret is only said to be given.
-func given(parsed *kong.Context) map[string]string {
+func givenFlags(parsed *kong.Context) map[string]string {
 	out := map[string]string{}
 	for _, flag := range parsed.Flags() {
 		value := reflect.ValueOf(parsed.FlagValue(flag))
 		for value.Kind() == reflect.Pointer && !value.IsNil() {
 			value = value.Elem()
 		}
-		if !value.IsValid() || value.IsZero() || flag.Name == "help" {
+		if !value.IsValid() || value.IsZero() || flag.Name == "help" || flag.Group != nil && flag.Group.Key == "output" {
 			continue
 		}
 		if text := setting(value); text != "" {
@@ -114,6 +114,9 @@ var (
 // wordUsage words why arguments cannot be parsed, and what to do: the parser's guesses are named where they are close.
 func wordUsage(err error, args []string, known []string) string {
 	help := "`graphconform --help` shows commands and flags"
+	if len(args) == 0 {
+		return "no command is given: `graphconform run` checks the embedded tenant; " + help
+	}
 	if len(args) > 0 && slices.Contains(known, args[0]) {
 		help = fmt.Sprintf("`graphconform %s --help` shows its flags", args[0])
 	}

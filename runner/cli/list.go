@@ -34,6 +34,15 @@ type listed struct {
 	Promise string        `json:"promise"`
 }
 
+// Help shows how it is used.
+func (listCmd) Help() string {
+	return `Examples:
+
+  graphconform list --resources
+  graphconform list --select 'beta/mobileApp/**'
+  graphconform list --rules`
+}
+
 // Run lists checks or rules.
 func (c *listCmd) Run(e *env) error {
 	if c.Rules {

@@ -20,6 +20,14 @@ type mapCmd struct {
 	settings.TargetFlags
 }
 
+// Help shows how it is used.
+func (mapCmd) Help() string {
+	return `Examples:
+
+  graphconform map --target http://127.0.0.1:8080 --claims claims.yaml
+  graphconform map --target tenant.yaml --select 'beta/device*/**'`
+}
+
 // Run finds out which operations a target answers at all.
 func (c *mapCmd) Run(e *env) error {
 	s, plan, to, err := connectTo(e, &c.TargetFlags, "map", c.Catalog, c.Select)

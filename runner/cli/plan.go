@@ -35,11 +35,12 @@ func announce(e *env, s settings.Settings, run string, planned *pipeline.Planned
 	text := fmt.Sprintf("all %d resources of the reference are selected: %d checks, %s %d requests, %s, at %s",
 		estimate.Resources, estimate.Checks, about(s), estimate.Requests, took, treatment(s))
 	if s.All || s.Loopback() && estimate.Requests <= mostUnasked {
-		fmt.Fprintf(e.err, "graphconform: %s\n", text)
+		e.note("%s", text)
 		return nil
 	}
 	return exit.Usagef("%s; nothing is sent. `graphconform map%s --claims claims.yaml` finds out what of it is implemented, "+
-		"and run --claims claims.yaml checks that; --select 'beta/deviceCategory/**' checks one resource; --all checks everything", text, s.Sweep)
+		"and run --claims claims.yaml checks that; --select 'beta/deviceCategory/**' checks one resource; --all checks everything",
+		text, s.Sweep)
 }
 
 // about says how near an estimate is: nobody knows how much there is to read.

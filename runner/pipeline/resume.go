@@ -96,7 +96,8 @@ func (p *Planned) vouch(open map[string]bool) error {
 		if unit := units[id]; unit != nil && !open[id] {
 			judgeUnit(unit, transcripts, func(o conform.Outcome) {
 				if o = processor.Process(o); !borneOut(says[o.Check.ID], o.Verdict) && differs == "" {
-					differs = fmt.Sprintf("its report says %s of %s, its evidence %s: one of them was edited", says[o.Check.ID], o.Check.ID, o.Verdict)
+					differs = fmt.Sprintf("its report says %s of %s, its evidence %s: one of them was edited",
+						says[o.Check.ID], o.Check.ID, o.Verdict)
 				}
 				delete(says, o.Check.ID)
 			})

@@ -8,7 +8,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"graphconform/runner/terminal"
+	"graphconform/suites/conform"
 )
 
 // rendering is one way to write a report.
@@ -78,14 +78,32 @@ func Clear(dir string) error {
 	return nil
 }
 
+// Detail is how much is printed of a report.
+type Detail int
+
+// The details: the last line alone, what departs and could not be judged, and every check beside that.
+const (
+	Usual Detail = iota
+	Brief
+	Full
+)
+
 // Publish writes the reports into the folder, where one is named, then prints the verdicts. The headline comes last, and only where all
 // is written: nobody shall read it and find no report.
-func Publish(out io.Writer, dir string, r *Report) error {
+func Publish(out io.Writer, dir string, r *Report, detail Detail) error {
 	unwritten := write(dir, r)
-	Terminal(out, r)
-	for _, d := range r.Deviations {
-		line := fmt.Sprintf("ACCEPTED %d times: %s (%s; seen: %s)", d.Met, d.Says, d.ID, d.Source)
-		fmt.Fprintln(out, terminal.Fold(line, terminal.Width(out)))
+	if detail == Full {
+		for i := range r.Checks {
+			fmt.Fprintf(out, "%-12s %s\n", r.Checks[i].Verdict, conform.Printable(r.Checks[i].ID))
+		}
+		fmt.Fprintln(out)
+	}
+	if detail != Brief {
+		Terminal(out, r)
+		for _, d := range r.Deviations {
+			line := fmt.Sprintf("ACCEPTED %d times: %s (%s; seen: %s)", d.Met, d.Says, d.ID, d.Source)
+			fmt.Fprintln(out, shown(out, line))
+		}
 	}
 	if unwritten != nil {
 		return unwritten

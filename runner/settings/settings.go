@@ -82,11 +82,12 @@ func (f *Flags) Resolve(in Inputs) (Settings, error) {
 	s.Report, s.Mode = value(f.Report), f.ReportMode
 	s.Exclude, s.All, s.FailFast = f.Exclude, f.All, f.FailFast
 	s.Target.Claims = f.claims(in.File)
-	if s.Embedded && s.Token == nil {
+	if s.Embedded && value(s.Token) == "" { // a variable that is set to nothing is none
 		token := embeddedToken
 		s.Token = &token
 	}
-	for _, resolve := range []func(*Settings, Inputs) error{f.resolveClaims, f.resolveSelect, f.resolveProfile, f.resolveEarlier, f.resolveShard} {
+	for _, resolve := range []func(*Settings, Inputs) error{f.resolveClaims, f.resolveSelect, f.resolveProfile, f.resolveEarlier,
+		f.resolveShard} {
 		if err := resolve(&s, in); err != nil {
 			return s, err
 		}

@@ -101,8 +101,8 @@ type leaving struct {
 
 func leftOut() []leaving {
 	return []leaving{
-		{"of those that only read, and nothing else may be sent there: leave --observe out, or let the run write (--allow-writes, --emulator)",
-			func(o *Options) bool { was := o.Observe; o.Observe = false; return was }},
+		{"of those that only read, and nothing else may be sent there: leave --observe out, or let the run write " +
+			"(--allow-writes, --emulator)", func(o *Options) bool { was := o.Observe; o.Observe = false; return was }},
 		{"but strict ones: --strict checks them", func(o *Options) bool { was := o.Strict; o.Strict = true; return !was }},
 		{"but such as send bad tokens, which Microsoft Graph is not sent: `auth: true` in the target file allows them",
 			func(o *Options) bool { was := o.NoAuth; o.NoAuth = false; return was }},

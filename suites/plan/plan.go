@@ -62,11 +62,8 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 		options.Pairs = fixtures.Embedded()
 	}
 	patterns, err := compileGlobs("--select", options.Select)
-	if err != nil {
-		return nil, err
-	}
-	excluded, err := compileGlobs("--exclude", options.Exclude)
-	if err != nil {
+	excluded, err2 := compileGlobs("--exclude", options.Exclude)
+	if err := cmp.Or(err, err2); err != nil {
 		return nil, err
 	}
 	contracts, err := catalog.Contracts()
@@ -78,19 +75,8 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	}
 	planner := &planner{catalog: catalog, index: resource.NewIndex(catalog, contracts, options.Pairs),
 		families: families(), options: options}
-	units, failed := make([]*Unit, len(contracts)), make([]error, len(contracts))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, contract := range contracts {
-		if len(contract.Operations) > 0 && options.names(contract) && patterns.mayMatch(contract.Version+"/"+contract.Name+"/") {
-			group.Go(func() error {
-				units[i], failed[i] = planner.unit(i, contract)
-				return nil
-			})
-		}
-	}
-	_ = group.Wait() // errors are kept by contract, so that the same one is told every time
-	if err := cmp.Or(failed...); err != nil {
+	units, err := planner.units(contracts, patterns)
+	if err != nil {
 		return nil, err
 	}
 	plan := &Plan{Seed: options.Seed, Run: options.Run, Share: options.share(contracts), unclear: options.unclear()}
@@ -111,16 +97,38 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	if err := options.excludeNothing(catalog, contracts, excluded.unmatched()); err != nil {
 		return nil, err
 	}
-	if len(plan.Units) == 0 && len(options.Exclude) > 0 {
-		return nil, errors.New("no check is planned: --exclude leaves out all that are selected")
-	}
 	if len(plan.Units) == 0 {
-		return nil, errNone
+		return nil, options.none()
 	}
 	return plan, nil
 }
 
+// none says why no check is planned.
+func (o Options) none() error {
+	if len(o.Exclude) > 0 {
+		return errors.New("no check is planned: --exclude leaves out all that are selected")
+	}
+	return errNone
+}
+
 var errNone = errors.New("no check is planned: the catalog holds no resource with an operation, or the claims name none")
+
+// units plans the resources of which checks may be selected, each at the index of its contract.
+func (p *planner) units(contracts []*schemas.Contract, patterns *globs) ([]*Unit, error) {
+	units, failed := make([]*Unit, len(contracts)), make([]error, len(contracts))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, contract := range contracts {
+		if len(contract.Operations) > 0 && p.options.names(contract) && patterns.mayMatch(contract.Version+"/"+contract.Name+"/") {
+			group.Go(func() error {
+				units[i], failed[i] = p.unit(i, contract)
+				return nil
+			})
+		}
+	}
+	_ = group.Wait() // errors are kept by contract, so that the same one is told every time
+	return units, cmp.Or(failed...)
+}
 
 // Checks returns all planned checks in order.
 func (p *Plan) Checks() []*conform.Check {
