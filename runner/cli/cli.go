@@ -17,6 +17,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"graphconform/fixtures/wire"
+	"graphconform/runner/arguments"
 	"graphconform/runner/connection"
 	"graphconform/runner/exit"
 	"graphconform/runner/report"
@@ -51,6 +52,7 @@ type commands struct {
 	Report  reportCmd  `cmd:"" help:"Render a report.json again."`
 	Serve   serveCmd   `cmd:"" help:"Serve the fake tenant."`
 	Map     mapCmd     `cmd:"" help:"Find out which documented operations a target answers at all."`
+	Init    initCmd    `cmd:"" help:"Write a target file with comments, and its schema for editors."`
 	Doctor  doctorCmd  `cmd:"" help:"Examine whether a target can be checked, and say what to do where it cannot."`
 	Sweep   sweepCmd   `cmd:"" help:"Remove what a run left that was killed, as its journal tells."`
 	Derive  deriveCmd  `cmd:"" help:"Derive contracts, schemas and documented pairs from reference pages."`
@@ -109,7 +111,7 @@ func run(e env, args []string) (code int) {
 			code = exited
 		}
 	}()
-	secrets := wire.NewSecrets(append(secretsOf(args), e.getenv("GRAPH_TOKEN"))...)
+	secrets := wire.NewSecrets(append(arguments.Secrets(args), e.getenv("GRAPH_TOKEN"))...)
 	if e.getenv(completing) != "" {
 		completions(parser)
 	}
@@ -121,17 +123,17 @@ func run(e env, args []string) (code int) {
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(e.err, "graphconform:", shown(secrets, errors.New(wordUsage(err, args, commandsOf(parser)))))
+		fmt.Fprintln(e.err, "graphconform:", shown(secrets, errors.New(arguments.Word(err, args, commandsOf(parser)))))
 		return exit.Usage
 	}
-	if flag := emptyFlag(command); flag != nil {
+	if flag := arguments.Empty(command); flag != nil {
 		fmt.Fprintf(e.err, "graphconform: --%s: empty; give %s, or leave the flag out\n", flag.Name, cmp.Or(flag.PlaceHolder, "a value"))
 		return exit.Usage
 	}
 	name, _, _ := strings.Cut(command.Command(), " ")
 	e.ending.watch(name)
 	out := &watched{to: terminal.Coloured(e.out, given.Color, e.getenv)}
-	e.out, e.given, e.detail = out, givenFlags(command), given.detail()
+	e.out, e.given, e.detail = out, arguments.Given(command), given.detail()
 	if err = out.withWriteError(command.Run(&e)); err != nil && err.Error() != "" {
 		fmt.Fprintln(e.err, "graphconform:", shown(secrets, err))
 	}
