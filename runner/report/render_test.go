@@ -7,7 +7,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
+	"graphconform/runner/terminal"
+	"graphconform/schemas"
 	"graphconform/suites/conform"
 )
 
@@ -232,6 +235,56 @@ func TestQuote(t *testing.T) {
 		"it's": `'it'\''s'`, "$(x)": "'$(x)'", "a;b": "'a;b'", "a\nb": "'a·b'"} {
 		if got := Quote(text); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
+		}
+	}
+}
+
+// Sources lead to the pages, where people find those: in the page, in the summary, and on a terminal that has links.
+func TestSourcesLeadToPages(t *testing.T) {
+	r := mixed()
+	for i := range r.Checks {
+		r.Checks[i].Level, r.Checks[i].Page = conform.Documented, "intune-shared-devicecategory-create"
+	}
+	version, _, _ := strings.Cut(r.Checks[0].ID, "/")
+	address := schemas.Address(version, "intune-shared-devicecategory-create")
+	for format, want := range map[string]string{
+		"html": `<a href="` + address + `">`, "md": "](" + address + ")",
+	} {
+		if text := render(t, r, format); address == "" || !strings.Contains(text, want) {
+			t.Errorf("%s: no %s", format, want)
+		}
+	}
+	if text := render(t, r, "text"); strings.Contains(text, address) || strings.Contains(text, "\x1b") {
+		t.Error("a text that goes into a file has links or colours")
+	}
+	var out wide
+	Terminal(terminal.Coloured(&out, "always", func(string) string { return "" }), r)
+	if !strings.Contains(out.String(), "\x1b]8;;"+address+"\x1b\\") || !strings.Contains(out.String(), "\x1b[1;31mFAIL\x1b[0m ") {
+		t.Errorf("a terminal shows no link: %q", out.String())
+	}
+	r.Checks[0].Page = "javascript:alert(1)"
+	if r.Checks[0].Address() != "" {
+		t.Error("a report that somebody wrote gives an address of its own")
+	}
+}
+
+// wide is a terminal.
+type wide struct{ strings.Builder }
+
+func (*wide) Width() int { return 100 }
+
+// What is too narrow for a table shows a line a resource, and what did not pass.
+func TestNarrowTable(t *testing.T) {
+	rows := mixed().Matrix().Rows
+	for _, width := range []int{80, 60, 30} {
+		text := asBlocks(rows, width)
+		for line := range strings.Lines(text) {
+			if utf8.RuneCountInString(strings.TrimRight(line, "\n")) > width {
+				t.Errorf("at %d: %s", width, line)
+			}
+		}
+		if !strings.Contains(text, "F") {
+			t.Errorf("at %d nothing failed:\n%s", width, text)
 		}
 	}
 }

@@ -55,7 +55,11 @@ func Terminal(to io.Writer, r *Report) {
 	if held := r.heldBack(); held != "" {
 		fmt.Fprintln(out, conform.Printable(held))
 	}
-	io.WriteString(to, shown(to, out.String())) //nolint:errcheck // the writer keeps the first error
+	text := shown(to, out.String())
+	if terminal.Styled(to) && width > 0 {
+		text = r.linked(text)
+	}
+	io.WriteString(to, text) //nolint:errcheck // the writer keeps the first error
 }
 
 // words are those that begin lines of a report, with how they are shown.
@@ -79,6 +83,25 @@ func shown(to io.Writer, text string) string {
 		text = terminal.Paint(text, words())
 	}
 	return text
+}
+
+// linked makes the sources of findings lead to their pages.
+func (r *Report) linked(text string) string {
+	pages := map[string]string{}
+	for i := range r.Checks {
+		if c := &r.Checks[i]; c.Verdict == conform.Fail && c.Address() != "" {
+			pages[conform.Printable(c.Source)] = c.Address()
+		}
+	}
+	sources, lines := sortedKeys(pages), strings.Split(text, "\n")
+	for i, line := range lines {
+		label, source, found := strings.Cut(line, "source\x1b[0m    ")
+		at, _ := slices.BinarySearch(sources, source)
+		if found && at < len(sources) && strings.HasPrefix(sources[at], source) { // it may be folded
+			lines[i] = label + "source\x1b[0m    " + terminal.Link(source, pages[sources[at]])
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // shortened cuts the middle out of addresses of exchanges that do not fit into a line; the reports have them in full.
