@@ -92,7 +92,8 @@ func TestModuleIsRenamed(t *testing.T) {
 	for _, wrong := range []string{"", "graphconform", "https://github.com/you/graphconform", "github.com/you/$(id)", "github.com/You x/y"} {
 		again := exec.Command("make", "module", "MODULE="+wrong)
 		again.Dir = dir
-		if out, err := again.CombinedOutput(); err == nil || !strings.Contains(string(out), "name the module as its repository is called") {
+		out, err := again.CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "name the module as its repository is called") {
 			t.Errorf("%q is taken: %s", wrong, out)
 		}
 	}

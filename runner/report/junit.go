@@ -12,8 +12,8 @@ import (
 	"graphconform/suites/conform"
 )
 
-// junitWhole is how many bytes of junit.xml may be of checks that passed, each a case of its own: readers refuse files of some 30 MB (GitLab).
-// Above it, those of one resource and family are one case.
+// junitWhole is how many bytes of junit.xml may be of checks that passed, each a case of its own: readers refuse files of some 30 MB, as
+// GitLab does. Above it, those of one operation and family of a resource are one case.
 const junitWhole = 10 << 20
 
 // junitSuite is a resource with its checks; the element has the attributes that readers of JUnit agree on.
@@ -54,7 +54,8 @@ func JUnit(out io.Writer, r *Report) error {
 	suites := r.junitSuites()
 	all := junitSuite{}
 	for _, s := range suites {
-		all.Tests, all.Failures, all.Errors, all.Skipped = all.Tests+s.Tests, all.Failures+s.Failures, all.Errors+s.Errors, all.Skipped+s.Skipped
+		all.Tests, all.Failures = all.Tests+s.Tests, all.Failures+s.Failures
+		all.Errors, all.Skipped = all.Errors+s.Errors, all.Skipped+s.Skipped
 	}
 	fmt.Fprintf(w, "%s<testsuites name=\"graphconform\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%s\">\n",
 		xml.Header, all.Tests, all.Failures, all.Errors, all.Skipped, junitTime(r.Seconds))

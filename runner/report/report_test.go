@@ -378,7 +378,8 @@ func TestJUnit(t *testing.T) {
 	r := mixed()
 	r.Checks[1].Page, r.Checks[1].Line = "intune-y-create", 12
 	got := readJUnit(t, r)
-	if got.Tests != 7 || got.Failures != 2 || got.Errors != 1 || got.Skipped != 3 || len(got.Suites) != 3 || got.Suites[0].Name != "beta/y" {
+	if got.Tests != 7 || got.Failures != 2 || got.Errors != 1 || got.Skipped != 3 || len(got.Suites) != 3 ||
+		got.Suites[0].Name != "beta/y" {
 		t.Errorf("%+v", got)
 	}
 	found := false
