@@ -288,3 +288,39 @@ func TestNarrowTable(t *testing.T) {
 		}
 	}
 }
+
+// A result is a check that failed and that no other explains; a run of which something could not be judged says so, and is no success.
+func TestSARIF(t *testing.T) {
+	r := mixed()
+	for i := range r.Checks {
+		r.Checks[i].Page, r.Checks[i].Line = "intune-y-create", 12
+	}
+	var log sarifLog
+	if err := json.Unmarshal([]byte(render(t, r, "sarif")), &log); err != nil || log.Version != "2.1.0" || len(log.Runs) != 1 {
+		t.Fatal(err)
+	}
+	run := log.Runs[0]
+	if len(run.Results) != 2 || run.Invocations[0].ExitCode != 1 || len(run.Invocations[0].Notes) < 2 {
+		t.Fatalf("%+v", run)
+	}
+	for _, result := range run.Results {
+		switch id := result.Fingerprints["checkId/v1"]; id {
+		case "beta/y/create/status/2":
+			if result.Level != "error" || !strings.Contains(result.Message.Text, "201 Created") || len(result.Locations) != 1 ||
+				result.Locations[0].Physical.Region.Line != 12 ||
+				!strings.HasPrefix(result.Locations[0].Physical.Artifact.URI, "https://learn.microsoft.com/") {
+				t.Errorf("%+v", result)
+			}
+		case "beta/y/create/errors/3":
+			if result.Level != "warning" {
+				t.Errorf("what is advisory is %s", result.Level)
+			}
+		default:
+			t.Errorf("a result of %s", id)
+		}
+	}
+	unreached := report(outcome("beta/z/create/auth/4", conform.Inconclusive, conform.Protocol))
+	if err := json.Unmarshal([]byte(render(t, unreached, "sarif")), &log); err != nil || log.Runs[0].Invocations[0].Successful {
+		t.Errorf("%v: what could not be judged is a success: %+v", err, log.Runs[0].Invocations)
+	}
+}

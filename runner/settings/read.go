@@ -37,7 +37,7 @@ func (f *Flags) Read() (in Inputs, err error) {
 		}
 	}
 	if f.Resume != "" {
-		path := filepath.Join(f.Resume, "report.json")
+		path := filepath.Join(f.resumed(), "report.json")
 		if in.Earlier, err = report.Read(path); err != nil {
 			return in, unread("--resume", path, err)
 		}
@@ -49,6 +49,14 @@ func (f *Flags) Read() (in Inputs, err error) {
 	}
 	in.Seed = rand.Uint64() >> 11 // a number that JavaScript's numbers hold
 	return in, nil
+}
+
+// resumed is the folder of the run to go on with, where its report is named.
+func (f *Flags) resumed() string {
+	if filepath.Base(f.Resume) == "report.json" {
+		return filepath.Dir(f.Resume)
+	}
+	return f.Resume
 }
 
 // unread says what to do where there is no report of a run of before.

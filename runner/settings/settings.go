@@ -182,10 +182,10 @@ func (f *Flags) resolveEarlier(s *Settings, in Inputs) error {
 	switch {
 	case f.Seed != nil && *f.Seed != in.Earlier.Seed:
 		return exit.Usagef("--seed %d: the run in %s has seed %d; leave --seed out", *f.Seed, f.Resume, in.Earlier.Seed)
-	case f.Report != nil && filepath.Clean(*f.Report) != filepath.Clean(f.Resume):
+	case f.Report != nil && filepath.Clean(*f.Report) != filepath.Clean(f.resumed()):
 		return exit.Usagef("--report: stands beside --resume, which writes to its own folder")
 	}
-	s.Earlier, s.Seed, s.Report = in.Earlier, in.Earlier.Seed, f.Resume
+	s.Earlier, s.Seed, s.Report = in.Earlier, in.Earlier.Seed, f.resumed()
 	return nil
 }
 
