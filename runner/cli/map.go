@@ -118,7 +118,7 @@ func (c *mapCmd) print(e *env, rows []claims.Row) error {
 	if hidden {
 		e.note("%d operations that are refused are counted alone; -v shows them, --json gives all", counts[claims.Refused])
 	}
-	fmt.Fprintf(e.out, "%d implemented, %d refused, %d forbidden, %d unlicensed, %d unclear\n",
+	fmt.Fprintf(terminal.Folding(e.out), "%d implemented, %d refused, %d forbidden, %d unlicensed, %d unclear\n",
 		counts[claims.Implemented], counts[claims.Refused], counts[claims.Forbidden], counts[claims.Unlicensed], counts[claims.Unclear])
 	return nil
 }

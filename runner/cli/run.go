@@ -63,7 +63,7 @@ func (c *runCmd) Run(e *env) error {
 		inputs.Progress = e.err
 	}
 	if s.DryRun {
-		debug.SetGCPercent(400) // so does a plan, and nothing follows it
+		planAlone()
 	}
 	planned, err := inputs.Plan()
 	switch {
