@@ -84,8 +84,8 @@ func SARIF(out io.Writer, r *Report) error {
 		if rule.Standard != "" {
 			full += " (" + rule.Standard + ")"
 		}
-		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{conform.Printable(rule.ID), sarifText{conform.Printable(rule.Promise)},
-			sarifText{conform.Printable(full)}})
+		run.Tool.Driver.Rules = append(run.Tool.Driver.Rules, sarifRule{
+			conform.Printable(rule.ID), sarifText{conform.Printable(rule.Promise)}, sarifText{conform.Printable(full)}})
 	}
 	note := func(level, text string) {
 		run.Invocations[0].Notes = append(run.Invocations[0].Notes, sarifNotice{level, sarifText{conform.Printable(text)}})
