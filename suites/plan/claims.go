@@ -72,7 +72,7 @@ func (o Options) matchNothing(catalog *schemas.Catalog, contracts []*schemas.Con
 	first := strings.Trim(globs[0], "'")
 	for _, left := range leftOut() {
 		if wide := o; left.loosen(&wide) && wide.matches(catalog, first) {
-			return fmt.Errorf("--select %s: matches no check %s", globs[0], left.why)
+			return fmt.Errorf("--select %s: matches no check %s", strings.Join(globs, ", "), left.why)
 		}
 	}
 	hint := "`graphconform list` shows all ids"
