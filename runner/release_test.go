@@ -89,7 +89,9 @@ func TestModuleIsRenamed(t *testing.T) {
 		t.Errorf("the module is called %s", name)
 	}
 	command(t, dir, "go", "test", "-run", "TestImportsPointDown", "./suites")
-	for _, wrong := range []string{"", "graphconform", "https://github.com/you/graphconform", "github.com/you/$(id)", "github.com/You x/y"} {
+	for _, wrong := range []string{
+		"", "graphconform", "https://github.com/you/graphconform", "github.com/you/$(id)", "github.com/You x/y",
+	} {
 		again := exec.Command("make", "module", "MODULE="+wrong)
 		again.Dir = dir
 		out, err := again.CombinedOutput()
