@@ -51,8 +51,8 @@ release: ## Build static programs for every platform, and SHA256SUMS, into bin/r
 	@cd bin/release && $(shell command -v sha256sum || echo shasum -a 256) graphconform-* > SHA256SUMS && cat SHA256SUMS
 
 module: ## Rename the module to MODULE, such as github.com/you/graphconform, in every import; then go vet
-	@if ! [[ "$(MODULE)" =~ ^[a-z0-9.-]+\.[a-z]+(/[A-Za-z0-9._~-]+)+$$ ]]; then \
-	  echo "make module MODULE=github.com/you/graphconform: name the module as its repository is called, not '$(MODULE)'"; exit 2; fi
+	@if ! [[ "$${MODULE-}" =~ ^[a-z0-9.-]+\.[a-z]+(/[A-Za-z0-9._~-]+)+$$ ]]; then \
+	  echo "make module MODULE=github.com/you/graphconform: name the module as its repository is called, not '$${MODULE-}'"; exit 2; fi
 	go mod edit -module $(MODULE)
 	find suites schemas fixtures runner -name '*.go' -exec sed -i.was -E 's,^((import |const module = )?[[:space:]]*([A-Za-z_.]+ )?")graphconform/,\1$(MODULE)/,' {} +
 	find suites schemas fixtures runner -name '*.go.was' -delete
