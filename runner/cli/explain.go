@@ -8,13 +8,14 @@ import (
 	"graphconform/runner/exit"
 	"graphconform/runner/report"
 	"graphconform/runner/terminal"
+	"graphconform/schemas"
 	"graphconform/schemas/near"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
 )
 
 type explainCmd struct {
-	ID      string `arg:"" help:"Id of a check or of a rule."`
+	ID      string `arg:"" predictor:"rule" help:"Id of a check or of a rule."`
 	Catalog string `help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
 }
 
@@ -95,6 +96,8 @@ func explain(e *env, rule conform.Rule, check *conform.Check) error {
 		line("promise", check.Promise)
 		line("level", string(check.Level))
 		line("source", check.Source)
+		version, _, _ := strings.Cut(check.ID, "/")
+		line("page", schemas.Address(version, check.Page))
 	}
 	line("rule", rule.ID())
 	line("rule says", rule.Promise)

@@ -52,6 +52,15 @@ type judgeCmd struct {
 	judging `embed:""`
 }
 
+// Help shows how it is used.
+func (judgeCmd) Help() string {
+	return `Examples:
+
+  graphconform judge calls.har
+  graphconform judge mocks/ --version beta --side request
+  graphconform judge report`
+}
+
 // Run judges recordings, or the evidence of an earlier run again, offline.
 func (c *judgeCmd) Run(e *env) error {
 	if err := c.makeFolder(); err != nil {
@@ -133,7 +142,7 @@ func (c *judging) publish(e *env, r *report.Report) error {
 		}
 		out = io.Discard
 	}
-	if err := cmp.Or(report.Publish(out, value(c.Report), r), report.Share(value(c.Report), c.ReportMode)); err != nil {
+	if err := cmp.Or(report.Publish(out, value(c.Report), r, e.detail), report.Share(value(c.Report), c.ReportMode)); err != nil {
 		return exit.With(exit.Inconclusive, err)
 	}
 	return nil
@@ -188,8 +197,8 @@ func (c *judgeCmd) plan(header evidence.Header, earlier *report.Report) (*pipeli
 		return nil, exit.With(exit.Usage, err)
 	}
 	inputs.Options = plan.Options{
-		Seed: header.Seed, Run: header.Run, Select: header.Select, Strict: header.Strict, Observe: header.Observe, NoAuth: header.NoAuth,
-		Effort: header.Effort,
+		Seed: header.Seed, Run: header.Run, Select: header.Select, Exclude: header.Exclude, Strict: header.Strict,
+		Observe: header.Observe, NoAuth: header.NoAuth, Effort: header.Effort,
 	}
 	if header.Claims != nil {
 		inputs.Options.Claims = map[string]bool{}

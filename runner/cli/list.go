@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime/debug"
 
 	"graphconform/runner/catalog"
 	"graphconform/runner/exit"
@@ -34,6 +35,15 @@ type listed struct {
 	Promise string        `json:"promise"`
 }
 
+// Help shows how it is used.
+func (listCmd) Help() string {
+	return `Examples:
+
+  graphconform list --resources
+  graphconform list --select 'beta/mobileApp/**'
+  graphconform list --rules`
+}
+
 // Run lists checks or rules.
 func (c *listCmd) Run(e *env) error {
 	if c.Rules {
@@ -42,6 +52,7 @@ func (c *listCmd) Run(e *env) error {
 	if c.Profiles {
 		return listProfiles(e)
 	}
+	planAlone()
 	plan, err := planOf(c.Catalog, plan.Options{Select: c.Select, Strict: c.Strict})
 	if err != nil {
 		return err
@@ -136,6 +147,12 @@ func listProfiles(e *env) error {
 		}
 	}
 	return nil
+}
+
+// planAlone lets a plan, which nothing follows, spend memory rather than time, up to a bound.
+func planAlone() {
+	debug.SetGCPercent(400)
+	debug.SetMemoryLimit(700 << 20)
 }
 
 // planOf plans checks of a catalog folder; without a name of the catalog inside the program.

@@ -38,6 +38,15 @@ type serveCmd struct {
 	List     bool          `help:"List faults and variants instead of serving."`
 }
 
+// Help shows how it is used.
+func (serveCmd) Help() string {
+	return `Examples:
+
+  graphconform serve
+  graphconform serve --addr 127.0.0.1:9090 --fault create_answers_200
+  graphconform serve --list`
+}
+
 // Run serves the fake tenant until it is interrupted.
 func (c *serveCmd) Run(e *env) error {
 	if c.List {
