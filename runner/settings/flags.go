@@ -15,7 +15,7 @@ type Flags struct {
 	Profile    string   `predictor:"profile" group:"checked" help:"Set of rules: documented, strict or observed; list --profiles explains them." placeholder:"NAME"`
 	Strict     bool     `group:"checked" help:"Also check what the real service itself is known to break."`
 	Observe    bool     `group:"checked" help:"Only read: list and get what exists. That is the default off the loopback interface."`
-	Effort     string   `predictor:"effort" group:"checked" help:"How much is tried: quick, standard or exhaustive; else standard for Microsoft Graph, and exhaustive elsewhere." enum:"quick,standard,exhaustive," default:"" placeholder:"EFFORT"`
+	Effort     string   `group:"checked" help:"How much is tried: quick, standard or exhaustive; else standard for Microsoft Graph, and exhaustive elsewhere." enum:"quick,standard,exhaustive," default:"" placeholder:"EFFORT"`
 	Catalog    string   `predictor:"dir" group:"checked" help:"Folder that derive wrote; else the catalog inside the program." placeholder:"DIR"`
 	OnlyFailed *string  `predictor:"file" group:"checked" help:"report.json of an earlier run, or its folder: check again what failed or could not be judged in it, with its values, and nothing else." placeholder:"FILE"`
 
