@@ -27,6 +27,9 @@ run-all: build ## Check the embedded fake tenant against everything that the pag
 prove: build ## Prove every fault and variant, 200 pairs of variants, 300 of faults (minutes; make test proves those that differ in kind)
 	$(bin) prove --all --pairs 200 --two 300
 
+cost: build ## Measure what each effort sends and finds, and write suites/COST.md (many minutes)
+	$(bin) prove --all --yield > suites/COST.md
+
 test: ## Run the project's own tests: all of them, then a part with the race detector
 	go test -timeout 20m ./...
 	go test -timeout 20m -race -short ./...
