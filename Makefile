@@ -10,7 +10,7 @@ pages := $(addprefix ../shared/,graph-docs graph-docs-newer seeds)
 from := $(addprefix --from ,$(pages:%/graph-docs=%/graph-docs@db3ad7292b82))
 seeds := $(foreach type,deviceComplianceScriptDeviceState deviceComplianceDeviceStatus hardwareConfigurationUserState,--select 'beta/$(type)/**')
 
-.PHONY: help build run run-all prove test test-browser test-engines derive derive-check rules lint bench release
+.PHONY: help build run run-all prove cost test test-browser test-engines test-clients derive derive-check rules lint bench release module
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ run-all: build ## Check the embedded fake tenant against everything that the pag
 prove: build ## Prove every fault and variant, 200 pairs of variants, 300 of faults (minutes; make test proves those that differ in kind)
 	$(bin) prove --all --pairs 200 --two 300
 
+cost: build ## Measure what each effort sends and finds, and write suites/COST.md (many minutes)
+	$(bin) prove --all --yield > suites/COST.md
+
 test: ## Run the project's own tests: all of them, then a part with the race detector
 	go test -timeout 20m ./...
 	go test -timeout 20m -race -short ./...
@@ -42,6 +45,9 @@ test-browser: ## Test report.html in Chromium, which is installed first where it
 test-engines: ## Check json-server and SAP CAP, installed by npm into a temporary folder: the findings are what a person finds
 	GRAPHCONFORM_ENGINES=must go test -count 1 -timeout 20m -run TestEngines -v ./runner
 
+test-clients: ## Let the official JavaScript clients, installed by npm into a temporary folder, talk to the fake tenant; skipped without npm
+	GRAPHCONFORM_CLIENTS=must go test -count 1 -timeout 10m -run TestClients -v ./runner
+
 release: ## Build static programs for every platform, and SHA256SUMS, into bin/release; one commit gives the same bytes twice
 	@rm -rf bin/release && mkdir -p bin/release
 	@for platform in $(platforms); do \
@@ -49,6 +55,15 @@ release: ## Build static programs for every platform, and SHA256SUMS, into bin/r
 	  CGO_ENABLED=0 GOOS=$${platform%/*} GOARCH=$${platform#*/} go build -trimpath -buildvcs=true -ldflags='-s -w' -o bin/release/$$name ./runner; \
 	done
 	@cd bin/release && $(shell command -v sha256sum || echo shasum -a 256) graphconform-* > SHA256SUMS && cat SHA256SUMS
+
+module: ## Rename the module to MODULE, such as github.com/you/graphconform, in every import; then go vet
+	@if ! [[ "$${MODULE-}" =~ ^[a-z0-9.-]+\.[a-z]+(/[A-Za-z0-9._~-]+)+$$ ]]; then \
+	  echo "make module MODULE=github.com/you/graphconform: name the module as its repository is called, not '$${MODULE-}'"; exit 2; fi
+	go mod edit -module $(MODULE)
+	find suites schemas fixtures runner -name '*.go' -exec sed -i.was -E 's,^((import |const module = )?[[:space:]]*([A-Za-z_.]+ )?")graphconform/,\1$(MODULE)/,' {} +
+	find suites schemas fixtures runner -name '*.go.was' -delete
+	gofmt -w suites schemas fixtures runner
+	go vet ./...
 
 rules: build ## Write the rule catalogue anew
 	$(bin) list --rules > suites/RULES.md

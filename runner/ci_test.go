@@ -3,6 +3,7 @@ package main_test
 import (
 	"bytes"
 	"fmt"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,11 +14,14 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"go.yaml.in/yaml/v3"
+
+	"graphconform/fixtures/tenant"
+	"graphconform/runner/exit"
 )
 
 // step is one step of a template: a script, or something that the system brings.
 type step struct {
-	Name                         string
+	Name, ID                     string
 	Uses, Task, Shell, Run, Bash string
 	DisplayName                  string `yaml:"displayName"`
 	Env, With, Inputs            map[string]string
@@ -71,7 +75,9 @@ func pipelines(t *testing.T) []pipeline {
 			Reports map[string]string
 		}
 	}
+	var merging = github
 	load(t, "github/action.yml", &github)
+	load(t, "github/merge/action.yml", &merging)
 	load(t, "azure-pipelines.yml", &azure)
 	load(t, "gitlab-ci.yml", &gitlab)
 	if github.Name == "" || github.Description == "" || github.Runs.Using != "composite" {
@@ -89,6 +95,14 @@ func pipelines(t *testing.T) []pipeline {
 		if s.Run != "" && s.Shell != "bash" {
 			t.Errorf("github/action.yml: step %s names no shell", s.Name)
 		}
+	}
+	joins := pipeline{name: "github-merge", file: "github/merge/action.yml",
+		foreign: append([]string{"actions/download-artifact@v4"}, first.foreign...)}
+	for name := range merging.Inputs {
+		joins.inputs = append(joins.inputs, name)
+	}
+	for _, s := range merging.Runs.Steps {
+		joins.steps = append(joins.steps, s.step)
 	}
 	second := pipeline{name: "azure", file: "azure-pipelines.yml",
 		foreign: []string{"GoTool@0", "PublishTestResults@2", "PublishPipelineArtifact@1"}}
@@ -111,7 +125,7 @@ func pipelines(t *testing.T) []pipeline {
 			t.Errorf("gitlab-ci.yml: %s: %+v", job, gitlab[job])
 		}
 	}
-	return []pipeline{first, second, third}
+	return []pipeline{first, joins, second, third}
 }
 
 func load(t *testing.T, name string, into any) {
@@ -206,5 +220,53 @@ func TestContainerfile(t *testing.T) {
 	}
 	if out, err := exec.Command("bash", "-n", "-c", run[1]).CombinedOutput(); err != nil {
 		t.Errorf("%v: %s", err, out)
+	}
+}
+
+// Examples of containers reach an emulator off this machine: with their arguments one at a private address is written to.
+func TestTemplateExamplesReachContainers(t *testing.T) {
+	root := served(t, tenant.New(), net.IP.IsPrivate)
+	given := regexp.MustCompile(`(?m)^# +(?:GRAPHCONFORM_ARGUMENTS|arguments): (--emulator.*)$`)
+	for _, file := range []string{"github/action.yml", "azure-pipelines.yml", "gitlab-ci.yml"} {
+		text, err := os.ReadFile(filepath.Join("ci", file))
+		if err != nil {
+			t.Fatal(err)
+		}
+		arguments := given.FindSubmatch(text)
+		if arguments == nil {
+			t.Errorf("%s shows no emulator in a container", file)
+			continue
+		}
+		code, out := ran(t, append([]string{"run", "--target", root, "--token", "any-token", "--report", t.TempDir(),
+			"--select", "beta/deviceCategory/create/status/*"}, strings.Fields(string(arguments[1]))...)...)
+		if code != exit.OK || !strings.Contains(out, "CONFORMS: 2 checks") {
+			t.Errorf("%s: %d, %s", file, code, out)
+		}
+	}
+}
+
+// The project's own pipeline runs what .ci/run does, and the Go that the templates name is the one of the module.
+func TestOwnPipeline(t *testing.T) {
+	var own struct {
+		Name, On, Permissions, Concurrency any
+		Jobs                               map[string]struct {
+			RunsOn  string `yaml:"runs-on"`
+			Timeout int    `yaml:"timeout-minutes"`
+			Steps   []step
+		}
+	}
+	load(t, "../../.github/workflows/ci.yml", &own)
+	steps := own.Jobs["run"].Steps
+	if len(steps) != 3 || steps[2].Run != ".ci/run" || steps[1].With["go-version-file"] != "go.mod" {
+		t.Errorf("%+v", own.Jobs)
+	}
+	module, err := os.ReadFile("../go.mod")
+	azure, err2 := os.ReadFile("ci/azure-pipelines.yml")
+	if err != nil || err2 != nil {
+		t.Fatal(err, err2)
+	}
+	needed := regexp.MustCompile(`(?m)^go (\S+)$`).FindSubmatch(module)
+	if needed == nil || !bytes.Contains(azure, []byte(`version: "`+string(needed[1])+`"`)) {
+		t.Errorf("azure-pipelines.yml does not install Go %s", needed[1])
 	}
 }

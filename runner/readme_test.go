@@ -1,13 +1,14 @@
 package main_test
 
 import (
-	"bufio"
 	"fmt"
+	"iter"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -24,12 +25,29 @@ type printed struct {
 
 var exitComment = regexp.MustCompile(`\s+# exit (\d)$`)
 
-// walkThrough returns the commands of a document that stand behind a dollar sign.
-func walkThrough(t *testing.T, document string) []printed {
+// chapters are the README and what it leads to, by name.
+func chapters(t *testing.T) map[string][]string {
 	t.Helper()
+	files, err := filepath.Glob("docs/*.md")
+	if err != nil || len(files) < 8 {
+		t.Fatalf("%d chapters, %v", len(files), err)
+	}
+	all := map[string][]string{}
+	for _, file := range append(files, "../README.md") {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[strings.TrimSuffix(filepath.Base(file), ".md")] = strings.Split(strings.TrimSuffix(string(data), "\n"), "\n")
+	}
+	return all
+}
+
+// walkThrough returns the commands of a chapter that stand behind a dollar sign.
+func walkThrough(lines []string) []printed {
 	var steps []printed
 	inside := false // a block that begins with a command
-	for _, line := range linesOf(t, document) {
+	for _, line := range lines {
 		block, indented := strings.CutPrefix(line, "    ")
 		command, isCommand := strings.CutPrefix(block, "$ ")
 		switch {
@@ -49,47 +67,35 @@ func walkThrough(t *testing.T, document string) []printed {
 	return steps
 }
 
-const readme = "../README.md"
-
-func linesOf(t *testing.T, document string) []string {
-	t.Helper()
-	file, err := os.Open(document)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	var lines []string
-	for scanner := bufio.NewScanner(file); scanner.Scan(); {
-		lines = append(lines, scanner.Text())
-	}
-	return lines
-}
-
-// The walk-through of the README works as it is printed: pasted into a plain shell as one script, each command ends with its exit code and
-// prints what stands below it.
+// The commands of each chapter work as they are printed: pasted as one into a plain shell, and line by line into the interactive bash of a
+// terminal, each ends with its exit code and prints what stands below it.
 func TestReadmeWalkThrough(t *testing.T) {
 	if testing.Short() {
-		t.Skip("runs a dozen commands")
+		t.Skip("runs dozens of commands")
 	}
-	paste(t, walkThrough(t, readme), 15)
+	built, walks := partial(t), 0
+	for name, lines := range chapters(t) {
+		steps := walkThrough(lines)
+		if len(steps) == 0 {
+			continue
+		}
+		walks++
+		shells := map[string]string{"sh": "exec sh pasted.sh\n"}
+		if _, err := exec.LookPath("bash"); err == nil && runtime.GOOS == "linux" {
+			shells["bash"] = "ttyin -stdin pasted.sh\nexec bash --norc --noprofile -i\n"
+		}
+		for shell, run := range shells {
+			t.Run(name+"/"+shell, func(t *testing.T) { walk(t, steps, built, run) })
+		}
+	}
+	if walks < 3 {
+		t.Errorf("%d chapters show commands with their output", walks)
+	}
 }
 
-// So does that of the certificates: from the release gate to whoever checks them elsewhere.
-func TestCertificatesWalkThrough(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs a dozen commands")
-	}
-	paste(t, walkThrough(t, "docs/certificates.md"), 12)
-}
-
-// paste pastes commands into a shell, at least so many.
-func paste(t *testing.T, steps []printed, least int) {
-	t.Helper()
-	if len(steps) < least {
-		t.Fatalf("the document shows %d commands", len(steps))
-	}
+// walk pastes the commands into a shell that a line of a script runs.
+func walk(t *testing.T, steps []printed, built, shell string) {
 	pasted, checks := &strings.Builder{}, &strings.Builder{}
-	built := partial(t)
 	here := strings.NewReplacer("127.0.0.1:8080", freeAddress(t),
 		"go build -o bin ./fixtures/partial", "PATH="+filepath.Dir(built)+":$PATH").Replace
 	for i, step := range steps {
@@ -101,8 +107,9 @@ func paste(t *testing.T, steps []printed, least int) {
 		}
 		fmt.Fprintf(checks, "printed %d %s %s %s\n", i, step.exit, quoted(command), quoted(here(strings.Join(step.output, "\n"))))
 	}
+	pasted.WriteString("exit 0\n")
 	dir := t.TempDir()
-	script := "exec sh pasted.sh\n" + checks.String() + "-- pasted.sh --\n" + pasted.String()
+	script := shell + checks.String() + "-- pasted.sh --\n" + pasted.String()
 	if err := os.WriteFile(filepath.Join(dir, "readme.txt"), []byte(script), 0o644); err != nil {
 		t.Fatal(err)
 	}
@@ -126,6 +133,9 @@ func quoted(text string) string {
 	return "'" + strings.NewReplacer("'", "''", "\n", "¶").Replace(text) + "'"
 }
 
+// jobNotice is what an interactive shell says of what it started in the background.
+var jobNotice = regexp.MustCompile(`(?m)^\[\d+\][+-]? .*\n`)
+
 // printedBy N CODE COMMAND OUTPUT: the Nth command ended with that code and printed that. … stands for anything within a line, alone for
 // any lines.
 func printedBy(ts *testscript.TestScript, _ bool, args []string) {
@@ -133,7 +143,8 @@ func printedBy(ts *testscript.TestScript, _ bool, args []string) {
 	if code := strings.TrimSpace(file(".exit")); code != args[1] {
 		ts.Fatalf("%s ended with %s, want %s: %s", args[2], code, args[1], file(".out")+file(".err"))
 	}
-	got := strings.Split(strings.Trim(file(".out")+file(".err"), "\n"), "\n")
+	printed := jobNotice.ReplaceAllString(file(".out")+file(".err"), "")
+	got := strings.Split(strings.Trim(printed, "\n"), "\n")
 	at, skip := 0, false
 	for want := range strings.SplitSeq(strings.Trim(args[3], "¶"), "¶") {
 		if skip = skip || want == "…"; want == "…" {
@@ -186,7 +197,7 @@ func TestReadmeCommandsAreScripted(t *testing.T) {
 		t.Fatal(err)
 	}
 	found := 0
-	for _, line := range linesOf(t, readme) {
+	for line := range commands(t) {
 		block, indented := strings.CutPrefix(line, "    ")
 		block, _, _ = strings.Cut(block, "  #")
 		words := strings.Fields(block)
@@ -206,6 +217,39 @@ func TestReadmeCommandsAreScripted(t *testing.T) {
 	}
 	if found < 10 {
 		t.Errorf("the README prints %d commands; there were more", found)
+	}
+}
+
+// commands are the lines of all chapters.
+func commands(t *testing.T) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, lines := range chapters(t) {
+			for _, line := range lines {
+				if !yield(line) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// What a chapter leads to is there, and the README is short enough to be read.
+func TestReadmeLeadsSomewhere(t *testing.T) {
+	link := regexp.MustCompile(`\]\(([^)#:]+)\)`)
+	for name, lines := range chapters(t) {
+		folder := "docs"
+		if name == "README" {
+			if folder = ".."; len(lines) > 200 {
+				t.Errorf("the README has %d lines", len(lines))
+			}
+		}
+		for i, line := range lines {
+			for _, m := range link.FindAllStringSubmatch(line, -1) {
+				if _, err := os.Stat(filepath.Join(folder, m[1])); err != nil {
+					t.Errorf("%s, line %d: %v", name, i+1, err)
+				}
+			}
+		}
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -71,4 +72,31 @@ func command(t *testing.T, dir, name string, args ...string) []byte {
 		t.Fatalf("%s %v: %v\n%s%s", name, args, err, out, told.String())
 	}
 	return out
+}
+
+// The module can be taken into a namespace of its owner in one step: the copy is vetted, and its tests find its packages.
+func TestModuleIsRenamed(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds a copy of the project under another name")
+	}
+	if _, err := exec.LookPath("make"); err != nil {
+		t.Skip("make is not here")
+	}
+	dir := t.TempDir()
+	copyProject(t, dir)
+	command(t, dir, "make", "module", "MODULE=github.com/you/graphconform")
+	if name := strings.TrimSpace(string(command(t, dir, "go", "list", "-m"))); name != "github.com/you/graphconform" {
+		t.Errorf("the module is called %s", name)
+	}
+	command(t, dir, "go", "test", "-run", "TestImportsPointDown", "./suites")
+	for _, wrong := range []string{
+		"", "graphconform", "https://github.com/you/graphconform", "github.com/you/$(id)", "github.com/You x/y",
+	} {
+		again := exec.Command("make", "module", "MODULE="+wrong)
+		again.Dir = dir
+		out, err := again.CombinedOutput()
+		if err == nil || !strings.Contains(string(out), "name the module as its repository is called") {
+			t.Errorf("%q is taken: %s", wrong, out)
+		}
+	}
 }

@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -33,14 +34,14 @@ type Schema struct{ compiled *jsonschema.Schema }
 type Violation struct {
 	At      string // JSON pointer into the value, "" for the value itself
 	Keyword string // of JSON Schema: "type", "enum", "required", …
-	Message string
+	Message string // what would be right, in words that can stand behind "want"
 }
 
 // Validate returns where the value (as Decode returns it) departs from the schema, leaf causes only,
 // sorted and without repetitions; none means that it is valid.
 func (s *Schema) Validate(value any) []Violation {
 	if at, found := immeasurable(value); found {
-		return []Violation{{At: at, Keyword: "type", Message: "number has too many digits or too large an exponent"}}
+		return []Violation{{At: at, Keyword: "type", Message: "a number with fewer digits or a smaller exponent"}}
 	}
 	err := s.compiled.Validate(value)
 	if err == nil {
@@ -62,13 +63,43 @@ func leaves(found []Violation, e *jsonschema.ValidationError) []Violation {
 		return append(found, Violation{
 			At:      instance(e.InstanceLocation),
 			Keyword: path.Base(e.KeywordLocation),
-			Message: strings.ReplaceAll(e.Message, "<nil>", "null"), // as the library writes null among the values of an enum
+			Message: wanted(strings.ReplaceAll(e.Message, "<nil>", "null")), // as the library writes null among the values of an enum
 		})
 	}
 	for _, cause := range e.Causes {
 		found = leaves(found, cause)
 	}
 	return found
+}
+
+// wordings say what would be right in place of what the validator says to be wrong. What it found is shown as the value itself.
+var wordings = []struct {
+	says *regexp.Regexp
+	want string
+}{
+	{regexp.MustCompile(`(?s)^expected (.+), but got \S+$`), "$1"},
+	{regexp.MustCompile(`(?s)^value must be (.+)$`), "$1"},
+	{regexp.MustCompile(`(?s)^(?:must be|length must be) >= (\S+?),? but (?:found|got) .*$`), "at least $1"},
+	{regexp.MustCompile(`(?s)^(?:must be|length must be) <= (\S+?),? but (?:found|got) .*$`), "at most $1"},
+	{regexp.MustCompile(`(?s)^must be > (\S+) but found .*$`), "more than $1"},
+	{regexp.MustCompile(`(?s)^must be < (\S+) but found .*$`), "less than $1"},
+	{regexp.MustCompile(`(?s)^minimum (\d+) (?:items|properties) (?:required|allowed), but found .*$`), "at least $1 of them"},
+	{regexp.MustCompile(`(?s)^maximum (\d+) (?:items|properties) (?:required|allowed), but found .*$`), "at most $1 of them"},
+	{regexp.MustCompile(`(?s)^missing properties: (.+)$`), "an object with $1"},
+	{regexp.MustCompile(`(?s)^additionalProperties (.+) not allowed$`), "an object without $1"},
+	{regexp.MustCompile(`(?s)^does not match pattern (.+)$`), "a text that matches $1"},
+	{regexp.MustCompile(`(?s)^.* is not valid '(.+)'$`), "a valid $1"},
+	{regexp.MustCompile(`(?s)^.* not multipleOf (\S+)$`), "a multiple of $1"},
+}
+
+// wanted turns what the validator says around: "expected integer or null, but got string" is "integer or null".
+func wanted(message string) string {
+	for _, w := range wordings {
+		if w.says.MatchString(message) {
+			return w.says.ReplaceAllString(message, w.want)
+		}
+	}
+	return message
 }
 
 // measurable reports whether the validator can compare a number in bounded time: it computes with exact

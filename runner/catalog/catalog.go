@@ -44,26 +44,28 @@ func (c Catalog) Plan(options plan.Options) (*plan.Plan, error) {
 	return plan.New(c.Contracts, options)
 }
 
-// Holds reports whether any check of the catalog matches, under its id or a former one, also of those that the options leave out.
-func (c Catalog) Holds(options plan.Options, glob conform.Glob, former func(id string) []string) bool {
-	options.Select, options.Strict, options.Claims = []string{glob.String()}, true, nil
+// Holds reports whether any check of the catalog matches, under its id or a former one, also of those that the options leave out. Where
+// none does, hint says which glob may be meant.
+func (c Catalog) Holds(options plan.Options, glob conform.Glob, former func(id string) []string) (holds bool, hint string) {
+	options.Select, options.Strict, options.Claims, options.Observe, options.NoAuth = []string{glob.String()}, true, nil, false, false
 	if _, err := c.Plan(options); err == nil {
-		return true
+		return true, ""
 	}
-	if former == nil {
-		return false
-	}
-	options.Select = nil
-	plan, err := c.Plan(options)
-	if err != nil {
-		return false
-	}
-	for _, check := range plan.Checks() {
-		if slices.ContainsFunc(former(check.ID), glob.Match) {
-			return true
+	if former != nil {
+		everything := options
+		everything.Select = nil
+		plan, err := c.Plan(everything)
+		if err != nil {
+			return false, ""
+		}
+		for _, check := range plan.Checks() {
+			if slices.ContainsFunc(former(check.ID), glob.Match) {
+				return true, ""
+			}
 		}
 	}
-	return false
+	options.Pairs = c.Files
+	return false, plan.Guess(c.Contracts, options, glob.String())
 }
 
 // Digest identifies the catalog: equal digests mean the same schemas and pairs, byte for byte.

@@ -256,6 +256,9 @@ func obstacle(r *report.Report, header evidence.Header, disputes []Dispute) stri
 	if header.Observe {
 		return "the target was only read"
 	}
+	if len(header.Exclude) > 0 {
+		return "checks were left out that were selected"
+	}
 	if header.Effort != "" && header.Effort != resource.Exhaustive {
 		return "less was tried than all that is worth trying: effort " + string(header.Effort)
 	}

@@ -52,7 +52,7 @@ func extentOf(from catalog.Catalog, p *plan.Plan, options plan.Options, keep fun
 	}
 	whole := p
 	if len(options.Select) > 0 {
-		options.Select = nil
+		options.Select, options.Exclude = nil, nil
 		for _, unit := range p.Units {
 			options.Select = append(options.Select, unit.Resource.ID()+"/**")
 		}

@@ -29,26 +29,26 @@ type File struct {
 // maxFile is the size from which a file is no claims file, in bytes.
 const maxFile = 16 << 20
 
-// Read reads a claims file into a set of operations: true for what is implemented, false for what is unclear. Errors name the file, and the
-// line where there is one.
-func Read(path string) (map[string]bool, error) {
+// Read reads a claims file into a set of operations: true for what is implemented, false for what is unclear. root is the service root of
+// the target that was asked, empty where the file names none. Errors name the file, and the line where there is one.
+func Read(path string) (operations map[string]bool, root string, err error) {
 	data, err := schemas.ReadFile(path, maxFile)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
 	return Parse(data, path)
 }
 
 // Parse reads the bytes of a claims file of that name.
-func Parse(data []byte, path string) (map[string]bool, error) {
+func Parse(data []byte, path string) (operations map[string]bool, root string, err error) {
 	var file File
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: %w; `graphconform map --claims FILE` writes such a file", path, err)
+		return nil, "", fmt.Errorf("%s: %w; `graphconform map --claims FILE` writes such a file", path, err)
 	}
 	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: holds more than one document; only the first would count: make them one", path)
+		return nil, "", fmt.Errorf("%s: holds more than one document; only the first would count: make them one", path)
 	}
 	set := map[string]bool{}
 	for _, operation := range file.Unclear {
@@ -57,7 +57,7 @@ func Parse(data []byte, path string) (map[string]bool, error) {
 	for _, operation := range file.Implemented {
 		set[operation] = true
 	}
-	return set, nil
+	return set, file.Target, nil
 }
 
 // Write writes the operations that the rows show to be implemented, and those that may be.

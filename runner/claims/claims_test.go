@@ -45,15 +45,15 @@ func TestFilesAreWrittenAndRead(t *testing.T) {
 		{Operation: "beta/a create", Result: Refused}, {Operation: "beta/a delete", Result: Unclear}}); err != nil {
 		t.Fatal(err)
 	}
-	set, err := Read(path)
-	if err != nil || len(set) != 3 || !set["beta/a get"] || !set["beta/b list"] || set["beta/a delete"] {
+	set, root, err := Read(path)
+	if err != nil || root != "http://h" || len(set) != 3 || !set["beta/a get"] || !set["beta/b list"] || set["beta/a delete"] {
 		t.Errorf("%v, %v", set, err)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil || !strings.HasPrefix(string(data), "target: http://h\nimplemented:\n    - beta/a get\n") {
 		t.Errorf("%s, %v", data, err)
 	}
-	if _, err := Parse([]byte("implementet: []"), "x.yaml"); err == nil || !strings.Contains(err.Error(), "x.yaml") {
+	if _, _, err := Parse([]byte("implementet: []"), "x.yaml"); err == nil || !strings.Contains(err.Error(), "x.yaml") {
 		t.Error(err)
 	}
 }

@@ -74,8 +74,8 @@ func (c *certifyCmd) Run(e *env) error {
 		return exit.With(exit.Inconclusive, fmt.Errorf("no certificate was written: %w", err))
 	}
 	fmt.Fprintf(e.out, "CERTIFIED %s\n", made)
-	fmt.Fprintf(e.err, "graphconform: %s is the certificate with its evidence; who has the public key checks it with "+
-		"`graphconform verify %s --key pub.pem`\n", c.Out, report.Quote(c.Out))
+	e.note("%s is the certificate with its evidence; who has the public key checks it with `graphconform verify %s --key pub.pem`",
+		c.Out, report.Quote(c.Out))
 	return nil
 }
 
@@ -188,7 +188,7 @@ func (c *certifyCmd) run(e *env, s settings.Settings, maker *certificate.Maker, 
 		return exit.Usagef("--out %s: %v", c.Out, err)
 	}
 	carrier := carrier{e, s, to, certificate.Slim(to.Sender), recordIn(maker, n)}
-	fmt.Fprintf(e.err, "graphconform: run %d of %d\n", n, certificate.Runs)
+	e.note("run %d of %d", n, certificate.Runs)
 	result, header, unreached, err := carrier.carryOut(inputs, planned)
 	if unreached != nil {
 		err = exit.With(exit.Inconclusive, unreached)
@@ -196,7 +196,7 @@ func (c *certifyCmd) run(e *env, s settings.Settings, maker *certificate.Maker, 
 	if err != nil {
 		return err
 	}
-	if err := report.Publish(e.out, "", result.Report); err != nil {
+	if err := report.Publish(e.out, "", result.Report, e.detail); err != nil {
 		return exit.With(exit.Inconclusive, err)
 	}
 	err = maker.Add(n, result.Report, header, inputs.Catalog, planned.Plan)
@@ -251,7 +251,7 @@ func (c *keygenCmd) Run(e *env) error {
 		return err
 	}
 	fmt.Fprintf(e.out, "key %s\n", key.ID())
-	fmt.Fprintf(e.err, "graphconform: keep %s to yourself; hand on %s, where people trust that it is yours\n", secret, open)
+	e.note("keep %s to yourself; hand on %s, where people trust that it is yours", secret, open)
 	return nil
 }
 

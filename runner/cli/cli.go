@@ -17,8 +17,10 @@ import (
 	"github.com/alecthomas/kong"
 
 	"graphconform/fixtures/wire"
+	"graphconform/runner/arguments"
 	"graphconform/runner/connection"
 	"graphconform/runner/exit"
+	"graphconform/runner/report"
 	"graphconform/runner/terminal"
 	"graphconform/suites/conform"
 )
@@ -30,9 +32,14 @@ type env struct {
 	getenv   func(string) string
 	given    map[string]string // flags that the command runs with, without secrets
 	ending   *ending           // nil in tests
+	detail   report.Detail     // how much is printed
 }
 
 type commands struct {
+	Quiet   bool   `short:"q" group:"output" help:"Print the line that sums up, and nothing on the way."`
+	Verbose bool   `short:"v" group:"output" help:"Print every check with its verdict, too."`
+	Color   string `group:"output" enum:"auto,always,never" default:"auto" help:"When to colour: ${enum}. NO_COLOR is heeded."`
+
 	Run     runCmd     `cmd:"" help:"Check a target against the reference pages. Without --target, the embedded fake tenant."`
 	Judge   judgeCmd   `cmd:"" help:"Judge recordings and mocks, or the evidence of an earlier run again; nothing is sent."`
 	Proxy   proxyCmd   `cmd:"" help:"Forward what a client sends to a target, and judge it as it goes by."`
@@ -48,10 +55,30 @@ type commands struct {
 	Report  reportCmd  `cmd:"" help:"Render a report.json again."`
 	Serve   serveCmd   `cmd:"" help:"Serve the fake tenant."`
 	Map     mapCmd     `cmd:"" help:"Find out which documented operations a target answers at all."`
+	Init    initCmd    `cmd:"" help:"Write a target file with comments, and its schema for editors."`
 	Doctor  doctorCmd  `cmd:"" help:"Examine whether a target can be checked, and say what to do where it cannot."`
 	Sweep   sweepCmd   `cmd:"" help:"Remove what a run left that was killed, as its journal tells."`
 	Derive  deriveCmd  `cmd:"" help:"Derive contracts, schemas and documented pairs from reference pages."`
-	Version versionCmd `cmd:"" help:"Print the version."`
+	Version versionCmd `cmd:"" help:"Print the version; so does --version."`
+
+	Completion completionCmd `cmd:"" help:"Print a script that lets a shell complete commands, flags and their values."`
+}
+
+// groups are the headings under which flags stand, in the order of the help.
+func groups() []kong.Group {
+	return []kong.Group{
+		{Key: "checked", Title: "What is checked:"}, {Key: "course", Title: "How the run goes:"}, {Key: "report", Title: "Reports:"},
+		{Key: "known", Title: "What is known to fail:"}, {Key: "target", Title: "The target:"}, {Key: "sign-in", Title: "Signing in:"},
+		{Key: "guards", Title: "What guards the target and the token:"}, {Key: "pace", Title: "Pace and bounds:"},
+		{Key: "embedded", Title: "The embedded tenant, where no target is named:"}, {Key: "output", Title: "Output of all commands:"},
+	}
+}
+
+// note says on the way what is worth knowing, and no verdict; nothing where that is not wished for.
+func (e *env) note(format string, args ...any) {
+	if e.detail != report.Brief {
+		fmt.Fprintf(e.err, "graphconform: "+format+"\n", args...)
+	}
 }
 
 // environment is what signing in needs.
@@ -71,8 +98,9 @@ func Main() {
 // run parses the arguments, runs the command and returns the exit code.
 func run(e env, args []string) (code int) {
 	exited := 0
-	parser, err := kong.New(&commands{}, kong.Name("graphconform"), kong.Writers(e.out, e.err), kong.UsageOnError(),
-		kong.Description("A conformance suite for Microsoft Graph's Intune APIs."),
+	given := &commands{}
+	parser, err := kong.New(given, kong.Name("graphconform"), kong.Writers(e.out, e.err), kong.UsageOnError(),
+		kong.Description("A conformance suite for Microsoft Graph's Intune APIs."), kong.ExplicitGroups(groups()),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true}), kong.Exit(func(code int) { exited = code; panic(unwind{}) }))
 	if err != nil {
 		fmt.Fprintln(e.err, "graphconform:", err)
@@ -86,27 +114,43 @@ func run(e env, args []string) (code int) {
 			code = exited
 		}
 	}()
-	secrets := wire.NewSecrets(append(secretsOf(args), e.getenv("GRAPH_TOKEN"))...)
-	if len(args) > 0 && args[0] == "help" { // as many programs have it
+	secrets := wire.NewSecrets(append(arguments.Secrets(args), e.getenv("GRAPH_TOKEN"))...)
+	if e.getenv(completing) != "" {
+		completions(parser)
+	}
+	switch {
+	case len(args) > 0 && args[0] == "help": // as many programs have it
 		args = append(args[1:len(args):len(args)], "--help")
+	case len(args) == 1 && args[0] == "--version":
+		args = []string{"version"}
 	}
 	command, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(e.err, "graphconform:", shown(secrets, errors.New(wordUsage(err, args, commandsOf(parser)))))
+		fmt.Fprintln(e.err, "graphconform:", shown(secrets, errors.New(arguments.Word(err, args, commandsOf(parser)))))
 		return exit.Usage
 	}
-	if flag := emptyFlag(command); flag != nil {
+	if flag := arguments.Empty(command); flag != nil {
 		fmt.Fprintf(e.err, "graphconform: --%s: empty; give %s, or leave the flag out\n", flag.Name, cmp.Or(flag.PlaceHolder, "a value"))
 		return exit.Usage
 	}
 	name, _, _ := strings.Cut(command.Command(), " ")
 	e.ending.watch(name)
-	out := &watched{to: e.out}
-	e.out, e.given = out, given(command)
+	out := &watched{to: terminal.Coloured(e.out, given.Color, e.getenv)}
+	e.out, e.given, e.detail = out, arguments.Given(command), given.detail()
 	if err = out.withWriteError(command.Run(&e)); err != nil && err.Error() != "" {
 		fmt.Fprintln(e.err, "graphconform:", shown(secrets, err))
 	}
 	return exit.Code(err)
+}
+
+func (c *commands) detail() report.Detail {
+	switch {
+	case c.Quiet:
+		return report.Brief
+	case c.Verbose:
+		return report.Full
+	}
+	return report.Usual
 }
 
 // commandsOf returns the names of the commands.
@@ -142,6 +186,9 @@ func (c *watched) Write(data []byte) (int, error) {
 	}
 	return n, err
 }
+
+// Styled reports whether texts may be coloured.
+func (c *watched) Styled() bool { return terminal.Styled(c.to) }
 
 // Width is how wide the terminal is that the output goes to; 0 where it is none.
 func (c *watched) Width() int { return terminal.Width(c.to) }

@@ -15,6 +15,14 @@ type doctorCmd struct {
 	settings.TargetFlags
 }
 
+// Help shows how it is used.
+func (doctorCmd) Help() string {
+	return `Examples:
+
+  graphconform doctor --target http://127.0.0.1:8080
+  graphconform doctor --target tenant.yaml --select 'beta/deviceCategory/**'`
+}
+
 // Run examines a target and says what to do about what it finds.
 func (c *doctorCmd) Run(e *env) error {
 	_, plan, to, err := connectTo(e, &c.TargetFlags, "doctor", c.Catalog, c.Select)

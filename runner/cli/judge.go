@@ -51,6 +51,15 @@ type judgeCmd struct {
 	judging `embed:""`
 }
 
+// Help shows how it is used.
+func (judgeCmd) Help() string {
+	return `Examples:
+
+  graphconform judge calls.har
+  graphconform judge mocks/ --version beta --side request
+  graphconform judge report`
+}
+
 // Run judges recordings, or the evidence of an earlier run again, offline.
 func (c *judgeCmd) Run(e *env) error {
 	if err := c.makeFolder(); err != nil {
@@ -132,7 +141,7 @@ func (c *judging) publish(e *env, r *report.Report) error {
 		}
 		out = io.Discard
 	}
-	if err := cmp.Or(report.Publish(out, value(c.Report), r), report.Share(value(c.Report), c.ReportMode)); err != nil {
+	if err := cmp.Or(report.Publish(out, value(c.Report), r, e.detail), report.Share(value(c.Report), c.ReportMode)); err != nil {
 		return exit.With(exit.Inconclusive, err)
 	}
 	return nil

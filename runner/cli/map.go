@@ -6,6 +6,7 @@ import (
 
 	"graphconform/runner/claims"
 	"graphconform/runner/exit"
+	"graphconform/runner/report"
 	"graphconform/runner/settings"
 	"graphconform/runner/terminal"
 	"graphconform/suites/conform"
@@ -18,6 +19,14 @@ type mapCmd struct {
 	JSON    bool     `name:"json" help:"One JSON object a line."`
 	Claims  string   `help:"Write a claims file of what is implemented." placeholder:"FILE"`
 	settings.TargetFlags
+}
+
+// Help shows how it is used.
+func (mapCmd) Help() string {
+	return `Examples:
+
+  graphconform map --target http://127.0.0.1:8080 --claims claims.yaml
+  graphconform map --target tenant.yaml --select 'beta/device*/**'`
 }
 
 // Run finds out which operations a target answers at all.
@@ -70,6 +79,9 @@ func conclude(e *env, rows []claims.Row, root string) error {
 		root, len(rows), remedy))
 }
 
+// mostRefused is how many operations that are refused are shown: an emulator that has begun refuses thousands.
+const mostRefused = 40
+
 func count(rows []claims.Row) map[claims.Result]int {
 	counts := map[claims.Result]int{}
 	for _, row := range rows {
@@ -89,7 +101,11 @@ func (c *mapCmd) print(e *env, rows []claims.Row) error {
 		return nil
 	}
 	counts, table := count(rows), [][]string{{"RESULT", "OPERATION", "STATUS", "REQUEST"}}
+	hidden := counts[claims.Refused] > mostRefused && e.detail != report.Full
 	for _, row := range rows {
+		if hidden && row.Result == claims.Refused {
+			continue
+		}
 		status := row.Detail
 		if status == "" {
 			status = fmt.Sprint(row.Status)
@@ -99,7 +115,10 @@ func (c *mapCmd) print(e *env, rows []claims.Row) error {
 	if err := terminal.Table(e.out, table); err != nil {
 		return err
 	}
-	fmt.Fprintf(e.out, "%d implemented, %d refused, %d forbidden, %d unlicensed, %d unclear\n",
+	if hidden {
+		e.note("%d operations that are refused are counted alone; -v shows them, --json gives all", counts[claims.Refused])
+	}
+	fmt.Fprintf(terminal.Folding(e.out), "%d implemented, %d refused, %d forbidden, %d unlicensed, %d unclear\n",
 		counts[claims.Implemented], counts[claims.Refused], counts[claims.Forbidden], counts[claims.Unlicensed], counts[claims.Unclear])
 	return nil
 }

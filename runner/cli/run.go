@@ -16,7 +16,6 @@ import (
 	"strings"
 	"time"
 
-	"graphconform/fixtures/wire"
 	"graphconform/runner/catalog"
 	"graphconform/runner/connection"
 	"graphconform/runner/exit"
@@ -25,7 +24,6 @@ import (
 	"graphconform/runner/redact"
 	"graphconform/runner/report"
 	"graphconform/runner/settings"
-	"graphconform/runner/terminal"
 	"graphconform/schemas/odata"
 	"graphconform/suites/evidence"
 	"graphconform/suites/exercise"
@@ -34,6 +32,19 @@ import (
 )
 
 type runCmd struct{ settings.Flags }
+
+// Help shows how it is used.
+func (runCmd) Help() string {
+	return `Examples:
+
+  graphconform run --select 'beta/deviceCategory/**'
+  graphconform run --target http://127.0.0.1:8080 --claims claims.yaml
+  graphconform run --target http://127.0.0.1:8080 --select 'beta/**' --exclude '**/auth/**' --report report
+  graphconform run --target emulator.yaml --waivers waivers.yaml --report report
+  graphconform run --target http://127.0.0.1:8080 --only-failed report
+
+It ends with 0 where the target conforms, 1 where it departs, 2 where a flag or a file is wrong, 3 where it could not be judged.`
+}
 
 // Run checks a target.
 func (c *runCmd) Run(e *env) error {
@@ -45,29 +56,30 @@ func (c *runCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if s.Report != "" {
-		if err := report.MakeFolder(s.Report, s.Mode, evidence.FileName); err != nil {
-			return exit.Usagef("--report %s: %v", s.Report, err)
-		}
-	}
 	inputs, err := pipelineOf(s)
 	if err != nil {
 		return err
 	}
-	inputs.Progress = e.err
+	if e.detail != report.Brief {
+		inputs.Progress = e.err
+	}
+	if s.DryRun {
+		planAlone()
+	}
 	planned, err := inputs.Plan()
-	if err != nil {
+	switch {
+	case err != nil:
+		return err
+	case s.DryRun:
+		return printPlan(e, s, inputs.Options.Run, planned)
+	}
+	if err := announce(e, s, inputs.Options.Run, planned); err != nil {
 		return err
 	}
 	debug.SetGCPercent(200) // a run makes much garbage and keeps little
 	debug.SetMemoryLimit(softMemory(planned.Plan, s.MaxKept()))
-	if s.DryRun {
-		return printPlan(e, s, inputs.Options.Run, planned)
-	}
-	if s.Report != "" {
-		if err := report.CheckRoom(s.Report, len(planned.Plan.Checks())); err != nil {
-			return exit.Usagef("--report %s: %v", s.Report, err)
-		}
+	if err := makeRoom(s, planned.Plan); err != nil {
+		return err
 	}
 	at, stop, err := connection.Embed(s, inputs.Catalog)
 	if err != nil {
@@ -84,6 +96,21 @@ func (c *runCmd) Run(e *env) error {
 		return err
 	}
 	return exerciseTarget(e, s, inputs, planned, to)
+}
+
+// makeRoom makes the folder of the reports, where one is named, and refuses one that they will not fit into.
+func makeRoom(s settings.Settings, p *plan.Plan) error {
+	if s.Report == "" {
+		return nil
+	}
+	err := report.MakeFolder(s.Report, s.Mode, evidence.FileName)
+	if err == nil {
+		err = report.CheckRoom(s.Report, len(p.Checks()))
+	}
+	if err != nil {
+		return exit.Usagef("--report %s: %v", s.Report, err)
+	}
+	return nil
 }
 
 // softMemory is from how many bytes on a run rather spends time than memory. By what its answers may take, a run of small resources stays
@@ -105,12 +132,13 @@ func pipelineOf(s settings.Settings) (inputs pipeline.Pipeline, err error) {
 		return inputs, exit.With(exit.Usage, err)
 	}
 	inputs.Options = plan.Options{
-		Select: s.Select, Seed: s.Seed, Strict: s.Profile.Strict, Claims: s.Claims, Observe: s.ReadOnly(), NoAuth: s.NoAuth(),
-		Effort: s.Effort(),
+		Select: s.Select, Exclude: s.Exclude, Seed: s.Seed,
+		Strict: s.Profile.Strict, Claims: s.Claims, Observe: s.ReadOnly(), NoAuth: s.NoAuth(), Effort: s.Effort(),
 	}
 	if !s.Embedded { // whose objects are the run's own in any case
 		inputs.Options.Run = runID()
 	}
+	inputs.FailFast = s.FailFast
 	inputs.Parents, inputs.Shard, inputs.Profile, inputs.Known = s.Parents, s.Shard, s.Profile, s.Known
 	inputs.Known.Target = describe(s, s.Root())
 	inputs.Earlier = pipeline.Earlier{
@@ -133,8 +161,8 @@ func permit(e *env, s settings.Settings, to *connection.Connection) error {
 	case s.Observe:
 		return nil
 	case s.ReadOnly():
-		fmt.Fprintf(e.err, "graphconform: %s %s and is only read; "+
-			"--allow-writes, with its tenant among allow-tenants of the target file, changes that\n", to.Root(), whyTenant(s))
+		e.note("%s %s and is only read; --allow-writes, with its tenant among allow-tenants of the target file, changes that",
+			to.Root(), whyTenant(s))
 		return nil
 	}
 	_, err := to.WritePermission(e.ctx)
@@ -198,7 +226,7 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 		}
 		return exit.With(exit.Inconclusive, unreached)
 	}
-	if err := cmp.Or(report.Publish(e.out, s.Report, result.Report), share(s)); err != nil {
+	if err := cmp.Or(report.Publish(e.out, s.Report, result.Report, e.detail), share(s)); err != nil {
 		return exit.With(exit.Inconclusive, err)
 	}
 	return verdict(e, result)
@@ -227,10 +255,7 @@ func (c carrier) carryOut(inputs pipeline.Pipeline, planned *pipeline.Planned) (
 			return nil, header, nil, exit.Usagef("--report %s: %v", s.Report, err)
 		}
 	}
-	remark, unreached := to.Preflight(e.ctx, planned.Plan, !s.ReadOnly())
-	if remark != "" {
-		fmt.Fprintln(e.err, "graphconform:", remark)
-	}
+	unreached = reach(e, s, to, planned.Plan, noted)
 	source := &pipeline.Exercise{Target: target, Redactor: inputs.Redactor, Unreached: unreached, Requests: to.Sender.Sent}
 	header = planned.Header(version(), target.RunID)
 	recorded, err := c.record(source, header)
@@ -242,13 +267,25 @@ func (c carrier) carryOut(inputs pipeline.Pipeline, planned *pipeline.Planned) (
 		Configuration: s.Configuration(e.given), Rerun: s.Rerun,
 	})
 	if delay := result.Ended.Consistent; delay > 0 {
-		fmt.Fprintf(e.err, "graphconform: writes could be read after up to %s\n", delay.Round(100*time.Millisecond))
+		e.note("writes could be read after up to %s", delay.Round(100*time.Millisecond))
 	}
 	closeJournal(e, s, noted)
 	if err := cmp.Or(result.Ended.Err, recorded()); err != nil {
 		return nil, header, nil, exit.With(exit.Inconclusive, err)
 	}
 	return result, header, unreached, nil
+}
+
+// reach examines the target, and says on the way what is worth knowing of it; the error is why it cannot be asked at all.
+func reach(e *env, s settings.Settings, to *connection.Connection, p *plan.Plan, noted *journal.File) error {
+	remark, unreached := to.Preflight(e.ctx, p, !s.ReadOnly())
+	if noted != nil && unreached == nil && s.Report == "" {
+		e.note("the journal is %s", noted.Path())
+	}
+	if remark != "" {
+		e.note("%s", remark)
+	}
+	return unreached
 }
 
 // share lets others read what the run wrote, where that is asked for.
@@ -327,7 +364,7 @@ func verdict(e *env, result *pipeline.Result) error {
 		return exit.With(exit.Inconclusive, result.Fault)
 	}
 	if mended := result.Known.Mended(result.Outcomes); mended != "" {
-		fmt.Fprintln(e.err, "graphconform:", mended)
+		e.note("%s", mended)
 	}
 	return ended(result.Report)
 }
@@ -338,38 +375,4 @@ func ended(r *report.Report) error {
 		return exit.With(r.ExitCode(), fmt.Errorf("--waivers:\n%s", strings.Join(stale, "\n")))
 	}
 	return exit.Quietly(r.ExitCode())
-}
-
-// printPlan prints how much the run would send and where, with which permissions and in which time.
-func printPlan(e *env, s settings.Settings, run string, planned *pipeline.Planned) error {
-	estimate, err := planned.Estimate(e.ctx, targetOf(s, run), func(to *wire.Sender) { connection.Rehearse(e.ctx, s, to, planned.Plan) })
-	if err != nil {
-		return err
-	}
-	about := "about"
-	if s.ReadOnly() {
-		about = "at least" // nobody knows how much there is to read
-	}
-	pairs := [][]string{
-		{"target", treatment(s)}, {"checks", fmt.Sprint(estimate.Checks)}, {"resources", fmt.Sprint(estimate.Resources)},
-	}
-	for _, method := range slices.Sorted(maps.Keys(estimate.Methods)) {
-		pairs = append(pairs, []string{method, fmt.Sprintf("%s %d", about, estimate.Methods[method])})
-	}
-	return terminal.Pairs(e.out, append(pairs,
-		[]string{"requests", fmt.Sprintf("%s %d", about, estimate.Requests)},
-		[]string{"time", fmt.Sprintf("%s %s", about, s.Duration(estimate.Requests, estimate.Writes).Round(time.Second))},
-		[]string{"permissions", cmp.Or(strings.Join(estimate.Permissions, ", "), "none documented")}))
-}
-
-// treatment says which target would be checked, and what may be done there: the requests depend on both.
-func treatment(s settings.Settings) string {
-	name := report.Target{Root: s.Root(), Embedded: s.Embedded}.Name()
-	switch {
-	case s.Observe:
-		return name + ", only read: --observe"
-	case s.ReadOnly():
-		return name + ", only read: it " + whyTenant(s)
-	}
-	return name
 }

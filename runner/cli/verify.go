@@ -91,7 +91,7 @@ func (c *verifyCmd) Run(e *env) error {
 // verifier reads what certificates are held against.
 func (c *verifyCmd) verifier(e *env) (*certificate.Verifier, error) {
 	v := &certificate.Verifier{Version: version(), Now: time.Now(), MinShare: c.MinShare / 100, MinSuite: c.MinSuite,
-		Say: func(text string) { fmt.Fprintln(e.err, "graphconform:", text) }}
+		Say: func(text string) { e.note("%s", text) }}
 	if c.MinShare < 0 || c.MinShare > 100 {
 		return nil, exit.Usagef("--min-share %v: want percent, from 0 to 100", c.MinShare)
 	}

@@ -72,7 +72,7 @@ func ordered(parts []Part, copies bool) ([]Part, error) {
 			compared.Target.Root, r = first.Report.Target.Root, &compared
 		}
 		if what, a, b := Differ(first.Report, r); what != "" {
-			remedy := "run all parts with one program, --seed, --select, --claims and --catalog"
+			remedy := "run all parts with one program, --seed, --effort, --select, --claims and --catalog"
 			if what == "target" {
 				remedy = "run all parts against one; --copies says that they are copies of one"
 			}

@@ -10,6 +10,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -42,6 +43,7 @@ type Pipeline struct {
 	Profile  profile.Profile
 	Redactor *redact.Redactor // nil where nothing is taken out
 	Known    waiver.Files
+	FailFast bool      // stop at the first check that fails
 	Progress io.Writer // where it is shown how far the run has come
 	Quiet    bool      // Ginkgo is not shown the verdicts, and so any number of runs may follow each other
 }
@@ -65,8 +67,11 @@ func (p Pipeline) Plan() (*Planned, error) {
 	}
 	whole.Once = true
 	planned := &Planned{Plan: whole, inputs: p}
-	if planned.known, err = waiver.OpenKnown(p.Known, ids(whole), func(glob conform.Glob, former func(string) []string) bool {
-		return p.Made != nil || p.Catalog.Holds(p.Options, glob, former)
+	if planned.known, err = waiver.OpenKnown(p.Known, ids(whole), func(glob conform.Glob, former func(string) []string) (bool, string) {
+		if p.Made != nil {
+			return true, ""
+		}
+		return p.Catalog.Holds(p.Options, glob, former)
 	}); err != nil {
 		return nil, exit.With(exit.Usage, err)
 	}
@@ -158,10 +163,15 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 	store := newStore(p.Plan, builder)
 	processor := profile.NewProcessor(p.inputs.Profile)
 	result, ended := &Result{Known: p.known}, make(chan struct{})
+	asked, stopAsking := context.WithCancelCause(ctx)
+	defer stopAsking(nil)
 	go func() {
 		defer close(ended)
-		result.Ended = source.Outcomes(ctx, p.Plan, func(judged conform.Outcome) {
-			store.post(p.known.SetAside(processor.Process(judged)))
+		result.Ended = source.Outcomes(asked, p.Plan, func(judged conform.Outcome) {
+			o := p.known.SetAside(processor.Process(judged))
+			if store.post(o); p.inputs.FailFast && o.Verdict == conform.Fail && o.Check.Level != conform.Advisory {
+				stopAsking(errFailed)
+			}
 		})
 		result.Outcomes = store.close() // else a spec would wait for an outcome that nobody delivers
 	}()
@@ -186,7 +196,7 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 		Deviations: deviations(processor), Configuration: about.Configuration, Rerun: about.Rerun, Target: about.Target,
 		Requests: source.Sent(), Left: result.Ended.Left, HeldBack: result.Ended.HeldBack, Unclean: result.Ended.Unclean,
 		Started: about.Started, Recording: about.Recording,
-		Duration: cmp.Or(about.Took, time.Since(about.Started)), Stopped: about.Stopped || ctx.Err() != nil,
+		Duration: cmp.Or(about.Took, time.Since(about.Started)), Stopped: about.Stopped || ctx.Err() != nil || leftOut(result.Outcomes),
 		Waivers:  p.known.Used(result.Outcomes),
 		Stale:    p.known.Stale(result.Outcomes),
 		Editions: p.inputs.Catalog.Editions,
@@ -194,6 +204,14 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 	p.join(result.Report, kept)
 	return result
 }
+
+// leftOut reports whether a check was not judged because the run was stopped.
+func leftOut(outcomes []conform.Outcome) bool {
+	return slices.ContainsFunc(outcomes, func(o conform.Outcome) bool { return o.Reason == conform.StoppedReason })
+}
+
+// errFailed is why a run stops that is to stop at the first failure.
+var errFailed = errors.New("a check failed, and --fail-fast was given")
 
 // givenUp reports whether nothing is sent: there is no progress then, and nothing is judged.
 func givenUp(source Source) bool {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"graphconform/fixtures"
+	"graphconform/fixtures/tenant"
 	"graphconform/fixtures/wire"
 	"graphconform/runner/catalog"
 	"graphconform/runner/connection"
@@ -22,6 +23,7 @@ import (
 	"graphconform/runner/settings"
 	"graphconform/runner/waiver"
 	"graphconform/suites/conform"
+	"graphconform/suites/evidence"
 	"graphconform/suites/exercise"
 	"graphconform/suites/plan"
 )
@@ -198,6 +200,31 @@ func interrupted(t *testing.T, of *plan.Plan, p pipeline.Pipeline) *report.Repor
 	return r
 }
 
+// recorded returns a folder with the evidence of a run of the whole against the fake tenant.
+func recorded(t *testing.T, p pipeline.Pipeline) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	file, err := os.Create(filepath.Join(dir, evidence.FileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	writer := evidence.NewWriter(file, evidence.Header{Run: p.Options.Run, Seed: p.Options.Seed})
+	sender, err := wire.New(wire.Config{Root: "http://h.invalid", Token: "any", Transport: wire.InProcess(tenant.New())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sender.Close()
+	target := exercise.Target{Sender: sender, RunID: "1a2b3c4d", Private: true, Workers: 4}
+	exercise.Run(t.Context(), planned(t, p).Plan, target, func(unit *plan.Unit, gathered *conform.Evidence) {
+		writer.Write(unit.Resource.ID(), gathered.Transcripts())
+	})
+	if err := writer.Close(sender.Sent()); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
 // What is left of a plan: a part of it, and of an interrupted run the resources of which something could not be judged.
 func TestPlanNarrows(t *testing.T) {
 	p := inputs(t, status, "beta/hardwareConfigurationUserState/*/status/*")
@@ -220,7 +247,7 @@ func TestPlanNarrows(t *testing.T) {
 	p.Shard = settings.Shard{}
 	earlier := interrupted(t, whole, p)
 	earlier.Checks[0].Verdict, earlier.Checks[len(earlier.Checks)-1].Verdict = conform.Pass, conform.Inconclusive
-	p.Earlier = pipeline.Earlier{Folder: "dir", Report: earlier, Now: report.Report{Version: "1", Target: earlier.Target}}
+	p.Earlier = pipeline.Earlier{Folder: recorded(t, p), Report: earlier, Now: report.Report{Version: "1", Target: earlier.Target}}
 	if rest := planned(t, p).Plan; len(rest.Units) != 1 || rest.Units[0] == whole.Units[0] ||
 		rest.Units[0].Resource.ID() != whole.Units[1].Resource.ID() {
 		t.Errorf("%d resources are left", len(rest.Units))
@@ -260,5 +287,27 @@ func TestEstimate(t *testing.T) {
 	})
 	if err != nil || sent == 0 || int64(e.Requests) != int64(reading.Requests)+sent {
 		t.Errorf("%v: %d requests, %d and %d of them before the run", err, e.Requests, reading.Requests, sent)
+	}
+}
+
+// A plan that is too large to be tried in a moment is tried in part; what is counted then is near what is counted of the whole.
+func TestEstimateOfASample(t *testing.T) {
+	if testing.Short() {
+		t.Skip("carries out a tenth of the catalog")
+	}
+	p := inputs(t, "v1.0/*C*/**")
+	sampled, err := planned(t, p).Estimate(t.Context(), exercise.Target{RunID: "1a2b3c4d", Private: true}, func(*wire.Sender) {})
+	if err != nil || sampled.Checks < 20_000 {
+		t.Fatalf("%d checks, %v", sampled.Checks, err)
+	}
+	sender, err := wire.New(wire.Config{Root: "http://h.invalid", Token: "any", Transport: wire.InProcess(tenant.New())})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer sender.Close()
+	target := exercise.Target{Sender: sender, RunID: "1a2b3c4d", Private: true, Workers: 4}
+	exercise.Run(t.Context(), planned(t, p).Plan, target, func(unit *plan.Unit, _ *conform.Evidence) { unit.Forget() })
+	if off := float64(sampled.Requests)/float64(sender.Sent()) - 1; off < -0.15 || off > 0.15 {
+		t.Errorf("about %d requests, %d were sent: %.0f %% off", sampled.Requests, sender.Sent(), off*100)
 	}
 }

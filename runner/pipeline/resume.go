@@ -1,13 +1,19 @@
 package pipeline
 
 import (
+	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 
 	"graphconform/runner/compare"
 	"graphconform/runner/exit"
+	"graphconform/runner/profile"
+	"graphconform/runner/regular"
 	"graphconform/runner/report"
 	"graphconform/suites/conform"
+	"graphconform/suites/evidence"
+	"graphconform/suites/plan"
 )
 
 // Earlier is a run that was interrupted.
@@ -44,8 +50,68 @@ func (p *Planned) resume() error {
 		return refuse("nothing is left of that run, and nothing would be sent: all was judged; " +
 			"leave --resume out to check again, or `graphconform report` shows its report again")
 	}
+	if err := p.vouch(open); err != nil {
+		return refuse("%v; start anew, without --resume", err)
+	}
 	p.Plan = p.Plan.Only(func(resource string) bool { return open[resource] })
 	return nil
+}
+
+// vouch judges the evidence of what the interrupted run judged to the end again: verdicts that it does not bear out are not taken over.
+func (p *Planned) vouch(open map[string]bool) error {
+	says := map[string]conform.Verdict{}
+	for i := range p.inputs.Earlier.Report.Checks {
+		if check := &p.inputs.Earlier.Report.Checks[i]; !open[check.Resource()] {
+			says[check.ID] = check.Verdict
+		}
+	}
+	if len(says) == 0 {
+		return nil
+	}
+	file, err := regular.Open(filepath.Join(p.inputs.Earlier.Folder, evidence.FileName))
+	if err != nil {
+		return fmt.Errorf("the evidence of its verdicts: %w", err)
+	}
+	defer file.Close()
+	reader, err := evidence.NewReader(file)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file.Name(), err)
+	}
+	options := p.inputs.Options
+	options.Run = reader.Header.Run // the values that were sent hold its name
+	before, err := p.inputs.Catalog.Plan(options)
+	if err != nil {
+		return err
+	}
+	units, processor := map[string]*plan.Unit{}, profile.NewProcessor(p.inputs.Profile)
+	for _, unit := range before.Units {
+		units[unit.Resource.ID()] = unit
+	}
+	differs := ""
+	for len(says) > 0 && differs == "" {
+		id, transcripts, err := reader.Next()
+		if err != nil {
+			return fmt.Errorf("%s: does not hold the evidence of all its verdicts: %w", file.Name(), err)
+		}
+		if unit := units[id]; unit != nil && !open[id] {
+			judgeUnit(unit, transcripts, func(o conform.Outcome) {
+				if o = processor.Process(o); !borneOut(says[o.Check.ID], o.Verdict) && differs == "" {
+					differs = fmt.Sprintf("its report says %s of %s, its evidence %s: one of them was edited",
+						says[o.Check.ID], o.Check.ID, o.Verdict)
+				}
+				delete(says, o.Check.ID)
+			})
+		}
+	}
+	if differs != "" {
+		return errors.New(differs)
+	}
+	return nil
+}
+
+// borneOut reports whether a report may say a verdict where its evidence gives another one: what is set aside failed, or needs what failed.
+func borneOut(says, judged conform.Verdict) bool {
+	return says == judged || says == conform.Disabled && (judged == conform.Fail || judged == conform.Inconclusive)
 }
 
 // differing returns a check that stands only once in the plan and in the report; empty where there is none.

@@ -115,8 +115,10 @@ type Recorded struct {
 
 // OptionsOf returns what a plan was made of, as its evidence says.
 func OptionsOf(h evidence.Header) plan.Options {
-	options := plan.Options{Seed: h.Seed, Run: h.Run, Select: h.Select, Strict: h.Strict, Observe: h.Observe, NoAuth: h.NoAuth,
-		Effort: h.Effort}
+	options := plan.Options{
+		Seed: h.Seed, Run: h.Run, Select: h.Select, Exclude: h.Exclude, Strict: h.Strict, Observe: h.Observe, NoAuth: h.NoAuth,
+		Effort: h.Effort,
+	}
 	if h.Claims != nil {
 		options.Claims = map[string]bool{}
 		for _, claim := range h.Claims {
@@ -130,8 +132,9 @@ func OptionsOf(h evidence.Header) plan.Options {
 func (p *Planned) Header(version, runID string) evidence.Header {
 	o := p.inputs.Options
 	header := evidence.Header{
-		Suite: version, Catalog: p.inputs.Catalog.Digest(), Plan: p.Plan.Digest(), Seed: o.Seed, Select: o.Select, Strict: o.Strict,
-		Run: o.Run, Observe: o.Observe, NoAuth: o.NoAuth, Effort: o.Effort, Profile: p.inputs.Profile.Name, RunID: runID,
+		Suite: version, Catalog: p.inputs.Catalog.Digest(), Plan: p.Plan.Digest(), Seed: o.Seed, Select: o.Select, Exclude: o.Exclude,
+		Strict: o.Strict,
+		Run:    o.Run, Observe: o.Observe, NoAuth: o.NoAuth, Effort: o.Effort, Profile: p.inputs.Profile.Name, RunID: runID,
 	}
 	if o.Claims != nil {
 		header.Claims = slices.Sorted(maps.Keys(o.Claims))

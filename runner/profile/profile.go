@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"graphconform/schemas"
+	"graphconform/schemas/near"
 	"graphconform/suites/conform"
 )
 
@@ -73,7 +74,8 @@ func Named(name string) (Profile, error) {
 		}
 		names = append(names, profile.Name)
 	}
-	return Profile{}, fmt.Errorf("no profile is called %q; there are %s", name, strings.Join(names, ", "))
+	hint := strings.TrimSpace(near.Question(name, names) + " there are " + strings.Join(names, ", "))
+	return Profile{}, fmt.Errorf("no profile is called %q; %s", name, hint)
 }
 
 // Judge returns the outcome as the profile sees it, with the ids of the deviations that it accepts in it. A failure of which every

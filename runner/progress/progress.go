@@ -41,7 +41,7 @@ func Start(out io.Writer, count func() Counts) (stop func()) {
 			case <-ticker.C:
 				text := word(count(), time.Since(start))
 				if live {
-					fmt.Fprintf(out, "\r\x1b[K%s", text)
+					fmt.Fprintf(out, "\r\x1b[K%s", terminal.Middle(text, terminal.Width(out)-1)) // what wraps is not cleared again
 				} else {
 					fmt.Fprintln(out, text)
 				}

@@ -99,7 +99,10 @@ func (s *section) check(o conform.Outcome) Check {
 	check := Check{
 		ID: o.Check.ID, Rule: o.Check.Rule, Level: o.Check.Level, Source: o.Check.Source, Promise: o.Check.Promise,
 		Verdict: o.Verdict, Reason: cut(o.Reason, textLimit), RootCause: o.Follows, Observations: o.Observations, Cause: cause(o),
-		Limits: o.Limits,
+		Limits: o.Limits, Page: o.Check.Page,
+	}
+	if o.Check.Line.File == o.Check.Page { // else the line is of another edition
+		check.Line = o.Check.Line.Number
 	}
 	for i, f := range o.Findings {
 		if i == findingLimit || i > 0 && s.textBudget <= 0 {

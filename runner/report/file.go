@@ -44,6 +44,8 @@ type stored struct {
 	Exchanges    []int           `json:"exchanges,omitempty"`
 	Cause        *Cause          `json:"cause,omitempty"`
 	Limits       []conform.Limit `json:"limits,omitempty"`
+	Page         *int            `json:"page,omitempty"`
+	Line         int             `json:"line,omitempty"`
 }
 
 // Write writes report.json.
@@ -115,7 +117,7 @@ func (t *table) store(c *Check) *stored {
 		ID: c.ID, Rule: c.Rule, Verdict: c.Verdict, Promise: t.number(c.Promise, rule.Promise), Source: t.number(c.Source, rule.Standard),
 		Reason:    t.number(c.Reason, ""),
 		RootCause: c.RootCause, Observations: c.Observations, Findings: c.Findings, More: c.More, Exchanges: c.Exchanges, Cause: c.Cause,
-		Limits: c.Limits,
+		Limits: c.Limits, Page: t.number(c.Page, ""), Line: c.Line,
 	}
 	if c.Level != rule.Level {
 		s.Level = c.Level
@@ -224,7 +226,7 @@ func (s *stored) restore(doc *document, rules map[string]Rule) (Check, error) {
 	c := Check{
 		ID: s.ID, Rule: s.Rule, Level: rule.Level, Source: rule.Standard, Promise: rule.Promise, Verdict: s.Verdict,
 		RootCause: s.RootCause, Observations: s.Observations, Findings: s.Findings, More: s.More, Exchanges: s.Exchanges, Cause: s.Cause,
-		Limits: s.Limits,
+		Limits: s.Limits, Line: s.Line,
 	}
 	if s.Level != "" {
 		c.Level = s.Level
@@ -238,7 +240,7 @@ func (s *stored) restore(doc *document, rules map[string]Rule) (Check, error) {
 	for _, text := range []struct {
 		index *int
 		into  *string
-	}{{s.Promise, &c.Promise}, {s.Source, &c.Source}, {s.Reason, &c.Reason}} {
+	}{{s.Promise, &c.Promise}, {s.Source, &c.Source}, {s.Reason, &c.Reason}, {s.Page, &c.Page}} {
 		if !within(text.index, len(doc.Texts)) {
 			return c, fmt.Errorf("check %q: text %d of %d", cut(s.ID, 200), *text.index, len(doc.Texts))
 		}

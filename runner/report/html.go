@@ -103,7 +103,8 @@ type departure struct {
 // otherCheck is another check of a kind, or one that is folded under a check of it.
 type otherCheck struct {
 	*Check
-	Folded bool
+	Folded  bool
+	Finding *shownFinding // of the first few of a kind, so far as there is room; else nil
 }
 
 type shownFinding struct {
@@ -165,6 +166,7 @@ func (p *page) addDepartures() {
 		c, others := g.First().Check, g.others()
 		d := departure{Check: c, Kind: g, Rerun: p.RerunOf(c), Others: others[:min(listed, len(others))],
 			Beyond: max(0, len(others)-listed)}
+		p.addExchanges(d.Others, &budget)
 		for _, f := range g.examples(findings) {
 			shown := p.show(f)
 			shown.Open = i < opened && len(d.Findings) == 0
@@ -174,6 +176,25 @@ func (p *page) addDepartures() {
 		d.NotShown = len(c.Findings) + c.More - len(d.Findings)
 		budget -= d.size()
 		p.Departures = append(p.Departures, d)
+	}
+}
+
+// addExchanges adds what the first few others of a kind showed, as long as there is room.
+func (p *page) addExchanges(others []otherCheck, budget *int) {
+	const most = 19 // beside the one in full
+	shown := 0
+	for i := range others {
+		o := &others[i]
+		if shown == most || *budget <= 0 {
+			return
+		}
+		if o.Folded || len(o.Check.Findings) == 0 || o.Check.Findings[0].Exchange == nil {
+			continue
+		}
+		finding := p.show(o.Check.Findings[0])
+		o.Finding = &finding
+		shown++
+		*budget -= finding.size()
 	}
 }
 
@@ -191,7 +212,7 @@ func (g *Group) others() (all []otherCheck) {
 			all = append(all, otherCheck{Check: m.Check})
 		}
 		for _, c := range m.Consequences {
-			all = append(all, otherCheck{c, true})
+			all = append(all, otherCheck{Check: c, Folded: true})
 		}
 	}
 	return all
@@ -218,13 +239,18 @@ func (d *departure) size() int {
 	for _, c := range d.Others {
 		n += 2*len(c.ID) + 120
 	}
-	for _, f := range d.Findings {
-		n += 600 + len(f.At) + len(f.Finding.Want) + len(f.Finding.Got)
-		for _, m := range []Message{f.Got.Request, f.Got.Response, f.Want.Request, f.Want.Response} {
-			n += 300 + len(m.Start.Text) + len(strings.Join(m.Header, "      "))
-			for _, line := range m.Body {
-				n += 45 + len(line.Text)
-			}
+	for i := range d.Findings {
+		n += d.Findings[i].size()
+	}
+	return n
+}
+
+func (f *shownFinding) size() int {
+	n := 600 + len(f.At) + len(f.Finding.Want) + len(f.Finding.Got)
+	for _, m := range []Message{f.Got.Request, f.Got.Response, f.Want.Request, f.Want.Response} {
+		n += 300 + len(m.Start.Text) + len(strings.Join(m.Header, "      "))
+		for _, line := range m.Body {
+			n += 45 + len(line.Text)
 		}
 	}
 	return n

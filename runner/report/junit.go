@@ -1,89 +1,179 @@
 package report
 
 import (
-	"bytes"
+	"bufio"
+	"encoding/xml"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"slices"
+	"strconv"
 	"strings"
-
-	"github.com/onsi/ginkgo/v2/reporters"
-	"github.com/onsi/ginkgo/v2/types"
+	"time"
 
 	"graphconform/suites/conform"
 )
 
-// JUnit writes Ginkgo's junit.xml, a test case a check, in the tree of the specs: what passed without a word, what failed with the whole
-// finding.
-func JUnit(out io.Writer, r *Report) error {
-	dir, err := os.MkdirTemp("", "graphconform-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir) //nolint:errcheck // a folder of the system's temporary ones
-	path := filepath.Join(dir, "junit.xml")
-	lean := reporters.JunitReportConfig{OmitTimelinesForSpecState: 1<<31 - 1, OmitSpecLabels: true, OmitLeafNodeType: true,
-		OmitCapturedStdOutErr: true}
-	if err := reporters.GenerateJUnitReportWithConfig(r.specs(), path, lean); err != nil {
-		return err
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	if !bytes.HasSuffix(bytes.TrimSpace(data), []byte("</testsuites>")) { // Ginkgo does not tell when the disk is full
-		return fmt.Errorf("%s is cut short; is the disk of the temporary folder full?", path)
-	}
-	_, err = out.Write(data)
-	return err
+// junitWhole is how many bytes of junit.xml may be of checks that passed, each a case of its own: readers refuse files of some 30 MB, as
+// GitLab does. Above it, those of one operation and family of a resource are one case.
+const junitWhole = 10 << 20
+
+// junitSuite is a resource with its checks; the element has the attributes that readers of JUnit agree on.
+type junitSuite struct {
+	XMLName  xml.Name    `xml:"testsuite"`
+	Name     string      `xml:"name,attr"`
+	Tests    int         `xml:"tests,attr"`
+	Failures int         `xml:"failures,attr"`
+	Errors   int         `xml:"errors,attr"`
+	Skipped  int         `xml:"skipped,attr"`
+	Time     string      `xml:"time,attr"` // seconds
+	At       string      `xml:"timestamp,attr,omitempty"`
+	Cases    []junitCase `xml:"testcase"`
 }
 
-// specs is the report as Ginkgo would give it.
-func (r *Report) specs() types.Report {
-	out := types.Report{
-		SuiteDescription: "graphconform", SuiteSucceeded: r.ExitCode() == 0, StartTime: r.Started,
-		RunTime:     r.Took(),
-		SpecReports: make(types.SpecReports, len(r.Checks)),
+// junitCase is a check: its class is version.type.family, its file and line are of the reference page.
+type junitCase struct {
+	Class   string        `xml:"classname,attr"`
+	Name    string        `xml:"name,attr"`
+	File    string        `xml:"file,attr,omitempty"`
+	Line    int           `xml:"line,attr,omitempty"`
+	Time    string        `xml:"time,attr"`
+	Failure *junitProblem `xml:"failure"`
+	Error   *junitProblem `xml:"error"`
+	Skipped *junitProblem `xml:"skipped"`
+}
+
+type junitProblem struct {
+	Message string `xml:"message,attr"`
+	Type    string `xml:"type,attr,omitempty"`
+	Text    string `xml:",cdata"`
+}
+
+// JUnit writes junit.xml: a suite a resource, a case a check. What failed is a failure with the whole finding, what could not be judged an
+// error, what is unsupported, waived or advisory is skipped.
+func JUnit(out io.Writer, r *Report) error {
+	w := bufio.NewWriter(out)
+	suites := r.junitSuites()
+	all := junitSuite{}
+	for _, s := range suites {
+		all.Tests, all.Failures = all.Tests+s.Tests, all.Failures+s.Failures
+		all.Errors, all.Skipped = all.Errors+s.Errors, all.Skipped+s.Skipped
 	}
-	out.PreRunStats.TotalSpecs, out.PreRunStats.SpecsThatWillRun = len(r.Checks), len(r.Checks)
+	fmt.Fprintf(w, "%s<testsuites name=\"graphconform\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"%s\">\n",
+		xml.Header, all.Tests, all.Failures, all.Errors, all.Skipped, junitTime(r.Seconds))
+	encoder := xml.NewEncoder(w)
+	encoder.Indent("", " ")
+	for i := range suites {
+		if err := encoder.Encode(&suites[i]); err != nil {
+			return err
+		}
+	}
+	w.WriteString("\n</testsuites>\n") //nolint:errcheck // Flush returns the error
+	return w.Flush()
+}
+
+// junitSuites are the resources in the order of the checks, and where nothing failed in a run that is no success, one that says so.
+func (r *Report) junitSuites() (suites []junitSuite) {
+	took, whole := map[string]float64{}, r.junitFits()
+	for _, resource := range r.Resources {
+		took[resource.ID] = resource.Seconds
+	}
+	started := ""
+	if !r.Started.IsZero() {
+		started = r.Started.UTC().Format(time.RFC3339)
+	}
+	passed, failed := 0, 0
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		state := map[conform.Verdict]types.SpecState{conform.Pass: types.SpecStatePassed, conform.Unsupported: types.SpecStateSkipped,
-			conform.Disabled: types.SpecStateSkipped}[c.Verdict]
-		if c.Verdict == conform.Fail && c.Level == conform.Advisory {
-			state = types.SpecStateSkipped
+		if id := conform.Printable(c.Resource()); len(suites) == 0 || suites[len(suites)-1].Name != id {
+			suites = append(suites, junitSuite{Name: id, Time: junitTime(took[c.Resource()]), At: started})
 		}
-		spec := types.SpecReport{
-			LeafNodeType: types.NodeTypeIt, LeafNodeText: c.Place(),
-			ContainerHierarchyTexts: []string{"conformance", c.Resource(), c.Operation() + " " + c.Family()}, State: state,
+		s := &suites[len(suites)-1]
+		if c.Verdict != conform.Pass || whole {
+			s.add(r.junitCase(c))
+			continue
 		}
-		if c.Verdict != conform.Pass {
-			if state == types.SpecStateInvalid {
-				spec.State = types.SpecStateFailed
-			}
-			spec.Failure.Message = r.message(c)
+		passed++
+		if next := i + 1; next == len(r.Checks) || r.Checks[next].Resource() != c.Resource() || !sameGroup(&r.Checks[next], c) {
+			s.add(junitCase{Class: class(c), Name: count(passed, "check") + " passed: " + conform.Printable(c.Operation()), Time: "0"})
+			passed = 0
 		}
-		out.SpecReports[i] = spec
 	}
-	failed := func(spec types.SpecReport) bool { return spec.State == types.SpecStateFailed }
-	if !out.SuiteSucceeded && !slices.ContainsFunc(out.SpecReports, failed) { // else who counts failures would take it for a success
+	for _, s := range suites {
+		failed += s.Failures + s.Errors
+	}
+	if r.ExitCode() != 0 && failed == 0 { // else who counts failures would take it for a success
 		lines := append([]string{r.Word() + ": " + conform.Printable(r.Sum())}, r.OutOfDate()...)
-		out.SpecReports = append(out.SpecReports, types.SpecReport{
-			LeafNodeType: types.NodeTypeIt, LeafNodeText: "as a whole", ContainerHierarchyTexts: []string{"conformance", "the run"},
-			State: types.SpecStateFailed, Failure: types.Failure{Message: strings.Join(lines, "\n")},
-		})
-		out.PreRunStats.TotalSpecs, out.PreRunStats.SpecsThatWillRun = len(out.SpecReports), len(out.SpecReports)
+		s := junitSuite{Name: "the run", Time: "0"}
+		s.add(junitCase{Class: "graphconform", Name: "as a whole", Time: "0",
+			Failure: &junitProblem{Message: conform.Printable(r.Word()), Text: strings.Join(lines, "\n")}})
+		suites = append(suites, s)
+	}
+	return suites
+}
+
+// sameGroup reports whether two checks that follow one another are of one operation and family.
+func sameGroup(a, b *Check) bool {
+	return a.Operation() == b.Operation() && a.Family() == b.Family() && a.Verdict == conform.Pass
+}
+
+// junitFits reports whether each check that passed can be a case of its own.
+func (r *Report) junitFits() bool {
+	const tags = 75
+	size := 0
+	for i := range r.Checks {
+		if c := &r.Checks[i]; c.Verdict == conform.Pass {
+			size += tags + len(c.ID) + len(c.Page)
+		}
+	}
+	return size <= junitWhole
+}
+
+func (s *junitSuite) add(c junitCase) {
+	s.Cases = append(s.Cases, c)
+	s.Tests++
+	switch {
+	case c.Failure != nil:
+		s.Failures++
+	case c.Error != nil:
+		s.Errors++
+	case c.Skipped != nil:
+		s.Skipped++
+	}
+}
+
+// junitCase is one check.
+func (r *Report) junitCase(c *Check) junitCase {
+	took := 0.0
+	for _, n := range c.Exchanges {
+		took += r.Exchanges[n].Milliseconds / 1000
+	}
+	out := junitCase{Class: class(c), Name: conform.Printable(c.Operation() + "/" + c.Place()), Line: c.Line, Time: junitTime(took)}
+	if c.Page != "" {
+		out.File = conform.Printable(c.Page) + ".md"
+	}
+	switch c.Verdict {
+	case conform.Pass:
+	case conform.Fail:
+		problem := &junitProblem{Message: conform.Printable(c.Promise), Type: string(c.Level), Text: r.message(c)}
+		if out.Failure = problem; c.Level == conform.Advisory {
+			out.Failure, out.Skipped = nil, problem
+		}
+	case conform.Inconclusive:
+		out.Error = &junitProblem{Message: conform.Printable(c.Reason), Type: string(c.Verdict)}
+	default:
+		out.Skipped = &junitProblem{Message: string(c.Verdict) + ": " + conform.Printable(c.Reason)}
 	}
 	return out
 }
 
-// message is the whole of what there is to say of a check that did not pass.
+// class is version.type.family, by which readers put cases together.
+func class(c *Check) string {
+	version, name, _ := strings.Cut(c.Resource(), "/")
+	return conform.Printable(version + "." + name + "." + c.Family())
+}
+
+func junitTime(seconds float64) string { return strconv.FormatFloat(seconds, 'f', 3, 64) }
+
+// message is the whole of what there is to say of a check that failed.
 func (r *Report) message(c *Check) string {
-	text := conform.Render(r.Outcome(c))
-	if c.Verdict == conform.Unsupported || c.Verdict == conform.Disabled {
-		return string(c.Verdict) + ": " + conform.Printable(c.Reason)
-	}
-	return strings.TrimSpace(text) + "\n  rerun     " + r.RerunOf(c)
+	return strings.TrimSpace(conform.Render(r.Outcome(c))) + "\n  rerun     " + r.RerunOf(c)
 }

@@ -136,7 +136,12 @@ func (r *Report) details(g *Group) string {
 	for strings.Contains(text, fence) {
 		fence += "`"
 	}
-	return fmt.Sprintf("<details><summary>%s (%s)%s</summary>\n\n%stext\n%s%s\n\n</details>\n\n", head, g.Level, tail, fence, text, fence)
+	page := ""
+	if address := c.Address(); address != "" {
+		page = fmt.Sprintf("\n[%s](%s)\n", plain(c.Source), address)
+	}
+	return fmt.Sprintf("<details><summary>%s (%s)%s</summary>\n\n%stext\n%s%s\n%s\n</details>\n\n",
+		head, g.Level, tail, fence, text, fence, page)
 }
 
 // plain writes text so that neither Markdown nor HTML sees anything in it but text.

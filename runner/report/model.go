@@ -11,6 +11,7 @@ import (
 
 	"graphconform/fixtures"
 	"graphconform/fixtures/wire"
+	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
 	"graphconform/suites/recorded"
@@ -192,6 +193,17 @@ type Check struct {
 	Exchanges    []int // indexes into the report's exchanges
 	Cause        *Cause
 	Limits       []conform.Limit
+	Page         string // of the operation, as its file is called without ending; empty where people find none
+	Line         int    // there, 1-based; 0 where it is not known
+}
+
+// Address is where people read the page that the check rests on; empty where it rests on a standard, or its page is not known.
+func (c *Check) Address() string {
+	if c.Level != conform.Documented {
+		return ""
+	}
+	version, _, _ := strings.Cut(c.ID, "/")
+	return schemas.Address(version, c.Page)
 }
 
 // Cause is what kept a check from being judged, so far as it is alike over properties and resources: a request, and how it ended.

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"graphconform/suites/recorded"
 )
 
 // holdBack adds writes that another run held back.
@@ -86,4 +88,58 @@ func (r *Report) Limits() []string {
 		lines[i] += ": " + cut(text, 400)
 	}
 	return lines
+}
+
+// What is shown of a recording.
+const (
+	shownUnmatched = 10
+	shownDrift     = 10
+)
+
+// Lines says what a recording showed and what it did not; none where there is none.
+func (r *Recording) Lines() []string {
+	if r == nil {
+		return nil
+	}
+	lines := []string{fmt.Sprintf(
+		"RECORDING %s, %s: %d of documented operations; they are %d of %d that the pages of their versions document",
+		count(len(r.Files), "file"), count(r.Exchanges, "exchange"), r.Matched, r.Operations.Seen, r.Operations.Of)}
+	if r.Foreign > 0 {
+		lines = append(lines, fmt.Sprintf("NOT GRAPH %s: no version in the URL", count(r.Foreign, "exchange")))
+	}
+	if r.Templates > 0 {
+		lines = append(lines, fmt.Sprintf("NOT JUDGED %s with parts that are filled in when it answers", count(r.Templates, "mock")))
+	}
+	if r.Broken > 0 {
+		lines = append(lines, fmt.Sprintf("NOT READ %s", count(r.Broken, "damaged entry")))
+	}
+	var unmatched []string
+	for _, name := range sortedKeys(r.Unmatched) {
+		unmatched = append(unmatched, fmt.Sprintf("%s (%d)", name, r.Unmatched[name]))
+	}
+	if more := len(unmatched) - shownUnmatched; more > 0 {
+		unmatched = append(unmatched[:shownUnmatched], fmt.Sprintf("… and %d more", more))
+	}
+	if len(unmatched) > 0 {
+		lines = append(lines, "NO PAGE documents what was sent to "+strings.Join(unmatched, ", "))
+	}
+	for i, d := range r.Drift {
+		if i == shownDrift {
+			lines = append(lines, fmt.Sprintf("DRIFT … and %d more; --report DIR lists all", len(r.Drift)-i))
+			break
+		}
+		lines = append(lines, fmt.Sprintf("DRIFT %s, %s, first in %s", drifted(d.Drift), count(d.Count, "time"), d.First))
+	}
+	return lines
+}
+
+// drifted words what the pages do not know.
+func drifted(d recorded.Drift) string {
+	switch {
+	case d.Type != "":
+		return fmt.Sprintf("%s: no page describes the type %s", d.Resource, d.Type)
+	case d.Member != "":
+		return fmt.Sprintf("%s: no page lists %s for %s", d.Resource, d.Member, d.Property)
+	}
+	return fmt.Sprintf("%s: no page lists the property %s", d.Resource, d.Property)
 }

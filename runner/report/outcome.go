@@ -95,7 +95,7 @@ func quote(text string) string {
 func (r *Report) Outcome(c *Check) conform.Outcome {
 	o := conform.Outcome{
 		Check: &conform.Check{ID: c.ID, Rule: c.Rule, Level: c.Level, Source: c.Source, Promise: c.Promise,
-			Family: c.Family(), Place: c.Place()},
+			Family: c.Family(), Place: c.Place(), Page: c.Page},
 		Verdict: c.Verdict, Reason: c.Reason, Follows: c.RootCause, Observations: c.Observations,
 	}
 	for _, f := range c.Findings {

@@ -7,7 +7,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
+	"graphconform/runner/terminal"
+	"graphconform/schemas"
 	"graphconform/suites/conform"
 )
 
@@ -233,5 +236,91 @@ func TestQuote(t *testing.T) {
 		if got := Quote(text); got != want {
 			t.Errorf("%q: %s, want %s", text, got, want)
 		}
+	}
+}
+
+// Sources lead to the pages, where people find those: in the page, in the summary, and on a terminal that has links.
+func TestSourcesLeadToPages(t *testing.T) {
+	r := mixed()
+	for i := range r.Checks {
+		r.Checks[i].Level, r.Checks[i].Page = conform.Documented, "intune-shared-devicecategory-create"
+	}
+	version, _, _ := strings.Cut(r.Checks[0].ID, "/")
+	address := schemas.Address(version, "intune-shared-devicecategory-create")
+	for format, want := range map[string]string{
+		"html": `<a href="` + address + `">`, "md": "](" + address + ")",
+	} {
+		if text := render(t, r, format); address == "" || !strings.Contains(text, want) {
+			t.Errorf("%s: no %s", format, want)
+		}
+	}
+	if text := render(t, r, "text"); strings.Contains(text, address) || strings.Contains(text, "\x1b") {
+		t.Error("a text that goes into a file has links or colours")
+	}
+	var out wide
+	Terminal(terminal.Coloured(&out, "always", func(string) string { return "" }), r)
+	if !strings.Contains(out.String(), "\x1b]8;;"+address+"\x1b\\") || !strings.Contains(out.String(), "\x1b[1;31mFAIL\x1b[0m ") {
+		t.Errorf("a terminal shows no link: %q", out.String())
+	}
+	r.Checks[0].Page = "javascript:alert(1)"
+	if r.Checks[0].Address() != "" {
+		t.Error("a report that somebody wrote gives an address of its own")
+	}
+}
+
+// wide is a terminal.
+type wide struct{ strings.Builder }
+
+func (*wide) Width() int { return 100 }
+
+// What is too narrow for a table shows a line a resource, and what did not pass.
+func TestNarrowTable(t *testing.T) {
+	rows := mixed().Matrix().Rows
+	for _, width := range []int{80, 60, 30} {
+		text := asBlocks(rows, width)
+		for line := range strings.Lines(text) {
+			if utf8.RuneCountInString(strings.TrimRight(line, "\n")) > width {
+				t.Errorf("at %d: %s", width, line)
+			}
+		}
+		if !strings.Contains(text, "F") {
+			t.Errorf("at %d nothing failed:\n%s", width, text)
+		}
+	}
+}
+
+// A result is a check that failed and that no other explains; a run of which something could not be judged says so, and is no success.
+func TestSARIF(t *testing.T) {
+	r := mixed()
+	for i := range r.Checks {
+		r.Checks[i].Page, r.Checks[i].Line = "intune-y-create", 12
+	}
+	var log sarifLog
+	if err := json.Unmarshal([]byte(render(t, r, "sarif")), &log); err != nil || log.Version != "2.1.0" || len(log.Runs) != 1 {
+		t.Fatal(err)
+	}
+	run := log.Runs[0]
+	if len(run.Results) != 2 || run.Invocations[0].ExitCode != 1 || len(run.Invocations[0].Notes) < 2 {
+		t.Fatalf("%+v", run)
+	}
+	for _, result := range run.Results {
+		switch id := result.Fingerprints["checkId/v1"]; id {
+		case "beta/y/create/status/2":
+			if result.Level != "error" || !strings.Contains(result.Message.Text, "201 Created") || len(result.Locations) != 1 ||
+				result.Locations[0].Physical.Region.Line != 12 ||
+				!strings.HasPrefix(result.Locations[0].Physical.Artifact.URI, "https://learn.microsoft.com/") {
+				t.Errorf("%+v", result)
+			}
+		case "beta/y/create/errors/3":
+			if result.Level != "warning" {
+				t.Errorf("what is advisory is %s", result.Level)
+			}
+		default:
+			t.Errorf("a result of %s", id)
+		}
+	}
+	unreached := report(outcome("beta/z/create/auth/4", conform.Inconclusive, conform.Protocol))
+	if err := json.Unmarshal([]byte(render(t, unreached, "sarif")), &log); err != nil || log.Runs[0].Invocations[0].Successful {
+		t.Errorf("%v: what could not be judged is a success: %+v", err, log.Runs[0].Invocations)
 	}
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"html"
 	"io"
 	"net/http"
@@ -345,40 +346,73 @@ func TestTerminalShowsFailuresSafely(t *testing.T) {
 	}
 }
 
-func TestJUnit(t *testing.T) {
-	var out bytes.Buffer
-	if err := JUnit(&out, mixed()); err != nil {
+// junitFile is junit.xml as its readers see it.
+type junitFile struct {
+	Tests    int `xml:"tests,attr"`
+	Failures int `xml:"failures,attr"`
+	Errors   int `xml:"errors,attr"`
+	Skipped  int `xml:"skipped,attr"`
+	Suites   []struct {
+		Name  string `xml:"name,attr"`
+		Tests int    `xml:"tests,attr"`
+		Cases []struct {
+			Class   string `xml:"classname,attr"`
+			Name    string `xml:"name,attr"`
+			File    string `xml:"file,attr"`
+			Line    int    `xml:"line,attr"`
+			Failure string `xml:"failure"`
+		} `xml:"testcase"`
+	} `xml:"testsuite"`
+}
+
+func readJUnit(t *testing.T, r *Report) (file junitFile) {
+	t.Helper()
+	if err := xml.Unmarshal([]byte(render(t, r, "junit")), &file); err != nil {
 		t.Fatal(err)
 	}
-	var suite struct {
-		Suites []struct {
-			Tests    int `xml:"tests,attr"`
-			Skipped  int `xml:"skipped,attr"`
-			Failures int `xml:"failures,attr"`
-			Cases    []struct {
-				Name    string  `xml:"name,attr"`
-				Failure *string `xml:"failure"`
-				Skipped *struct {
-					Message string `xml:"message,attr"`
-				} `xml:"skipped"`
-			} `xml:"testcase"`
-		} `xml:"testsuite"`
+	return file
+}
+
+// A suite is a resource; a case is a check, with the line of its page, and what failed is said once.
+func TestJUnit(t *testing.T) {
+	r := mixed()
+	r.Checks[1].Page, r.Checks[1].Line = "intune-y-create", 12
+	got := readJUnit(t, r)
+	if got.Tests != 7 || got.Failures != 2 || got.Errors != 1 || got.Skipped != 3 || len(got.Suites) != 3 ||
+		got.Suites[0].Name != "beta/y" {
+		t.Errorf("%+v", got)
 	}
-	if err := xml.Unmarshal(out.Bytes(), &suite); err != nil {
-		t.Fatalf("%v\n%s", err, out.Bytes())
-	}
-	got := suite.Suites[0]
-	if got.Tests != 7 || got.Failures != 3 || got.Skipped != 3 {
-		t.Errorf("%d tests, %d failures, %d skipped\n%s", got.Tests, got.Failures, got.Skipped, out.Bytes())
-	}
-	for _, c := range got.Cases {
-		if strings.Contains(c.Name, "conformance beta/y create status 2") {
-			for _, want := range []string{"FAIL beta/y/create/status/2", "source    Create y, Response", "201 Created", "200 OK",
-				"rerun     graphconform run"} {
-				if c.Failure == nil || !strings.Contains(*c.Failure, want) {
-					t.Errorf("the failure lacks %q: %+v", want, c)
-				}
+	found := false
+	for _, c := range got.Suites[0].Cases {
+		if c.Name != "create/2" {
+			continue
+		}
+		found = true
+		if c.Class != "beta.y.status" || (c.File != "") != (c.Line == 12) {
+			t.Errorf("%+v", c)
+		}
+		for _, want := range []string{"FAIL beta/y/create/status/2", "source    Create y, Response", "201 Created", "200 OK",
+			"rerun     graphconform run"} {
+			if strings.Count(c.Failure, want) != 1 {
+				t.Errorf("the failure has %q %d times: %s", want, strings.Count(c.Failure, want), c.Failure)
 			}
 		}
+	}
+	if !found {
+		t.Errorf("no case for the check that failed: %+v", got.Suites[0].Cases)
+	}
+}
+
+// A file that its readers would refuse has a case a family for what passed; what did not is told one by one all the same.
+func TestJUnitIsBounded(t *testing.T) {
+	r := mixed()
+	for i := range 120_000 {
+		id := fmt.Sprintf("v2.0/%s%d/create/%s/%06d", strings.Repeat("long", 6), i/1000, []string{"schema", "status"}[i/500%2], i)
+		r.Checks = append(r.Checks, Check{ID: id, Verdict: conform.Pass, Level: conform.Documented})
+	}
+	text := render(t, r, "junit")
+	got := readJUnit(t, r)
+	if len(text) > 1<<20 || got.Failures != 2 || got.Tests != 7+240 || got.Suites[3].Cases[0].Name != "500 checks passed: create" {
+		t.Errorf("%d bytes: %d tests, %d failures", len(text), got.Tests, got.Failures)
 	}
 }

@@ -11,7 +11,6 @@ import (
 
 	"graphconform/runner/terminal"
 	"graphconform/suites/conform"
-	"graphconform/suites/recorded"
 	"graphconform/suites/resource"
 )
 
@@ -57,14 +56,77 @@ func Terminal(to io.Writer, r *Report) {
 	if held := r.heldBack(); held != "" {
 		fmt.Fprintln(out, conform.Printable(held))
 	}
-	io.WriteString(to, terminal.Fold(out.String(), width)) //nolint:errcheck // the writer keeps the first error
+	text := shown(to, out.String())
+	if terminal.Styled(to) && width > 0 {
+		text = r.linked(text)
+	}
+	io.WriteString(to, text) //nolint:errcheck // the writer keeps the first error
+}
+
+// words are those that begin lines of a report, with how they are shown.
+func words() map[string]terminal.Style {
+	return map[string]terminal.Style{
+		"FAIL": terminal.Bad, "DEPARTS": terminal.Bad, "NEWLY FAILING": terminal.Bad, "GROUP": terminal.Head, "CONFORMS": terminal.Good,
+		"FIXED": terminal.Good, "INCONCLUSIVE": terminal.Care, "UNSUPPORTED": terminal.Care, "DISABLED": terminal.Care,
+		"NOT JUDGED": terminal.Care, "WAIVERS OUT OF DATE": terminal.Care, "OUT OF DATE": terminal.Care, "LEFT BEHIND": terminal.Care,
+		"EMPTY": terminal.Care,
+	}
+}
+
+// shown is a text as it goes to an output: addresses shortened and lines folded where it is narrow, coloured where it has colours.
+func shown(to io.Writer, text string) string {
+	width := terminal.Width(to)
+	if width > 0 {
+		text = shortened(text, width)
+	}
+	text = terminal.Fold(text, width)
+	if terminal.Styled(to) {
+		text = terminal.Paint(text, words())
+	}
+	return text
+}
+
+// linked makes the sources of findings lead to their pages.
+func (r *Report) linked(text string) string {
+	pages := map[string]string{}
+	for i := range r.Checks {
+		if c := &r.Checks[i]; c.Verdict == conform.Fail && c.Address() != "" {
+			pages[conform.Printable(c.Source)] = c.Address()
+		}
+	}
+	sources, lines := sortedKeys(pages), strings.Split(text, "\n")
+	for i, line := range lines {
+		label, source, found := strings.Cut(line, "source\x1b[0m    ")
+		at, _ := slices.BinarySearch(sources, source)
+		if found && at < len(sources) && strings.HasPrefix(sources[at], source) { // it may be folded
+			lines[i] = label + "source\x1b[0m    " + terminal.Link(source, pages[sources[at]])
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// shortened cuts the middle out of addresses of exchanges that do not fit into a line; the reports have them in full.
+func shortened(text string, width int) string {
+	const label = "  exchange  "
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		rest, is := strings.CutPrefix(line, label)
+		parts := strings.SplitN(rest, " ", 3)
+		if !is || len(parts) < 2 {
+			continue
+		}
+		bare := strings.TrimRight(parts[1], ",")
+		parts[1] = terminal.Middle(bare, width-len(label)-len(parts[0])-2) + parts[1][len(bare):]
+		lines[i] = label + strings.Join(parts, " ")
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Text writes what a terminal shows of the report.
 func Text(out io.Writer, r *Report) error {
 	Terminal(out, r)
 	for _, line := range r.OutOfDate() {
-		fmt.Fprintln(out, terminal.Fold("OUT OF DATE "+line, terminal.Width(out)))
+		fmt.Fprintln(out, shown(out, "OUT OF DATE "+line))
 	}
 	return Headline(out, r)
 }
@@ -113,31 +175,28 @@ func asTable(families []string, rows []Row) string {
 	return text.String()
 }
 
-// asBlocks has the families of a resource below its name, as many in a line as the terminal holds.
+// asBlocks has a line a resource, for what is too narrow for a table: below its name stand the families of which not all passed.
 func asBlocks(rows []Row, width int) string {
-	names, counts := 0, 0
-	for _, row := range rows {
-		for _, cell := range row.Cells {
-			names, counts = max(names, len(cell.Family)), max(counts, len(cell.Text()))
-		}
-	}
 	var text strings.Builder
 	text.WriteString("passed/planned\n")
 	for _, row := range rows {
+		sum := "  " + Cell{Tally: row.All}.Text()
+		fmt.Fprintf(&text, "%s%s\n", terminal.Middle(row.Resource, width-len(sum)), sum)
 		line := ""
-		text.WriteString(row.Resource)
 		for _, cell := range row.Cells {
-			if cell.Planned == 0 {
-				continue
-			}
-			if item := fmt.Sprintf("  %-*s %-*s", names, cell.Family, counts, cell.Text()); line == "" || len(line)+len(item) > width {
-				text.WriteString(strings.TrimRight(line, " ") + "\n")
+			item := "  " + cell.Family + " " + cell.Text()
+			switch {
+			case cell.Rest() == "":
+			case line != "" && len(line)+len(item) > width:
+				text.WriteString(line + "\n")
 				line = item
-			} else {
+			default:
 				line += item
 			}
 		}
-		text.WriteString(strings.TrimRight(line, " ") + "\n")
+		if line != "" {
+			text.WriteString(line + "\n")
+		}
 	}
 	return text.String()
 }
@@ -278,7 +337,7 @@ func (r *Report) unjudged(out io.Writer) {
 
 // Headline prints the line that sums the run up.
 func Headline(out io.Writer, r *Report) error {
-	_, err := fmt.Fprintln(out, terminal.Fold(r.Word()+": "+r.Sum(), terminal.Width(out)))
+	_, err := fmt.Fprintln(out, shown(out, r.Word()+": "+r.Sum()))
 	return err
 }
 
@@ -324,58 +383,4 @@ func count(n int, what string) string {
 		return strconv.Itoa(n) + " " + stem + "ies"
 	}
 	return strconv.Itoa(n) + " " + what + "s"
-}
-
-// What is shown of a recording.
-const (
-	shownUnmatched = 10
-	shownDrift     = 10
-)
-
-// Lines says what a recording showed and what it did not; none where there is none.
-func (r *Recording) Lines() []string {
-	if r == nil {
-		return nil
-	}
-	lines := []string{fmt.Sprintf(
-		"RECORDING %s, %s: %d of documented operations; they are %d of %d that the pages of their versions document",
-		count(len(r.Files), "file"), count(r.Exchanges, "exchange"), r.Matched, r.Operations.Seen, r.Operations.Of)}
-	if r.Foreign > 0 {
-		lines = append(lines, fmt.Sprintf("NOT GRAPH %s: no version in the URL", count(r.Foreign, "exchange")))
-	}
-	if r.Templates > 0 {
-		lines = append(lines, fmt.Sprintf("NOT JUDGED %s with parts that are filled in when it answers", count(r.Templates, "mock")))
-	}
-	if r.Broken > 0 {
-		lines = append(lines, fmt.Sprintf("NOT READ %s", count(r.Broken, "damaged entry")))
-	}
-	var unmatched []string
-	for _, name := range sortedKeys(r.Unmatched) {
-		unmatched = append(unmatched, fmt.Sprintf("%s (%d)", name, r.Unmatched[name]))
-	}
-	if more := len(unmatched) - shownUnmatched; more > 0 {
-		unmatched = append(unmatched[:shownUnmatched], fmt.Sprintf("… and %d more", more))
-	}
-	if len(unmatched) > 0 {
-		lines = append(lines, "NO PAGE documents what was sent to "+strings.Join(unmatched, ", "))
-	}
-	for i, d := range r.Drift {
-		if i == shownDrift {
-			lines = append(lines, fmt.Sprintf("DRIFT … and %d more; --report DIR lists all", len(r.Drift)-i))
-			break
-		}
-		lines = append(lines, fmt.Sprintf("DRIFT %s, %s, first in %s", drifted(d.Drift), count(d.Count, "time"), d.First))
-	}
-	return lines
-}
-
-// drifted words what the pages do not know.
-func drifted(d recorded.Drift) string {
-	switch {
-	case d.Type != "":
-		return fmt.Sprintf("%s: no page describes the type %s", d.Resource, d.Type)
-	case d.Member != "":
-		return fmt.Sprintf("%s: no page lists %s for %s", d.Resource, d.Member, d.Property)
-	}
-	return fmt.Sprintf("%s: no page lists the property %s", d.Resource, d.Property)
 }

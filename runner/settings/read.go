@@ -21,6 +21,7 @@ type Inputs struct {
 	Failed  *report.Report  // of --only-failed; nil where it is not given
 	Earlier *report.Report  // of --resume; nil where it is not given
 	Claims  map[string]bool // of the claims file; nil where none is named
+	Claimer string          // service root of the target that the claims are of; empty where they do not say
 	Seed    uint64          // for a run that is given none
 	Token   string          // of the variable that the target file names; empty where it names none
 }
@@ -36,18 +37,26 @@ func (f *Flags) Read() (in Inputs, err error) {
 		}
 	}
 	if f.Resume != "" {
-		path := filepath.Join(f.Resume, "report.json")
+		path := filepath.Join(f.resumed(), "report.json")
 		if in.Earlier, err = report.Read(path); err != nil {
 			return in, unread("--resume", path, err)
 		}
 	}
 	if file := f.claims(in.File); file != "" {
-		if in.Claims, err = claims.Read(file); err != nil {
+		if in.Claims, in.Claimer, err = claims.Read(file); err != nil {
 			return in, exit.Usagef("--claims: %v", err)
 		}
 	}
 	in.Seed = rand.Uint64() >> 11 // a number that JavaScript's numbers hold
 	return in, nil
+}
+
+// resumed is the folder of the run to go on with, where its report is named.
+func (f *Flags) resumed() string {
+	if filepath.Base(f.Resume) == "report.json" {
+		return filepath.Dir(f.Resume)
+	}
+	return f.Resume
 }
 
 // unread says what to do where there is no report of a run of before.

@@ -39,13 +39,18 @@ type Settings struct {
 	// What is checked.
 	Catalog string // folder; empty for the one inside the program
 	Select  []string
-	Seed    uint64
-	Shard   Shard           // without parts for the whole plan
-	Profile profile.Profile // set of rules
-	Claims  map[string]bool // operations that the target says it implements; nil for all
-	Observe bool            // only read, because it was asked for
-	Tried   resource.Effort // as a flag says; see Effort
-	DryRun  bool            // count what would be sent, and send nothing
+	Exclude []string
+	// Narrowed says that somebody said what is to be checked: by globs, by claims, or by what an earlier run left open.
+	Narrowed bool
+	All      bool // everything is checked on purpose
+	FailFast bool
+	Seed     uint64
+	Shard    Shard           // without parts for the whole plan
+	Profile  profile.Profile // set of rules
+	Claims   map[string]bool // operations that the target says it implements; nil for all
+	Observe  bool            // only read, because it was asked for
+	Tried    resource.Effort // as a flag says; see Effort
+	DryRun   bool            // count what would be sent, and send nothing
 
 	// What is made of the verdicts.
 	Known   waiver.Files
@@ -78,16 +83,19 @@ func (f *Flags) Resolve(in Inputs) (Settings, error) {
 	s.Tried = resource.Effort(f.Effort)
 	s.Known = waiver.Files{Waivers: value(f.Waivers), Baseline: value(f.Baseline), Renamed: value(f.Renamed)}
 	s.Report, s.Mode = value(f.Report), f.ReportMode
+	s.Exclude, s.All, s.FailFast = f.Exclude, f.All, f.FailFast
 	s.Target.Claims = f.claims(in.File)
-	if s.Embedded && s.Token == nil {
+	if s.Embedded && value(s.Token) == "" { // a variable that is set to nothing is none
 		token := embeddedToken
 		s.Token = &token
 	}
-	for _, resolve := range []func(*Settings, Inputs) error{f.resolveSelect, f.resolveProfile, f.resolveEarlier, f.resolveShard} {
+	for _, resolve := range []func(*Settings, Inputs) error{f.resolveClaims, f.resolveSelect, f.resolveProfile, f.resolveEarlier,
+		f.resolveShard} {
 		if err := resolve(&s, in); err != nil {
 			return s, err
 		}
 	}
+	s.Narrowed = len(s.Select) > 0 || s.Claims != nil || s.Earlier != nil
 	s.Rerun = f.rerun()
 	return s, nil
 }
@@ -108,6 +116,16 @@ func (f *Flags) claims(file *target.File) string {
 		return f.Claims
 	}
 	return cmp.Or(f.Claims, file.Claims)
+}
+
+// resolveClaims refuses the claims of another target: what that one implements says nothing of this one.
+func (f *Flags) resolveClaims(s *Settings, in Inputs) error {
+	here := report.Target{Root: s.Root(), Embedded: s.Embedded}
+	if in.Claimer == "" || !s.Embedded && here.Same(report.Target{Root: in.Claimer}) {
+		return nil
+	}
+	return exit.Usagef("--claims %s: is of target %s, and this run would check %s: `graphconform map` asks this one; "+
+		"where both are one, put its URL into the line target of the file", s.Target.Claims, conform.Printable(in.Claimer), here.Name())
 }
 
 // resolveSelect puts the ids of --only-failed before the globs of --select.
@@ -170,10 +188,10 @@ func (f *Flags) resolveEarlier(s *Settings, in Inputs) error {
 	switch {
 	case f.Seed != nil && *f.Seed != in.Earlier.Seed:
 		return exit.Usagef("--seed %d: the run in %s has seed %d; leave --seed out", *f.Seed, f.Resume, in.Earlier.Seed)
-	case f.Report != nil && filepath.Clean(*f.Report) != filepath.Clean(f.Resume):
+	case f.Report != nil && filepath.Clean(*f.Report) != filepath.Clean(f.resumed()):
 		return exit.Usagef("--report: stands beside --resume, which writes to its own folder")
 	}
-	s.Earlier, s.Seed, s.Report = in.Earlier, in.Earlier.Seed, f.Resume
+	s.Earlier, s.Seed, s.Report = in.Earlier, in.Earlier.Seed, f.resumed()
 	return nil
 }
 

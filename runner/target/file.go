@@ -2,16 +2,20 @@ package target
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"graphconform/schemas/near"
 )
 
 // File is a target file.
@@ -135,11 +139,27 @@ var (
 func located(path string, err error) error {
 	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "unmarshal errors:\n  ")
 	text, _, _ = strings.Cut(text, "\n")
-	text = unknownField.ReplaceAllString(text, "unknown key $1; target.schema.json lists the known ones")
+	if m := unknownField.FindStringSubmatch(text); m != nil {
+		hint := cmp.Or(near.Question(m[1], keys(reflect.TypeFor[File]())), "target.schema.json lists the known ones")
+		text = strings.Replace(text, m[0], "unknown key "+m[1]+"; "+hint, 1)
+	}
 	if at := lineInError.FindStringSubmatch(text); at != nil {
 		return fmt.Errorf("%s:%s: %s", path, at[1], strings.Replace(text, at[0], "", 1))
 	}
 	return fmt.Errorf("%s: %s", path, text)
+}
+
+// keys returns the names of the members of a YAML mapping, and of those below it.
+func keys(of reflect.Type) (names []string) {
+	for i := range of.NumField() {
+		field := of.Field(i)
+		name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+		names = append(names, name)
+		if field.Type.Kind() == reflect.Struct {
+			names = append(names, keys(field.Type)...)
+		}
+	}
+	return names
 }
 
 // lineOf returns the line of a key, which may have a dot for a key below another.

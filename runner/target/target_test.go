@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -151,4 +152,29 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%v, %v", file, err)
 		}
 	})
+}
+
+// The file that init writes is one as it stands, and with all of its comments taken away but the words.
+func TestCommentedFile(t *testing.T) {
+	schema := jsonschema.MustCompile(schemaFile)
+	plain := Commented("http://127.0.0.1:9090")
+	path := filepath.Join(t.TempDir(), "target.yaml")
+	if err := os.WriteFile(path, plain, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := schema.Validate(asJSON(t, path)); err != nil {
+		t.Error(err)
+	}
+	if f, err := Parse(plain, "plain"); err != nil || f.URL != "http://127.0.0.1:9090" {
+		t.Errorf("%+v, %v", f, err)
+	}
+	key := regexp.MustCompile(`(?m)^# ([a-z -]+:( |$))`) // "# rate: 20", and what stands below "# sign-in:"
+	_, body, _ := strings.Cut(string(plain), "\n")
+	full := key.ReplaceAllString(regexp.MustCompile(`(?m)^#   `).ReplaceAllString(body, "  "), "$1")
+	full = strings.Replace(full, "cloud: global\n", "", 1) // which stands in place of url
+	f, err := Parse([]byte(full), "full")
+	if err != nil || f.SignIn.Method != "token" || f.Rate != 20 || !f.Emulator || f.Parents["deviceComplianceScriptId"] == "" ||
+		f.Consistency == 0 || len(f.Redact) != 1 || f.Exec == "" {
+		t.Errorf("%+v, %v in\n%s", f, err, full)
+	}
 }

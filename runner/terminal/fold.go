@@ -144,3 +144,13 @@ func Pairs(out io.Writer, pairs [][]string) error {
 	_, err := io.WriteString(out, Fold(text.String(), Width(out)))
 	return err
 }
+
+// Middle cuts a text in its middle where it is wider, so that both its ends are seen.
+func Middle(text string, width int) string {
+	runes := []rune(text)
+	if width = max(width, 3); len(runes) <= width {
+		return text
+	}
+	end := width / 2
+	return string(runes[:width-end-1]) + "…" + string(runes[len(runes)-end:])
+}

@@ -15,11 +15,15 @@ const (
 	narrow = 20
 )
 
-// screen is a terminal of a width.
+// screen is a terminal of a width, or what is to be written to as if it was one.
 type screen struct {
 	io.Writer
-	width int
+	width  int
+	styled bool
 }
+
+// Styled reports whether texts may be coloured.
+func (s screen) Styled() bool { return s.styled }
 
 // Width is how many characters a line holds.
 func (s screen) Width() int { return s.width }
@@ -31,7 +35,7 @@ func Output(file *os.File, getenv func(string) string) io.Writer {
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 || term == "" || term == "dumb" {
 		return file
 	}
-	return screen{file, widthOf(columns(file), getenv("COLUMNS"))}
+	return screen{Writer: file, width: widthOf(columns(file), getenv("COLUMNS"))}
 }
 
 // Folding returns a writer that folds the lines of each text written to it, where they end at a terminal.
@@ -40,7 +44,7 @@ func Folding(out io.Writer) io.Writer {
 	if width == 0 {
 		return out
 	}
-	return screen{folding{out, width}, width}
+	return screen{folding{out, width}, width, Styled(out)}
 }
 
 type folding struct {

@@ -26,8 +26,9 @@ type Known struct {
 	former   func(id string) []string // nil where nothing was renamed
 }
 
-// Elsewhere reports whether a glob matches a check of the catalog, under its id or a former one, also of those that a plan leaves out.
-type Elsewhere func(glob conform.Glob, former func(id string) []string) bool
+// Elsewhere reports whether a glob matches a check of the catalog, under its id or a former one, also of those that a plan leaves out, and
+// where it matches none, what may be meant.
+type Elsewhere func(glob conform.Glob, former func(id string) []string) (holds bool, hint string)
 
 // OpenKnown reads what is known and holds it against the ids of the planned checks. Errors name the flag that gave the file.
 func OpenKnown(files Files, planned []string, elsewhere Elsewhere) (k *Known, err error) {
@@ -60,7 +61,7 @@ func OpenKnown(files Files, planned []string, elsewhere Elsewhere) (k *Known, er
 		return nil, fmt.Errorf("--waivers: %w", err)
 	}
 	scope := Scope{Planned: planned, Former: k.former, Today: time.Now().Format(time.DateOnly)}
-	scope.Elsewhere = func(glob conform.Glob) bool { return elsewhere(glob, k.former) }
+	scope.Elsewhere = func(glob conform.Glob) (bool, string) { return elsewhere(glob, k.former) }
 	if k.waivers, err = New(waivers, scope); err != nil {
 		return nil, fmt.Errorf("--waivers:\n%w", err)
 	}

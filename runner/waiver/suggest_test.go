@@ -66,7 +66,7 @@ func TestSuggestionsAreExact(t *testing.T) {
 			t.Fatal(err)
 		}
 		set, err := waiver.New(waivers, waiver.Scope{Planned: ids, Today: "2030-01-01",
-			Elsewhere: func(conform.Glob) bool { return false }})
+			Elsewhere: func(conform.Glob) (bool, string) { return false, "" }})
 		if err != nil {
 			t.Fatalf("%v\n%s", err, file.Bytes())
 		}

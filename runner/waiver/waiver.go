@@ -5,6 +5,7 @@
 package waiver
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -49,10 +50,11 @@ type Set struct {
 
 // Scope is what waivers are compared with.
 type Scope struct {
-	Planned   []string                  // ids of the checks of the run
-	Former    func(id string) []string  // ids that a check had before renames; may be nil
-	Elsewhere func(g conform.Glob) bool // whether a check of the catalog that the run leaves out matches
-	Today     string                    // as YYYY-MM-DD
+	Planned []string                 // ids of the checks of the run
+	Former  func(id string) []string // ids that a check had before renames; may be nil
+	// Elsewhere reports whether a check of the catalog that the run leaves out matches, and else what may be meant.
+	Elsewhere func(g conform.Glob) (holds bool, hint string)
+	Today     string // as YYYY-MM-DD
 }
 
 // New lays waivers over the checks of a run. An entry that has expired, that matches no check of the whole catalog, or that shares
@@ -83,10 +85,11 @@ func New(waivers []Waiver, scope Scope) (*Set, error) {
 		switch {
 		case shared != "":
 			problems = append(problems, errors.New(shared))
-		case matched == 0 && !scope.Elsewhere(w.Check):
-			problems = append(problems,
-				fmt.Errorf("%s: %s matches no check: remove the entry, or mend its pattern; `graphconform list` shows all ids",
-					w.At, w.Check))
+		case matched == 0:
+			if holds, hint := scope.Elsewhere(w.Check); !holds {
+				problems = append(problems, fmt.Errorf("%s: %s matches no check: remove the entry, or mend its pattern; %s",
+					w.At, w.Check, cmp.Or(hint, "`graphconform list` shows all ids")))
+			}
 		}
 	}
 	return s, errors.Join(problems...)

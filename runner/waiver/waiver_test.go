@@ -82,7 +82,7 @@ var planned = []string{"beta/a/create/status/documented", "beta/a/create/status/
 
 func scope() waiver.Scope {
 	return waiver.Scope{Planned: planned, Today: "2030-01-31",
-		Elsewhere: func(g conform.Glob) bool { return g.Match("beta/b/create/status/documented") }}
+		Elsewhere: func(g conform.Glob) (bool, string) { return g.Match("beta/b/create/status/documented"), "ask" }}
 }
 
 func entry(check string) string {

@@ -10,11 +10,11 @@ import (
 const most = 3
 
 // Names returns the names that are closest to the one given, nearest first, and none where no one is close: letter case and separators
-// do not count, and of the letters one in four may differ, up to three.
+// do not count, and of the letters one in four may differ, up to three, and one of three.
 func Names(given string, known []string) []string {
 	plain := fold(given)
 	var found []string
-	allowed := min(len(plain)/4, 3)
+	allowed := min((len(plain)+1)/4, 3)
 	for off := 0; off <= allowed && len(found) == 0; off++ {
 		for _, name := range known {
 			if len(found) < most && distance(plain, fold(name)) == off && !slices.Contains(found, name) {

@@ -12,7 +12,7 @@ func TestNames(t *testing.T) {
 	for given, want := range map[string][]string{
 		"create_answer_200": {"create_answers_200"}, "CreateAnswers200": {"create_answers_200"}, "time_utc": {"times_utc"},
 		"DEVICECATEGORY": {"deviceCategory"}, "deviceCategries": {"deviceCategories2"}, "deviceCatgory": {"deviceCategory"},
-		"lists": {"list"}, "Run": {"run"},
+		"lists": {"list"}, "Run": {"run"}, "rum": {"run"},
 		// These are close to nothing.
 		"gzip": nil, "": nil, "test": nil, "url": nil, "utc": nil, "nothing_like_it": nil, "empty_list": nil,
 	} {

@@ -9,6 +9,7 @@ type Check struct {
 	Level     Level
 	Source    string // page, section and row; else the standard with its section
 	Line      Line   // of the page of the operation that it is about
+	Page      string // by which people find that page (schemas.Address); empty where it is not known
 	Promise   string // what holds
 	Operation schemas.OperationKind
 	Does      string // its operation as the id names it: the kind, or the name of an action or function

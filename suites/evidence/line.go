@@ -30,6 +30,7 @@ type Header struct {
 	Seed      uint64          `json:"seed"`
 	Run       string          `json:"run,omitempty"` // whose tags stand in the values
 	Select    []string        `json:"select,omitempty"`
+	Exclude   []string        `json:"exclude,omitempty"`
 	Strict    bool            `json:"strict,omitempty"`
 	Observe   bool            `json:"observe,omitempty"`
 	NoAuth    bool            `json:"no_auth,omitempty"`

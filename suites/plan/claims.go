@@ -1,12 +1,14 @@
 package plan
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
 	"strings"
 
 	"graphconform/schemas"
+	"graphconform/schemas/near"
 	"graphconform/suites/conform"
 )
 
@@ -44,8 +46,8 @@ func (o Options) unclear() (names []string) {
 	return names
 }
 
-// unknown returns the first name among the claims, in their order, that no page documents; empty where all are documented.
-func (o Options) unknown(contracts []*schemas.Contract) string {
+// unknown refuses the first name among the claims, in their order, that no page documents, and says which one may be meant.
+func (o Options) unknown(contracts []*schemas.Contract) error {
 	known := map[string]bool{}
 	for _, contract := range contracts {
 		for _, op := range contract.Operations {
@@ -55,10 +57,11 @@ func (o Options) unknown(contracts []*schemas.Contract) string {
 	}
 	for _, claim := range slices.Sorted(maps.Keys(o.Claims)) {
 		if !known[claim] {
-			return claim
+			hint := cmp.Or(near.Question(claim, slices.Sorted(maps.Keys(known))), "`graphconform map` names the operations that there are")
+			return fmt.Errorf("claims: %q: no page documents it; %s", claim, hint)
 		}
 	}
-	return ""
+	return nil
 }
 
 // matchNothing says that globs match no check, and which ones may have been meant.
@@ -66,15 +69,55 @@ func (o Options) matchNothing(catalog *schemas.Catalog, contracts []*schemas.Con
 	if o.unguessed {
 		return errNone
 	}
-	left := ""
-	if o.Claims != nil {
-		left = ", or none of what the claims name"
+	first := strings.Trim(globs[0], "'")
+	for _, left := range leftOut() {
+		if wide := o; left.loosen(&wide) && wide.matches(catalog, first) {
+			return fmt.Errorf("--select %s: matches no check %s", strings.Join(globs, ", "), left.why)
+		}
 	}
 	hint := "`graphconform list` shows all ids"
 	if len(globs) == 1 {
-		hint = o.hint(catalog, contracts, strings.Trim(globs[0], "'"))
+		hint = o.hint(catalog, contracts, first)
 	}
-	return fmt.Errorf("--select %s: matches no check%s; %s", strings.Join(globs, ", "), left, hint)
+	return fmt.Errorf("--select %s: matches no check; %s", strings.Join(globs, ", "), hint)
+}
+
+// excludeNothing refuses a glob that would leave out checks if there were any. That a run plans none of them is no error.
+func (o Options) excludeNothing(catalog *schemas.Catalog, contracts []*schemas.Contract, globs []string) error {
+	for _, quoted := range globs {
+		glob, everything := strings.Trim(quoted, "'"), Options{Seed: o.Seed, Strict: true, Pairs: o.Pairs}
+		if !everything.matches(catalog, glob) {
+			return fmt.Errorf("--exclude %s: matches no check; %s", quoted, everything.hint(catalog, contracts, glob))
+		}
+	}
+	return nil
+}
+
+// leaving is an option that leaves out checks: loosen takes it back, and reports whether it was given.
+type leaving struct {
+	why    string
+	loosen func(*Options) bool
+}
+
+func leftOut() []leaving {
+	return []leaving{
+		{"of those that only read, and nothing else may be sent there: leave --observe out, or let the run write " +
+			"(--allow-writes, --emulator)", func(o *Options) bool { was := o.Observe; o.Observe = false; return was }},
+		{"but strict ones: --strict checks them", func(o *Options) bool { was := o.Strict; o.Strict = true; return !was }},
+		{"but such as send bad tokens, which Microsoft Graph is not sent: `auth: true` in the target file allows them",
+			func(o *Options) bool { was := o.NoAuth; o.NoAuth = false; return was }},
+		{"of what the claims name: leave --claims out, or name its operation there",
+			func(o *Options) bool { was := o.Claims != nil; o.Claims = nil; return was }},
+	}
+}
+
+// Guess says which glob was meant by one that matches no check, where that is close, and else where ids are found.
+func Guess(catalog *schemas.Catalog, options Options, glob string) string {
+	contracts, err := catalog.Contracts()
+	if err != nil {
+		return "`graphconform list` shows all ids"
+	}
+	return options.hint(catalog, contracts, glob)
 }
 
 // names reports whether any operation of a type is to be checked.

@@ -36,10 +36,11 @@ type Plan struct {
 
 // Options select what is planned.
 type Options struct {
-	Seed   uint64
-	Run    string   // names the run that sends the values; empty for values of the seed alone
-	Select []string // globs on check ids, a union; none selects all
-	Strict bool     // rules of level Strict too
+	Seed    uint64
+	Run     string   // names the run that sends the values; empty for values of the seed alone
+	Select  []string // globs on check ids, a union; none selects all
+	Exclude []string // globs on check ids that are left out of those
+	Strict  bool     // rules of level Strict too
 	// Observe plans reading alone: what exists is listed and read, nothing is created, changed or deleted.
 	Observe bool
 	// Claims names the operations that the target says it implements, as in "beta/deviceComplianceDeviceStatus create", and with false
@@ -64,32 +65,22 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	if options.Pairs == nil {
 		options.Pairs = fixtures.Embedded()
 	}
-	patterns, err := compileGlobs(options.Select)
-	if err != nil {
+	patterns, err := compileGlobs("--select", options.Select)
+	excluded, err2 := compileGlobs("--exclude", options.Exclude)
+	if err := cmp.Or(err, err2); err != nil {
 		return nil, err
 	}
 	contracts, err := catalog.Contracts()
 	if err != nil {
 		return nil, err
 	}
-	if claim := options.unknown(contracts); claim != "" {
-		return nil, fmt.Errorf("claims: %q: no page documents it; `graphconform map` names the operations that there are", claim)
+	if err := options.unknown(contracts); err != nil {
+		return nil, err
 	}
 	planner := &planner{catalog: catalog, index: resource.NewIndex(catalog, contracts, options.Pairs),
 		families: families(), options: options}
-	units, failed := make([]*Unit, len(contracts)), make([]error, len(contracts))
-	var group errgroup.Group
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	for i, contract := range contracts {
-		if len(contract.Operations) > 0 && options.names(contract) && patterns.mayMatch(contract.Version+"/"+contract.Name+"/") {
-			group.Go(func() error {
-				units[i], failed[i] = planner.unit(i, contract)
-				return nil
-			})
-		}
-	}
-	_ = group.Wait() // errors are kept by contract, so that the same one is told every time
-	if err := cmp.Or(failed...); err != nil {
+	units, err := planner.units(contracts, patterns)
+	if err != nil {
 		return nil, err
 	}
 	plan := &Plan{Seed: options.Seed, Run: options.Run, Effort: options.Effort, Share: options.share(contracts), unclear: options.unclear()}
@@ -97,7 +88,9 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 		if unit == nil {
 			continue
 		}
-		selected := unit.Only(func(check *conform.Check) bool { return unit.claims(check) && patterns.match(check.ID) })
+		selected := unit.Only(func(check *conform.Check) bool {
+			return unit.claims(check) && patterns.match(check.ID) && !excluded.named(check.ID)
+		})
 		if selected != nil {
 			plan.Units = append(plan.Units, selected)
 		}
@@ -105,13 +98,41 @@ func New(catalog *schemas.Catalog, options Options) (*Plan, error) {
 	if unmatched := patterns.unmatched(); len(unmatched) > 0 {
 		return nil, options.matchNothing(catalog, contracts, unmatched)
 	}
+	if err := options.excludeNothing(catalog, contracts, excluded.unmatched()); err != nil {
+		return nil, err
+	}
 	if len(plan.Units) == 0 {
-		return nil, errNone
+		return nil, options.none()
 	}
 	return plan, nil
 }
 
+// none says why no check is planned.
+func (o Options) none() error {
+	if len(o.Exclude) > 0 {
+		return errors.New("no check is planned: --exclude leaves out all that are selected")
+	}
+	return errNone
+}
+
 var errNone = errors.New("no check is planned: the catalog holds no resource with an operation, or the claims name none")
+
+// units plans the resources of which checks may be selected, each at the index of its contract.
+func (p *planner) units(contracts []*schemas.Contract, patterns *globs) ([]*Unit, error) {
+	units, failed := make([]*Unit, len(contracts)), make([]error, len(contracts))
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for i, contract := range contracts {
+		if len(contract.Operations) > 0 && p.options.names(contract) && patterns.mayMatch(contract.Version+"/"+contract.Name+"/") {
+			group.Go(func() error {
+				units[i], failed[i] = p.unit(i, contract)
+				return nil
+			})
+		}
+	}
+	_ = group.Wait() // errors are kept by contract, so that the same one is told every time
+	return units, cmp.Or(failed...)
+}
 
 // Checks returns all planned checks in order.
 func (p *Plan) Checks() []*conform.Check {

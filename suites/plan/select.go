@@ -14,12 +14,12 @@ type globs struct {
 	used  []bool
 }
 
-func compileGlobs(patterns []string) (*globs, error) {
+func compileGlobs(flag string, patterns []string) (*globs, error) {
 	g := &globs{used: make([]bool, len(patterns)), exact: map[string]int{}}
 	for i, pattern := range patterns {
 		glob, err := conform.ParseGlob(pattern)
 		if err != nil {
-			return nil, fmt.Errorf("--select: %w", err)
+			return nil, fmt.Errorf("%s: %w", flag, err)
 		}
 		g.all = append(g.all, glob)
 		if _, twice := g.exact[pattern]; !glob.Wild() && !twice {
@@ -43,6 +43,9 @@ func (g *globs) match(id string) bool {
 	}
 	return matched
 }
+
+// named reports whether any pattern matches; without patterns none does.
+func (g *globs) named(id string) bool { return len(g.all) > 0 && g.match(id) }
 
 // mayMatch reports whether an id that begins with prefix can match, so that resources that were not asked for are never planned.
 func (g *globs) mayMatch(prefix string) bool {

@@ -36,7 +36,7 @@ func (p *planner) unit(i int, contract *schemas.Contract) (*Unit, error) {
 	}
 	of := resource.New(p.index, i, pairs, p.options.resource())
 	u := &Unit{Resource: of, Scenarios: scenario.All(of)}
-	b := builder{unit: u, sources: map[schemas.Source]string{}}
+	b := builder{unit: u, sources: map[schemas.Source]string{}, pages: map[schemas.Source]string{}}
 	for _, f := range p.families {
 		if f.Applies == nil && !of.Writable() || f.Applies != nil && !f.Applies(of) {
 			continue
@@ -60,6 +60,7 @@ func (p *planner) unit(i int, contract *schemas.Contract) (*Unit, error) {
 type builder struct {
 	unit    *Unit
 	sources map[schemas.Source]string // rendered once for all checks that rest on them
+	pages   map[schemas.Source]string // that people find of them
 
 	// Checks of one resource share what they hold alike: there are many.
 	scenarios [][]conform.ScenarioKey
@@ -100,6 +101,7 @@ func (b *builder) add(rule conform.Rule) {
 		}
 		check.Place = check.ID[len(check.ID)-len(place.Name):] // one text for both: there are many
 		check.Level, check.Source, check.Line = b.source(rule, place)
+		check.Page = b.page(place)
 		b.unit.Checks = append(b.unit.Checks, check)
 	}
 }
@@ -156,6 +158,23 @@ func (b *builder) source(rule conform.Rule, place conform.Place) (conform.Level,
 		return conform.Protocol, rule.Standard, line
 	}
 	return rule.Level, rule.Standard, line
+}
+
+// page names the page of the operation that a place is about.
+func (b *builder) page(place conform.Place) string {
+	op, documented := b.unit.Resource.Operation(place.Anchor)
+	if place.Call != nil {
+		op, documented = *place.Call, true
+	}
+	if !documented {
+		return ""
+	}
+	name, known := b.pages[op.Source]
+	if !known {
+		name = b.unit.Resource.Contract.PageOf(op.Source)
+		b.pages[op.Source] = name
+	}
+	return name
 }
 
 func (b *builder) sourceName(source schemas.Source) string {

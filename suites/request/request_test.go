@@ -19,7 +19,7 @@ func TestRequests(t *testing.T) {
 		"right":            {state, "value", "detectionState", `{"detectionState":"success"}`, conform.Pass, ""},
 		"null":             {state, "value", "detectionState", `{"detectionState":null}`, conform.Pass, ""},
 		"no member":        {state, "value", "detectionState", `{"detectionState":"sucess"}`, conform.Fail, `"sucess"`},
-		"another type":     {state, "value", "scriptOutput", `{"scriptOutput":7}`, conform.Fail, "got number"},
+		"another type":     {state, "value", "scriptOutput", `{"scriptOutput":7}`, conform.Fail, "want string or null, got 7"},
 		"no point in time": {state, "value", "lastStateUpdateDateTime", `{"lastStateUpdateDateTime":"today"}`, conform.Fail, `"today"`},
 		"known": {state, "undeclared", "undeclared",
 			`{"scriptOutput":"a","@odata.type":"#microsoft.graph.deviceComplianceScriptDeviceState"}`, conform.Pass, ""},

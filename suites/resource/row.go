@@ -107,9 +107,15 @@ func (r *Resource) arrange() {
 	}
 }
 
+// manyRows is how many rows are enough that each property is touched also where not every row is.
+const manyRows = 6
+
 // touches returns which of the rows whose objects are updated once more row k is; false where it is none.
 func (r *Resource) touches(k int) (nth int, is bool) {
 	each := r.Effort.Amounts().Touch
+	if len(r.Rows) < manyRows {
+		each = 1 // else some properties would be in no update of another one
+	}
 	nth = slices.Index(r.Rows, k)
 	return nth / each, nth%each == 0
 }

@@ -132,7 +132,12 @@
     }
     let id;
     try { id = decodeURIComponent(fragment); } catch { id = fragment; }
-    const check = byID.get(id);
+    const check = byID.get(id), lost = document.getElementById("lost");
+    lost.hidden = check || !id || Boolean(document.getElementById(id));
+    if (!lost.hidden) {
+      lost.textContent = "This report has no check " + id + ": it may be of another run, or be called otherwise.";
+      lost.scrollIntoView();
+    }
     if (!check) return;
     if (full.has(id)) {
       if (document.getElementById(id).hidden) reset();

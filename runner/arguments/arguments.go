@@ -1,4 +1,8 @@
-package cli
+// Package arguments looks at what a command line was given: the flags that hold, the secrets among them, and what was meant by what is not
+// known.
+//
+// It parses no command line itself, and runs nothing.
+package arguments
 
 import (
 	"fmt"
@@ -14,16 +18,16 @@ import (
 	"graphconform/schemas/near"
 )
 
-// given returns the flags that a command runs with, by name: as given, by the environment, or by default.
+// Given returns the flags that a command runs with, by name: as given, by the environment, or by default.
 // What can hold a secret is only said to be given.
-func given(parsed *kong.Context) map[string]string {
+func Given(parsed *kong.Context) map[string]string {
 	out := map[string]string{}
 	for _, flag := range parsed.Flags() {
 		value := reflect.ValueOf(parsed.FlagValue(flag))
 		for value.Kind() == reflect.Pointer && !value.IsNil() {
 			value = value.Elem()
 		}
-		if !value.IsValid() || value.IsZero() || flag.Name == "help" {
+		if !value.IsValid() || value.IsZero() || flag.Name == "help" || flag.Group != nil && flag.Group.Key == "output" {
 			continue
 		}
 		if text := setting(value); text != "" {
@@ -51,9 +55,9 @@ func setting(value reflect.Value) string {
 	}
 }
 
-// emptyFlag returns the first flag that was given with nothing for a value, as a variable of a shell gives it that is not set; nil where
+// Empty returns the first flag that was given with nothing for a value, as a variable of a shell gives it that is not set; nil where
 // there is none. Who gave it wanted something else than what holds without it. An empty token is one: none is sent.
-func emptyFlag(parsed *kong.Context) *kong.Flag {
+func Empty(parsed *kong.Context) *kong.Flag {
 	for _, at := range parsed.Path {
 		if at.Flag == nil || at.Flag.Name == "token" || at.Flag.Name == "target" { // which says more
 
@@ -85,8 +89,8 @@ func secret(name string) bool {
 	return false
 }
 
-// secretsOf returns what the arguments give to flags that hold a token or a header, also where they cannot be parsed.
-func secretsOf(args []string) []string {
+// Secrets returns what the arguments give to flags that hold a token or a header, also where they cannot be parsed.
+func Secrets(args []string) []string {
 	var out []string
 	for i, arg := range args {
 		name, given, found := strings.Cut(arg, "=")
@@ -111,9 +115,12 @@ var (
 	inQuotes        = regexp.MustCompile(`"([^"]+)"`)
 )
 
-// wordUsage words why arguments cannot be parsed, and what to do: the parser's guesses are named where they are close.
-func wordUsage(err error, args []string, known []string) string {
+// Word words why arguments cannot be parsed, and what to do: the parser's guesses are named where they are close.
+func Word(err error, args []string, known []string) string {
 	help := "`graphconform --help` shows commands and flags"
+	if len(args) == 0 {
+		return "no command is given: `graphconform run` checks the embedded tenant; " + help
+	}
 	if len(args) > 0 && slices.Contains(known, args[0]) {
 		help = fmt.Sprintf("`graphconform %s --help` shows its flags", args[0])
 	}
