@@ -101,9 +101,9 @@ func walk(t *testing.T, steps []printed, built, shell string) {
 	for i, step := range steps {
 		command := here(step.command)
 		if started, isBackground := strings.CutSuffix(command, " &"); isBackground {
-			fmt.Fprintf(pasted, "%s >$WORK/%d.out 2>$WORK/%d.err &\necho 0 >$WORK/%d.exit\n", started, i, i, i)
+			fmt.Fprintf(pasted, "%s >%d.out 2>%d.err &\necho 0 >%d.exit\n", started, i, i, i)
 		} else {
-			fmt.Fprintf(pasted, "{ %s\n} >$WORK/%d.out 2>$WORK/%d.err\necho $? >$WORK/%d.exit\n", command, i, i, i)
+			fmt.Fprintf(pasted, "{ %s\n} >%d.out 2>%d.err\necho $? >%d.exit\n", command, i, i, i)
 		}
 		fmt.Fprintf(checks, "printed %d %s %s %s\n", i, step.exit, quoted(command), quoted(here(strings.Join(step.output, "\n"))))
 	}
