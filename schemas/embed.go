@@ -34,3 +34,9 @@ var errata []byte
 
 // Errata returns the committed corrections of pages, as YAML; schemas/derive reads them.
 func Errata() []byte { return bytes.Clone(errata) }
+
+//go:embed report.schema.json
+var reportSchema []byte
+
+// ReportSchema returns the JSON Schema of the reports of runs.
+func ReportSchema() []byte { return bytes.Clone(reportSchema) }

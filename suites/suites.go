@@ -66,8 +66,12 @@ func RunPlan(t *testing.T, p *plan.Plan, target Target) {
 	if why := unreached(t.Context(), p, target.Sender); why != "" {
 		t.Fatal(why)
 	}
+	prefix := ""
+	if target.tenant() {
+		prefix = exercise.Named
+	}
 	outcomes, tally := Judge(t.Context(), p, exercise.Target{
-		Sender: target.Sender, Parents: target.Parents, RunID: cmp.Or(p.Run, runID()), Workers: cmp.Or(target.Workers, 4),
+		Sender: target.Sender, Parents: target.Parents, RunID: cmp.Or(p.Run, runID()), Prefix: prefix, Workers: cmp.Or(target.Workers, 4),
 	})
 	if reason := unjudged(outcomes); reason != "" {
 		t.Fatalf("target %s: not one of %d checks passed or failed: %s", target.Sender.Root(), len(outcomes), reason)
@@ -118,11 +122,14 @@ func unjudged(outcomes []conform.Outcome) string {
 
 // dial returns a sender for the target's URL. Objects are made in tenants only where the target says so.
 func (t Target) dial() (*wire.Sender, error) {
-	sender, err := wire.New(wire.Config{Root: t.URL, Token: t.Token})
+	here, agent := wire.Loopback(t.URL), ""
+	if t.tenant() {
+		agent = exercise.Named
+	}
+	sender, err := wire.New(wire.Config{Root: t.URL, Token: t.Token, Agent: agent})
 	if err != nil {
 		return nil, err
 	}
-	here := wire.Loopback(t.URL)
 	switch {
 	case !here && !t.AllowWrites:
 		return nil, fmt.Errorf("target %s: not on this machine; set AllowWrites where objects may be made and removed there", t.URL)
@@ -135,6 +142,9 @@ func (t Target) dial() (*wire.Sender, error) {
 	}
 	return sender, nil
 }
+
+// tenant reports whether others may rely on what the target holds.
+func (t Target) tenant() bool { return t.URL != "" && (!wire.Loopback(t.URL) || wire.ByEntra(t.Token)) }
 
 // runID names what a run creates, so that two at once are told apart.
 func runID() string {

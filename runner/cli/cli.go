@@ -45,6 +45,9 @@ type commands struct {
 	Proxy   proxyCmd   `cmd:"" help:"Forward what a client sends to a target, and judge it as it goes by."`
 	Diff    diffCmd    `cmd:"" help:"Say what changed between two reports; fails where a check fails newly."`
 	Merge   mergeCmd   `cmd:"" help:"Join the reports of all parts of a run (run --shard) into the report of the whole."`
+	Certify certifyCmd `cmd:"" help:"Check a product twice, and sign a certificate with its evidence where nothing fails."`
+	Verify  verifyCmd  `cmd:"" help:"Check a certificate offline, by judging its evidence again."`
+	Keygen  keygenCmd  `cmd:"" help:"Make the pair of keys that certificates are signed and checked with."`
 	Waivers waiversCmd `cmd:"" help:"Work on waiver files."`
 	List    listCmd    `cmd:"" help:"List checks, or with --rules the rule catalogue."`
 	Explain explainCmd `cmd:"" help:"Say what a check or rule promises, what is sent and how it is judged."`

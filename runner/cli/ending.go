@@ -24,7 +24,7 @@ import (
 
 // interruptible names the commands that end in order when they are interrupted: they remove what they made, and write what they know. Any
 // other is ended by the signal.
-var interruptible = [...]string{"run", "judge", "proxy", "prove", "serve", "map", "doctor", "sweep"}
+var interruptible = [...]string{"run", "judge", "proxy", "prove", "serve", "map", "doctor", "sweep", "certify", "verify"}
 
 // endingTimeout is how long what is said last may take.
 const endingTimeout = 700 * time.Millisecond

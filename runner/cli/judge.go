@@ -27,7 +27,6 @@ import (
 	"graphconform/runner/terminal"
 	"graphconform/runner/waiver"
 	"graphconform/suites/evidence"
-	"graphconform/suites/plan"
 	"graphconform/suites/recorded"
 )
 
@@ -196,16 +195,7 @@ func (c *judgeCmd) plan(header evidence.Header, earlier *report.Report) (*pipeli
 	if inputs.Profile, err = profile.Named(header.Profile); err != nil {
 		return nil, exit.With(exit.Usage, err)
 	}
-	inputs.Options = plan.Options{
-		Seed: header.Seed, Run: header.Run, Select: header.Select, Exclude: header.Exclude, Strict: header.Strict,
-		Observe: header.Observe, NoAuth: header.NoAuth, Effort: header.Effort,
-	}
-	if header.Claims != nil {
-		inputs.Options.Claims = map[string]bool{}
-		for _, claim := range header.Claims {
-			inputs.Options.Claims[claim] = !slices.Contains(header.Unclear, claim)
-		}
-	}
+	inputs.Options = pipeline.OptionsOf(header)
 	inputs.Only = func(resource string) bool { return slices.Contains(header.Resources, resource) }
 	inputs.Progress = nil
 	planned, err := inputs.Plan()

@@ -27,6 +27,7 @@ import (
 	"graphconform/schemas/odata"
 	"graphconform/suites/evidence"
 	"graphconform/suites/exercise"
+	"graphconform/suites/guard"
 	"graphconform/suites/plan"
 )
 
@@ -141,7 +142,8 @@ func pipelineOf(s settings.Settings) (inputs pipeline.Pipeline, err error) {
 	inputs.Parents, inputs.Shard, inputs.Profile, inputs.Known = s.Parents, s.Shard, s.Profile, s.Known
 	inputs.Known.Target = describe(s, s.Root())
 	inputs.Earlier = pipeline.Earlier{
-		Folder: s.Report, Report: s.Earlier, Now: report.Report{Version: version(), Target: inputs.Known.Target},
+		Folder: s.Report, Report: s.Earlier, Now: report.Report{Version: version(), Target: inputs.Known.Target,
+			Configuration: map[string]string{"effort": string(s.Effort())}},
 	}
 	if s.Loopback() && len(s.Target.Redact) == 0 {
 		return inputs, nil
@@ -177,8 +179,13 @@ func whyTenant(s settings.Settings) string {
 
 // targetOf says how the suite has to treat the target.
 func targetOf(s settings.Settings, run string) exercise.Target {
+	run = cmp.Or(run, runID())
+	prefix := exercise.Word(run)
+	if s.Named() {
+		prefix = exercise.Named
+	}
 	return exercise.Target{
-		Parents: s.Target.Parents, RunID: cmp.Or(run, runID()), Private: s.Embedded, Prefix: s.Target.Prefix, Workers: s.Workers(),
+		Parents: s.Target.Parents, RunID: run, Private: s.Embedded, Prefix: cmp.Or(s.Target.Prefix, prefix), Workers: s.Workers(),
 		ReadOnly: s.ReadOnly(), Shared: !s.Loopback(), Consistent: s.Consistency(),
 	}
 }
@@ -194,42 +201,24 @@ func runID() string {
 	}
 }
 
-// exercise runs the pipeline against the target, and publishes what comes of it.
+// carrier carries a run out.
+type carrier struct {
+	*env
+	settings settings.Settings
+	to       *connection.Connection
+	sender   guard.Sender // through which all is sent that is evidence
+	// record lets the evidence go where it is kept. done closes that.
+	record func(source *pipeline.Exercise, header evidence.Header) (done func() error, err error)
+}
+
+// exerciseTarget runs the pipeline against the target, and publishes what comes of it.
 func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, planned *pipeline.Planned, to *connection.Connection) error {
-	start, target := time.Now(), targetOf(s, inputs.Options.Run)
-	target.Sender = to.Sender
-	if s.Target.Exec != "" {
-		target.Restart = to.Restart
-	}
-	noted, err := openJournal(e, s, to, target, journalOf(inputs.Catalog.Digest(), planned.Plan, target))
+	carrier := carrier{e, s, to, to.Sender, func(source *pipeline.Exercise, header evidence.Header) (func() error, error) {
+		return recordTo(s, source, header)
+	}}
+	result, _, unreached, err := carrier.carryOut(inputs, planned)
 	if err != nil {
 		return err
-	}
-	if noted != nil {
-		target.Journal = noted
-		e.ending.add(func() { sayLeft(e.err, noted, s.Sweep) })
-	}
-	if s.Report != "" && s.Earlier == nil {
-		if err := report.Clear(s.Report); err != nil {
-			return exit.Usagef("--report %s: %v", s.Report, err)
-		}
-	}
-	unreached := reach(e, s, to, planned.Plan, noted)
-	source := &pipeline.Exercise{Target: target, Redactor: inputs.Redactor, Unreached: unreached, Requests: to.Sender.Sent}
-	recorded, err := recordTo(s, source, headerOf(inputs, planned, target))
-	if err != nil {
-		return err
-	}
-	result := planned.Run(e.ctx, source, pipeline.About{
-		Version: version(), RunID: target.RunID, Started: start, Target: describe(s, to.Sender.Root()),
-		Configuration: s.Configuration(e.given), Rerun: s.Rerun,
-	})
-	if delay := result.Ended.Consistent; delay > 0 {
-		e.note("writes could be read after up to %s", delay.Round(100*time.Millisecond))
-	}
-	closeJournal(e, s, noted)
-	if err := cmp.Or(result.Ended.Err, recorded()); err != nil {
-		return exit.With(exit.Inconclusive, err)
 	}
 	if unreached != nil { // said once, and in the reports
 		if err := cmp.Or(report.PublishUnreached(s.Report, result.Report), share(s)); err != nil {
@@ -241,6 +230,50 @@ func exerciseTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, plann
 		return exit.With(exit.Inconclusive, err)
 	}
 	return verdict(e, result)
+}
+
+// carryOut keeps a journal of what the pipeline makes in the target. unreached says that the target is not.
+func (c carrier) carryOut(inputs pipeline.Pipeline, planned *pipeline.Planned) (
+	result *pipeline.Result, header evidence.Header, unreached, err error,
+) {
+	e, s, to := c.env, c.settings, c.to
+	start, target := time.Now(), targetOf(s, inputs.Options.Run)
+	target.Sender = c.sender
+	if s.Target.Exec != "" {
+		target.Restart = to.Restart
+	}
+	noted, err := openJournal(e, s, to, target, journalOf(inputs.Catalog.Digest(), planned.Plan, target))
+	if err != nil {
+		return nil, header, nil, err
+	}
+	if noted != nil {
+		target.Journal = noted
+		e.ending.add(func() { sayLeft(e.err, noted, s.Sweep) })
+	}
+	if s.Report != "" && s.Earlier == nil {
+		if err := report.Clear(s.Report); err != nil {
+			return nil, header, nil, exit.Usagef("--report %s: %v", s.Report, err)
+		}
+	}
+	unreached = reach(e, s, to, planned.Plan, noted)
+	source := &pipeline.Exercise{Target: target, Redactor: inputs.Redactor, Unreached: unreached, Requests: to.Sender.Sent}
+	header = planned.Header(version(), target.RunID)
+	recorded, err := c.record(source, header)
+	if err != nil {
+		return nil, header, nil, err
+	}
+	result = planned.Run(e.ctx, source, pipeline.About{
+		Version: version(), RunID: target.RunID, Started: start, Target: describe(s, to.Sender.Root()),
+		Configuration: s.Configuration(e.given), Rerun: s.Rerun,
+	})
+	if delay := result.Ended.Consistent; delay > 0 {
+		e.note("writes could be read after up to %s", delay.Round(100*time.Millisecond))
+	}
+	closeJournal(e, s, noted)
+	if err := cmp.Or(result.Ended.Err, recorded()); err != nil {
+		return nil, header, nil, exit.With(exit.Inconclusive, err)
+	}
+	return result, header, unreached, nil
 }
 
 // reach examines the target, and says on the way what is worth knowing of it; the error is why it cannot be asked at all.
@@ -315,24 +348,6 @@ func continueEvidence(out io.Writer, path string, header evidence.Header) (*evid
 			w.Write(id, transcripts)
 		}
 	}
-}
-
-// headerOf says what the plan was made of.
-func headerOf(inputs pipeline.Pipeline, planned *pipeline.Planned, target exercise.Target) evidence.Header {
-	o := inputs.Options
-	header := evidence.Header{
-		Suite: version(), Catalog: inputs.Catalog.Digest(), Plan: planned.Plan.Digest(), Seed: o.Seed, Select: o.Select, Exclude: o.Exclude,
-		Strict: o.Strict, Effort: o.Effort,
-		Run: o.Run, Observe: o.Observe, NoAuth: o.NoAuth, Profile: inputs.Profile.Name, RunID: target.RunID,
-	}
-	if o.Claims != nil {
-		header.Claims = slices.Sorted(maps.Keys(o.Claims))
-		header.Unclear = slices.DeleteFunc(slices.Clone(header.Claims), func(claim string) bool { return o.Claims[claim] })
-	}
-	for _, unit := range planned.Plan.Units {
-		header.Resources = append(header.Resources, unit.Resource.ID())
-	}
-	return header
 }
 
 // describe is the target as the report describes it.

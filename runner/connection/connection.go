@@ -22,6 +22,7 @@ import (
 	"graphconform/runner/settings"
 	"graphconform/runner/target"
 	"graphconform/schemas"
+	"graphconform/suites/exercise"
 )
 
 // Connection is a target that can be asked.
@@ -75,15 +76,7 @@ func Open(ctx context.Context, s settings.Settings, at Endpoint, environment Env
 		Secrets: slices.Concat(s.Secrets, c.secrets),
 	}
 	config.Rate, config.WriteRate = s.Rates()
-	if s.MaybeGraph() {
-		config.InFlight = graphInFlight
-	}
-	if s.Loopback() {
-		config.MaxWait = localMaxWait
-	}
-	for name, value := range s.Target.Headers {
-		config.Header.Set(name, value)
-	}
+	treat(&config, s)
 	if s.Target.Proxy != "" {
 		if config.Proxy, err = url.Parse(s.Target.Proxy); err != nil {
 			return nil, exit.Usagef("--proxy: %v", err)
@@ -98,6 +91,22 @@ func Open(ctx context.Context, s settings.Settings, at Endpoint, environment Env
 		}
 	}
 	return c, nil
+}
+
+// treat bounds what is asked of a target at once, and says who asks, as its kind needs it.
+func treat(config *wire.Config, s settings.Settings) {
+	if s.MaybeGraph() {
+		config.InFlight = graphInFlight
+	}
+	if s.Named() {
+		config.Agent = exercise.Named
+	}
+	if s.Loopback() {
+		config.MaxWait = localMaxWait
+	}
+	for name, value := range s.Target.Headers {
+		config.Header.Set(name, value)
+	}
 }
 
 // Restart ends what was started for the connection, and starts it anew. One goroutine at a time calls it, and none beside Close.

@@ -29,7 +29,6 @@ import (
 	"graphconform/schemas/near"
 	"graphconform/suites/conform"
 	"graphconform/suites/plan"
-	"graphconform/suites/specs"
 )
 
 // Pipeline holds the inputs of the steps.
@@ -46,6 +45,7 @@ type Pipeline struct {
 	Known    waiver.Files
 	FailFast bool      // stop at the first check that fails
 	Progress io.Writer // where it is shown how far the run has come
+	Quiet    bool      // Ginkgo is not shown the verdicts, and so any number of runs may follow each other
 }
 
 // Planned is a run of which all is known but what the target answers.
@@ -156,9 +156,10 @@ type Result struct {
 	Fault    error // of the run itself: specs and verdicts disagree
 }
 
-// Run judges the planned checks by what the source gives, and reports. It can run once a process, since Ginkgo shows the verdicts.
+// Run judges the planned checks by what the source gives, and reports. Unless it is quiet, it can run once a process, since Ginkgo shows
+// the verdicts.
 func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
-	builder, tree := report.NewBuilder(p.Plan, p.inputs.Catalog.Pairs), specs.NewTree(p.Plan)
+	builder := report.NewBuilder(p.Plan, p.inputs.Catalog.Pairs)
 	store := newStore(p.Plan, builder)
 	processor := profile.NewProcessor(p.inputs.Profile)
 	result, ended := &Result{Known: p.known}, make(chan struct{})
@@ -181,12 +182,12 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 			return progress.Counts{Judged: judged, Failed: failed, Planned: len(p.Plan.Checks()), Requests: source.Sent()}
 		})
 	}
-	counted := runSpecs(tree, store)
-	<-ended
-	stop()
-	if ctx.Err() == nil { // else Ginkgo, which was interrupted too, left out specs
-		result.Fault = specs.Disagree(specs.Expected(tree, store.Find), counted)
+	if p.inputs.Quiet {
+		<-ended
+	} else {
+		result.Fault = show(ctx, p.Plan, store, ended)
 	}
+	stop()
 	kept := p.kept()
 	result.Outcomes = append(result.Outcomes, outcomesOf(kept)...)
 	result.Report = builder.Report(report.Run{

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -109,6 +111,39 @@ type Recorded struct {
 	Report *report.Report // of that run: what it says of its end is said again
 
 	requests atomic.Int64
+}
+
+// OptionsOf returns what a plan was made of, as its evidence says.
+func OptionsOf(h evidence.Header) plan.Options {
+	options := plan.Options{
+		Seed: h.Seed, Run: h.Run, Select: h.Select, Exclude: h.Exclude, Strict: h.Strict, Observe: h.Observe, NoAuth: h.NoAuth,
+		Effort: h.Effort,
+	}
+	if h.Claims != nil {
+		options.Claims = map[string]bool{}
+		for _, claim := range h.Claims {
+			options.Claims[claim] = !slices.Contains(h.Unclear, claim)
+		}
+	}
+	return options
+}
+
+// Header says what the plan was made of, for the evidence of a run of that id by a version of the suite.
+func (p *Planned) Header(version, runID string) evidence.Header {
+	o := p.inputs.Options
+	header := evidence.Header{
+		Suite: version, Catalog: p.inputs.Catalog.Digest(), Plan: p.Plan.Digest(), Seed: o.Seed, Select: o.Select, Exclude: o.Exclude,
+		Strict: o.Strict,
+		Run:    o.Run, Observe: o.Observe, NoAuth: o.NoAuth, Effort: o.Effort, Profile: p.inputs.Profile.Name, RunID: runID,
+	}
+	if o.Claims != nil {
+		header.Claims = slices.Sorted(maps.Keys(o.Claims))
+		header.Unclear = slices.DeleteFunc(slices.Clone(header.Claims), func(claim string) bool { return o.Claims[claim] })
+	}
+	for _, unit := range p.Plan.Units {
+		header.Resources = append(header.Resources, unit.Resource.ID())
+	}
+	return header
 }
 
 // Outcomes judges resource by resource, so that no more than one is in memory. What the evidence does not speak of is not judged.

@@ -1,12 +1,14 @@
 package pipeline
 
 import (
+	"context"
 	"io"
 
 	"github.com/onsi/ginkgo/v2"
 	"github.com/onsi/ginkgo/v2/formatter"
 	"github.com/onsi/gomega"
 
+	"graphconform/suites/plan"
 	"graphconform/suites/specs"
 )
 
@@ -14,6 +16,17 @@ import (
 type failed struct{}
 
 func (failed) Fail() {}
+
+// show lets Ginkgo show the verdicts, and waits until all are delivered. It returns an error where specs and verdicts disagree.
+func show(ctx context.Context, p *plan.Plan, store *store, ended <-chan struct{}) error {
+	tree := specs.NewTree(p)
+	counted := runSpecs(tree, store)
+	<-ended
+	if ctx.Err() != nil { // Ginkgo, which was interrupted too, left out specs
+		return nil
+	}
+	return specs.Disagree(specs.Expected(tree, store.Find), counted)
+}
 
 // runSpecs shows the tree to Ginkgo, which prints nothing: the reports are made of the verdicts. It returns how Ginkgo ended the specs.
 // It can run once a process.

@@ -120,7 +120,7 @@ func TestWholeCatalog(t *testing.T) {
 		t.Errorf("%d bytes for %d checks", out.Len(), len(r.Checks))
 	}
 	start = time.Now()
-	if _, err := read(&out); err != nil {
+	if _, err := Decode(&out); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("read in %s", time.Since(start))

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"graphconform/suites/conform"
+	"graphconform/suites/evidence"
 	"graphconform/suites/recorded"
 )
 
@@ -149,7 +150,7 @@ func Read(path string) (*Report, error) {
 		return nil, err
 	}
 	defer file.Close()
-	r, err := read(file)
+	r, err := Decode(file)
 	if syntax := (*json.SyntaxError)(nil); errors.As(err, &syntax) {
 		return nil, fmt.Errorf("%s: read report: no JSON: %w; name a report.json, or its folder", path, err)
 	}
@@ -159,9 +160,14 @@ func Read(path string) (*Report, error) {
 	return r, nil
 }
 
-func read(in io.Reader) (*Report, error) {
+// Decode reads a report.json, packed or not.
+func Decode(in io.Reader) (*Report, error) {
 	doc := document{Report: &Report{}}
-	limited := &io.LimitedReader{R: in, N: maxFile}
+	plain, err := unpack(in)
+	if err != nil {
+		return nil, err
+	}
+	limited := &io.LimitedReader{R: plain, N: maxFile}
 	if err := json.NewDecoder(bufio.NewReaderSize(limited, 1<<16)).Decode(&doc); err != nil {
 		if limited.N <= 0 {
 			return nil, fmt.Errorf("longer than %d MiB", maxFile>>20)
@@ -175,8 +181,7 @@ func read(in io.Reader) (*Report, error) {
 	if r == nil || r.Format != Format {
 		return nil, fmt.Errorf("no report of format %d; `graphconform run --report DIR` writes one", Format)
 	}
-	r, err := r.oneLine()
-	if err != nil {
+	if r, err = r.oneLine(); err != nil {
 		return nil, err
 	}
 	for i := range doc.Rules {
@@ -197,6 +202,19 @@ func read(in io.Reader) (*Report, error) {
 	}
 	r.Recount() // figures are those of the checks, whatever else the file says
 	return r, nil
+}
+
+// unpack reads what a packed file holds, and others as they are.
+func unpack(in io.Reader) (io.Reader, error) {
+	plain := bufio.NewReaderSize(in, 1<<16)
+	if first, err := plain.Peek(1); err != nil || first[0] == '{' || first[0] <= ' ' {
+		return plain, nil
+	}
+	packed, err := evidence.Unpack(plain)
+	if err != nil { // no report either way: what is wrong is for who reads it to say
+		return plain, nil
+	}
+	return packed, nil
 }
 
 // restore undoes table.store.

@@ -181,7 +181,7 @@ func TestReasonsOfOneKind(t *testing.T) {
 	if err := Write(&file, r); err != nil {
 		t.Fatal(err)
 	}
-	again, err := read(&file)
+	again, err := Decode(&file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -221,7 +221,7 @@ func TestOlderReportIsRead(t *testing.T) {
 	const file = `{"format":1,"rules":[{"id":"errors/type","level":"documented","promise":"p"}],"summary":{"planned":2},"checks":[
 		{"id":"beta/y/create/errors/a","rule":"errors/type","verdict":"fail","findings":[{"want":"1","got":"2"}]},
 		{"id":"beta/z/create/errors/a","rule":"errors/type","verdict":"fail","findings":[{"want":"3","got":"4"}]}]}`
-	r, err := read(strings.NewReader(file))
+	r, err := Decode(strings.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
 	}

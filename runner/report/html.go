@@ -129,7 +129,7 @@ func newPage(r *Report) *page {
 	p.Reasons = p.Reasons[:min(len(p.Reasons), shownReasons)]
 	const remains = 100
 	p.HeldBackText = r.heldBack()
-	limits := r.limits()
+	limits := r.Limits()
 	p.Limits, p.MoreLimits = limits[:min(len(limits), remains)], max(0, len(limits)-remains)
 	p.LeftBehind, p.MoreLeftBehind = r.Left[:min(len(r.Left), remains)], max(0, len(r.Left)-remains)
 	for _, resource := range r.Resources {

@@ -36,7 +36,7 @@ func Markdown(out io.Writer, r *Report) error {
 			break
 		}
 	}
-	limits := r.limits()
+	limits := r.Limits()
 	for i, line := range limits {
 		if !m.add("- limit found: %s\n", plain(line)) {
 			m.end("- limits found: %s more\n", fmt.Sprint(len(limits)-i))

@@ -44,8 +44,8 @@ func (r *Report) heldBack() string {
 	return fmt.Sprintf("%s held back: %s", count(total, "write"), strings.Join(words, ", "))
 }
 
-// limits words what the target refuses of what no page promises to be taken: the properties that are alike in one line, the most first.
-func (r *Report) limits() []string {
+// Limits words what the target refuses of what no page promises to be taken: the properties that are alike in one line, the most first.
+func (r *Report) Limits() []string {
 	type found struct {
 		refused []string
 		taken   int

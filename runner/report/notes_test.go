@@ -70,7 +70,7 @@ func TestLimitsFound(t *testing.T) {
 		"beta/deviceCategory/displayName: 255 characters taken; refused: 4096 characters, empty",
 		"beta/roleScopeTag: refused: the values of another object",
 	}
-	if got := r.limits(); !slices.Equal(got, want) {
+	if got := r.Limits(); !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 	for format, line := range map[string]string{

@@ -295,7 +295,7 @@ func TestReadRefuses(t *testing.T) {
 		"rule":            `{"format":1,"rules":[{"id":"r\n","level":"strict"}]}`,
 		"level of a rule": `{"format":1,"rules":[{"id":"r","level":"::error::"}]}`,
 	} {
-		if _, err := read(strings.NewReader(text)); err == nil {
+		if _, err := Decode(strings.NewReader(text)); err == nil {
 			t.Errorf("%s is read", name)
 		}
 	}
@@ -310,7 +310,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(out.Bytes())
 	f.Add([]byte(`{"format":1,"checks":[{"id":"","verdict":"fail","findings":[{}]}]}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := read(bytes.NewReader(data))
+		r, err := Decode(bytes.NewReader(data))
 		if err != nil {
 			return
 		}

@@ -33,7 +33,7 @@ func Terminal(to io.Writer, r *Report) {
 	r.table(out, width)
 	r.failures(out)
 	r.unjudged(out)
-	limits := r.limits()
+	limits := r.Limits()
 	for _, line := range limits[:min(len(limits), shownLimits)] {
 		fmt.Fprintln(out, "LIMIT", conform.Printable(line))
 	}

@@ -41,6 +41,10 @@ func (s *Settings) MaybeGraph() bool { return s.Graph() || s.Entra }
 // Emulator reports whether the target is said to hold nobody's objects, and its token does not speak against it.
 func (s *Settings) Emulator() bool { return s.Target.Emulator && !s.Entra && !s.Graph() }
 
+// Named reports whether requests say who sends them: people of a tenant must be able to see whose objects stand among theirs. Elsewhere
+// nothing in a request names the suite, so that no server can behave for it alone.
+func (s *Settings) Named() bool { return !s.Loopback() && !s.Emulator() }
+
 // ReadOnly reports whether nothing may be sent that writes: because that is wished for, or because nobody allowed more.
 func (s *Settings) ReadOnly() bool {
 	return s.Observe || !s.Loopback() && !s.AllowWrites && !s.Emulator()

@@ -48,7 +48,7 @@ type Step struct {
 type Act string
 
 // NoMethod is a method that no standard names (RFC 9110, section 9.1).
-const NoMethod = "GRAPHCONFORM"
+const NoMethod = "UNLISTED"
 
 // Once returns the step of an act that its scenario does once.
 func (a Act) Once() Step { return Step{Act: a} }

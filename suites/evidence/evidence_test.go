@@ -51,6 +51,35 @@ func read(data []byte) (header evidence.Header, all map[string][]*conform.Transc
 	}
 }
 
+// A dense file holds the same as one that a run writes.
+func TestDense(t *testing.T) {
+	var out bytes.Buffer
+	w := evidence.NewDenseWriter(&out, evidence.Header{Seed: 7, Resources: []string{"beta/a"}})
+	w.Write("beta/a", sample())
+	if err := w.Close(5); err != nil {
+		t.Fatal(err)
+	}
+	header, dense, requests, err := read(out.Bytes())
+	if err != nil || header.Seed != 7 || requests != 5 {
+		t.Fatalf("%v: %+v, %d", err, header, requests)
+	}
+	_, usual, _, err := read(written(t, []string{"beta/a"}, sample()...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range usual["beta/a"] {
+		a, b := usual["beta/a"][i], dense["beta/a"][i]
+		if len(a.Records) != len(b.Records) || a.Scenario != b.Scenario {
+			t.Errorf("scenario %d: %+v became %+v", i, a, b)
+		}
+	}
+	for _, cut := range []int{0, 3, 10, out.Len() / 2, out.Len() - 1} {
+		if _, _, _, err := read(out.Bytes()[:cut]); err == nil {
+			t.Errorf("%d of %d bytes are taken", cut, out.Len())
+		}
+	}
+}
+
 // Names that stand twice are in the evidence as the target wrote them, also where texts were replaced, so that run and judge see the same.
 func TestRepeatedNamesAreKept(t *testing.T) {
 	r := &conform.Record{Step: conform.Act("get").Once(), Operation: schemas.Get, Exchanges: []fixtures.Exchange{{
@@ -161,16 +190,17 @@ func TestWhatIsNotWholeIsRefused(t *testing.T) {
 		data []byte
 		want string
 	}{
-		"nothing":           {nil, "not evidence"},
-		"another form":      {[]byte("text"), "not evidence"},
-		"cut in the middle": {whole[:len(whole)/2], "line"},
-		"without its end":   {zip(strings.Join(lines[:len(lines)-2], "")), "line 6: the file ends before its end"},
-		"an edited line":    {zip(strings.Replace(plain, `"id\":\"1`, `"id\":\"3`, 1)), "line 6: the file was changed"},
-		"a line taken out":  {zip(strings.Join(append(lines[:1:1], lines[2:]...), "")), "line 5: the file had 4 scenarios and has 3"},
-		"no JSON":           {zip(lines[0] + "{\n"), "line 2: "},
-		"unknown members":   {zip(lines[0] + "{\"x\":1}\n"), "line 2: "},
-		"no resource":       {zip(lines[0] + "{}\n"), "line 2: names no resource"},
-		"another header":    {zip("{\"format\":\"x\"}\n"), "line 1: not graphconform evidence 1"},
+		"nothing":             {nil, "not evidence"},
+		"another form":        {[]byte("text"), "not evidence"},
+		"cut in the middle":   {whole[:len(whole)/2], "line"},
+		"without its end":     {zip(strings.Join(lines[:len(lines)-2], "")), "line 6: the file ends before its end"},
+		"an edited line":      {zip(strings.Replace(plain, `"id\":\"1`, `"id\":\"3`, 1)), "line 6: the file was changed"},
+		"a line taken out":    {zip(strings.Join(append(lines[:1:1], lines[2:]...), "")), "line 5: the file had 4 scenarios and has 3"},
+		"more behind its end": {zip(plain + "{}\n"), "something stands behind the end"},
+		"no JSON":             {zip(lines[0] + "{\n"), "line 2: "},
+		"unknown members":     {zip(lines[0] + "{\"x\":1}\n"), "line 2: "},
+		"no resource":         {zip(lines[0] + "{}\n"), "line 2: names no resource"},
+		"another header":      {zip("{\"format\":\"x\"}\n"), "line 1: not graphconform evidence 1"},
 		"a page of nowhere": {zip(lines[0] + `{"resource":"a","records":[{"act":"a","pages":[4]}]}` + "\n"),
 			"line 2: step a names page 4 of 0 exchanges"},
 		"a body of no bytes": {zip(lines[0] +

@@ -12,11 +12,16 @@ import (
 	"hash"
 	"io"
 
+	"github.com/klauspost/compress/zstd"
+
 	"graphconform/suites/conform"
 )
 
 // maxLine bounds one line: the evidence of one scenario.
 const maxLine = 256 << 20
+
+// maxAll bounds what a file holds: a packed one may hold without end.
+const maxAll = 64 << 30
 
 // Reader reads evidence, resource by resource, so that no more than one is in memory.
 type Reader struct {
@@ -24,15 +29,16 @@ type Reader struct {
 	lines  *bufio.Reader
 	sum    hash.Hash
 	number int // of the line read last, from 1
+	bytes  int64
 	count  int // scenarios
 	// Requests is how many were sent in all; known once all is read.
 	Requests int64
 	next     *line
 }
 
-// NewReader reads the header. Errors name the line.
+// NewReader reads the header of what a Writer wrote, or a dense one. Errors name the line.
 func NewReader(in io.Reader) (*Reader, error) {
-	plain, err := gzip.NewReader(in)
+	plain, err := Unpack(in)
 	if err != nil {
 		return nil, fmt.Errorf("not evidence: %w", err)
 	}
@@ -92,8 +98,23 @@ func (r *Reader) read() (*line, error) {
 		return nil, fmt.Errorf("line %d: the file was changed after it was written", r.number)
 	default:
 		r.Requests = l.End.Requests
+		if _, err := r.lines.ReadByte(); !errors.Is(err, io.EOF) {
+			return nil, fmt.Errorf("line %d: something stands behind the end of the file", r.number+1)
+		}
 	}
 	return l, nil
+}
+
+// window bounds what of a file that Zstandard packed is in memory: more than a dense writer refers back to.
+const window = 16 << 20
+
+// Unpack tells by its first bytes how a file is packed, by Zstandard or gzip, and reads what is in it.
+func Unpack(in io.Reader) (io.Reader, error) {
+	packed := bufio.NewReader(in)
+	if first, err := packed.Peek(4); err == nil && bytes.Equal(first, []byte{0x28, 0xb5, 0x2f, 0xfd}) { // RFC 8878, section 3.1.1
+		return zstd.NewReader(packed, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(window))
+	}
+	return gzip.NewReader(packed)
 }
 
 func (r *Reader) line() ([]byte, error) {
@@ -111,6 +132,9 @@ func (r *Reader) line() ([]byte, error) {
 			return nil, fmt.Errorf("line %d: the file ends before its end; the run was killed, or the file was cut", r.number)
 		case err != nil:
 			return nil, fmt.Errorf("line %d: %w", r.number, err)
+		}
+		if r.bytes += int64(len(text)); r.bytes > maxAll {
+			return nil, fmt.Errorf("line %d: the file holds more than %d GiB", r.number, maxAll>>30)
 		}
 		r.sum.Write(text)
 		return text, nil

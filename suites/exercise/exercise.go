@@ -1,7 +1,10 @@
 package exercise
 
 import (
+	"cmp"
 	"context"
+	"hash/fnv"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -24,7 +27,7 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 		calls = p.Units[0].Resource.Index.Calls()
 	}
 	r := &run{
-		target: target, tagged: p.Run != "", access: map[string]*sync.RWMutex{}, bodies: map[string]*bodies{},
+		target: target, seed: p.Seed, tagged: p.Run != "", access: map[string]*sync.RWMutex{}, bodies: map[string]*bodies{},
 		guard: guard.New(target.Sender, guard.Options{
 			ReadOnly: target.ReadOnly, Private: target.Private, Tenant: target.Shared, Run: p.Run, Name: target.Name(), Calls: calls,
 			Consistent: target.Consistent, Restart: target.Restart,
@@ -33,7 +36,7 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 	}
 	var group sync.WaitGroup
 	resources := make(chan struct{}, max(target.Workers, 2)) // what is not judged yet costs memory
-	for _, units := range independent(p.Units) {
+	for _, units := range mixed(p.Seed, independent(p.Units)) {
 		resources <- struct{}{}
 		group.Go(func() {
 			defer func() { <-resources }()
@@ -70,19 +73,43 @@ func independent(all []*plan.Unit) [][]*plan.Unit {
 		}
 		groups[at[entrance]] = append(groups[at[entrance]], unit)
 	}
-	weight := func(group []*plan.Unit) (n int) {
-		for _, unit := range group {
-			n += len(unit.Checks)
-		}
-		return n
-	}
 	slices.SortStableFunc(groups, func(a, b []*plan.Unit) int { return weight(b) - weight(a) })
 	return groups
+}
+
+// weight is how many checks a group has.
+func weight(group []*plan.Unit) (n int) {
+	for _, unit := range group {
+		n += len(unit.Checks)
+	}
+	return n
+}
+
+// mixed puts all groups but the first into an order that the seed draws: a server shall not know by it what comes. Large ones stay before
+// small ones by and large, as else the run would wait for one of them at its end.
+func mixed(seed uint64, groups [][]*plan.Unit) [][]*plan.Unit {
+	if len(groups) < 3 {
+		return groups
+	}
+	random, place := draw(seed, "groups"), map[*plan.Unit]float64{}
+	for _, group := range groups {
+		place[group[0]] = float64(weight(group)+1) * (0.5 + random.Float64())
+	}
+	slices.SortStableFunc(groups[1:], func(a, b []*plan.Unit) int { return cmp.Compare(place[b[0]], place[a[0]]) })
+	return groups
+}
+
+// draw returns what orders are drawn by: equal ones for equal seeds and names.
+func draw(seed uint64, name string) *rand.Rand {
+	hash := fnv.New64a()
+	hash.Write([]byte(name)) //nolint:errcheck // never fails
+	return rand.New(rand.NewPCG(seed, hash.Sum64()))
 }
 
 // run is the state of one exercise.
 type run struct {
 	target    Target
+	seed      uint64
 	tagged    bool // the values that are sent show whose they are
 	guard     *guard.Guard
 	scenarios chan struct{} // limits those at once

@@ -3,6 +3,7 @@ package exercise
 import (
 	"cmp"
 	"context"
+	"hash/fnv"
 	"time"
 
 	"graphconform/suites/cleanup"
@@ -14,7 +15,7 @@ type Target struct {
 	Sender  guard.Sender
 	Parents map[string]string // id by placeholder, for parents that are given
 	RunID   string            // names what the run creates
-	Prefix  string            // in front of the run id; empty for "graphconform"
+	Prefix  string            // in front of the run id; empty for "graphconform" where the target is shared, else for Word
 	Workers int               // scenarios at once; 0 means 1
 	Journal cleanup.Journal   // nil for none
 	// ReadOnly says that nothing but GET is sent.
@@ -31,8 +32,34 @@ type Target struct {
 	Restart func(context.Context) error
 }
 
+// Named is what the run is called where people have to see whose its requests and objects are.
+const Named = "graphconform"
+
+// words stand in front of the run id where nobody has to: they are drawn by it, so that a server cannot know a run by what it creates.
+var words = [...]string{
+	"alder", "amber", "anchor", "aspen", "basalt", "beacon", "birch", "bramble", "brook", "canyon", "cedar", "clover",
+	"cobalt", "copper", "coral", "cotton", "crane", "delta", "ember", "falcon", "fern", "flint", "garnet", "glacier",
+	"granite", "harbor", "hazel", "heron", "indigo", "island", "ivory", "jasper", "juniper", "kestrel", "lagoon",
+	"lantern", "larch", "linen", "lotus", "maple", "marble", "meadow", "mesa", "moss", "nutmeg", "oak", "onyx", "opal",
+	"orchard", "osprey", "pebble", "pine", "prairie", "quartz", "raven", "river", "saffron", "sage", "sierra", "slate",
+	"sparrow", "thistle", "willow", "zephyr",
+}
+
 // Name is what objects that the run makes are called.
-func (t Target) Name() string { return cmp.Or(t.Prefix, "graphconform") + "-" + t.RunID }
+func (t Target) Name() string {
+	prefix := Named
+	if !t.Shared {
+		prefix = Word(t.RunID)
+	}
+	return cmp.Or(t.Prefix, prefix) + "-" + t.RunID
+}
+
+// Word returns a word that says nothing of the suite, drawn by the id of a run.
+func Word(run string) string {
+	hash := fnv.New32a()
+	hash.Write([]byte(run)) //nolint:errcheck // never fails
+	return words[hash.Sum32()%uint32(len(words))]
+}
 
 // Tally is what an exercise did beside gathering evidence.
 type Tally struct {

@@ -41,7 +41,8 @@ func (r *run) unit(ctx context.Context, unit *plan.Unit) *conform.Evidence {
 	transcripts := make([]*conform.Transcript, len(scenarios))
 	var rest sync.WaitGroup
 	none := "" // why no object is made
-	for i, s := range scenarios {
+	for _, i := range r.order(unit, len(scenarios)) {
+		s := scenarios[i]
 		if i == 0 {
 			transcripts[0] = r.scenario(ctx, unit.Resource, state, s)
 			documented := conform.NewEvidence(unit.Resource, transcripts[:1])
@@ -69,6 +70,13 @@ func (r *run) unit(ctx context.Context, unit *plan.Unit) *conform.Evidence {
 	}
 	r.lookAgain(ctx, &state.posts)
 	return conform.NewEvidence(unit.Resource, transcripts)
+}
+
+// order is in which order the scenarios of a unit are begun: the documented one first, the others as the seed draws them.
+func (r *run) order(unit *plan.Unit, scenarios int) []int {
+	order := draw(r.seed, unit.Resource.ID()).Perm(scenarios)
+	first := slices.Index(order, 0)
+	return append([]int{0}, slices.Delete(order, max(first, 0), first+1)...)[:scenarios]
 }
 
 // repeats is how often a scenario is begun in all where connections break or answers do not come in time.

@@ -13,7 +13,7 @@ import (
 const (
 	UndeclaredMember = "noSuchProperty"
 	LanguageMember   = "constructor" // what every object has in some languages
-	unknownTerm      = "@graphconform.note"
+	unknownTerm      = "@example.note"
 )
 
 // runUndeclared sends members that no page names, at the top and inside an object, and reads what was accepted. Then it sends an annotation
