@@ -165,9 +165,16 @@ func TestPlanRefuses(t *testing.T) {
 			"differs in its number of parts: 2, not the whole"},
 		"nothing left": {earlier(func(r *report.Report) { r.Checks[0].Verdict = conform.Fail }),
 			"--resume dir: nothing is left of that run"},
-		"stopped when all was judged": {earlier(func(r *report.Report) {
-			r.Stopped, r.Checks[0].Verdict = true, conform.Fail
-		}), ""},
+		"stopped when all was judged": {func(p *pipeline.Pipeline) {
+			of := planned(t, *p).Plan
+			earlier(func(r *report.Report) { r.Stopped, r.Checks[0].Verdict = true, conform.Pass })(p)
+			p.Earlier.Folder = pipeline.WriteEvidence(t, of)
+		}, ""},
+		"a verdict that its evidence does not bear out": {func(p *pipeline.Pipeline) {
+			of := planned(t, *p).Plan
+			earlier(func(r *report.Report) { r.Stopped, r.Checks[0].Verdict = true, conform.Pass })(p)
+			p.Earlier.Folder = pipeline.WriteEvidence(t, of, tenant.WithFault("create_answers_200"))
+		}, "its report says pass of beta/deviceComplianceDeviceStatus/create/status/documented, its evidence fail: one of them was edited"},
 		"a check taken out": {earlier(func(r *report.Report) { r.Checks = r.Checks[:len(r.Checks)-1] }),
 			"does not hold the checks of its plan: check beta/deviceComplianceDeviceStatus/update/status/"},
 		"a check put in": {earlier(func(r *report.Report) { r.Checks = append(r.Checks, report.Check{ID: "beta/x/y/z/1"}) }),
