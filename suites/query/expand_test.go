@@ -25,6 +25,10 @@ func TestExpand(t *testing.T) {
 	list := func(body string) *conform.Record {
 		return conformtest.List(scenario.QueryExpandList.Once(), `{"value":[`+body+`]}`)
 	}
+	pages := func(first, second string) *conform.Record {
+		return conformtest.List(scenario.QueryExpandList.Once(),
+			`{"value":[`+first+`],"@odata.nextLink":"http://t/next"}`, `{"value":[`+second+`]}`)
+	}
 	a, b := parent("a", four), parent("b", none)
 	refusal := `{"error":{"code":"a","message":"b"}}`
 	for _, c := range []struct {
@@ -39,6 +43,11 @@ func TestExpand(t *testing.T) {
 		{"no array", both(`{"id":"1"}`, none), conform.Fail, "an array of objects"},
 		{"childless dropped", append(both(four, none), list(a)), conform.Fail, "0 times"},
 		{"listed by child", append(both(four, none), list(a+","+a+","+b)), conform.Fail, "2 times"},
+		{"on two pages", append(both(four, none), pages(a, b)), conform.Pass, ""},
+		{"lost between pages that others shift", append(both(four, none), pages(a, "")), conform.Pass, ""},
+		{"twice on pages that others shift", append(both(four, none), pages(a, a+","+b)), conform.Pass, ""},
+		{"of another parent on a second page", append(both(four, none), pages(a, parent("b", four))), conform.Fail,
+			"those of another parent"},
 		{"of the first for all", append(both(four, none), list(a+","+parent("b", four))), conform.Fail, "those of another parent"},
 		{"ignored", []*conform.Record{item(1, 200, `{"id":"a"}`), item(2, 200, `{"id":"b"}`)}, conform.Unsupported, "ignores $expand"},
 		{"refused", []*conform.Record{item(1, 501, refusal), item(2, 501, refusal)}, conform.Unsupported, "refuses $expand"},
