@@ -63,7 +63,7 @@ func Family() conform.Family {
 		{Name: "expand", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.2.5.2",
 			Promise: "$expand shows a parent with the objects below it, and no others",
 			Sent:    "GET of two parents, and of all parents, with the collection that objects of both stand in",
-			Judged:  "each parent once, also the one without any, where one page shows all; each object once below its own parent; or refused",
+			Judged:  "each parent once where one page shows all, also the one without any; each object once below its own; or refused",
 			Places:  expandPlaces},
 		{Name: "paged", Level: conform.Protocol, Standard: paging,
 			Promise: "links to further pages keep what was asked for",
