@@ -69,7 +69,6 @@ func comparePlaces(a, b Place) int {
 // Yield is what an effort sends and finds.
 type Yield struct {
 	Effort         resource.Effort
-	Cost           Cost
 	Most           Cost // of one resource
 	Seeds          Cost // of the three resources of make run together
 	Caught, Faults int
@@ -94,9 +93,8 @@ func (r Result) Yield(effort resource.Effort) Yield {
 			continue
 		}
 		for id, cost := range c.Sent {
-			y.Cost = y.Cost.plus(cost)
 			if slices.Contains(seeds[:], id) {
-				y.Seeds = y.Seeds.plus(cost)
+				y.Seeds.Requests, y.Seeds.Writes = y.Seeds.Requests+cost.Requests, y.Seeds.Writes+cost.Writes
 			}
 			if cost.Requests > y.Most.Requests {
 				y.Most = cost
@@ -105,10 +103,6 @@ func (r Result) Yield(effort resource.Effort) Yield {
 	}
 	y.Faults = y.Caught + len(y.Missed)
 	return y
-}
-
-func (c Cost) plus(other Cost) Cost {
-	return Cost{c.Requests + other.Requests, c.Writes + other.Writes}
 }
 
 // PrintYields prints, as Markdown, what each effort sends and finds, and what the steps of the last one show.

@@ -3,6 +3,8 @@
 package patch
 
 import (
+	"slices"
+
 	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
@@ -120,14 +122,17 @@ type judgeProperty func(*conform.Evidence, *conform.Judgement, schemas.Property)
 
 // eachChanged returns the places of a rule that looks at the updates of one property after the other.
 func eachChanged(suffix string, judge judgeProperty) func(*resource.Resource) []conform.Place {
-	return func(of *resource.Resource) []conform.Place {
-		var places []conform.Place
-		for _, p := range of.Changed {
-			place := updatedOf(p, suffix)
-			places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judge(e, j, p) }))
-		}
-		return places
+	return func(of *resource.Resource) []conform.Place { return each(of.Changed, suffix, judge) }
+}
+
+// each returns a place for each of some properties.
+func each(all []schemas.Property, suffix string, judge judgeProperty) []conform.Place {
+	var places []conform.Place
+	for _, p := range all {
+		place := updatedOf(p, suffix)
+		places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judge(e, j, p) }))
 	}
+	return places
 }
 
 func untouchedPlaces(of *resource.Resource) []conform.Place {
@@ -140,23 +145,15 @@ func untouchedPlaces(of *resource.Resource) []conform.Place {
 }
 
 func nullPlaces(of *resource.Resource) []conform.Place {
-	var places []conform.Place
-	for _, p := range of.Cleared(of.Changed) {
-		place := updatedOf(p, ":null")
-		places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judgeNull(e, j, p) }))
-	}
-	return places
+	return each(of.Cleared(of.Changed), ":null", judgeNull)
 }
 
 func emptyPlaces(of *resource.Resource) []conform.Place {
-	var places []conform.Place
-	for _, p := range of.Cleared(of.Changed) {
-		if _, ok := resource.Empty(p); ok {
-			place := updatedOf(p, ":empty")
-			places = append(places, place.By(func(e *conform.Evidence, j *conform.Judgement) { judgeEmpty(e, j, p) }))
-		}
-	}
-	return places
+	emptied := slices.DeleteFunc(of.Cleared(of.Changed), func(p schemas.Property) bool {
+		_, ok := resource.Empty(p)
+		return !ok
+	})
+	return each(emptied, ":empty", judgeEmpty)
 }
 
 func sideBySidePlaces(of *resource.Resource) []conform.Place {

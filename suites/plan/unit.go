@@ -139,10 +139,7 @@ func possible(of *resource.Resource, place conform.Place) bool {
 
 // source names what a check rests on: the page where one documents the operation and the rule is one of pages, else the standard.
 func (b *builder) source(rule conform.Rule, place conform.Place) (conform.Level, string, conform.Line) {
-	op, ok := b.unit.Resource.Operation(place.Anchor)
-	if place.Call != nil {
-		op, ok = *place.Call, true
-	}
+	op, ok := b.operation(place)
 	line := conform.Line{File: op.Source.File, Number: 1}
 	if p, known := b.unit.Resource.Contract.Property(place.Row); known && p.Source.File == op.Source.File && p.Source.Line > 0 {
 		line.Number = p.Source.Line
@@ -160,12 +157,17 @@ func (b *builder) source(rule conform.Rule, place conform.Place) (conform.Level,
 	return rule.Level, rule.Standard, line
 }
 
+// operation returns the documented operation that a place is about; false where no page documents one.
+func (b *builder) operation(place conform.Place) (schemas.Operation, bool) {
+	if place.Call != nil {
+		return *place.Call, true
+	}
+	return b.unit.Resource.Operation(place.Anchor)
+}
+
 // page names the page of the operation that a place is about.
 func (b *builder) page(place conform.Place) string {
-	op, documented := b.unit.Resource.Operation(place.Anchor)
-	if place.Call != nil {
-		op, documented = *place.Call, true
-	}
+	op, documented := b.operation(place)
 	if !documented {
 		return ""
 	}

@@ -1,10 +1,8 @@
 package resource
 
 import (
-	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"graphconform/schemas"
 )
@@ -21,23 +19,6 @@ const (
 
 // Efforts returns all efforts, the smallest first.
 func Efforts() []Effort { return []Effort{Quick, Standard, Exhaustive} }
-
-// ParseEffort reads the name of an effort.
-func ParseEffort(name string) (Effort, error) {
-	for _, e := range Efforts() {
-		if name == string(e) {
-			return e, nil
-		}
-	}
-	return "", fmt.Errorf("no effort is called %q; there are %s", name, strings.Join(effortNames(), ", "))
-}
-
-func effortNames() (names []string) {
-	for _, e := range Efforts() {
-		names = append(names, string(e))
-	}
-	return names
-}
 
 // Amounts say how much an effort sends.
 type Amounts struct {

@@ -137,14 +137,3 @@ func TestWrongValuesByTurns(t *testing.T) {
 		}
 	}
 }
-
-func TestParseEffort(t *testing.T) {
-	for _, effort := range Efforts() {
-		if got, err := ParseEffort(string(effort)); err != nil || got != effort {
-			t.Errorf("%s: %s, %v", effort, got, err)
-		}
-	}
-	if _, err := ParseEffort("lazy"); err == nil || err.Error() != `no effort is called "lazy"; there are quick, standard, exhaustive` {
-		t.Errorf("lazy: %v", err)
-	}
-}
