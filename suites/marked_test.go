@@ -1,6 +1,8 @@
 package suites_test
 
 import (
+	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -41,6 +43,64 @@ func (m *markless) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		m.mutex.Lock()
 		defer m.mutex.Unlock()
 		m.at = append(m.at, r.URL.Path)
+	}
+}
+
+// plainless refuses creations in whose description not a word of the documented one stands, and notes those that it takes without a mark.
+type plainless struct {
+	handler http.Handler
+	mutex   sync.Mutex
+	made    int
+	bare    []string
+}
+
+func (p *plainless) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodPost {
+		p.handler.ServeHTTP(w, r)
+		return
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return
+	}
+	text := string(body)
+	if !strings.Contains(text, "Display Name value") {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusBadRequest)
+		_, _ = io.WriteString(w, `{"error":{"code":"BadRequest","message":"no"}}`)
+		return
+	}
+	r.Body = io.NopCloser(strings.NewReader(text))
+	answer := httptest.NewRecorder()
+	p.handler.ServeHTTP(answer, r)
+	p.mutex.Lock()
+	if answer.Code == http.StatusCreated {
+		if p.made++; len(odata.Tags("test", text)) == 0 {
+			p.bare = append(p.bare, text)
+		}
+	}
+	p.mutex.Unlock()
+	maps.Copy(w.Header(), answer.Header())
+	w.WriteHeader(answer.Code)
+	_, _ = w.Write(answer.Body.Bytes())
+}
+
+// Beside objects of others nothing is made without a mark, whichever step makes it: others may hold just what the pages show.
+func TestCreationsBearAMark(t *testing.T) {
+	seen := &plainless{handler: tenant.New()}
+	server := httptest.NewServer(seen)
+	defer server.Close()
+	sender, err := wire.New(wire.Config{Root: server.URL, Token: "abc"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, tally := suites.Judge(t.Context(), planned(t, "beta/deviceCategory/**"),
+		exercise.Target{Sender: sender, RunID: "test", Workers: 2})
+	if len(seen.bare) > 0 || len(tally.Left) > 0 {
+		t.Errorf("without a mark %q; left %q", seen.bare, tally.Left)
+	}
+	if seen.made < 10 {
+		t.Errorf("%d are made", seen.made)
 	}
 }
 

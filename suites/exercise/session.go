@@ -295,7 +295,7 @@ func (s *session) Probe(step conform.Step, probe scenario.Probe) *conform.Record
 	case probe.OnObject:
 		r = s.act(step, probe)
 	case probe.Method == http.MethodPost && probe.Operation != schemas.Action:
-		r = s.post(step, probe.URL, probe.Body, probe.Header)
+		r = s.post(step, probe.URL, s.marked(step, probe.Body), probe.Header)
 	case probe.Method == http.MethodPatch: // a target may carry out what it should refuse
 		r = s.update(step, probe.Operation, probe.URL, probe.Body, probe.Header)
 	default:

@@ -56,9 +56,6 @@ func fetch(ctx context.Context, sender Sender, object string) (status int, value
 	return 0, nil, object
 }
 
-// errNoList is of collections that cannot be listed at all.
-var errNoList = errors.New("there is no list")
-
 // ReadList reads a collection to its last page, or says why it cannot.
 func ReadList(ctx context.Context, sender Sender, collection string) ([]map[string]any, error) {
 	var items []map[string]any
@@ -69,16 +66,7 @@ func ReadList(ctx context.Context, sender Sender, collection string) ([]map[stri
 		}
 		seen[next] = true
 		status, page, _ := fetch(ctx, sender, next)
-		switch status {
-		case http.StatusOK:
-		case http.StatusNotFound, http.StatusGone:
-			if next != collection {
-				return nil, fmt.Errorf("GET of a nextLink answered %d", status)
-			}
-			return nil, fmt.Errorf("GET answered %d: %w", status, errNoList)
-		case http.StatusMethodNotAllowed, http.StatusNotImplemented:
-			return nil, fmt.Errorf("GET answered %d: %w", status, errNoList)
-		default:
+		if status != http.StatusOK {
 			return nil, errors.New(Answered(status))
 		}
 		elements, isList := page["value"].([]any)

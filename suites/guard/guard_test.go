@@ -65,29 +65,30 @@ func TestOwnership(t *testing.T) {
 	sent := `{"name":"Value ` + mine + `","size":5}`
 	for name, test := range map[string]struct {
 		options guard.Options
-		before  string // the collection's list; empty where it cannot be read
+		before  string // the collection's list; empty where there is none
 		claims  int    // how often a POST was answered with the id
 		id      string
 		sent    string // by POST, where it is not the value above
 		shown   string // by GET
 		passes  bool
 	}{
-		"shows its mark":                    {shown: sent, claims: 1, passes: true},
-		"shows its mark in capitals":        {shown: strings.ToUpper(sent), claims: 1, passes: true},
-		"shows its mark in a tenant":        {options: guard.Options{Tenant: true}, shown: sent, claims: 1, passes: true},
-		"shows the values without the mark": {shown: `{"id":"7","size":5}`, claims: 1, passes: true},
-		"shows a part of the marked text":   {shown: `{"id":"7","name":"Val","size":5}`, claims: 1, passes: true},
-		"shows another text for the mark":   {shown: `{"id":"7","name":"Desk","size":5}`, claims: 1},
-		"in a tenant values prove nothing":  {options: guard.Options{Tenant: true}, shown: `{"id":"7","size":5}`, claims: 1},
-		"shows another run's mark":          {shown: `{"id":"7","name":"Value ` + others + `","size":6}`, claims: 1},
-		"shows an object of another id":     {shown: `{"id":"8","size":5}`, claims: 1},
-		"shows nothing":                     {shown: `{}`, claims: 1},
+		"shows its mark":                          {shown: sent, claims: 1, passes: true},
+		"shows its mark in capitals":              {shown: strings.ToUpper(sent), claims: 1, passes: true},
+		"shows its mark in a tenant":              {options: guard.Options{Tenant: true}, shown: sent, claims: 1, passes: true},
+		"shows the values without the mark":       {before: `{"value":[]}`, shown: `{"id":"7","size":5}`, claims: 1, passes: true},
+		"shows a part of the marked text":         {before: `{"value":[]}`, shown: `{"id":"7","name":"Val","size":5}`, claims: 1, passes: true},
+		"shows the values, and there was no list": {shown: `{"id":"7","size":5}`, claims: 1},
+		"shows another text for the mark":         {shown: `{"id":"7","name":"Desk","size":5}`, claims: 1},
+		"in a tenant values prove nothing":        {options: guard.Options{Tenant: true}, shown: `{"id":"7","size":5}`, claims: 1},
+		"shows another run's mark":                {shown: `{"id":"7","name":"Value ` + others + `","size":6}`, claims: 1},
+		"shows an object of another id":           {shown: `{"id":"8","size":5}`, claims: 1},
+		"shows nothing":                           {shown: `{}`, claims: 1},
 		"shows another id than was sent": {sent: `{"@odata.type":"#thing","id":"chosen"}`, before: `{"value":[]}`,
 			shown: `{"id":"7"}`, claims: 1, passes: true},
 		"was there before":                  {before: `{"value":[{"id":"7"}]}`, shown: sent, claims: 1},
 		"was there before in other letters": {before: `{"value":[{"id":"A%42"}]}`, id: "ab", shown: sent, claims: 1},
 		"was there before as a number":      {before: `{"value":[{"id":7}]}`, shown: sent, claims: 1},
-		"shows its id as a number":          {shown: `{"id":7,"size":5}`, claims: 1, passes: true},
+		"shows its id as a number":          {before: `{"value":[]}`, shown: `{"id":7,"size":5}`, claims: 1, passes: true},
 		"shows another id as a number":      {shown: `{"id":8,"size":5}`, claims: 1},
 		"was answered to two creations":     {shown: sent, claims: 2},
 		"was never answered":                {shown: sent},
