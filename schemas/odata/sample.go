@@ -102,7 +102,7 @@ func Tags(run, text string) (tags []string) {
 	for at := strings.Index(text, prefix); at >= 0 && at+tagLength <= len(text); {
 		tag := text[at : at+tagLength]
 		if strings.Trim(tag, tagLetters) == "" && !slices.Contains(tags, tag) {
-			tags = append(tags, tag)
+			tags = append(tags, strings.Clone(tag)) // a tag is kept for longer than the text
 		}
 		next := strings.Index(text[at+1:], prefix)
 		if next < 0 {

@@ -126,6 +126,7 @@ func (s *session) cleanUp(ctx context.Context) (left []cleanup.Remains) {
 		}
 		switch {
 		case r.gone:
+			s.forgetBelow(made.Parent)
 		case r.notOurs != "" && !r.tried && !s.tried[made.Parent]:
 			s.disown(made.Parent, r.notOurs)
 		default:
@@ -136,6 +137,11 @@ func (s *session) cleanUp(ctx context.Context) (left []cleanup.Remains) {
 		}
 	}
 	return append(left, s.findLost(ctx)...)
+}
+
+// forgetBelow drops what is known of the objects that went with a parent.
+func (s *session) forgetBelow(parent string) {
+	s.run.guard.Forget(slices.DeleteFunc(slices.Clone(s.objects), func(object string) bool { return !strings.HasPrefix(object, parent+"/") }))
 }
 
 // orphans forgets what the session made below its parent, where that is gone, and returns what is still shown there: nothing tells whose

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"graphconform/fixtures"
 	"graphconform/schemas/odata"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
@@ -79,26 +78,6 @@ func fold(id string) string {
 	return strings.ToLower(strings.TrimSpace(id))
 }
 
-// Marks returns what of a body only this run sends: the tags in its texts, and the names of its parents.
-func (g *Guard) Marks(body []byte) []string {
-	text := strings.ToLower(string(body))
-	marks := odata.Tags(g.options.Run, text)
-	if name := strings.ToLower(g.options.Name); name != "" {
-		for rest := text; ; {
-			at := strings.Index(rest, name+"-")
-			if at < 0 {
-				break
-			}
-			end := at + len(name) + 1
-			for end < len(rest) && rest[end] >= '0' && rest[end] <= '9' {
-				end++
-			}
-			marks, rest = append(marks, rest[at:end]), rest[end:]
-		}
-	}
-	return marks
-}
-
 // Writes notes what an update is about to write into an object: a look beside it may show that already.
 func (g *Guard) Writes(object string, sent []byte) {
 	if g.options.Private {
@@ -130,40 +109,6 @@ func (g *Guard) Wrote(object string, sent []byte) {
 	}
 }
 
-// StillMarked reports whether an object of the run's shows a mark as far as is known once an update has gone through, or never had any.
-func (g *Guard) StillMarked(object string, change []byte) bool {
-	g.mutex.Lock()
-	defer g.mutex.Unlock()
-	o := g.own[object]
-	if o == nil {
-		return true
-	}
-	after := map[string]any{}
-	maps.Copy(after, o.state)
-	maps.Copy(after, resource.Members(change))
-	return len(g.marksIn(o.state)) == 0 || len(g.marksIn(after)) > 0
-}
-
-// Fresh returns those of some marks that an object of the run's was not given.
-func (g *Guard) Fresh(object string, marks []string) []string {
-	g.mutex.Lock()
-	defer g.mutex.Unlock()
-	o := g.own[object]
-	if o == nil {
-		return marks
-	}
-	return slices.DeleteFunc(slices.Clone(marks), func(mark string) bool { return slices.Contains(o.marks, mark) })
-}
-
-// marksIn returns the marks in an object's members.
-func (g *Guard) marksIn(state map[string]any) []string {
-	data, err := fixtures.Marshal(state)
-	if err != nil {
-		return nil
-	}
-	return g.Marks(data)
-}
-
 // Gone notes that an object of the run's was removed: what comes under its id later is another one.
 func (g *Guard) Gone(object string) {
 	if g.options.Private {
@@ -172,6 +117,19 @@ func (g *Guard) Gone(object string) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	g.gone[object] = true
+	if o := g.own[object]; o != nil { // a run makes many: what it wrote into each is not kept to its end, and marks alone prove what comes back
+		o.state, o.unlisted = nil, true
+	}
+}
+
+// Forget drops what is known of objects that went with the one that they lay below: nothing is written to them any more.
+func (g *Guard) Forget(objects []string) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	for _, object := range objects {
+		delete(g.own, object)
+		delete(g.gone, object)
+	}
 }
 
 // Within lets what lies below an object of the run's own be written to, once a look proves that object. why says why it does not.

@@ -1,0 +1,164 @@
+package bench_test
+
+import (
+	"cmp"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"graphconform/schemas"
+	"graphconform/suites/conform"
+	"graphconform/suites/evidence"
+	"graphconform/suites/scenario"
+)
+
+// cost is what a command took.
+type cost struct {
+	wall, cpu                      time.Duration
+	peak                           int64 // bytes
+	checks, requests, observations int
+}
+
+// built returns the program, built once a test run into a folder of the test's.
+func built(t testing.TB) string {
+	t.Helper()
+	program := filepath.Join(t.TempDir(), "graphconform")
+	if out, err := exec.Command("go", "build", "-trimpath", "-o", program, "graphconform/runner").CombinedOutput(); err != nil {
+		t.Fatalf("go build: %v\n%s", err, out)
+	}
+	return program
+}
+
+var numbers = map[string]*regexp.Regexp{
+	"checks": regexp.MustCompile(`(\d+) checks planned`), "requests": regexp.MustCompile(`(\d+) requests`),
+	"observations": regexp.MustCompile(`(\d+) observations`),
+}
+
+// measure runs the program, which has to end with 0.
+func measure(t testing.TB, program string, args ...string) cost {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), program, args...)
+	command.Env = append(os.Environ(), "XDG_STATE_HOME="+t.TempDir(), "GRAPH_TOKEN=abc")
+	start := time.Now()
+	out, err := command.CombinedOutput()
+	wall := time.Since(start)
+	if err != nil {
+		t.Fatalf("%s: %v\n%s", strings.Join(args[:min(4, len(args))], " "), err, out[max(0, len(out)-2000):])
+	}
+	number := func(name string) int {
+		if m := numbers[name].FindAllSubmatch(out, -1); m != nil {
+			n, _ := strconv.Atoi(string(m[len(m)-1][1]))
+			return n
+		}
+		return 0
+	}
+	usage := command.ProcessState.SysUsage().(*syscall.Rusage)
+	return cost{
+		wall: wall, cpu: command.ProcessState.UserTime() + command.ProcessState.SystemTime(), peak: usage.Maxrss << 10,
+		checks: number("checks"), requests: number("requests"), observations: number("observations"),
+	}
+}
+
+// resources returns n resources, spread over all, as globs; all of them by a glob that chooses everything.
+func resources(t testing.TB, n int) []string {
+	t.Helper()
+	var all []string
+	for _, version := range schemas.Embedded().Versions() {
+		names, err := schemas.Embedded().Names(version)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			contract, err := schemas.Embedded().Contract(version, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if slices.ContainsFunc(contract.Operations, func(o schemas.Operation) bool { return o.Kind == schemas.Create }) {
+				all = append(all, version+"/"+name+"/**")
+			}
+		}
+	}
+	if n >= len(all) {
+		return []string{"**"}
+	}
+	chosen := make([]string, n)
+	for i := range chosen {
+		chosen[i] = all[i*len(all)/n]
+	}
+	return chosen
+}
+
+// seeds are the three resources of `make run`.
+func seeds() []string {
+	return []string{"beta/deviceComplianceScriptDeviceState/**", "beta/deviceComplianceDeviceStatus/**",
+		"beta/hardwareConfigurationUserState/**"}
+}
+
+func selecting(globs []string) []string {
+	args := []string{"run", "--all", "--seed", "7"}
+	for _, glob := range globs {
+		args = append(args, "--select", glob)
+	}
+	return args
+}
+
+// longestChain reads from a run's evidence how many requests stand one behind another at most: the documented scenario of a resource, and
+// its longest other one.
+func longestChain(t testing.TB, file string) int {
+	t.Helper()
+	in, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	reader, err := evidence.NewReader(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	longest := 0
+	for {
+		_, transcripts, err := reader.Next()
+		if err == io.EOF {
+			return longest
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, most := 0, 0
+		for _, transcript := range transcripts {
+			if n := chain(transcript); transcript.Scenario == scenario.Documented.Key() {
+				first = n
+			} else {
+				most = max(most, n)
+			}
+		}
+		longest = max(longest, first+most)
+	}
+}
+
+// chain counts the requests of a scenario that waited for one another.
+func chain(of *conform.Transcript) int {
+	type span struct{ from, to time.Time }
+	var spans []span
+	for _, record := range of.Records {
+		for _, e := range record.Exchanges {
+			spans = append(spans, span{e.Started, e.Started.Add(e.Duration)})
+		}
+	}
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Compare(a.to.UnixNano(), b.to.UnixNano()) })
+	n, end := 0, time.Time{}
+	for _, s := range spans {
+		if !s.from.Before(end) {
+			n, end = n+1, s.to
+		}
+	}
+	return n
+}
