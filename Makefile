@@ -74,7 +74,8 @@ lint: ## Look at form: gofmt, go mod tidy, go vet, staticcheck
 	go vet ./...
 	go tool staticcheck ./...
 
-bench: ## Measure the deriver by a Markdown parser on the same pages, and the catalog
+bench: ## Measure whole commands against a bare client and by how much there is to do, and write runner/bench/RESULTS.md (many minutes)
+	go test ./runner/bench -run TestBench -v -count 1 -timeout 60m -results RESULTS.md
 	go test ./schemas/derive -run '^$$' -bench Read -benchtime 8x
 	go test ./schemas -run '^$$' -bench . -benchtime 10x
 
