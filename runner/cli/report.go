@@ -85,7 +85,7 @@ func (c *mergeCmd) gather(e *env) ([]compare.Part, error) {
 	err := found.Await(ctx, c.Parts, func(open string) { e.note("merge waits; %s", open) })
 	switch {
 	case errors.Is(err, late):
-		return nil, exit.With(exit.Inconclusive, fmt.Errorf("%w; look at the log of such a part; run what is missing, and merge again", err))
+		return nil, exit.With(exit.Inconclusive, fmt.Errorf("%w; look at its log, run what is missing, and merge again", err))
 	case errors.Is(err, context.Canceled):
 		return nil, exit.With(exit.Inconclusive, fmt.Errorf("merge: interrupted while it waited: %w", err))
 	case err != nil:

@@ -78,6 +78,11 @@ func (c *runCmd) Run(e *env) error {
 	if err := announce(e, s, inputs.Options.Run, planned); err != nil {
 		return err
 	}
+	return checkTarget(e, s, inputs, planned)
+}
+
+// checkTarget opens the target and checks it by a plan.
+func checkTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, planned *pipeline.Planned) error {
 	debug.SetGCPercent(200) // a run makes much garbage and keeps little
 	debug.SetMemoryLimit(softMemory(planned.Plan, s.MaxKept()))
 	if err := makeRoom(s, planned.Plan); err != nil {

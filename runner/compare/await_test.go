@@ -22,7 +22,8 @@ func writePart(t *testing.T, dir, name string, r *report.Report) {
 		t.Fatal(err)
 	}
 	r.Format = report.Format
-	if err := report.WriteFile(filepath.Join(folder, "report.json"), func(out io.Writer) error { return report.Write(out, r) }); err != nil {
+	write := func(out io.Writer) error { return report.Write(out, r) }
+	if err := report.WriteFile(filepath.Join(folder, "report.json"), write); err != nil {
 		t.Fatal(err)
 	}
 }

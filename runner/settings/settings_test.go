@@ -46,7 +46,8 @@ func TestFlagsOverFile(t *testing.T) {
 		t.Errorf("the file alone: %+v", alone)
 	}
 	flags := settings.Flags{Profile: "strict", Claims: "flag.yaml", TargetFlags: settings.TargetFlags{
-		Tenant: "b", Workers: 5, Rate: settings.Rate{PerSecond: 7}, SignIn: "none", Timeout: given(2 * time.Second), Redact: []string{"$..b"},
+		Tenant: "b", Workers: 5, Rate: settings.Rate{PerSecond: 7}, SignIn: "none",
+		Timeout: given(2 * time.Second), Redact: []string{"$..b"},
 		Parent: map[string]string{"y": "3", "z": "4"}, Header: map[string]string{"B": "2"},
 	}}
 	flagsBefore := fmt.Sprintf("%+v", flags)
