@@ -71,7 +71,7 @@ type TargetFlags struct {
 
 	Workers     int            `group:"pace" help:"Scenarios at once; 3 for the embedded tenant, else 16 on loopback and 4 elsewhere." placeholder:"N"`
 	Timeout     *time.Duration `group:"pace" help:"Time limit of one request; else 30s." placeholder:"TIME"`
-	Rate        Rate           `group:"pace" help:"Requests a second, or N/M where M processes share N; else that of the target file, or 20, of these 2 that write, for Microsoft Graph, and any number elsewhere, which the N parts of --shard share." placeholder:"N"`
+	Rate        Rate           `group:"pace" help:"Requests a second, or N/M where M processes share N, of which 2 may write at Microsoft Graph; else what the target file says, or 20, of these 2 that write, for Microsoft Graph, and any number elsewhere: the parts of --shard share that." placeholder:"N"`
 	MaxRequests int64          `group:"pace" help:"Send no more requests than this, but for removing what was made." placeholder:"N"`
 	MaxKept     int64          `group:"pace" help:"MiB of memory for the answers of one resource, beyond what is expected; else 64 on the loopback interface and 256 elsewhere. What comes beyond is not judged." placeholder:"N"`
 	Proxy       string         `group:"pace" help:"HTTP proxy; else what the environment names." placeholder:"URL"`

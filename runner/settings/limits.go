@@ -93,6 +93,9 @@ func (s *Settings) Rates() (all, writes float64) {
 	all, writes = s.Target.Rate, s.Target.Rate
 	if s.MaybeGraph() {
 		all, writes = cmp.Or(all, graphRate), cmp.Or(writes, graphWriteRate)
+		if s.SharedRate {
+			writes = min(writes, graphWriteRate)
+		}
 	}
 	sharers := float64(max(s.Sharers, 1))
 	return all / sharers, writes / sharers

@@ -31,6 +31,7 @@ type Settings struct {
 	Entra       bool        // the target is given a token that Microsoft Entra issued
 	AllowWrites bool
 	Sharers     int               // processes that share the rates; 0 for this one alone
+	SharedRate  bool              // a flag says that they do: Target.Rate is theirs, and says nothing of writes
 	Parents     map[string]string // those of Target.Parents that flags gave: each has to be one that is planned
 	Embedded    bool              // the target is the fake tenant inside the program
 	Faults      []string
@@ -214,6 +215,7 @@ func (f *TargetFlags) Resolve(in Inputs) (Settings, error) {
 	file.SignIn.Method = cmp.Or(f.SignIn, file.SignIn.Method)
 	file.Workers = cmp.Or(f.Workers, file.Workers)
 	file.Rate, s.Sharers = cmp.Or(f.Rate.PerSecond, file.Rate), f.Rate.Sharers
+	s.SharedRate = f.Rate.Sharers > 0
 	file.MaxRequests = cmp.Or(f.MaxRequests, file.MaxRequests)
 	file.MaxKept = cmp.Or(f.MaxKept, file.MaxKept)
 	file.Proxy = cmp.Or(f.Proxy, file.Proxy)

@@ -119,7 +119,7 @@ func TestLimits(t *testing.T) {
 		{"part with a file's rate", part, &target.File{Rate: 40}, false, false, true, true, true, 4, 5, 5, 200 * time.Second,
 			200 * time.Second},
 		{"part with a rate of its own", paced, nil, false, false, true, true, true, 4, 20, 20, 50 * time.Second, 50 * time.Second},
-		{"one of two at once", halved, nil, false, false, true, true, true, 4, 10, 10, 100 * time.Second, 100 * time.Second},
+		{"one of two at once", halved, nil, false, false, true, true, true, 4, 10, 1, 100 * time.Second, 1000 * time.Second},
 		{"part on loopback", local, nil, false, true, false, false, false, 16, 0, 0, time.Second, time.Second},
 		{"cloud by file", settings.Flags{}, &target.File{Cloud: "china", Auth: true, Rate: 5, Workers: 9}, false, false, true, true, false,
 			9, 5, 5, 200 * time.Second, 200 * time.Second},
