@@ -10,7 +10,7 @@ pages := $(addprefix ../shared/,graph-docs graph-docs-newer seeds)
 from := $(addprefix --from ,$(pages:%/graph-docs=%/graph-docs@db3ad7292b82))
 seeds := $(foreach type,deviceComplianceScriptDeviceState deviceComplianceDeviceStatus hardwareConfigurationUserState,--select 'beta/$(type)/**')
 
-.PHONY: help build run run-all prove cost test test-browser test-engines test-clients derive derive-check rules lint bench release module
+.PHONY: help build run run-all prove cost test test-browser test-engines test-clients test-kubernetes derive derive-check rules lint bench release module
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ test-engines: ## Check json-server and SAP CAP, installed by npm into a temporar
 
 test-clients: ## Let the official JavaScript clients, installed by npm into a temporary folder, talk to the fake tenant; skipped without npm
 	GRAPHCONFORM_CLIENTS=must go test -count 1 -timeout 10m -run TestClients -v ./runner
+
+test-kubernetes: ## Read the manifests for Kubernetes by its own types, in a module of their own
+	cd runner/ci/kubernetes && go mod tidy -diff && go vet . && go test -timeout 10m .
 
 release: ## Build static programs for every platform, and SHA256SUMS, into bin/release; one commit gives the same bytes twice
 	@rm -rf bin/release && mkdir -p bin/release

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -106,6 +107,42 @@ func TestSweepOfARunThatGoesOn(t *testing.T) {
 	code, out = ran(t, "sweep", "--target", server.URL, "--token", "abc", "--journal", journal)
 	if code != exit.OK || !strings.Contains(out, " removed, 0 left") {
 		t.Errorf("after the kill: %d: %s", code, out)
+	}
+}
+
+// A run that picks up what a killed one left goes on only where that is all gone: at the same target, and where it can be removed.
+func TestPickUpOfWhatStays(t *testing.T) {
+	var keeps atomic.Bool
+	inner := slow(tenant.New())
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodDelete && keeps.Load() {
+			status(http.StatusForbidden).ServeHTTP(w, r)
+			return
+		}
+		inner.ServeHTTP(w, r)
+	}))
+	defer server.Close()
+	other := httptest.NewServer(tenant.New())
+	defer other.Close()
+	dir := t.TempDir()
+	begun := func(root string) []string {
+		return []string{"run", "--target", root, "--token", "abc", "--report", dir, "--pick-up", "--seed", "1",
+			"--select", "beta/deviceComplianceScriptDeviceState/create/**"}
+	}
+	keeps.Store(true)
+	killed(t, filepath.Join(dir, "journal.jsonl"), 400*time.Millisecond, begun(server.URL))
+	time.Sleep(200 * time.Millisecond)
+	code, out := ran(t, begun(other.URL)...)
+	if code != exit.Usage || !strings.Contains(out, "is of target "+server.URL+", not of "+other.URL) {
+		t.Errorf("at another target: %d: %s", code, out)
+	}
+	code, out = ran(t, begun(server.URL)...)
+	if code != exit.Usage || !strings.Contains(out, "LEFT "+server.URL) || !strings.Contains(out, "names objects of an earlier run") {
+		t.Errorf("where nothing can be removed: %d: %s", code, out)
+	}
+	keeps.Store(false)
+	if code, out = ran(t, begun(server.URL)...); code != exit.OK || !strings.Contains(out, ", and 0 are left") {
+		t.Errorf("where it can: %d: %s", code, out)
 	}
 }
 

@@ -24,7 +24,7 @@ import (
 
 // interruptible names the commands that end in order when they are interrupted: they remove what they made, and write what they know. Any
 // other is ended by the signal.
-var interruptible = [...]string{"run", "judge", "proxy", "prove", "serve", "map", "doctor", "sweep", "certify", "verify"}
+var interruptible = [...]string{"run", "judge", "merge", "proxy", "prove", "serve", "map", "doctor", "sweep", "certify", "verify"}
 
 // endingTimeout is how long what is said last may take.
 const endingTimeout = 700 * time.Millisecond
@@ -107,6 +107,11 @@ func openJournal(e *env, s settings.Settings, to *connection.Connection, target 
 		return nil, err
 	}
 	path := journal.Path(s.Report, target.RunID)
+	if s.PickUp {
+		if err := pickUp(e, s, to, path, key); err != nil {
+			return nil, wordJournal(path, err)
+		}
+	}
 	file, err := journal.Begin(path, key, header)
 	return file, wordJournal(path, err)
 }
@@ -126,9 +131,12 @@ func journalOf(catalog string, planned *plan.Plan, target exercise.Target) journ
 // wordJournal words why a journal cannot begin, with what to do about it.
 func wordJournal(path string, err error) error {
 	var unread *journal.UnreadError
+	var worded exit.Error
 	switch {
 	case err == nil:
 		return nil
+	case errors.As(err, &worded):
+		return err
 	case errors.Is(err, journal.ErrLeft):
 		return exit.Usagef("--report: %s %w; `graphconform sweep --journal %s` with that run's target removes them", path, err, path)
 	case errors.Is(err, journal.ErrGoesOn):

@@ -2,9 +2,10 @@ package cli
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
+	"time"
 
 	"graphconform/runner/compare"
 	"graphconform/runner/exit"
@@ -38,25 +39,18 @@ func (c *reportCmd) Run(e *env) error {
 }
 
 type mergeCmd struct {
-	Parts  []string `arg:"" name:"dir" help:"Folders that run --shard --report wrote, one for each part."`
-	Out    string   `required:"" help:"Folder to write the reports of the whole to." placeholder:"DIR"`
-	Copies bool     `help:"The targets of the parts are copies of one, such as an emulator for each part at a port of its own."`
+	Parts  []string      `arg:"" name:"dir" help:"Folders that run --shard --report wrote, one for each part, or a folder of such folders."`
+	Out    string        `required:"" help:"Folder to write the reports of the whole to." placeholder:"DIR"`
+	Wait   time.Duration `help:"Wait so long at most for parts that are not there yet, or were interrupted and may be gone on with." placeholder:"TIME"`
+	Copies bool          `help:"The targets of the parts are copies of one, such as an emulator for each part at a port of its own."`
 	settings.ReportModeFlag
 }
 
 // Run joins reports. Its exit code is that of a run of the whole.
 func (c *mergeCmd) Run(e *env) error {
-	var parts []compare.Part
-	for _, dir := range c.Parts {
-		path := dir
-		if info, err := os.Stat(dir); err == nil && info.IsDir() {
-			path = filepath.Join(dir, "report.json")
-		}
-		r, err := report.Read(path)
-		if err != nil {
-			return exit.With(exit.Usage, err)
-		}
-		parts = append(parts, compare.Part{Name: dir, Report: r})
+	parts, err := c.gather(e)
+	if err != nil {
+		return err
 	}
 	whole, err := compare.Merge(parts, c.Copies)
 	if err != nil {
@@ -71,4 +65,31 @@ func (c *mergeCmd) Run(e *env) error {
 	report.Terminal(e.out, whole)
 	report.Headline(e.out, whole) //nolint:errcheck // the output keeps its errors
 	return ended(whole)
+}
+
+// gather reads the reports of the parts, once all are there.
+func (c *mergeCmd) gather(e *env) ([]compare.Part, error) {
+	var found compare.Gathering
+	if c.Wait < 0 {
+		return nil, exit.Usagef("--wait %s: give a time above 0, such as 2h", c.Wait)
+	}
+	if c.Wait == 0 {
+		if err := found.Look(c.Parts, false); err != nil {
+			return nil, exit.With(exit.Usage, err)
+		}
+		return found.Parts, nil
+	}
+	late := fmt.Errorf("merge: waited %s, as --wait says, and not all is there", c.Wait)
+	ctx, stop := context.WithTimeoutCause(e.ctx, c.Wait, late)
+	defer stop()
+	err := found.Await(ctx, c.Parts, func(open string) { e.note("merge waits; %s", open) })
+	switch {
+	case errors.Is(err, late):
+		return nil, exit.With(exit.Inconclusive, fmt.Errorf("%w; look at its log, run what is missing, and merge again", err))
+	case errors.Is(err, context.Canceled):
+		return nil, exit.With(exit.Inconclusive, fmt.Errorf("merge: interrupted while it waited: %w", err))
+	case err != nil:
+		return nil, exit.With(exit.Usage, err)
+	}
+	return found.Parts, nil
 }

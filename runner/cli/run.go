@@ -72,10 +72,17 @@ func (c *runCmd) Run(e *env) error {
 		return err
 	case s.DryRun:
 		return printPlan(e, s, inputs.Options.Run, planned)
+	case planned.Over() != nil:
+		return sayAgain(e, s, planned.Over())
 	}
 	if err := announce(e, s, inputs.Options.Run, planned); err != nil {
 		return err
 	}
+	return checkTarget(e, s, inputs, planned)
+}
+
+// checkTarget opens the target and checks it by a plan.
+func checkTarget(e *env, s settings.Settings, inputs pipeline.Pipeline, planned *pipeline.Planned) error {
 	debug.SetGCPercent(200) // a run makes much garbage and keeps little
 	debug.SetMemoryLimit(softMemory(planned.Plan, s.MaxKept()))
 	if err := makeRoom(s, planned.Plan); err != nil {
@@ -96,6 +103,16 @@ func (c *runCmd) Run(e *env) error {
 		return err
 	}
 	return exerciseTarget(e, s, inputs, planned, to)
+}
+
+// sayAgain repeats the verdict of a run that had ended when it was started again, as an engine does that lost sight of it.
+func sayAgain(e *env, s settings.Settings, over *report.Report) error {
+	e.note("the run in %s had ended; nothing is sent", s.Report)
+	if e.detail != report.Brief {
+		report.Terminal(e.out, over)
+	}
+	report.Headline(e.out, over) //nolint:errcheck // the output keeps its errors
+	return ended(over)
 }
 
 // makeRoom makes the folder of the reports, where one is named, and refuses one that they will not fit into.
@@ -142,7 +159,7 @@ func pipelineOf(s settings.Settings) (inputs pipeline.Pipeline, err error) {
 	inputs.Parents, inputs.Shard, inputs.Profile, inputs.Known = s.Parents, s.Shard, s.Profile, s.Known
 	inputs.Known.Target = describe(s, s.Root())
 	inputs.Earlier = pipeline.Earlier{
-		Folder: s.Report, Report: s.Earlier, Now: report.Report{Version: version(), Target: inputs.Known.Target,
+		Folder: s.Report, Report: s.Earlier, PickUp: s.PickUp, Now: report.Report{Version: version(), Target: inputs.Known.Target,
 			Configuration: map[string]string{"effort": string(s.Effort())}},
 	}
 	if s.Loopback() && len(s.Target.Redact) == 0 {

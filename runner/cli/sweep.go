@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"os"
 	"slices"
 	"strings"
 
@@ -41,10 +43,10 @@ func (c *sweepCmd) Run(e *env) error {
 		return err
 	}
 	defer to.Close()
-	if err := c.sameTarget(e, of.Header, to); err != nil {
+	if err := sameTarget(e, c.Journal, of.Header, to); err != nil {
 		return err
 	}
-	options := guard.Options{Tenant: !s.Loopback(), Run: of.Header.ID, Name: of.Header.Run}
+	options := sweeping(s, of.Header)
 	if !s.Loopback() && !c.Remove {
 		options.ReadOnly = true
 		return c.list(e, s, to.Root(), cleanup.Preview(e.ctx, guard.New(to.Sender, options), of.Left))
@@ -56,7 +58,7 @@ func (c *sweepCmd) Run(e *env) error {
 		return exit.Usagef("sweep --remove deletes, and %s %s: %s", to.Root(), whyTenant(s), refusal)
 	}
 	swept := cleanup.Sweep(e.ctx, guard.New(to.Sender, options), of.Left)
-	c.show(e, "removed", swept)
+	show(e.out, "removed", swept)
 	fmt.Fprintf(e.out, "%d removed, %d left\n", len(swept.Removed), len(swept.Left))
 	if len(swept.Left) > 0 || e.ctx.Err() != nil {
 		return exit.Quietly(exit.Inconclusive)
@@ -85,9 +87,9 @@ func (c *sweepCmd) open(e *env) (*journal.Ended, error) {
 }
 
 // sameTarget refuses another target or tenant than the run's: what the journal names is somebody else's there.
-func (c *sweepCmd) sameTarget(e *env, header journal.Header, to *connection.Connection) error {
+func sameTarget(e *env, path string, header journal.Header, to *connection.Connection) error {
 	if to.Sender.Root() != header.Target {
-		return exit.Usagef("--journal %s: is of target %s, not of %s; give --target %s, %s", c.Journal, header.Target, to.Sender.Root(),
+		return exit.Usagef("--journal %s: is of target %s, not of %s; give --target %s, %s", path, header.Target, to.Sender.Root(),
 			header.Target, asNamed(header.Target, to.Sender.Root()))
 	}
 	tenants, err := to.Tenants(e.ctx)
@@ -95,7 +97,7 @@ func (c *sweepCmd) sameTarget(e *env, header journal.Header, to *connection.Conn
 		return err
 	}
 	if !slices.Equal(tenants, header.Tenants) {
-		return exit.Usagef("--journal %s: is of tenant %s, and the token is for %s; sign in to the run's tenant", c.Journal,
+		return exit.Usagef("--journal %s: is of tenant %s, and the token is for %s; sign in to the run's tenant", path,
 			tenantsText(header.Tenants), tenantsText(tenants))
 	}
 	return nil
@@ -113,7 +115,7 @@ func tenantsText(ids []string) string { return cmp.Or(strings.Join(ids, ", "), "
 
 // list says what would be removed from a tenant.
 func (c *sweepCmd) list(e *env, s settings.Settings, root string, found cleanup.Swept) error {
-	c.show(e, "would remove", found)
+	show(e.out, "would remove", found)
 	fmt.Fprintf(e.out, "%d would be removed, %d would be left\n", len(found.Removed), len(found.Left))
 	if len(found.Removed) > 0 {
 		fmt.Fprintf(e.err, "graphconform: %s %s, so nothing was removed; give --remove to remove what is listed\n", root, whyTenant(s))
@@ -124,9 +126,43 @@ func (c *sweepCmd) list(e *env, s settings.Settings, root string, found cleanup.
 	return nil
 }
 
-func (c *sweepCmd) show(e *env, word string, swept cleanup.Swept) {
+// sweeping is how the requests are guarded that remove what a run left.
+func sweeping(s settings.Settings, of journal.Header) guard.Options {
+	return guard.Options{Tenant: !s.Loopback(), Run: of.ID, Name: of.Run}
+}
+
+// pickUp removes what an earlier start of the run left which was killed, so that its journal can begin anew. Who may write to the target
+// may remove that.
+func pickUp(e *env, s settings.Settings, to *connection.Connection, path string, key journal.Key) error {
+	if info, err := os.Stat(path); err != nil || info.Size() == 0 { // killed before it sent anything, if there was a start at all
+		return nil
+	}
+	of, err := journal.Open(path, key)
+	switch {
+	case errors.Is(err, journal.ErrGoesOn):
+		return err
+	case err != nil:
+		return &journal.UnreadError{Cause: err}
+	}
+	defer of.Close() //nolint:errcheck // all is written
+	if of.Left.None() {
+		return nil
+	}
+	if err := sameTarget(e, path, of.Header, to); err != nil {
+		return err
+	}
+	swept := cleanup.Sweep(e.ctx, guard.New(to.Sender, sweeping(s, of.Header)), of.Left)
+	e.note("picked up: of what an earlier start left, %d objects are removed, and %d are left", len(swept.Removed), len(swept.Left))
+	if len(swept.Left) > 0 || e.ctx.Err() != nil {
+		show(e.err, "removed", swept)
+		return journal.ErrLeft
+	}
+	return of.Settle()
+}
+
+func show(out io.Writer, word string, swept cleanup.Swept) {
 	line := func(word, text string) {
-		fmt.Fprintln(e.out, terminal.Fold(word+" "+conform.Printable(text), terminal.Width(e.out)))
+		fmt.Fprintln(out, terminal.Fold(word+" "+conform.Printable(text), terminal.Width(out)))
 	}
 	for _, object := range swept.Removed {
 		line(word, object)

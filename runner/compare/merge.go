@@ -30,8 +30,9 @@ func Merge(parts []Part, copies bool) (*report.Report, error) {
 		Started: first.Started,
 		Waivers: []report.Waiver{}, Deviations: []report.Deviation{}, Resources: []report.Resource{},
 	}
-	delete(whole.Configuration, "shard")
-	delete(whole.Configuration, "report")
+	for _, own := range []string{"shard", "report", "pick-up"} { // of a part
+		delete(whole.Configuration, own)
+	}
 	holder := map[string]string{} // of each check
 	var runs, roots []string
 	for _, part := range parts {

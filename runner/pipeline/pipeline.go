@@ -55,7 +55,11 @@ type Planned struct {
 	inputs Pipeline
 	shard  *report.Shard // nil for the whole plan
 	known  *waiver.Known
+	over   *report.Report
 }
+
+// Over is the report of the run that was to be picked up, where it had ended; nil where something is left to be judged.
+func (p *Planned) Over() *report.Report { return p.over }
 
 // Plan plans what is selected, and holds what is known of failures and parents against it.
 func (p Pipeline) Plan() (*Planned, error) {

@@ -21,6 +21,7 @@ type Earlier struct {
 	Folder string         // of its reports
 	Report *report.Report // what it judged; nil for a run from the start
 	Now    report.Report  // what goes on with it: version and target
+	PickUp bool           // it may also have ended, and is not run again then
 }
 
 // resume takes what an interrupted run judged to the end out of the plan. A resource of which any check could not be judged is asked
@@ -31,7 +32,7 @@ func (p *Planned) resume() error {
 		return nil
 	}
 	refuse := func(format string, args ...any) error {
-		return exit.Usagef("--resume %s: %s", p.inputs.Earlier.Folder, fmt.Sprintf(format, args...))
+		return exit.Usagef("%s %s: %s", p.inputs.Earlier.flag(), p.inputs.Earlier.Folder, fmt.Sprintf(format, args...))
 	}
 	now := p.inputs.Earlier.Now
 	now.Plan, now.Catalog, now.Shard, now.Claims = p.Plan.Digest(), p.inputs.Catalog.Digest(), p.shard, report.ClaimsOf(p.Plan.Share)
@@ -43,7 +44,11 @@ func (p *Planned) resume() error {
 		return refuse("that run took part %d of %d, not %d; give the same --shard", was.Index, was.Count, p.shard.Index)
 	}
 	if id := differing(p.Plan.Checks(), earlier.Checks); id != "" {
-		return refuse("its report does not hold the checks of its plan: check %s; was it edited? Start anew, without --resume", id)
+		return refuse("its report does not hold the checks of its plan: check %s; was it edited? %s", id, anew)
+	}
+	if p.inputs.Earlier.PickUp && !earlier.Stopped {
+		p.over = earlier
+		return nil
 	}
 	open := unjudged(earlier)
 	if len(open) == 0 && !earlier.Stopped {
@@ -51,10 +56,21 @@ func (p *Planned) resume() error {
 			"leave --resume out to check again, or `graphconform report` shows its report again")
 	}
 	if err := p.vouch(open); err != nil {
-		return refuse("%v; start anew, without --resume", err)
+		return refuse("%v; %s", err, anew)
 	}
 	p.Plan = p.Plan.Only(func(resource string) bool { return open[resource] })
 	return nil
+}
+
+// anew is what helps where nobody can go on with a run.
+const anew = "start anew, without that flag and into another folder"
+
+// flag is the one that an earlier run was given by.
+func (e Earlier) flag() string {
+	if e.PickUp {
+		return "--pick-up"
+	}
+	return "--resume"
 }
 
 // vouch judges the evidence of what the interrupted run judged to the end again: verdicts that it does not bear out are not taken over.

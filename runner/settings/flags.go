@@ -22,7 +22,8 @@ type Flags struct {
 	Plan     bool    `group:"course" help:"Print how much would be sent, with which permissions and in which time, and send nothing."`
 	Seed     *uint64 `group:"course" help:"Seed of the values that are sent; else a new one, which is printed." placeholder:"N"`
 	FailFast bool    `group:"course" help:"Stop at the first check that fails. What was not judged by then is inconclusive."`
-	Shard    string  `group:"course" help:"Take part I of N of the resources; merge joins the reports. Needs --seed, the same for all parts." placeholder:"I/N"`
+	Shard    string  `group:"course" help:"Take part I of N of the resources; merge joins the reports. Needs --seed, the same for all parts. job/N: the part of this pod of an Indexed Job of Kubernetes." placeholder:"I/N"`
+	PickUp   bool    `group:"course" help:"What an earlier start of this run left in the folder of --report is picked up: its objects are removed, what it judged is kept, and a run that had ended is not run again."`
 	Resume   string  `predictor:"dir" group:"course" help:"Folder of the report of a run that was interrupted: go on with it, under the same flags." placeholder:"DIR"`
 
 	Report *string `predictor:"dir" group:"report" help:"Folder to write the reports to: report.json, report.html and more." placeholder:"DIR"`
@@ -70,7 +71,7 @@ type TargetFlags struct {
 
 	Workers     int            `group:"pace" help:"Scenarios at once; 3 for the embedded tenant, else 16 on loopback and 4 elsewhere." placeholder:"N"`
 	Timeout     *time.Duration `group:"pace" help:"Time limit of one request; else 30s." placeholder:"TIME"`
-	Rate        float64        `group:"pace" help:"Requests a second; else 20, of these 2 that write, for Microsoft Graph, and any number elsewhere." placeholder:"N"`
+	Rate        Rate           `group:"pace" help:"Requests a second, or N/M where M processes share N, of which 2 may write at Microsoft Graph; else what the target file says, or 20, of these 2 that write, for Microsoft Graph, and any number elsewhere: the parts of --shard share that." placeholder:"N"`
 	MaxRequests int64          `group:"pace" help:"Send no more requests than this, but for removing what was made." placeholder:"N"`
 	MaxKept     int64          `group:"pace" help:"MiB of memory for the answers of one resource, beyond what is expected; else 64 on the loopback interface and 256 elsewhere. What comes beyond is not judged." placeholder:"N"`
 	Proxy       string         `group:"pace" help:"HTTP proxy; else what the environment names." placeholder:"URL"`

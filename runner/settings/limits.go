@@ -87,12 +87,18 @@ func (s *Settings) Workers() int {
 	return 4
 }
 
-// Rates returns how many requests a second are sent, and how many that write; 0 for any number.
+// Rates returns how many requests a second this process sends, and how many that write; 0 for any number. Limits are a tenant's: who
+// share one take a share each.
 func (s *Settings) Rates() (all, writes float64) {
+	all, writes = s.Target.Rate, s.Target.Rate
 	if s.MaybeGraph() {
-		return cmp.Or(s.Target.Rate, graphRate), cmp.Or(s.Target.Rate, graphWriteRate)
+		all, writes = cmp.Or(all, graphRate), cmp.Or(writes, graphWriteRate)
+		if s.SharedRate {
+			writes = min(writes, graphWriteRate)
+		}
 	}
-	return s.Target.Rate, s.Target.Rate
+	sharers := float64(max(s.Sharers, 1))
+	return all / sharers, writes / sharers
 }
 
 // What one request is taken to cost where nothing limits their rate, and how many are taken to be under way.
@@ -153,7 +159,7 @@ func (s *Settings) Configuration(flags map[string]string) map[string]string {
 		}
 	}
 	if s.Target.Rate > 0 {
-		out["rate"] = fmt.Sprint(s.Target.Rate)
+		out["rate"] = Rate{s.Target.Rate, s.Sharers}.String()
 	}
 	if s.Target.Emulator {
 		out["emulator"] = "true"

@@ -24,6 +24,7 @@ type Inputs struct {
 	Claimer string          // service root of the target that the claims are of; empty where they do not say
 	Seed    uint64          // for a run that is given none
 	Token   string          // of the variable that the target file names; empty where it names none
+	Index   string          // of IndexVariable
 }
 
 // Read reads the files that the flags name, and draws a seed.
@@ -36,7 +37,16 @@ func (f *Flags) Read() (in Inputs, err error) {
 			return in, unread("--only-failed", *f.OnlyFailed, err)
 		}
 	}
-	if f.Resume != "" {
+	switch {
+	case f.PickUp && f.Report == nil:
+		return in, exit.Usagef("--pick-up: give --report too, the folder of the run")
+	case f.PickUp && f.Resume != "":
+		return in, exit.Usagef("--pick-up: stands beside --resume; give --report in the place of that")
+	case f.PickUp:
+		if in.Earlier, err = report.Read(*f.Report); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return in, exit.Usagef("--pick-up: %w", err)
+		}
+	case f.Resume != "":
 		path := filepath.Join(f.resumed(), "report.json")
 		if in.Earlier, err = report.Read(path); err != nil {
 			return in, unread("--resume", path, err)
@@ -47,12 +57,16 @@ func (f *Flags) Read() (in Inputs, err error) {
 			return in, exit.Usagef("--claims: %v", err)
 		}
 	}
+	in.Index = os.Getenv(IndexVariable)
 	in.Seed = rand.Uint64() >> 11 // a number that JavaScript's numbers hold
 	return in, nil
 }
 
 // resumed is the folder of the run to go on with, where its report is named.
 func (f *Flags) resumed() string {
+	if f.PickUp {
+		return *f.Report
+	}
 	if filepath.Base(f.Resume) == "report.json" {
 		return filepath.Dir(f.Resume)
 	}

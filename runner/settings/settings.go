@@ -9,7 +9,6 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 
 	"graphconform/fixtures/tenant"
@@ -31,6 +30,8 @@ type Settings struct {
 	Secrets     []string    // beside the token, to be kept out of all that is shown
 	Entra       bool        // the target is given a token that Microsoft Entra issued
 	AllowWrites bool
+	Sharers     int               // processes that share the rates; 0 for this one alone
+	SharedRate  bool              // a flag says that they do: Target.Rate is theirs, and says nothing of writes
 	Parents     map[string]string // those of Target.Parents that flags gave: each has to be one that is planned
 	Embedded    bool              // the target is the fake tenant inside the program
 	Faults      []string
@@ -46,6 +47,7 @@ type Settings struct {
 	FailFast bool
 	Seed     uint64
 	Shard    Shard           // without parts for the whole plan
+	PickUp   bool            // go on with what an earlier start of the run left in the folder of its reports
 	Profile  profile.Profile // set of rules
 	Claims   map[string]bool // operations that the target says it implements; nil for all
 	Observe  bool            // only read, because it was asked for
@@ -60,12 +62,6 @@ type Settings struct {
 	Rerun   string         // start of a command that checks the same target again
 	Sweep   string         // the flags with which sweep removes what a run left there
 }
-
-// Shard is part Index, from 1, of Count of a plan.
-type Shard struct{ Index, Count int }
-
-// maxShards bounds the parts of a plan.
-const maxShards = 1000
 
 // Resolve resolves the flags of a run. It is a pure function.
 func (f *Flags) Resolve(in Inputs) (Settings, error) {
@@ -82,7 +78,7 @@ func (f *Flags) Resolve(in Inputs) (Settings, error) {
 	s.Faults, s.Variants, s.Catalog, s.Claims, s.Observe, s.DryRun = f.Fault, f.Variant, f.Catalog, in.Claims, f.Observe, f.Plan
 	s.Tried = resource.Effort(f.Effort)
 	s.Known = waiver.Files{Waivers: value(f.Waivers), Baseline: value(f.Baseline), Renamed: value(f.Renamed)}
-	s.Report, s.Mode = value(f.Report), f.ReportMode
+	s.Report, s.Mode, s.PickUp = value(f.Report), f.ReportMode, f.PickUp
 	s.Exclude, s.All, s.FailFast = f.Exclude, f.All, f.FailFast
 	s.Target.Claims = f.claims(in.File)
 	if s.Embedded && value(s.Token) == "" { // a variable that is set to nothing is none
@@ -186,29 +182,15 @@ func (f *Flags) resolveEarlier(s *Settings, in Inputs) error {
 		return nil
 	}
 	switch {
+	case f.PickUp && f.Seed != nil && *f.Seed != in.Earlier.Seed:
+		return exit.Usagef("--pick-up: the run in %s has seed %d, not %d: it is another one; name another folder", *f.Report,
+			in.Earlier.Seed, *f.Seed)
 	case f.Seed != nil && *f.Seed != in.Earlier.Seed:
 		return exit.Usagef("--seed %d: the run in %s has seed %d; leave --seed out", *f.Seed, f.Resume, in.Earlier.Seed)
 	case f.Report != nil && filepath.Clean(*f.Report) != filepath.Clean(f.resumed()):
 		return exit.Usagef("--report: stands beside --resume, which writes to its own folder")
 	}
 	s.Earlier, s.Seed, s.Report = in.Earlier, in.Earlier.Seed, f.resumed()
-	return nil
-}
-
-func (f *Flags) resolveShard(s *Settings, _ Inputs) error {
-	if f.Shard == "" {
-		return nil
-	}
-	i, n, _ := strings.Cut(f.Shard, "/")
-	index, err := strconv.Atoi(i)
-	count, err2 := strconv.Atoi(n)
-	switch {
-	case err != nil || err2 != nil || index < 1 || count < index || count > maxShards:
-		return exit.Usagef("--shard %s: want I/N, part I of N, such as 1/4; at most %d parts", f.Shard, maxShards)
-	case f.Seed == nil && s.Earlier == nil:
-		return exit.Usagef("--shard %s: give --seed too, the same number for all parts: they are parts of one plan", f.Shard)
-	}
-	s.Shard = Shard{index, count}
 	return nil
 }
 
@@ -232,7 +214,8 @@ func (f *TargetFlags) Resolve(in Inputs) (Settings, error) {
 	file.Tenant = cmp.Or(f.Tenant, file.Tenant)
 	file.SignIn.Method = cmp.Or(f.SignIn, file.SignIn.Method)
 	file.Workers = cmp.Or(f.Workers, file.Workers)
-	file.Rate = cmp.Or(f.Rate, file.Rate)
+	file.Rate, s.Sharers = cmp.Or(f.Rate.PerSecond, file.Rate), f.Rate.Sharers
+	s.SharedRate = f.Rate.Sharers > 0
 	file.MaxRequests = cmp.Or(f.MaxRequests, file.MaxRequests)
 	file.MaxKept = cmp.Or(f.MaxKept, file.MaxKept)
 	file.Proxy = cmp.Or(f.Proxy, file.Proxy)

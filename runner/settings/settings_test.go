@@ -46,7 +46,8 @@ func TestFlagsOverFile(t *testing.T) {
 		t.Errorf("the file alone: %+v", alone)
 	}
 	flags := settings.Flags{Profile: "strict", Claims: "flag.yaml", TargetFlags: settings.TargetFlags{
-		Tenant: "b", Workers: 5, Rate: 7, SignIn: "none", Timeout: given(2 * time.Second), Redact: []string{"$..b"},
+		Tenant: "b", Workers: 5, Rate: settings.Rate{PerSecond: 7}, SignIn: "none",
+		Timeout: given(2 * time.Second), Redact: []string{"$..b"},
 		Parent: map[string]string{"y": "3", "z": "4"}, Header: map[string]string{"B": "2"},
 	}}
 	flagsBefore := fmt.Sprintf("%+v", flags)
@@ -89,6 +90,11 @@ func TestLimits(t *testing.T) {
 	observing.Observe = true
 	proxied := url("http://127.0.0.1:1")
 	proxied.Proxy = "http://proxy.example:3128"
+	part := cloud
+	part.Shard, part.Seed = "3/8", given[uint64](1)
+	paced, halved, local := part, part, url("http://127.0.0.1:1")
+	paced.Rate, halved.Rate = settings.Rate{PerSecond: 20}, settings.Rate{PerSecond: 20, Sharers: 2}
+	local.Shard, local.Seed = part.Shard, part.Seed
 	for _, test := range []struct {
 		name                              string
 		flags                             settings.Flags
@@ -109,6 +115,12 @@ func TestLimits(t *testing.T) {
 		{"cloud by URL", url("https://graph.microsoft.com"), nil, false, false, true, true, true, 4, 20, 2,
 			50 * time.Second, 500 * time.Second},
 		{"cloud to write to", allowed, nil, false, false, true, false, true, 4, 20, 2, 50 * time.Second, 500 * time.Second},
+		{"part of a run", part, nil, false, false, true, true, true, 4, 2.5, 0.25, 400 * time.Second, 4000 * time.Second},
+		{"part with a file's rate", part, &target.File{Rate: 40}, false, false, true, true, true, 4, 5, 5, 200 * time.Second,
+			200 * time.Second},
+		{"part with a rate of its own", paced, nil, false, false, true, true, true, 4, 20, 20, 50 * time.Second, 50 * time.Second},
+		{"one of two at once", halved, nil, false, false, true, true, true, 4, 10, 1, 100 * time.Second, 1000 * time.Second},
+		{"part on loopback", local, nil, false, true, false, false, false, 16, 0, 0, time.Second, time.Second},
 		{"cloud by file", settings.Flags{}, &target.File{Cloud: "china", Auth: true, Rate: 5, Workers: 9}, false, false, true, true, false,
 			9, 5, 5, 200 * time.Second, 200 * time.Second},
 	} {
@@ -152,7 +164,15 @@ func TestWhatIsChecked(t *testing.T) {
 	if s.Seed != 4 || s.Shard != (settings.Shard{Index: 2, Count: 3}) || s.Profile.Name != "strict" || !s.Profile.Strict {
 		t.Errorf("%+v", s)
 	}
+	s = resolve(t, settings.Flags{Seed: given[uint64](4), Shard: "job/3"}, settings.Inputs{Index: "2"})
+	if s.Shard != (settings.Shard{Index: 3, Count: 3}) {
+		t.Errorf("the third pod takes %+v", s.Shard)
+	}
 	earlier := &report.Report{Seed: 6}
+	s = resolve(t, settings.Flags{PickUp: true, Report: given("dir")}, settings.Inputs{Earlier: earlier, Seed: 9})
+	if s.Seed != 6 || s.Report != "dir" || s.Earlier != earlier || !s.PickUp {
+		t.Errorf("%+v", s)
+	}
 	s = resolve(t, settings.Flags{Resume: "dir", Shard: "1/2", Report: given("./dir/")}, settings.Inputs{Earlier: earlier, Seed: 9})
 	if s.Seed != 6 || s.Report != "dir" || s.Earlier != earlier {
 		t.Errorf("%+v", s)
@@ -199,6 +219,15 @@ func TestWhatCannotBe(t *testing.T) {
 		{settings.Flags{OnlyFailed: given("r.json")}, settings.Inputs{Failed: &report.Report{}}, "--only-failed r.json: nothing failed"},
 		{settings.Flags{Shard: "1/2"}, settings.Inputs{}, "give --seed too"},
 		{settings.Flags{Shard: "3/2", Seed: given[uint64](1)}, settings.Inputs{}, "want I/N"},
+		{settings.Flags{Shard: "job/4", Seed: given[uint64](1)}, settings.Inputs{}, `JOB_COMPLETION_INDEX is "", and has to be a number`},
+		{settings.Flags{Shard: "job/4", Seed: given[uint64](1)}, settings.Inputs{Index: "one"}, `is "one"`},
+		{settings.Flags{Shard: "job/4", Seed: given[uint64](1)}, settings.Inputs{Index: "4"}, "from 0 on and below 4"},
+		{settings.Flags{Shard: "job/4", Seed: given[uint64](1)}, settings.Inputs{Index: "-1"}, "from 0 on and below 4"},
+		{settings.Flags{Shard: "job/4"}, settings.Inputs{Index: "0"}, "give --seed too"},
+		{settings.Flags{Shard: "job", Seed: given[uint64](1)}, settings.Inputs{Index: "0"}, "want I/N"},
+		{settings.Flags{Shard: "job/x", Seed: given[uint64](1)}, settings.Inputs{Index: "0"}, "want I/N"},
+		{settings.Flags{Shard: "job/2000", Seed: given[uint64](1)}, settings.Inputs{Index: "0"}, "at most 1000 parts"},
+		{settings.Flags{PickUp: true, Report: given("dir"), Seed: given[uint64](5)}, earlier, "the run in dir has seed 6, not 5"},
 		{settings.Flags{Shard: "1/1001", Seed: given[uint64](1)}, settings.Inputs{}, "at most 1000 parts"},
 		{settings.Flags{Resume: "dir", Seed: given[uint64](5)}, earlier, "the run in dir has seed 6"},
 		{settings.Flags{Resume: "dir", Report: given("other")}, earlier, "--report: stands beside --resume"},
@@ -344,7 +373,7 @@ func TestRerun(t *testing.T) {
 			Parent:  map[string]string{"y": "a b", "x": "1"},
 			Timeout: given(90 * time.Second), Consistency: given(5 * time.Second), Proxy: "http://127.0.0.1:3128",
 			Header: map[string]string{"X-Key": "sesame", "A": "sesame"},
-			CAFile: "ca.pem", Exec: "serve --key sesame", Redact: []string{"$..x"}, Workers: 3, Rate: 9,
+			CAFile: "ca.pem", Exec: "serve --key sesame", Redact: []string{"$..x"}, Workers: 3, Rate: settings.Rate{PerSecond: 9},
 		},
 	}
 	profiled := url("tenant.yaml")
@@ -373,6 +402,20 @@ func TestRerun(t *testing.T) {
 		}
 		if !strings.HasSuffix(s.Rerun, s.Sweep) || strings.Contains(s.Rerun, "sesame") {
 			t.Errorf("%q of sweep, %q", s.Sweep, s.Rerun)
+		}
+	}
+}
+
+func TestRate(t *testing.T) {
+	for text, want := range map[string]settings.Rate{"20": {PerSecond: 20}, "0.5": {PerSecond: 0.5}, "20/4": {PerSecond: 20, Sharers: 4}} {
+		var rate settings.Rate
+		if err := rate.UnmarshalText([]byte(text)); err != nil || rate != want || rate.String() != text {
+			t.Errorf("%s: %+v, %s, %v", text, rate, rate, err)
+		}
+	}
+	for _, text := range []string{"", "x", "NaN", "inf", "20/", "20/0", "20/-1", "20/x", "20/4/2", "/4", "20/1001"} {
+		if err := new(settings.Rate).UnmarshalText([]byte(text)); err == nil || !strings.Contains(err.Error(), "such as 20/4") {
+			t.Errorf("%q: %v", text, err)
 		}
 	}
 }
