@@ -71,8 +71,9 @@ func TestBench(t *testing.T) {
 
 // nearTheWire holds a run of the three resources against a bare client that sends the same requests.
 func nearTheWire(t *testing.T, program string, out *table) {
-	out.head("Near the wire", "The three resources of `make run`; a bare client sends the same requests, as many at once. A chain is of requests "+
-		"that each wait for the answer to the one before; what latency alone takes is that of all requests by the workers, and the chain's.",
+	out.head("Near the wire", "The three resources of `make run`; a bare client sends the same requests, as many at once. A chain is of "+
+		"requests that each wait for the answer to the one before. Latency alone is that of all requests shared by the workers, and the "+
+		"chain's.",
 		"Latency", "Workers", "Requests", "Longest chain", "Run", "Bare client", "Run / bare", "Run - bare", "Run / latency alone")
 	for _, latency := range []time.Duration{0, 5 * time.Millisecond, 50 * time.Millisecond} {
 		for _, workers := range []int{1, 4, 16, 64} {

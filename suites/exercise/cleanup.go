@@ -141,7 +141,8 @@ func (s *session) cleanUp(ctx context.Context) (left []cleanup.Remains) {
 
 // forgetBelow drops what is known of the objects that went with a parent.
 func (s *session) forgetBelow(parent string) {
-	s.run.guard.Forget(slices.DeleteFunc(slices.Clone(s.objects), func(object string) bool { return !strings.HasPrefix(object, parent+"/") }))
+	elsewhere := func(object string) bool { return !strings.HasPrefix(object, parent+"/") }
+	s.run.guard.Forget(slices.DeleteFunc(slices.Clone(s.objects), elsewhere))
 }
 
 // orphans forgets what the session made below its parent, where that is gone, and returns what is still shown there: nothing tells whose

@@ -72,11 +72,12 @@ func TestOwnership(t *testing.T) {
 		shown   string // by GET
 		passes  bool
 	}{
-		"shows its mark":                          {shown: sent, claims: 1, passes: true},
-		"shows its mark in capitals":              {shown: strings.ToUpper(sent), claims: 1, passes: true},
-		"shows its mark in a tenant":              {options: guard.Options{Tenant: true}, shown: sent, claims: 1, passes: true},
-		"shows the values without the mark":       {before: `{"value":[]}`, shown: `{"id":"7","size":5}`, claims: 1, passes: true},
-		"shows a part of the marked text":         {before: `{"value":[]}`, shown: `{"id":"7","name":"Val","size":5}`, claims: 1, passes: true},
+		"shows its mark":                    {shown: sent, claims: 1, passes: true},
+		"shows its mark in capitals":        {shown: strings.ToUpper(sent), claims: 1, passes: true},
+		"shows its mark in a tenant":        {options: guard.Options{Tenant: true}, shown: sent, claims: 1, passes: true},
+		"shows the values without the mark": {before: `{"value":[]}`, shown: `{"id":"7","size":5}`, claims: 1, passes: true},
+		"shows a part of the marked text": {before: `{"value":[]}`, claims: 1, passes: true,
+			shown: `{"id":"7","name":"Val","size":5}`},
 		"shows the values, and there was no list": {shown: `{"id":"7","size":5}`, claims: 1},
 		"shows another text for the mark":         {shown: `{"id":"7","name":"Desk","size":5}`, claims: 1},
 		"in a tenant values prove nothing":        {options: guard.Options{Tenant: true}, shown: `{"id":"7","size":5}`, claims: 1},

@@ -117,7 +117,7 @@ func (g *Guard) Gone(object string) {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	g.gone[object] = true
-	if o := g.own[object]; o != nil { // a run makes many: what it wrote into each is not kept to its end, and marks alone prove what comes back
+	if o := g.own[object]; o != nil { // a run makes many: what it wrote is not kept to its end, and marks alone prove what comes back
 		o.state, o.unlisted = nil, true
 	}
 }
