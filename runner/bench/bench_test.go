@@ -94,11 +94,11 @@ func nearTheWire(t *testing.T, program string, out *table) {
 // againstBare measures a run and the bare client behind it, each with a new tenant.
 func againstBare(t *testing.T, program string, latency time.Duration, workers int) (suite, bare time.Duration, calls, longest int) {
 	t.Helper()
-	root, to := serve(t, latency)
+	root, _ := serve(t, latency)
 	report := filepath.Join(t.TempDir(), "report")
 	measure(t, program, append(selecting(seeds()), "--target", root, "--workers", fmt.Sprint(workers), "--report", report)...)
 	longest = longestChain(t, filepath.Join(report, "evidence.jsonl.gz"))
-	root, to = serve(t, latency)
+	root, to := serve(t, latency)
 	suite = measure(t, program, append(selecting(seeds()), "--target", root, "--workers", fmt.Sprint(workers))...).wall
 	root, _ = serve(t, latency)
 	return suite, replay(t, root, to.calls, workers), len(to.calls), longest

@@ -26,12 +26,27 @@ import (
 	"graphconform/suites/guard"
 )
 
-// What is taken for a mail address or user principal name, and which members hold what names a person or a device.
+// address is what is taken for a mail address or user principal name.
+var address = regexp.MustCompile(`[A-Za-z0-9._%+'-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
+
+// addressLetters are all that an address may hold.
+const addressLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+'@-"
+
+// Which members hold what names a person or a device, in whatever case: by the end of their name, or by all of it.
 var (
-	address  = regexp.MustCompile(`[A-Za-z0-9._%+'-]+(?:@|%40)[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+`)
-	personal = regexp.MustCompile(`(?i)(?:serialNumber|imei|meid|iccid|udid|phoneNumber|macAddress|userPrincipalName|emailAddress|` +
-		`^upn|^mail|^email|^userEmail)$`)
+	personalEnds = [...]string{"serialNumber", "imei", "meid", "iccid", "udid", "phoneNumber", "macAddress", "userPrincipalName", "emailAddress"}
+	personal     = [...]string{"upn", "mail", "email", "userEmail"}
 )
+
+// isPersonal reports whether a member holds what names a person or a device. It is asked for each member of each answer.
+func isPersonal(name string) bool {
+	for _, end := range personalEnds {
+		if len(name) >= len(end) && strings.EqualFold(name[len(name)-len(end):], end) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(personal[:], func(whole string) bool { return strings.EqualFold(name, whole) })
+}
 
 // Redactor takes values out of evidence. It is safe for concurrent use.
 type Redactor struct {
@@ -106,7 +121,22 @@ func (r *Redactor) values(body []byte) []string {
 
 // addresses returns the mail addresses in a text, as they are where nothing is escaped.
 func addresses(text string) []string {
-	found := address.FindAllString(text, -1)
+	var found []string
+	for {
+		sign := strings.IndexAny(text, "@%")
+		if sign < 0 {
+			break
+		}
+		from, to := sign, sign // of the run of letters that any address here lies in: most texts are long, and hold none
+		for from > 0 && strings.IndexByte(addressLetters, text[from-1]) >= 0 {
+			from--
+		}
+		for to < len(text) && strings.IndexByte(addressLetters, text[to]) >= 0 {
+			to++
+		}
+		found = append(found, address.FindAllString(text[from:to], -1)...)
+		text = text[to:]
+	}
 	for i, each := range found {
 		if plain, err := url.PathUnescape(each); err == nil {
 			found[i] = plain
@@ -117,7 +147,7 @@ func addresses(text string) []string {
 
 func byName(value any, take func(any)) {
 	each(value, func(name string, child any) {
-		if personal.MatchString(name) {
+		if isPersonal(name) {
 			leaves(child, take)
 			return
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -90,6 +91,44 @@ func FuzzPath(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		if path, err := ParsePath(text); err == nil {
 			path.values(map[string]any{"a": []any{"b", 1}}, func(any) {})
+		}
+	})
+}
+
+// Which members and texts name people, and which do not.
+func TestPersonal(t *testing.T) {
+	for name, want := range map[string]bool{
+		"serialNumber": true, "deviceSERIALNUMBER": true, "imei": true, "upn": true, "UserEmail": true, "primaryEmailAddress": true,
+		"serialNumbers": false, "upnName": false, "groupMail": false, "": false, "notes": false,
+	} {
+		if isPersonal(name) != want {
+			t.Errorf("%q: %t", name, !want)
+		}
+	}
+	for text, want := range map[string][]string{
+		`{"@odata.type":"#x","a":"b@c.example and d%40e.example"}`: {"b@c.example", "d@e.example"},
+		"@@b@c.d@e.f": {"b@c.d"}, "no sign": nil, "50% of 40%": nil, "a@b": nil, "%": nil, "x@y.z": {"x@y.z"}, "ä@ö.example": nil,
+		"a%40b%40c.example.": {"a@b@c.example"},
+	} {
+		if got := addresses(text); !slices.Equal(got, want) {
+			t.Errorf("%q: %q", text, got)
+		}
+	}
+}
+
+// Looking at the runs of letters alone finds what looking at the whole text does.
+func FuzzAddresses(f *testing.F) {
+	f.Add(`{"@odata.type":"#x","a":"b@c.example and d%40e.example"}`)
+	f.Add("@@b@c.d@e.f%40g.h")
+	f.Fuzz(func(t *testing.T, text string) {
+		whole := address.FindAllString(text, -1)
+		for i, each := range whole {
+			if plain, err := url.PathUnescape(each); err == nil {
+				whole[i] = plain
+			}
+		}
+		if got := addresses(text); !slices.Equal(got, whole) {
+			t.Errorf("%q: %q in parts, %q in whole", text, got, whole)
 		}
 	})
 }
