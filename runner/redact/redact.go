@@ -34,8 +34,10 @@ const addressLetters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123
 
 // Which members hold what names a person or a device, in whatever case: by the end of their name, or by all of it.
 var (
-	personalEnds = [...]string{"serialNumber", "imei", "meid", "iccid", "udid", "phoneNumber", "macAddress", "userPrincipalName", "emailAddress"}
-	personal     = [...]string{"upn", "mail", "email", "userEmail"}
+	personalEnds = [...]string{
+		"serialNumber", "imei", "meid", "iccid", "udid", "phoneNumber", "macAddress", "userPrincipalName", "emailAddress",
+	}
+	personal = [...]string{"upn", "mail", "email", "userEmail"}
 )
 
 // isPersonal reports whether a member holds what names a person or a device. It is asked for each member of each answer.
