@@ -15,6 +15,12 @@ const anyToken = "the target takes any token"
 // refusedToken is how credentials that hold the token, and are none, must be answered.
 const refusedToken = "401 Unauthorized, or 400 Bad Request"
 
+// letIn reports whether an answer tells nothing of the token, since the target lets in whoever comes, and blocks a check by what shows that.
+// Once an object was removed so, it is not there with the token either.
+func letIn(e *conform.Evidence, j *conform.Judgement, r *conform.Record, op schemas.OperationKind) bool {
+	return r.OK() && anybody(e, j, op) || op == schemas.Get && conform.NotThere(r.Status()) && taken(e, j, schemas.Delete)
+}
+
 // judgeTokenRefused wants an operation with the right token in the wrong form to be refused. A target that lets in whoever comes is told so
 // by the checks of credentials without the token.
 func judgeTokenRefused(e *conform.Evidence, j *conform.Judgement, op schemas.OperationKind, rule string) {
@@ -26,7 +32,7 @@ func judgeTokenRefused(e *conform.Evidence, j *conform.Judgement, op schemas.Ope
 		j.Unsupport(r.NotSent.Detail)
 		return
 	}
-	if !j.NeedsSent(r) || r.OK() && anybody(e, j, op) {
+	if !j.NeedsSent(r) || letIn(e, j, r, op) {
 		return
 	}
 	if other := e.In(scenario.Auth.Key()).Once(scenario.OtherToken); r.OK() && rule == "trailing" {
@@ -52,7 +58,7 @@ func judgeMalformed(e *conform.Evidence, j *conform.Judgement) {
 	case !authorized(e, j):
 	case r.NotSent.Cause == conform.Withheld:
 		j.Unsupport(r.NotSent.Detail)
-	case !j.NeedsSent(r) || r.OK() && anybody(e, j, schemas.Get) || j.Holds(!r.OK()):
+	case !j.NeedsSent(r) || letIn(e, j, r, schemas.Get) || j.Holds(!r.OK()):
 	case other.OK():
 		j.Want(false, r, "status", refusedToken, r.GotStatus(true)).As(conform.Accepted)
 	default:
@@ -83,7 +89,7 @@ func judgeNextPage(e *conform.Evidence, j *conform.Judgement) {
 func judgeLowerCase(e *conform.Evidence, j *conform.Judgement) {
 	steps := e.In(scenario.Auth.Key())
 	r := steps.Once(scenario.LowerCase)
-	if !authorized(e, j) || !j.Needs(steps.Once(scenario.Before)) || !j.NeedsSent(r) || r.OK() && anybody(e, j, schemas.Get) {
+	if !authorized(e, j) || !j.Needs(steps.Once(scenario.Before)) || !j.NeedsSent(r) || letIn(e, j, r, schemas.Get) {
 		return
 	}
 	j.Want(r.OK(), r, "status", "200 OK, as with Bearer", r.Got())

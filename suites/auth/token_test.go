@@ -35,6 +35,7 @@ func TestTokens(t *testing.T) {
 	own := func(status int) *conform.Record { return attempt(schemas.Get, "own_scheme", status, "", envelope) }
 	trailing := func(status int) *conform.Record { return attempt(schemas.Get, "trailing", status, "", envelope) }
 	open := attempt(schemas.Get, "none", 200, "", object)
+	removed := attempt(schemas.Delete, "none", 204, "", "")
 	refused := func(rule string, challenge ...string) *conform.Record {
 		return challenged(attempt(schemas.Get, rule, 401, "", envelope), challenge...)
 	}
@@ -50,6 +51,12 @@ func TestTokens(t *testing.T) {
 		{"taken", "own_scheme", []*conform.Record{base, own(200)}, conform.Fail, "200 OK"},
 		{"taken from anybody", "own_scheme", []*conform.Record{base, own(200), open}, conform.Inconclusive,
 			"GET without credentials was accepted"},
+		{"gone by then", "own_scheme", []*conform.Record{base, own(404), removed}, conform.Inconclusive, "DELETE without credentials"},
+		{"denied", "own_scheme", []*conform.Record{base, own(404)}, conform.Fail, "404"},
+		{"gone by then", "trailing", []*conform.Record{base, trailing(404), removed}, conform.Inconclusive, "DELETE without credentials"},
+		{"gone by then", "malformed", []*conform.Record{base, trailing(404), removed}, conform.Inconclusive, "DELETE without credentials"},
+		{"gone by then", "lower_case", []*conform.Record{base, before, getWith(scenario.LowerCase, 404), removed}, conform.Inconclusive,
+			"DELETE without credentials"},
 		{"failed", "own_scheme", []*conform.Record{base, own(500)}, conform.Fail, "500"},
 		{"of a tenant", "own_scheme", []*conform.Record{base, kept}, conform.Unsupported, "the token of a tenant is kept"},
 		{"not sent", "own_scheme", []*conform.Record{base}, conform.Inconclusive, "auth/get/own_scheme"},
