@@ -15,10 +15,11 @@ const anyToken = "the target takes any token"
 // refusedToken is how credentials that hold the token, and are none, must be answered.
 const refusedToken = "401 Unauthorized, or 400 Bad Request"
 
-// letIn reports whether an answer tells nothing of the token, since the target lets in whoever comes, and blocks a check by what shows that.
-// Once an object was removed so, it is not there with the token either.
+// letIn reports whether an answer tells nothing of the token, since the target lets in whoever comes, and blocks a check by what shows
+// that. Once an object was removed so, it is not there with the token either.
 func letIn(e *conform.Evidence, j *conform.Judgement, r *conform.Record, op schemas.OperationKind) bool {
-	return r.OK() && anybody(e, j, op) || op == schemas.Get && conform.NotThere(r.Status()) && taken(e, j, schemas.Delete)
+	gone := op == schemas.Get && conform.NotThere(r.Status())
+	return r.OK() && anybody(e, j, op) || gone && taken(e, j, schemas.Delete)
 }
 
 // judgeTokenRefused wants an operation with the right token in the wrong form to be refused. A target that lets in whoever comes is told so
