@@ -46,7 +46,7 @@ func (m *markless) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// plainless refuses creations in whose description not a word of the documented one stands, and notes those that it takes without a mark.
+// plainless refuses creations without the display name that the page shows, and notes those that it takes without a mark.
 type plainless struct {
 	handler http.Handler
 	mutex   sync.Mutex

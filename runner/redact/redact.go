@@ -129,13 +129,9 @@ func addresses(text string) []string {
 		if sign < 0 {
 			break
 		}
-		from, to := sign, sign // of the run of letters that any address here lies in: most texts are long, and hold none
-		for from > 0 && strings.IndexByte(addressLetters, text[from-1]) >= 0 {
-			from--
-		}
-		for to < len(text) && strings.IndexByte(addressLetters, text[to]) >= 0 {
-			to++
-		}
+		// Any address here lies in the run of letters around the sign: most texts are long, and hold none.
+		from := len(strings.TrimRight(text[:sign], addressLetters))
+		to := len(text) - len(strings.TrimLeft(text[sign:], addressLetters))
 		found = append(found, address.FindAllString(text[from:to], -1)...)
 		text = text[to:]
 	}

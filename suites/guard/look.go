@@ -58,11 +58,10 @@ func (g *Guard) Before(ctx context.Context, collection string) (ids []string, er
 	items, err := ReadList(ctx, looking{g}, collection)
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
-	switch {
-	case err == nil:
-	case g.options.Tenant:
+	if err != nil && g.options.Tenant {
 		return nil, err
-	default: // an emulator need not have lists: marks alone must do, since others may hold what a page shows, value for value
+	}
+	if err != nil { // an emulator need not have lists: marks alone must do, since others may hold what a page shows, value for value
 		g.before[collection] = nil
 		return nil, nil
 	}
