@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"graphconform/fixtures/wire"
 	"graphconform/suites/cleanup"
 	"graphconform/suites/conform"
@@ -17,6 +19,10 @@ import (
 	"graphconform/suites/plan"
 	"graphconform/suites/resource"
 )
+
+// atOnce is how many bytes the units that are under way may be expected to take together: near the limit of memory, collecting garbage
+// would cost more than waiting does. A unit that is expected to take more is alone.
+const atOnce = 384 << 20
 
 // Run runs the plan's scenarios against the target and hands over the evidence of each resource. done may be called by several goroutines
 // at once. Run returns when all is handed over and everything created is removed; when ctx ends it stops sending, removes what it made,
@@ -35,15 +41,19 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 		scenarios: make(chan struct{}, max(target.Workers, 1)),
 	}
 	var group sync.WaitGroup
-	resources := make(chan struct{}, max(target.Workers, 2)) // what is not judged yet costs memory
+	resources := make(chan struct{}, max(target.Workers, 2))
+	room := semaphore.NewWeighted(atOnce) // what is not judged yet costs memory
 	for _, units := range mixed(p.Seed, independent(p.Units)) {
 		resources <- struct{}{}
 		group.Go(func() {
 			defer func() { <-resources }()
 			for _, unit := range units {
-				together, judged := wire.Together(ctx, Expected(unit)) // what is not judged yet costs memory
+				share := min(Expected(unit), atOnce)
+				room.Acquire(context.WithoutCancel(ctx), share) //nolint:errcheck // it waits for units, which end
+				together, judged := wire.Together(ctx, Expected(unit))
 				done(unit, r.unit(together, unit))
 				judged()
+				room.Release(share)
 			}
 		})
 	}
