@@ -137,3 +137,35 @@ func TestWrongValuesByTurns(t *testing.T) {
 		}
 	}
 }
+
+// Types of objects that have enums inside may come in one kind of write alone.
+func TestEnumsInsideThatAreNotTried(t *testing.T) {
+	left := 0
+	properties := map[string]string{"managementConditionStatement": "expression", "mobileAppTroubleshootingEvent": "history"}
+	for name, property := range properties {
+		for _, effort := range Efforts() {
+			r := by(t, effort, "beta", name)
+			p, _ := r.Contract.Property(property)
+			created, updated := false, false
+			for _, k := range r.Rows {
+				in := func(body fixtures.Object) bool {
+					value, _ := body.Get(property)
+					return r.EnumsIn(p, value) != nil
+				}
+				created, updated = created || in(r.Row(k).Body), updated || in(r.Row(k+1).Change)
+			}
+			if !updated {
+				left++
+			}
+			if got := r.TriedInside(p, false); got != created {
+				t.Errorf("%s: enums inside %s are tried on create: %v, and rows hold some: %v", effort, property, got, created)
+			}
+			if got := r.TriedInside(p, true); got != updated {
+				t.Errorf("%s: enums inside %s are tried on update: %v, and rows hold some: %v", effort, property, got, updated)
+			}
+		}
+	}
+	if left != 3 { // by the least effort of both, by the middle one of the first
+		t.Errorf("%d efforts update without enums inside, want 3", left)
+	}
+}

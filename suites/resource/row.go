@@ -130,6 +130,19 @@ func (r *Resource) Tried(p schemas.Property, member string, update bool) bool {
 	return slices.ContainsFunc(r.Rows, func(k int) bool { return p.Enum[r.picks[i].at((k+later)%r.RowCount)] == member })
 }
 
+// TriedInside reports whether a value that a write carries has enums inside. Not every type of object has some, and where properties share
+// their values, not every write brings each.
+func (r *Resource) TriedInside(p schemas.Property, update bool) bool {
+	i := slices.IndexFunc(r.Sent, func(q schemas.Property) bool { return q.Name == p.Name })
+	later, samples := 0, r.samples()[i]
+	if update {
+		later = 1
+	}
+	return slices.ContainsFunc(r.Rows, func(k int) bool {
+		return r.EnumsIn(p, samples[r.picks[i].at((k+later)%r.RowCount)].Value) != nil
+	})
+}
+
 // fillRows builds the sample rows.
 func (r *Resource) fillRows() []Row {
 	var rows []Row
