@@ -295,12 +295,17 @@ func (c *Case) Problem() string {
 		return "blamed: " + failed[0].Check.ID + findings(failed[0])
 	case inconclusive >= 0:
 		return "not judged: " + c.Outcomes[inconclusive].Check.ID + ": " + c.Outcomes[inconclusive].Reason
-	case c.Kind == "variant" && len(c.Breaks) > 0 && !slices.ContainsFunc(c.Failed(), c.mayFind):
+	case c.overlooked():
 		return "not caught by " + strings.Join(c.Breaks, " or ")
 	case !slices.ContainsFunc(c.Outcomes, func(o conform.Outcome) bool { return o.Verdict == conform.Pass }):
 		return "no check passed, so that nothing was shown"
 	}
 	return ""
+}
+
+// overlooked tells whether nothing finds what a variant breaks.
+func (c *Case) overlooked() bool {
+	return c.Kind == "variant" && len(c.Breaks) > 0 && c.Err == nil && len(c.Failed()) == 0
 }
 
 // mayFind tells whether an outcome is what a strict rule finds in a variant that breaks it.

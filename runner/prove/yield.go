@@ -73,6 +73,7 @@ type Yield struct {
 	Seeds          Cost // of the three resources of make run together
 	Caught, Faults int
 	Missed         []string // faults, by name
+	Overlooked     []string // variants that break a strict rule unseen
 	Disturbed      []string // conformant tenants that are not left in peace
 }
 
@@ -86,6 +87,8 @@ func (r Result) Yield(effort resource.Effort) Yield {
 			y.Caught++
 		case c.Kind == kindFault:
 			y.Missed = append(y.Missed, c.Name)
+		case c.overlooked():
+			y.Overlooked = append(y.Overlooked, c.Name)
 		case c.Kind != kindTwo && c.Problem() != "":
 			y.Disturbed = append(y.Disturbed, c.Name)
 		}
@@ -119,6 +122,10 @@ func PrintYields(out io.Writer, yields []Yield, last Result) {
 	for _, y := range yields {
 		if len(y.Missed) > 0 {
 			fmt.Fprintf(out, "\n`%s` does not catch: %s.\n", y.Effort, strings.Join(y.Missed, ", "))
+		}
+		if len(y.Overlooked) > 0 {
+			fmt.Fprintf(out, "\nOf variants that only a strict rule finds fault with, `%s` does not see: %s.\n",
+				y.Effort, strings.Join(y.Overlooked, ", "))
 		}
 		if len(y.Disturbed) > 0 {
 			fmt.Fprintf(out, "\n`%s` blames: %s.\n", y.Effort, strings.Join(y.Disturbed, ", "))
