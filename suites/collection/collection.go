@@ -77,8 +77,8 @@ func Family() conform.Family {
 				Using(schemas.Delete).By(judgeUnlisted))},
 		{Name: "alone", Level: conform.Protocol, Standard: deleting,
 			Promise: "DELETE removes that object alone",
-			Sent:    "DELETE of one of two objects",
-			Judged:  "the other one is read and listed as it was",
+			Sent:    "DELETE of one of several objects, one of them with the same values",
+			Judged:  "the others are read and listed as they were",
 			Places: always(conform.Place{Operation: schemas.Delete, Name: "alone", Scenarios: life}.
 				Using(schemas.Get).By(judgeAlone))},
 		{Name: "list_parent", Level: conform.Protocol, Standard: keys,
@@ -103,6 +103,17 @@ func Family() conform.Family {
 			Judged:  "the object is still there",
 			Places: belowParents(conform.Place{Operation: schemas.Delete, Name: "parent", Scenarios: life}.
 				Using(schemas.Get).By(judgeDeleteParent))},
+		{Name: "emptied", Level: conform.Protocol, Standard: reading,
+			Promise: "a collection is there, and empty, when its last object is deleted",
+			Sent:    "DELETE of all objects of a collection below a parent of the run's own, then GET of the collection",
+			Judged:  "200 with a list of no entries",
+			Places:  belowParents(documented(schemas.List, "emptied").Using(schemas.Delete).By(judgeEmptied))},
+		{Name: "parent_kept", Level: conform.Protocol, Standard: creating + "; " + deleting,
+			Promise: "what is created and deleted below a parent leaves the parent as it is",
+			Sent:    "POSTs below a parent of the run's own, GET of the parent, PATCH and DELETEs below it, GET of the parent again",
+			Judged: "the parent is there, with the texts that its creation sent and was answered with, times apart; " +
+				"a target need not show parents",
+			Places: belowParents(documented(schemas.Create, "parent_kept").By(judgeParentKept))},
 		{Name: "orphaned", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 9.2.1",
 			Promise: "what lay below a deleted parent is gone with it",
 			Sent:    "DELETE of the parent, then GET of an object and of the collection below it",
@@ -127,6 +138,11 @@ func Family() conform.Family {
 			Places: always(conform.Place{Operation: schemas.Create, Name: "location", Scenarios: life}.
 				Using(schemas.Get).By(judgeLocation))},
 	}}
+}
+
+// documented is a place in the scenario of the documented requests.
+func documented(op schemas.OperationKind, name string) conform.Place {
+	return conform.Place{Operation: op, Name: name, Scenarios: []conform.ScenarioKey{scenario.Documented.Key()}}
 }
 
 func applies(of *resource.Resource) bool {

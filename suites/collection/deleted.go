@@ -100,6 +100,10 @@ func judgeAlone(e *conform.Evidence, j *conform.Judgement) {
 	if !j.Needs(life.Once(scenario.Delete)) {
 		return
 	}
+	if twin, after := life.Once(scenario.Equal), life.Once(scenario.EqualGet); twin.OK() && twin.ID() != life.Nth(scenario.Base, 2).ID() &&
+		j.On(after) {
+		j.Want(after.OK() && after.ID() == twin.ID(), after, "status", "the object with the same values still there", after.Got())
+	}
 	filled, list := life.Once(scenario.Filled), life.Once(scenario.GoneList)
 	for _, n := range scenario.Staying() {
 		before, after := life.Nth(scenario.Get, n), life.Nth(scenario.Kept, n)

@@ -212,6 +212,7 @@ func judgeOtherTypes(e *conform.Evidence, j *conform.Judgement) {
 
 func judgeLocation(e *conform.Evidence, j *conform.Judgement) {
 	life := e.In(scenario.Lifecycle.Key())
+	judgeLocationsApart(e, j)
 	made := life.Nth(scenario.Base, 1)
 	if !j.Needs(made) {
 		return
@@ -232,6 +233,21 @@ func judgeLocation(e *conform.Evidence, j *conform.Judgement) {
 	if j.On(r) {
 		got := r.Got() + " " + conform.ShowMember(r.Object(), "id")
 		j.Want(r.OK() && r.ID() == made.ID(), r, "Location", fmt.Sprintf("200 OK with id %q", made.ID()), got)
+	}
+}
+
+// judgeLocationsApart wants objects not to share a Location: the one of the first object is followed, and no other.
+func judgeLocationsApart(e *conform.Evidence, j *conform.Judgement) {
+	of := map[string]*conform.Record{}
+	for _, r := range lives(e) {
+		if r.Status() != http.StatusCreated || r.ID() == "" {
+			continue
+		}
+		at := r.Response().Header.Get("Location")
+		if other := of[at]; at != "" && other != nil && other.ID() != r.ID() {
+			j.Want(false, r, "Location", "another one than that of "+other.Step.String(), conform.Cut(at, 100))
+		}
+		of[at] = r
 	}
 }
 

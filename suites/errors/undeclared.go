@@ -26,6 +26,17 @@ func undeclaredPlaces(of *resource.Resource) []conform.Place {
 		place.Promise = "a member called " + scenario.LanguageMember + " is refused, or kept and shown"
 		places = append(places, place)
 	}
+	if p, ok := of.Foreign(); ok {
+		for _, place := range at("undeclared_sibling", schemas.Property{}, p.Name) {
+			place.Promise = "a member of another type in the same collection is refused, or kept and shown"
+			places = append(places, place)
+		}
+	}
+	for _, p := range of.Undescribed(schemas.Update) {
+		if value, ok := of.DocumentedValue(p); ok && resource.Inside(p, map[string]any{p.Name: value}) != nil {
+			places = append(places, updates(at(p.Name+":undeclared", p, scenario.UndeclaredMember))...)
+		}
+	}
 	for i, holder := range of.Parts() {
 		all := at(holder.Property.Name+":undeclared", holder.Property, scenario.UndeclaredMember)
 		if i > 0 {

@@ -84,7 +84,11 @@ func judgeAgain(e *conform.Evidence, j *conform.Judgement) {
 
 func judgeOthers(e *conform.Evidence, j *conform.Judgement) {
 	steps := e.In(scenario.Patch.Key())
-	for _, n := range scenario.Staying() {
+	others := scenario.Staying()
+	if steps.Nth(scenario.Base, scenario.Twin).OK() {
+		others = append(others, scenario.Twin)
+	}
+	for _, n := range others {
 		before, after := steps.Nth(scenario.OthersBefore, n), steps.Nth(scenario.OthersAfter, n)
 		if j.Needs(before) && j.On(after) {
 			scenario.WantUnchanged(e.Resource, j, before, after)

@@ -64,6 +64,10 @@ func TestOthers(t *testing.T) {
 	judge(t, deviceState, "others", "others", []judged{
 		{"as they were", looks(get(first, answer), get(last, answer)), conform.Pass, ""},
 		{"one changed", looks(get(first, answer), get(last, `{"id":"2","scriptError":"b"}`)), conform.Fail, `"a"|"b"`},
+		{"a twin changed", append(looks(get(first, answer), get(last, answer)),
+			conformtest.Record(schemas.Create, scenario.Base.Nth(scenario.Twin), 201, `{}`, answer),
+			get(scenario.OthersBefore.Nth(scenario.Twin), answer),
+			get(scenario.OthersAfter.Nth(scenario.Twin), `{"id":"2","scriptError":"c"}`)), conform.Fail, `"a"|"c"`},
 		{"one gone", looks(conformtest.Record(schemas.Get, first, 404, "", ""), get(last, answer)), conform.Fail,
 			"the object still there|404 Not Found"},
 		{"one not read", looks(get(first, answer), conformtest.Failed(schemas.Get, last, "time-out")), conform.Inconclusive,

@@ -53,8 +53,8 @@ func Family() conform.Family {
 			Places:  againPlaces},
 		{Name: "others", Level: conform.Protocol, Standard: merge,
 			Promise: "an update leaves all other objects alone",
-			Sent:    "PATCHes of one object; a second was created before",
-			Judged:  "GET shows the second object as it was",
+			Sent:    "PATCHes of one object; two with other values and one with the same were created before",
+			Judged:  "GET shows the other objects as they were",
 			Places:  othersPlaces},
 		{Name: "listed", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.2.6",
 			Promise:       "the list shows an updated object in its new state",
@@ -67,6 +67,12 @@ func Family() conform.Family {
 			Sent:    "PATCH with such an object, or a collection of one, that has null for a text, then GET",
 			Judged:  "GET shows the object with the other members as sent, and null or no such member; it may be refused with 4xx",
 			Places:  nullInsidePlaces},
+		{Name: "undescribed", Level: conform.Protocol, Standard: merge,
+			Promise: "an update of a property whose type no page describes puts the new value in place of the old one",
+			Sent: "PATCH with the documented value and other texts, then GET; for a collection with more elements, then with as many " +
+				"again",
+			Judged: "GET shows all that was sent, at every depth, and no element more; it may be refused with 4xx",
+			Places: undescribedPlaces},
 		{Name: "part", Level: conform.Protocol, Standard: merge,
 			Promise: "an update can name one member of an object that a property holds",
 			Sent:    "PATCH with one member of such an object, then GET",
@@ -182,6 +188,10 @@ func listedPlaces(of *resource.Resource) []conform.Place {
 	place := updated("listed", scenario.RowKeys(of)...).Using(schemas.List, schemas.Get).By(judgeListed)
 	place.Section = ""
 	return alone(of, place)
+}
+
+func undescribedPlaces(of *resource.Resource) []conform.Place {
+	return each(of.Undescribed(schemas.Update), ":undescribed", judgeUndescribed)
 }
 
 func createOnlyPlaces(of *resource.Resource) []conform.Place {

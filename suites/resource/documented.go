@@ -1,6 +1,11 @@
 package resource
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
+	"graphconform/fixtures"
 	"graphconform/schemas"
 )
 
@@ -34,6 +39,35 @@ func (r *Resource) Undescribed(kind schemas.OperationKind) (undescribed []schema
 		undescribed = append(undescribed, p)
 	}
 	return undescribed
+}
+
+// DocumentedValue returns what the documented update sends of a property; false where it does not.
+func (r *Resource) DocumentedValue(p schemas.Property) (any, bool) {
+	value, named := Members(r.Documented(schemas.Update))[p.Name]
+	return value, named
+}
+
+// Varied is a value as a page shows it with other texts in place of those that end as the pages' placeholders do: they may be any.
+func Varied(value any, values *fixtures.Sampler) any {
+	switch value := value.(type) {
+	case map[string]any:
+		varied := make(map[string]any, len(value))
+		for _, name := range slices.Sorted(maps.Keys(value)) {
+			varied[name] = Varied(value[name], values)
+		}
+		return varied
+	case []any:
+		varied := make([]any, len(value))
+		for i, element := range value {
+			varied[i] = Varied(element, values)
+		}
+		return varied
+	case string:
+		if strings.HasSuffix(value, " value") {
+			return "Value " + values.Tag()
+		}
+	}
+	return value
 }
 
 // IDIsReadOnly reports whether a page says that clients cannot choose the id.

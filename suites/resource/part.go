@@ -41,10 +41,26 @@ func (r *Resource) part(p schemas.Property, object fixtures.Object) Part {
 	if i := slices.IndexFunc(members, func(q schemas.Property) bool { return q.Type == "String" && free(q) }); i >= 0 {
 		part.Cleared = members[i]
 	}
-	if i := slices.IndexFunc(members, free); i >= 0 && !p.Collection && len(members) > 1 {
+	switch i := slices.IndexFunc(members, free); {
+	case p.Collection || len(members) < 2:
+	case i >= 0:
 		part.Changed = members[i]
+	default: // the one text that there is gets another value, too
+		part.Changed = part.Cleared
 	}
 	return part
+}
+
+// Foreign returns a text property that another type of the same collection has and this one has not; false where there is none.
+func (r *Resource) Foreign() (schemas.Property, bool) {
+	for _, sibling := range r.Siblings() {
+		for _, p := range fixtures.Settable(r.Types, sibling) {
+			if _, own := r.Contract.Property(p.Name); !own && IsFree(p) && p.Type == "String" {
+				return p, true
+			}
+		}
+	}
+	return schemas.Property{}, false
 }
 
 // Whole returns a harmless object for a property that holds objects; nil for any other.

@@ -43,6 +43,15 @@ func judgeOmitted(e *conform.Evidence, j *conform.Judgement) {
 			j.Want(from == "", r, "/"+p.Name, want, conform.Show(shown)+from).As(conform.Filled)
 		}
 	}
+	if kept := steps.Once(scenario.BareKept); kept.OK() && e.Resource.Holds(kept.Object()) && j.On(kept) {
+		for _, p := range e.Resource.Sent {
+			if _, named := steps.Once(scenario.BareUpdate).Sent()[p.Name]; named {
+				got := conform.Show(kept.Object()[p.Name])
+				from := leaked(e, p, first, kept)
+				j.Want(from == "", kept, "/"+p.Name, "as it was: another object was updated", got+from).As(conform.Filled)
+			}
+		}
+	}
 	j.BlockUnlessSeen(second, "no answer could be read as the object")
 }
 

@@ -34,6 +34,8 @@ const (
 	Create    conform.Act = "create"
 	Base      conform.Act = "base" // a create with harmless values
 	Minimal   conform.Act = "minimal"
+	Emptying  conform.Act = "emptying" // DELETE of what is left below the parent
+	Emptied   conform.Act = "emptied"
 	Get       conform.Act = "get"
 	List      conform.Act = "list"
 	Update    conform.Act = "update"
@@ -103,6 +105,8 @@ const (
 	NullList      conform.Act = "null/list"
 	Bare          conform.Act = "bare" // a create with next to nothing
 	BareGet       conform.Act = "bare/get"
+	BareUpdate    conform.Act = "bare/update" // of a collection that was left out
+	BareKept      conform.Act = "bare/kept"
 )
 
 // Of patch.
@@ -128,6 +132,14 @@ const (
 	FixedGet     conform.Act = "fixed/get"
 )
 
+// Of patch, about a property of a type that no page describes.
+const (
+	More    conform.Act = "more" // an update with more elements than the page shows, or with other texts
+	MoreGet conform.Act = "more/get"
+	Less    conform.Act = "less" // one with as many again
+	LessGet conform.Act = "less/get"
+)
+
 // Of parts.
 const (
 	PartNull    conform.Act = "part/null" // an update of an object inside, with null for one member
@@ -142,6 +154,7 @@ const (
 const (
 	Vacant        conform.Act = "vacant"
 	Equal         conform.Act = "equal" // a create with the values of an object that is there
+	EqualGet      conform.Act = "equal/get"
 	Filled        conform.Act = "filled"
 	Location      conform.Act = "location"
 	Second        conform.Act = "second"
@@ -286,6 +299,9 @@ const (
 	Parents   conform.Act = "parents"
 	Ancestors conform.Act = "ancestors"
 	Original  conform.Act = "original" // of a singleton
+
+	ParentBefore conform.Act = "parent/before" // GET of the parent while something is below it
+	ParentKept   conform.Act = "parent/kept"   // and when all of that is removed again
 )
 
 // mustBeRefused are the acts whose requests ask for what must be refused.

@@ -113,6 +113,8 @@ func Weight(of *resource.Resource, s Scenario) int {
 		return own + 30
 	case Auth, IDs, Tags:
 		return own + 18
+	case Documented:
+		return own + 12
 	}
 	return own + 8
 }

@@ -14,12 +14,17 @@ import (
 // runPatch changes one object property by property beside others that must stay as they are.
 func runPatch(a Actor) {
 	of := a.Resource()
-	first, last := beside(a, 1), (*conform.Record)(nil)
-	object := a.Create(Base.Nth(2), base(a))
+	first, body := beside(a, 1), base(a)
+	object := a.Create(Base.Nth(2), body)
+	var others []*conform.Record
 	if first != nil {
-		last = beside(a, 3)
-		a.Get(OthersBefore.Nth(1), first)
-		a.Get(OthersBefore.Nth(3), last)
+		others = []*conform.Record{first, beside(a, 3)}
+		if twin := a.Create(Base.Nth(Twin), body); twin.OK() { // equal values may be refused
+			others = append(others, twin)
+		}
+	}
+	for _, other := range others {
+		a.Get(OthersBefore.Nth(other.Step.Ordinal), other)
 	}
 	a.Get(Before.Once(), object)
 	state := maps.Clone(object.Sent())
@@ -37,11 +42,13 @@ func runPatch(a Actor) {
 	}
 	patchAgain(a, object, state, stored)
 	patchEmpty(a, object, state)
+	for _, other := range others {
+		a.Get(OthersAfter.Nth(other.Step.Ordinal), other)
+	}
 	if first != nil {
-		a.Get(OthersAfter.Nth(1), first)
-		a.Get(OthersAfter.Nth(3), last)
 		runPatchUnknown(a, object)
 	}
+	patchUndescribed(a, object)
 	for _, p := range of.CreateOnly() {
 		if value, ok := of.Another(p, object.Sent()[p.Name], a.Values()); ok {
 			update(a, Fixed.About(p.Name), object, of.Only(p.Name, value))
@@ -49,6 +56,9 @@ func runPatch(a Actor) {
 		}
 	}
 }
+
+// Twin is the ordinal of the object that is made with the values of the one that is updated.
+const Twin = 4
 
 // Repetitions is how often one property is updated in a row.
 const Repetitions = 3
@@ -143,7 +153,7 @@ func runPatchUnknown(a Actor, like *conform.Record) {
 // next to nothing.
 func runNulls(a Actor) {
 	of := a.Resource()
-	a.Create(Bare.Nth(1), of.Bare(a.Values()))
+	first := a.Create(Bare.Nth(1), of.Bare(a.Values()))
 	full := a.Create(Base.Once(), base(a))
 	for _, p := range of.Cleared(of.Sent) {
 		made := a.Create(Null.About(p.Name), around(a).With(p.Name, nil))
@@ -156,8 +166,43 @@ func runNulls(a Actor) {
 		}
 	}
 	a.Create(Base.Nth(2), over(base(a), of.Turned(full.Sent())))
-	a.Get(BareGet.Once(), a.Create(Bare.Nth(2), of.Bare(a.Values())))
+	bare := a.Create(Bare.Nth(2), of.Bare(a.Values()))
+	a.Get(BareGet.Once(), bare)
 	list(a, NullList.Once())
+	fillLeftOut(a, first, bare)
+}
+
+// fillLeftOut updates a collection that two creates left out, of the second object: what holds nothing yet may be the same for both.
+func fillLeftOut(a Actor, first, second *conform.Record) {
+	of := a.Resource()
+	i := slices.IndexFunc(of.Changed, func(p schemas.Property) bool { return p.Collection && !of.Conditional[p.Name] })
+	if of.Kind != resource.Collection || i < 0 || !first.OK() || !second.OK() {
+		return
+	}
+	p := of.Changed[i]
+	if value, ok := of.Another(p, []any{}, a.Values()); ok && update(a, BareUpdate.Once(), second, of.Only(p.Name, value)).OK() {
+		a.Get(BareKept.Once(), first)
+	}
+}
+
+// patchUndescribed updates the properties of types that no page describes, by values as the documented update has them.
+func patchUndescribed(a Actor, object *conform.Record) {
+	of := a.Resource()
+	for _, p := range of.Undescribed(schemas.Update) {
+		value, _ := of.DocumentedValue(p)
+		less := resource.Varied(value, a.Values())
+		more := less
+		if elements, isList := value.([]any); isList {
+			other, _ := resource.Varied(value, a.Values()).([]any)
+			more = slices.Concat(elements, other)
+		}
+		update(a, More.About(p.Name), object, of.Only(p.Name, more))
+		a.Get(MoreGet.About(p.Name), object)
+		if p.Collection {
+			update(a, Less.About(p.Name), object, of.Only(p.Name, less))
+			a.Get(LessGet.About(p.Name), object)
+		}
+	}
 }
 
 // runParts changes what stands inside an object: an update that names one member alone, and one whose value has null for a member. Then one

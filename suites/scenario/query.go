@@ -51,7 +51,7 @@ var filterForms = map[string][]struct {
 		{"startswith(#,{0})", []int{Least, Middle}},
 		{"not startswith(#,{0}) and # eq {2}", []int{Greatest}},
 		{"# in ({1},{0})", []int{Least, Middle}},
-		{"contains(#,{inner}) and not contains(#,'%_')", []int{Least, Middle}},
+		{"contains(#,{inner}) and not contains(#,'%_') and not contains(#,'.')", []int{Least, Middle}},
 		{"noSuchProperty eq {0}", nil},
 	},
 	"integer":        {{"# gt {1}", []int{Greatest}}},

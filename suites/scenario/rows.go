@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"slices"
+
 	"graphconform/fixtures"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
@@ -35,10 +37,14 @@ func runDocumented(a Actor) {
 	if made.ID() == "" { // the documented values may be what is wrong
 		object = plain
 	}
+	all := []*conform.Record{made, plain}
 	if of.Wide() {
-		a.Create(Minimal.Once(), of.Minimal(a.Values()))
+		all = append(all, a.Create(Minimal.Once(), of.Minimal(a.Values())))
 	}
 	a.Get(Get.Once(), object)
+	if OwnParent(a) { // it shows by now, as what was made below it does
+		a.GetURL(ParentBefore.Once(), a.Collection().Parent).Probe = true
+	}
 	list(a, List.Once())
 	change := of.Documented(schemas.Update)
 	if change == nil {
@@ -47,6 +53,21 @@ func runDocumented(a Actor) {
 	a.Patch(Update.Once(), object, change)
 	a.Get(Updated.Once(), object)
 	a.Delete(Delete.Once(), object)
+	if OwnParent(a) {
+		empty(a, slices.DeleteFunc(all, func(r *conform.Record) bool { return r == object || r.ID() == "" }))
+	}
+}
+
+// OwnParent reports whether the scenario has a parent to itself.
+func OwnParent(a Actor) bool { return a.Collection().Parent != "" && !a.Collection().Shared }
+
+// empty deletes what is left below the parent, and looks at what that leaves.
+func empty(a Actor, left []*conform.Record) {
+	for i, r := range left {
+		a.Delete(Emptying.Nth(i+1), r)
+	}
+	list(a, Emptied.Once())
+	a.GetURL(ParentKept.Once(), a.Collection().Parent).Probe = true
 }
 
 func runDocumentedSingleton(a Actor) {

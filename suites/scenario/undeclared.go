@@ -1,6 +1,7 @@
 package scenario
 
 import (
+	"maps"
 	"net/http"
 
 	"graphconform/fixtures"
@@ -40,9 +41,14 @@ func runUndeclared(a Actor) {
 	}
 	create("", member)
 	change("", member)
-	change(LanguageMember, func(body fixtures.Object) fixtures.Object {
-		return body.With(LanguageMember, "Value "+a.Values().Tag())
-	})
+	named := func(name string) func(fixtures.Object) fixtures.Object {
+		return func(body fixtures.Object) fixtures.Object { return body.With(name, "Value "+a.Values().Tag()) }
+	}
+	change(LanguageMember, named(LanguageMember))
+	if p, ok := of.Foreign(); ok {
+		create(p.Name, named(p.Name))
+		change(p.Name, named(p.Name))
+	}
 	for i, part := range of.Parts() { // inside the first by a create too
 		p := part.Property
 		inner := func(body fixtures.Object) fixtures.Object {
@@ -53,6 +59,7 @@ func runUndeclared(a Actor) {
 		}
 		change(p.Name, inner)
 	}
+	insideUndescribed(a, change)
 	if of.Kind == resource.Collection {
 		a.Create(Annotated.Once(), around(a).With(unknownTerm, "a note"))
 		typed := Probe{Operation: schemas.Create, Method: http.MethodPost, URL: a.Collection().URL, Body: resource.Encode(base(a)),
@@ -62,6 +69,35 @@ func runUndeclared(a Actor) {
 	if len(of.Unsettable()) > 0 {
 		choose(a, object)
 	}
+}
+
+// insideUndescribed sends a member that no page names inside the objects of types that no page describes.
+func insideUndescribed(a Actor, change func(about string, extended func(fixtures.Object) fixtures.Object)) {
+	of := a.Resource()
+	for _, p := range of.Undescribed(schemas.Update) {
+		if value, ok := insideDocumented(of, p, UndeclaredMember, "Value "+a.Values().Tag()); ok {
+			change(p.Name, func(body fixtures.Object) fixtures.Object { return body.With(p.Name, value) })
+		}
+	}
+}
+
+// insideDocumented returns the documented value of a property with one member more in its only object; false where it holds no such object.
+func insideDocumented(of *resource.Resource, p schemas.Property, name string, member any) (any, bool) {
+	value, _ := of.DocumentedValue(p)
+	elements, isList := value.([]any)
+	if isList && len(elements) == 1 {
+		value = elements[0]
+	}
+	object, isObject := value.(map[string]any)
+	if !isObject {
+		return nil, false
+	}
+	object = maps.Clone(object)
+	object[name] = member
+	if isList {
+		return []any{object}, true
+	}
+	return object, true
 }
 
 // choose sends values for what the server sets.

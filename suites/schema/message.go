@@ -2,6 +2,7 @@ package schema
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -65,13 +66,48 @@ func judgeControl(_ *resource.Resource, j *conform.Judgement, r *conform.Record)
 	for _, item := range r.Items() {
 		wantText(j, r, "/value/*/", item, "@odata.etag")
 	}
+	noneIsAsWell(j, r)
+}
+
+// noneIsAsWell counts an answer without any control information.
+func noneIsAsWell(j *conform.Judgement, r *conform.Record) {
 	switch {
 	case j.Observations > 0:
 	case r.OK() && r.Unlisted():
 		j.Block(r, "the list shows no array of objects named value")
 	default:
-		j.Observations++ // none is present, which is as well
+		j.Observations++
 	}
+}
+
+func judgeContextFirst(_ *resource.Resource, j *conform.Judgement, r *conform.Record) {
+	j.Keep(r)
+	for i, page := range r.Controls() {
+		_, present := page["@odata.context"]
+		if !present {
+			continue
+		}
+		body := r.Response().Body
+		if r.Operation == schemas.List {
+			body = r.Exchanges[r.Pages[i]].Response.Body
+		}
+		if first := firstMember(body); !j.Holds(first == "@odata.context") {
+			j.Want(false, r, "/@odata.context", "the first member of the answer", "behind "+conform.Show(first)).As(lateContext)
+		}
+	}
+	noneIsAsWell(j, r)
+}
+
+// lateContext is how an answer departs whose context stands behind another member.
+const lateContext conform.Difference = "the context behind others"
+
+// firstMember returns the name of the first member of an object; empty where there is none.
+func firstMember(body []byte) string {
+	decoder := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))))
+	decoder.Token()            //nolint:errcheck // the brace
+	name, _ := decoder.Token() //nolint:errcheck // that it is no text says it
+	text, _ := name.(string)
+	return text
 }
 
 // wantText wants control information of an object, where there is such, to be a text. null says nothing of it: where there is nothing to

@@ -52,6 +52,10 @@ func Family() conform.Family {
 			Judged: "that of an object of a collection ends in /$entity or names a type, that of a list does not; it names the " +
 				"collection that was asked for, one of such objects, or their type; names that no page has are not judged",
 			Places: contextPlaces},
+		{Name: "context_first", Level: conform.Protocol, Standard: format + "4.6.1",
+			Promise: "@odata.context, where present, comes first", Sent: "everything",
+			Judged: "no member of the answer, or of a page of a list, stands before @odata.context",
+			Places: each("context_first", judgeContextFirst)},
 		{Name: "id", Level: conform.Documented, Standard: format + "4.5",
 			Promise: "every object has an id that is a string", Sent: "everything",
 			Judged: "id is present and a non-empty string",

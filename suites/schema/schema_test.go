@@ -58,6 +58,8 @@ func TestCreated(t *testing.T) {
 		{"encoding", "encoding", created("{\"id\":\"\xff\"}"), conform.Fail, "bytes that are no UTF-8"},
 		{"encoding", "encoding", created(object + "}"), conform.Fail, "body: want JSON"},
 		{"unique_names", "unique_names", created(object), conform.Pass, ""},
+		{"context_first", "context_first", created(object), conform.Pass, ""},
+		{"context_first", "context_first", created(`{"id":"7","@odata.context":"c"}`), conform.Fail, `got behind "id"`},
 		{"unique_names", "unique_names", created(`{"id":"7","a":{"b":[{"c":1,"c":1}]}}`), conform.Fail,
 			"/a/b/0/c: want one member of that name, got the same value twice"},
 		{"unique_names", "unique_names", created(`{"id":"7","id":"8"}`), conform.Fail, "/id: want one member of that name, got two values"},
@@ -129,6 +131,10 @@ func TestListed(t *testing.T) {
 		{"control", list(`{"value":[{"id":"7","@odata.etag":"W/\"1\""},{"id":"8","@odata.etag":null}]}`), conform.Fail,
 			"/value/*/@odata.etag: want a string"},
 		{"control", broken, conform.Pass, ""},
+		{"context_first", list(`{"value":[]}`), conform.Pass, ""},
+		{"context_first", list(`{"@odata.context":"c",`+more+`,"value":[]}`, `{"@odata.context":"c","value":[]}`), conform.Pass, ""},
+		{"context_first", list(`{"@odata.context":"c",`+more+`,"value":[]}`, `{"value":[],"@odata.context":"c"}`), conform.Fail,
+			`/@odata.context: want the first member of the answer, got behind "value"`},
 	} {
 		e := conformtest.Evidence(of, scenario.RowKey(0), test.record)
 		conformtest.Expect(t, conformtest.Judge(t, schema.Family(), test.rule, test.rule, schemas.List, e), test.verdict, test.text)
