@@ -53,7 +53,7 @@ func (s *session) actOn(request fixtures.Request) []fixtures.Exchange {
 		return unnoted
 	}
 	s.journalWriting(request.URL, request.Body)
-	s.run.guard.Writes(request.URL, request.Body)
+	done := s.run.guard.Writes(request.URL, request.Body)
 	exchanges := s.sendToObject(request)
 	last := exchanges[len(exchanges)-1]
 	carriedOut := last.Response != nil && last.Response.Status/100 == 2
@@ -65,8 +65,8 @@ func (s *session) actOn(request fixtures.Request) []fixtures.Exchange {
 	case s.run.target.Journal != nil:
 		s.run.target.Journal.Answered(number, "")
 	}
+	done(carriedOut && request.Method == http.MethodPut)
 	if carriedOut && request.Method == http.MethodPut {
-		s.run.guard.Wrote(request.URL, request.Body)
 		s.wrote(request.URL, request.Body, true)
 	}
 	return exchanges

@@ -244,11 +244,11 @@ func (s *session) update(step conform.Step, op schemas.OperationKind, to string,
 	s.journalReturn(to)
 	s.journalWriting(to, body)
 	s.journalChanging(to, body, false)
-	s.run.guard.Writes(to, body)
+	done := s.run.guard.Writes(to, body)
 	r := s.send(step, op, http.MethodPatch, to, body, header)
+	done(r.OK())
 	if r.OK() {
 		s.journalChanging(to, body, true)
-		s.run.guard.Wrote(to, body)
 		s.wrote(to, body, s.resource.Kind == resource.Singleton && !s.writes.knows(to))
 		s.mutex.Lock()
 		delete(s.gone, to) // where PATCH may create

@@ -20,13 +20,15 @@ import (
 type owned struct {
 	collection string
 	id         string
-	marks      []string       // texts that only this run sent, in lower case: any of them in a GET proves the object
-	state      map[string]any // what the run wrote last, by member: proves an object without marks, on a machine of one's own
-	proved     bool           // by the last look
-	fresh      bool           // it lies below a parent of the run's own, or its id was not there before
-	unlisted   bool           // what its collection held before is not known, so only marks prove it
-	disputed   string         // why the object is not the run's, whatever a GET shows
-	written    time.Time      // when it was made or changed last
+	marks      []string         // texts that only this run sent, in lower case: any of them in a GET proves the object
+	state      map[string]any   // what the run wrote last, by member: proves an object without marks, on a machine of one's own
+	writing    []*writing       // updates under way
+	beside     map[string][]any // by member, what updates side by side may have left in it: nobody knows which came last
+	proved     bool             // by the last look
+	fresh      bool             // it lies below a parent of the run's own, or its id was not there before
+	unlisted   bool             // what its collection held before is not known, so only marks prove it
+	disputed   string           // why the object is not the run's, whatever a GET shows
+	written    time.Time        // when it was made or changed last
 }
 
 // Claim notes that a POST was answered with an object, and returns its URL. It is the run's own only where later looks prove it; why
@@ -76,37 +78,6 @@ func fold(id string) string {
 		id = plain
 	}
 	return strings.ToLower(strings.TrimSpace(id))
-}
-
-// Writes notes what an update is about to write into an object: a look beside it may show that already.
-func (g *Guard) Writes(object string, sent []byte) {
-	if g.options.Private {
-		return
-	}
-	marks := g.Marks(sent)
-	g.mutex.Lock()
-	defer g.mutex.Unlock()
-	if o := g.own[object]; o != nil {
-		o.marks = append(slices.Clip(o.marks), marks...)
-	}
-}
-
-// Wrote notes what an update changed of an object.
-func (g *Guard) Wrote(object string, sent []byte) {
-	if g.options.Private {
-		return
-	}
-	g.mutex.Lock()
-	defer g.mutex.Unlock()
-	if o := g.own[object]; o != nil {
-		o.written = time.Now()
-		if o.state == nil {
-			o.state = map[string]any{}
-		}
-		for name, value := range resource.Members(sent) {
-			o.state[name] = value
-		}
-	}
 }
 
 // Gone notes that an object of the run's was removed: what comes under its id later is another one.
@@ -243,7 +214,7 @@ func (o *owned) asSaid() owned {
 		return owned{}
 	}
 	said := *o
-	said.state = maps.Clone(o.state)
+	said.state, said.beside = maps.Clone(o.state), maps.Clone(o.beside)
 	return said
 }
 
@@ -272,7 +243,7 @@ func (o *owned) shownIn(body []byte, tenant bool) string {
 		case strings.HasPrefix(name, "@") || name == "id" || sent == nil: // a client's id may be ignored
 		case !present || value == nil:
 			missing++
-		case SameScalar(sent, value):
+		case SameScalar(sent, value), o.proved && o.besideIs(name, value):
 			agree++
 		case o.replaces(sent, value):
 			return "GET shows another text in place of a mark"

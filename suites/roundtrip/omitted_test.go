@@ -23,6 +23,11 @@ func TestOmitted(t *testing.T) {
 		return create(scenario.Bare.Nth(2), 201, `{"scriptOutput":"y"}`, `{"id":"3","scriptOutput":"y"`+more+`}`)
 	}
 	refused := create(scenario.Bare.Nth(2), 400, `{"scriptOutput":"y"}`, `{"error":{"code":"BadRequest","message":"no"}}`)
+	filled := func(kept string) []*conform.Record {
+		update := conformtest.Record(schemas.Update, scenario.BareUpdate.Once(), 200, `{"scriptError":"Value c"}`, `{"id":"3"}`)
+		return []*conform.Record{first(""), before, second(""), update,
+			conformtest.Record(schemas.Get, scenario.BareKept.Once(), 200, "", kept)}
+	}
 	for _, test := range []struct {
 		name    string
 		records []*conform.Record
@@ -43,6 +48,8 @@ func TestOmitted(t *testing.T) {
 			conform.Fail, `"SUCCESS", as base sent it`},
 		{"another's time", []*conform.Record{first(""), before, second(`,"lastSyncDateTime":"2017-01-01T00:00:00.000Z"`)}, conform.Fail,
 			"as base sent it"},
+		{"the second filled", filled(`{"id":"1","scriptOutput":"x"}`), conform.Pass, ""},
+		{"both filled", filled(`{"id":"1","scriptOutput":"x","scriptError":"Value c"}`), conform.Fail, `"Value c", as bare/update sent it`},
 		{"refused", []*conform.Record{first(""), before, refused}, conform.Unsupported, "the target refuses an object with one property"},
 		{"not made", []*conform.Record{before}, conform.Inconclusive, ""},
 	} {

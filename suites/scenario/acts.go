@@ -105,7 +105,7 @@ const (
 	NullList      conform.Act = "null/list"
 	Bare          conform.Act = "bare" // a create with next to nothing
 	BareGet       conform.Act = "bare/get"
-	BareUpdate    conform.Act = "bare/update" // of a collection that was left out
+	BareUpdate    conform.Act = "bare/update" // of what was left out
 	BareKept      conform.Act = "bare/kept"
 )
 

@@ -172,15 +172,19 @@ func runNulls(a Actor) {
 	fillLeftOut(a, first, bare)
 }
 
-// fillLeftOut updates a collection that two creates left out, of the second object: what holds nothing yet may be the same for both.
+// fillLeftOut updates what two creates left out, of the second object: a collection, or an object, that holds nothing yet may be one for
+// both.
 func fillLeftOut(a Actor, first, second *conform.Record) {
 	of := a.Resource()
-	i := slices.IndexFunc(of.Changed, func(p schemas.Property) bool { return p.Collection && !of.Conditional[p.Name] })
-	if of.Kind != resource.Collection || i < 0 || !first.OK() || !second.OK() {
+	left := slices.DeleteFunc(slices.Clone(of.Changed), func(p schemas.Property) bool {
+		_, named := second.Sent()[p.Name]
+		return named || of.Conditional[p.Name] || len(p.Enum) > 0 && !p.Collection || p.Type == "Boolean"
+	})
+	if of.Kind != resource.Collection || len(left) == 0 || !first.OK() || !second.OK() {
 		return
 	}
-	p := of.Changed[i]
-	if value, ok := of.Another(p, []any{}, a.Values()); ok && update(a, BareUpdate.Once(), second, of.Only(p.Name, value)).OK() {
+	p := left[max(0, slices.IndexFunc(left, fixtures.IsComplex), slices.IndexFunc(left, func(p schemas.Property) bool { return p.Collection }))]
+	if value, ok := of.Another(p, nil, a.Values()); ok && update(a, BareUpdate.Once(), second, of.Only(p.Name, value)).OK() {
 		a.Get(BareKept.Once(), first)
 	}
 }
