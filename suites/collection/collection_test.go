@@ -169,8 +169,15 @@ func TestRevived(t *testing.T) {
 }
 
 func TestDeleteStatus(t *testing.T) {
+	length := func(n string) []*conform.Record {
+		r := deleted(204, "")
+		r.Exchanges[0].Response.Header.Set("Content-Length", n)
+		return []*conform.Record{r}
+	}
 	for _, c := range []check{
 		{name: "body", records: []*conform.Record{deleted(204, `{}`)}, want: conform.Fail, says: "body none | {}"},
+		{name: "no length", records: length("0"), want: conform.Inconclusive, says: "scenario documented"},
+		{name: "a length", records: length("4"), want: conform.Fail, says: "Content-Length none | 4"},
 		{name: "other", records: []*conform.Record{deleted(200, "")}, want: conform.Fail, says: "status 204 No Content | 200 OK"},
 		{name: "missing", want: conform.Inconclusive},
 	} {

@@ -124,6 +124,7 @@ func number(value any) int {
 var (
 	upwards   = []int{scenario.Least, scenario.Middle, scenario.Greatest}
 	downwards = []int{scenario.Greatest, scenario.Middle, scenario.Least}
+	byKeys    = []int{scenario.Least, scenario.Greatest, scenario.Middle} // by the Boolean, and then downwards
 )
 
 func judgeOrder(e *conform.Evidence, j *conform.Judgement, strict bool) {
@@ -155,6 +156,22 @@ func judgeOrder(e *conform.Evidence, j *conform.Judgement, strict bool) {
 				j.Want(slices.Equal(own, want), r, "/value", named(want)+" by "+p.Name, named(own)).As(conform.OtherOrder)
 			}
 		}
+	}
+}
+
+func judgeOrderKeys(e *conform.Evidence, j *conform.Judgement, _ bool) {
+	o, ok := known(e, j)
+	if !ok {
+		return
+	}
+	keys, r := scenario.AskedOf(o.of).Keys(), o.steps.Once(scenario.QueryOrderKeys)
+	switch {
+	case !o.asSent(j, keys[0]) || !o.asSent(j, keys[1]) || !listed(j, r, "$orderby with two keys"):
+	case !o.alone()["$orderby"]:
+		j.LeaveOpen(r, "$orderby takes no effect alone")
+	default:
+		by := fmt.Sprintf(" by %s, then downwards by %s", keys[0].Name, keys[1].Name)
+		j.Want(slices.Equal(o.ranksIn(r), byKeys), r, "/value", named(byKeys)+by, named(o.ranksIn(r))).As(conform.OtherOrder)
 	}
 }
 

@@ -43,8 +43,12 @@ func Family() conform.Family {
 			Places: list("count", judgeCount)},
 		{Name: "orderby", Level: conform.Protocol, Standard: ordering,
 			Promise: "$orderby sorts by value, upwards, and downwards with desc",
-			Sent:    "GET of a collection of three objects, sorted by an integer, an instant, or a text in lower-case ASCII letters",
-			Judged:  "each object once, in order; or refused", Places: list("orderby", judgeOrder)},
+			Sent: "GET of a collection of three objects, sorted by an integer, an instant, or a text in lower-case ASCII letters, and by a " +
+				"Boolean first",
+			Judged: "each object once, in order; or refused",
+			Places: func(of *resource.Resource) []conform.Place {
+				return append(list("orderby", judgeOrder)(of), list("orderby_keys", judgeOrderKeys)(of)...)
+			}},
 		{Name: "filter", Level: conform.Protocol, Standard: filtering,
 			Promise: "$filter shows the objects for which it is true, and no others",
 			Sent: "GET of a collection of three objects, filtered by integers, instants, Booleans, and texts in lower-case ASCII " +
@@ -115,6 +119,8 @@ func asks(of *resource.Resource, name string) bool {
 	switch name {
 	case "orderby":
 		return len(asked.Ordered) > 0
+	case "orderby_keys":
+		return len(asked.Keys()) > 0
 	case "filter":
 		return len(asked.Filters) > 0
 	case "together", "filter_quote":

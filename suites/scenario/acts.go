@@ -230,6 +230,7 @@ const (
 	QuerySkip        conform.Act = "skip"
 	QueryOrder       conform.Act = "orderby"
 	QueryOrderDown   conform.Act = "orderby/desc"
+	QueryOrderKeys   conform.Act = "orderby/keys"
 	QueryFilter      conform.Act = "filter"
 	QueryBare        conform.Act = "null" // a create with next to nothing
 	QueryBareList    conform.Act = "null/list"
@@ -320,7 +321,7 @@ var mayFail = [...]conform.Act{
 	Location, SecondGet, SecondUpdate, SecondDelete, Gone, GoneUpdate, GoneAgain, OtherType, Wrong, WrongGet, WrongUpdate, Parent, Parents,
 	Ancestors, Restricted, RestrictedGet, RestrictedUpdate, RestrictedUpdated, Fixed, UndeclaredCreate, UndeclaredUpdate, Annotated,
 	ChosenCreate, ChosenUpdate, ParentGone, OrphanGet, OrphanList, PathGet, PathList, Uncalled, CalledGet, UncalledList, CalledList,
-	QuerySelect, QueryUnknown, QueryCount, QueryTop, QuerySkip, QueryOrder, QueryOrderDown, QueryFilter,
+	QuerySelect, QueryUnknown, QueryCount, QueryTop, QuerySkip, QueryOrder, QueryOrderDown, QueryOrderKeys, QueryFilter,
 	QueryTogether, QueryPaged,
 	TagSame, TagCurrent, TagOther, TagStale, TagAny, TagStaleDelete, TagDelete,
 	MethodHead, MethodNone, MethodPost, MethodNew, MethodPut, OtherToken, LowerCase, Charset,

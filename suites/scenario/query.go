@@ -92,6 +92,17 @@ func AskedOf(of *resource.Resource) Asked {
 	return asked
 }
 
+// Keys are two properties to sort by: a Boolean, which two of the objects share, and one with values of its own; none where there are not
+// both.
+func (a Asked) Keys() []schemas.Property {
+	for _, p := range a.Properties {
+		if p.Type == "Boolean" && len(a.Ordered) > 0 {
+			return []schemas.Property{p, a.Ordered[0]}
+		}
+	}
+	return nil
+}
+
 // firstOf returns the first property of a kind with values to choose, which no prose restricts.
 func firstOf(of *resource.Resource, kind string) (schemas.Property, bool) {
 	candidates := of.Sent
@@ -243,6 +254,9 @@ func runQuery(a Actor) {
 			ask(QueryOrder.About(p.Name), 0, "$orderby", p.Name)
 		}
 		ask(QueryOrderDown.About(p.Name), 0, "$orderby", p.Name+" desc")
+	}
+	if keys := asked.Keys(); len(keys) > 1 {
+		ask(QueryOrderKeys.Once(), 0, "$orderby", keys[0].Name+","+keys[1].Name+" desc")
 	}
 	for _, f := range asked.Filters {
 		ask(f.Step, 0, "$filter", f.write(ranked[f.Property.Name]))
