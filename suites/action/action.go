@@ -39,7 +39,7 @@ func Family() conform.Family {
 			Places: each("kept", onOne, judgeKept)},
 		{Name: "effect", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.5.4",
 			Promise: "what an action is given to make below its object is listed there",
-			Sent:    "the documented request, and GET of the collection of that type below the object before and after it",
+			Sent:    "the documented request, then with as many elements again; GET of the collection of that type before and after each",
 			Judged:  "the list has as many entries as the parameter had, or so many more; a target need not have that list",
 			Places:  effectPlaces},
 		{Name: "unknown_object", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 9.2.1",

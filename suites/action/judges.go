@@ -120,6 +120,14 @@ func judgeEffect(e *conform.Evidence, j *conform.Judgement, c resource.Call, mad
 	was, is := len(before.Items()), len(after.Items())
 	want := fmt.Sprintf("%d entries, as %s had, in place of the %d that were there or beside them", made.Count, made.Parameter, was)
 	j.Want(is == made.Count || is == was+made.Count, after, "/value", want, fmt.Sprintf("%d entries", is)).As(conform.OtherNumber)
+	more := e.In(keyOf(c)).About(scenario.CalledMoreList, made.Parameter)
+	if more.Last() == nil || !more.OK() || more.Broken != "" || !j.On(more) {
+		return // a target may take what the page shows alone
+	}
+	twice, now := 2*made.Count, len(more.Items())
+	want = fmt.Sprintf("%d entries, as %s had then, in place of the %d that were there or beside them", twice, made.Parameter, is)
+	held := now == twice || now == is+made.Count || now == is+twice // what was there already may be made again or not
+	j.Want(held, more, "/value", want, fmt.Sprintf("%d entries", now)).As(conform.OtherNumber)
 }
 
 func judgeEnvelopes(e *conform.Evidence, j *conform.Judgement, c resource.Call) {

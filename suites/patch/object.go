@@ -80,6 +80,22 @@ func judgeAgain(e *conform.Evidence, j *conform.Judgement) {
 			j.WantValue(after, after.ID(), "/"+p.Name, sent, fmt.Sprintf("sent with update %d", n), after.Object(), p.Name)
 		}
 	}
+	judgeRefilled(e, j)
+}
+
+// judgeRefilled looks at an update of a property that null had cleared.
+func judgeRefilled(e *conform.Evidence, j *conform.Judgement) {
+	of, steps := e.Resource, e.In(scenario.Patch.Key())
+	update, after := steps.Once(scenario.Refilled), steps.Once(scenario.RefilledGet)
+	if !update.OK() || !after.OK() || !of.Holds(after.Object()) || !j.On(after) {
+		return
+	}
+	for _, p := range of.Changed {
+		sent, named := update.Sent()[p.Name]
+		if named && !j.Holds(of.Equal(p, sent, after.Object()[p.Name])) {
+			j.WantValue(after, after.ID(), "/"+p.Name, sent, "sent after null", after.Object(), p.Name)
+		}
+	}
 }
 
 func judgeOthers(e *conform.Evidence, j *conform.Judgement) {

@@ -55,6 +55,25 @@ func TestAgain(t *testing.T) {
 	})
 }
 
+// What null had cleared can be set again.
+func TestRefilled(t *testing.T) {
+	update := func(step conform.Step, value string) []*conform.Record {
+		body := `{"id":"1","scriptOutput":"` + value + `"}`
+		return []*conform.Record{conformtest.Record(schemas.Update, step, 200, body, body), get(conform.Step{Act: step.Act + "/get",
+			Ordinal: step.Ordinal}, body)}
+	}
+	var again []*conform.Record
+	for n := 1; n <= scenario.Repetitions; n++ {
+		again = append(again, update(scenario.Again.Nth(n), strings.Repeat("a", n))...)
+	}
+	refilled := update(scenario.Refilled.Once(), "b")
+	judge(t, deviceState, "again", "again", []judged{
+		{"set", slices.Concat(again, refilled), conform.Pass, ""},
+		{"still null", append(slices.Concat(again, refilled[:1]),
+			get(scenario.RefilledGet.Once(), `{"id":"1","scriptOutput":null}`)), conform.Fail, `"b" (sent after null)|null`},
+	})
+}
+
 func TestOthers(t *testing.T) {
 	const answer = `{"id":"2","scriptError":"a"}`
 	looks := func(first, last *conform.Record) []*conform.Record {

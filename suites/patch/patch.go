@@ -48,7 +48,7 @@ func Family() conform.Family {
 			Places:  answerPlaces},
 		{Name: "again", Level: conform.Protocol, Standard: merge,
 			Promise: "a second and a third update count too",
-			Sent:    "three PATCHes of one property, each followed by GET",
+			Sent:    "three PATCHes of one property, each followed by GET, and one of a property that null had cleared",
 			Judged:  "each GET shows the value sent last",
 			Places:  againPlaces},
 		{Name: "others", Level: conform.Protocol, Standard: merge,

@@ -202,7 +202,8 @@ func TestUndescribed(t *testing.T) {
 				conformtest.Record(schemas.Get, (act + "/get").About("rolePermissions"), 200, "", shown),
 			}
 		}
-		return slices.Concat([]*conform.Record{made}, about(scenario.More, role(`"a"`, `"b"`), more), about(scenario.Less, role(`"c"`), less))
+		first, then := about(scenario.More, role(`"a"`, `"b"`), more), about(scenario.Less, role(`"c"`), less)
+		return slices.Concat([]*conform.Record{made}, first, then)
 	}
 	judge(t, of, "undescribed", "rolePermissions:undescribed", []judged{
 		{"as sent", after(role(`"a"`, `"b"`), role(`"c"`)), conform.Pass, ""},

@@ -43,8 +43,8 @@ func Family() conform.Family {
 			Places: list("count", judgeCount)},
 		{Name: "orderby", Level: conform.Protocol, Standard: ordering,
 			Promise: "$orderby sorts by value, upwards, and downwards with desc",
-			Sent: "GET of a collection of three objects, sorted by an integer, an instant, or a text in lower-case ASCII letters, and by a " +
-				"Boolean first",
+			Sent: "GET of a collection of three objects, sorted by an integer, an instant, or a text in lower-case ASCII letters, and " +
+				"by a Boolean first",
 			Judged: "each object once, in order; or refused",
 			Places: func(of *resource.Resource) []conform.Place {
 				return append(list("orderby", judgeOrder)(of), list("orderby_keys", judgeOrderKeys)(of)...)

@@ -1,6 +1,7 @@
 package resource
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -90,6 +91,29 @@ func (r *Resource) made(c Call) (all []Made) {
 		}
 	}
 	return all
+}
+
+// Several returns the body with as many elements again, other than those that the page shows, for what an action makes objects of; nil
+// where nothing tells them apart.
+func (c Call) Several(values *fixtures.Sampler) []byte {
+	body := Members(c.Body)
+	for _, made := range c.Makes {
+		shown, _ := body[made.Parameter].([]any)
+		others, _ := Varied(shown, values).([]any)
+		if reflect.DeepEqual(shown, others) {
+			return nil
+		}
+		for _, other := range others {
+			if object, isObject := other.(map[string]any); isObject {
+				delete(object, "id") // it is one object's
+			}
+		}
+		body[made.Parameter] = slices.Concat(shown, others)
+	}
+	if len(c.Makes) == 0 {
+		return nil
+	}
+	return Encode(body)
 }
 
 func (c Call) wrongParameters() map[string][]string {

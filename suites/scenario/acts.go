@@ -288,6 +288,10 @@ const (
 	CalledGet    conform.Act = "call/get"
 	UncalledList conform.Act = "call/listed" // GET of the collection of what the call makes of a parameter, before it
 	CalledList   conform.Act = "call/list"
+
+	CalledMore     conform.Act = "call/more" // with as many elements again
+	CalledMoreList conform.Act = "call/more/list"
+
 	BadParameter conform.Act = "bad"
 	BadObject    conform.Act = "bad/unknown"
 	AuthCall     conform.Act = "auth/call"

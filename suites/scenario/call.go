@@ -61,4 +61,7 @@ func runCall(a Actor, c resource.Call) {
 	}
 	a.GetURL(CalledGet.Once(), object.Parent).Probe = true
 	made(CalledList)
+	if body := c.Several(a.Values()); body != nil && a.Probe(CalledMore.Once(), probe(to, body, nil)).OK() {
+		made(CalledMoreList)
+	}
 }

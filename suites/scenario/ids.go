@@ -1,9 +1,13 @@
 package scenario
 
 import (
+	"fmt"
+	"strings"
+
 	"graphconform/fixtures"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
+	"graphconform/suites/resource"
 )
 
 // runIDs tries to choose, to change and to swap ids.
@@ -94,4 +98,66 @@ func Raced(e *conform.Evidence, did, then conform.Act) [][2]*conform.Record {
 		}
 	}
 	return pairs
+}
+
+// Queried is how many of the objects created side by side are asked for.
+func Queried(of *resource.Resource) int { return of.Effort.Amounts().Crowd - 1 }
+
+// askPaged asks for as many objects as were created but one, in order where there is one: a link to a further page has to keep what was
+// asked for.
+func askPaged(a Actor) {
+	at := a.Collection()
+	at.Pages = 2 * a.Resource().Effort.Amounts().Crowd
+	collection, top := at.URL, options("$top", fmt.Sprint(Queried(a.Resource())))
+	if asked := AskedOf(a.Resource()); len(asked.Ordered) > 0 {
+		at.URL = collection + "?" + top + "&" + options("$orderby", asked.Ordered[0].Name)
+		r := a.List(QueryPaged.Nth(1), at)
+		if r.Probe = true; !r.Refused() {
+			return
+		}
+	}
+	at.URL = collection + "?" + top
+	a.List(QueryPaged.Nth(2), at).Probe = true
+}
+
+// LeftOut returns those of the objects made side by side that a filter over all of them leaves out: of those that the list shows with their
+// texts as they were sent, one from the middle and the last one. Of both one stands on a further page, however long pages are.
+func LeftOut(of *resource.Resource, list *conform.Record, made []*conform.Record) (out []*conform.Record) {
+	p := AskedOf(of).Text
+	byID := map[string]*conform.Record{}
+	for _, r := range made {
+		if text, named := r.Sent()[p.Name].(string); p.Name != "" && r.ID() != "" && named && text != "" {
+			byID[r.ID()] = r
+		}
+	}
+	for _, entry := range list.Items() {
+		if r := byID[resource.IDOf(entry)]; r != nil && of.Equal(p, r.Sent()[p.Name], entry[p.Name]) {
+			out = append(out, r)
+		}
+	}
+	if len(out) < ranks {
+		return nil
+	}
+	return []*conform.Record{out[len(out)/2], out[len(out)-1]}
+}
+
+// askFiltered asks for all objects of a collection but two, over as many pages as the target makes.
+func askFiltered(a Actor, listed *conform.Record, made []*conform.Record) {
+	p := AskedOf(a.Resource()).Text.Name
+	var passes []string
+	for _, r := range LeftOut(a.Resource(), listed, made) {
+		passes = append(passes, p+" ne "+literal(r.Sent()[p]))
+	}
+	if len(passes) > 0 {
+		askList(a, QueryPagedFilter.Once(), 0, "$filter", strings.Join(passes, " and "))
+	}
+}
+
+// Paged returns the list of many objects with $top, sorted where that is carried out.
+func Paged(e *conform.Evidence) (r *conform.Record, sorted bool) {
+	steps := e.In(Concurrent.Key())
+	if r = steps.Nth(QueryPaged, 1); r.Refused() && len(r.Pages) < 2 || len(AskedOf(e.Resource).Ordered) == 0 {
+		return steps.Nth(QueryPaged, 2), false
+	}
+	return r, true
 }

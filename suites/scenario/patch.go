@@ -183,7 +183,8 @@ func fillLeftOut(a Actor, first, second *conform.Record) {
 	if of.Kind != resource.Collection || len(left) == 0 || !first.OK() || !second.OK() {
 		return
 	}
-	p := left[max(0, slices.IndexFunc(left, fixtures.IsComplex), slices.IndexFunc(left, func(p schemas.Property) bool { return p.Collection }))]
+	several := func(p schemas.Property) bool { return p.Collection }
+	p := left[max(0, slices.IndexFunc(left, fixtures.IsComplex), slices.IndexFunc(left, several))]
 	if value, ok := of.Another(p, nil, a.Values()); ok && update(a, BareUpdate.Once(), second, of.Only(p.Name, value)).OK() {
 		a.Get(BareKept.Once(), first)
 	}
