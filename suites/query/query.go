@@ -46,9 +46,7 @@ func Family() conform.Family {
 			Sent: "GET of a collection of three objects, sorted by an integer, an instant, or a text in lower-case ASCII letters, and " +
 				"by a Boolean first",
 			Judged: "each object once, in order; or refused",
-			Places: func(of *resource.Resource) []conform.Place {
-				return append(list("orderby", judgeOrder)(of), list("orderby_keys", judgeOrderKeys)(of)...)
-			}},
+			Places: orderPlaces},
 		{Name: "filter", Level: conform.Protocol, Standard: filtering,
 			Promise: "$filter shows the objects for which it is true, and no others",
 			Sent: "GET of a collection of three objects, filtered by integers, instants, Booleans, and texts in lower-case ASCII " +
@@ -129,6 +127,15 @@ func asks(of *resource.Resource, name string) bool {
 		return len(of.Markable()) > 1
 	}
 	return true
+}
+
+func orderPlaces(of *resource.Resource) []conform.Place {
+	places := list("orderby", judgeOrder)(of)
+	for _, place := range list("orderby_keys", judgeOrderKeys)(of) {
+		place.Promise = "$orderby sorts by a second property what is equal in the first"
+		places = append(places, place)
+	}
+	return places
 }
 
 func pagedPlaces(of *resource.Resource) []conform.Place {
