@@ -80,13 +80,15 @@ func judgeAgain(e *conform.Evidence, j *conform.Judgement) {
 			j.WantValue(after, after.ID(), "/"+p.Name, sent, fmt.Sprintf("sent with update %d", n), after.Object(), p.Name)
 		}
 	}
-	judgeRefilled(e, j)
+	judgeRefilled(e, j, steps.Once(scenario.Refilled), steps.Once(scenario.RefilledGet))
+	for _, p := range of.Changed {
+		judgeRefilled(e, j, steps.About(scenario.SetAgain, p.Name), steps.About(scenario.SetAgainGet, p.Name))
+	}
 }
 
 // judgeRefilled looks at an update of a property that null had cleared.
-func judgeRefilled(e *conform.Evidence, j *conform.Judgement) {
-	of, steps := e.Resource, e.In(scenario.Patch.Key())
-	update, after := steps.Once(scenario.Refilled), steps.Once(scenario.RefilledGet)
+func judgeRefilled(e *conform.Evidence, j *conform.Judgement, update, after *conform.Record) {
+	of := e.Resource
 	if !update.OK() || !after.OK() || !of.Holds(after.Object()) || !j.On(after) {
 		return
 	}

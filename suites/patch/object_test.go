@@ -66,11 +66,13 @@ func TestRefilled(t *testing.T) {
 	for n := 1; n <= scenario.Repetitions; n++ {
 		again = append(again, update(scenario.Again.Nth(n), strings.Repeat("a", n))...)
 	}
-	refilled := update(scenario.Refilled.Once(), "b")
+	refilled, marked := update(scenario.Refilled.Once(), "b"), update(scenario.SetAgain.About("scriptOutput"), "c")
 	judge(t, deviceState, "again", "again", []judged{
 		{"set", slices.Concat(again, refilled), conform.Pass, ""},
 		{"still null", append(slices.Concat(again, refilled[:1]),
 			get(scenario.RefilledGet.Once(), `{"id":"1","scriptOutput":null}`)), conform.Fail, `"b" (sent after null)|null`},
+		{"the mark still null", append(slices.Concat(again, marked[:1]),
+			get(scenario.SetAgainGet.About("scriptOutput"), `{"id":"1","scriptOutput":null}`)), conform.Fail, `"c" (sent after null)|null`},
 	})
 }
 

@@ -121,6 +121,7 @@ const (
 	EmptyGet     conform.Act = "empty/get"
 	Set          conform.Act = "set"
 	SetAgain     conform.Act = "set/again"
+	SetAgainGet  conform.Act = "set/again/get"
 	Cleared      conform.Act = "cleared"
 	ClearedList  conform.Act = "cleared/list"
 	Refilled     conform.Act = "refilled"

@@ -105,6 +105,7 @@ func patchEmpty(a Actor, object *conform.Record, state map[string]any) {
 		a.Get(NullGet.About(p.Name), object)
 		if p.Name == kept {
 			update(a, SetAgain.About(p.Name), object, of.Only(p.Name, state[p.Name]))
+			a.Get(SetAgainGet.About(p.Name), object) // where it is not set, nothing shows whose the object is
 		}
 	}
 	a.Get(Cleared.Once(), object)
