@@ -91,8 +91,8 @@ func judgeContextFirst(_ *resource.Resource, j *conform.Judgement, r *conform.Re
 		if r.Operation == schemas.List {
 			body = r.Exchanges[r.Pages[i]].Response.Body
 		}
-		if first := firstMember(body); !j.Holds(first == "@odata.context") {
-			j.Want(false, r, "/@odata.context", "the first member of the answer", "behind "+conform.Show(first)).As(lateContext)
+		if ahead := aheadOfContext(body); !j.Holds(ahead == "") {
+			j.Want(false, r, "/@odata.context", "the first member of the answer", "behind "+conform.Show(ahead)).As(lateContext)
 		}
 	}
 	noneIsAsWell(j, r)
@@ -101,13 +101,23 @@ func judgeContextFirst(_ *resource.Resource, j *conform.Judgement, r *conform.Re
 // lateContext is how an answer departs whose context stands behind another member.
 const lateContext conform.Difference = "the context behind others"
 
-// firstMember returns the name of the first member of an object; empty where there is none.
-func firstMember(body []byte) string {
+// aheadOfContext returns the first member that stands before the context and is no control information; empty where there is none. Control
+// information alone before it keeps no reader from knowing what it reads.
+func aheadOfContext(body []byte) string {
 	decoder := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, []byte("\xef\xbb\xbf"))))
-	decoder.Token()            //nolint:errcheck // the brace
-	name, _ := decoder.Token() //nolint:errcheck // that it is no text says it
-	text, _ := name.(string)
-	return text
+	decoder.Token() //nolint:errcheck // the brace
+	for decoder.More() {
+		name, _ := decoder.Token() //nolint:errcheck // that it is no text says it
+		text, _ := name.(string)
+		if text == "@odata.context" || !strings.HasPrefix(text, "@") {
+			return strings.TrimPrefix(text, "@odata.context")
+		}
+		var value json.RawMessage
+		if decoder.Decode(&value) != nil {
+			break
+		}
+	}
+	return ""
 }
 
 // wantText wants control information of an object, where there is such, to be a text. null says nothing of it: where there is nothing to

@@ -54,7 +54,7 @@ func Family() conform.Family {
 			Places: contextPlaces},
 		{Name: "context_first", Level: conform.Protocol, Standard: format + "4.6.1",
 			Promise: "@odata.context, where present, comes first", Sent: "everything",
-			Judged: "no member of the answer, or of a page of a list, stands before @odata.context",
+			Judged: "no member of the answer, or of a page of a list, stands before @odata.context; other control information may",
 			Places: each("context_first", judgeContextFirst)},
 		{Name: "id", Level: conform.Documented, Standard: format + "4.5",
 			Promise: "every object has an id that is a string", Sent: "everything",

@@ -132,6 +132,8 @@ func TestListed(t *testing.T) {
 			"/value/*/@odata.etag: want a string"},
 		{"control", broken, conform.Pass, ""},
 		{"context_first", list(`{"value":[]}`), conform.Pass, ""},
+		{"context_first", list(`{"@odata.count":0,"@odata.context":"c","value":[]}`), conform.Pass, ""},
+		{"context_first", list(`{"@odata.count":0,"value":[],"@odata.context":"c"}`), conform.Fail, `got behind "value"`},
 		{"context_first", list(`{"@odata.context":"c",`+more+`,"value":[]}`, `{"@odata.context":"c","value":[]}`), conform.Pass, ""},
 		{"context_first", list(`{"@odata.context":"c",`+more+`,"value":[]}`, `{"value":[],"@odata.context":"c"}`), conform.Fail,
 			`/@odata.context: want the first member of the answer, got behind "value"`},
