@@ -3,6 +3,7 @@
 package bench_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"math"
@@ -110,7 +111,7 @@ func runs(t *testing.T, program string, out *table) {
 		"CPU a check")
 	var points [][2]float64
 	for _, n := range []int{3, 30, 300, math.MaxInt} {
-		globs, name := resources(t, n), fmt.Sprint(n)
+		globs, name := resources(t, program, n), fmt.Sprint(n)
 		if n == math.MaxInt {
 			name = "all"
 		}
@@ -126,7 +127,8 @@ func megabytes(bytes int64) string { return fmt.Sprintf("%d MB", bytes>>20) }
 
 // derivations measures derive over more and more pages, where there are any beside the project.
 func derivations(t *testing.T, program string, out *table) {
-	pages, err := filepath.Glob("../../../shared/graph-docs/*.md")
+	const beside = "../../../shared/graph-docs"
+	pages, err := filepath.Glob(beside + "/api-reference/*/api/*.md")
 	if err != nil || len(pages) == 0 {
 		fmt.Fprint(out, "\nThere were no pages beside the project: derive was not measured.\n")
 		return
@@ -138,9 +140,11 @@ func derivations(t *testing.T, program string, out *table) {
 		n = min(n, len(pages))
 		for i := range n {
 			page := pages[i*len(pages)/n]
+			to := filepath.Join(from, strings.TrimPrefix(page, beside)) // which version it is of stands in its path
 			text, err := os.ReadFile(page)
+			err = cmp.Or(err, os.MkdirAll(filepath.Dir(to), 0o700))
 			if err == nil {
-				err = os.WriteFile(filepath.Join(from, filepath.Base(page)), text, 0o600)
+				err = os.WriteFile(to, text, 0o600)
 			}
 			if err != nil {
 				t.Fatal(err)
@@ -157,7 +161,7 @@ func derivations(t *testing.T, program string, out *table) {
 func recordings(t *testing.T, program string, out *table) {
 	out.head("Judging recordings", "HAR of what runs say.", "Exchanges", "Size", "Wall", "CPU", "Peak memory")
 	root, to := serve(t, 0)
-	measure(t, program, append(selecting(resources(t, 100)), "--target", root)...)
+	measure(t, program, append(selecting(resources(t, program, 100)), "--target", root)...)
 	var points [][2]float64
 	for _, n := range []int{1_000, 10_000, 100_000} {
 		file := recorded(t, root, to.calls[:min(n, len(to.calls))])
@@ -197,7 +201,7 @@ func TestRatios(t *testing.T) {
 		t.Skip("runs 50 resources")
 	}
 	program := built(t)
-	few, many := measure(t, program, selecting(resources(t, 10))...), measure(t, program, selecting(resources(t, 50))...)
+	few, many := measure(t, program, selecting(resources(t, program, 10))...), measure(t, program, selecting(resources(t, program, 50))...)
 	if few.checks == 0 || few.requests == 0 || many.checks < 3*few.checks {
 		t.Fatalf("%d and %d checks, %d requests", few.checks, many.checks, few.requests)
 	}

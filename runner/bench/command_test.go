@@ -16,7 +16,6 @@ import (
 	"testing"
 	"time"
 
-	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/evidence"
 	"graphconform/suites/scenario"
@@ -69,23 +68,17 @@ func measure(t testing.TB, program string, args ...string) cost {
 	}
 }
 
-// resources returns n resources, spread over all, as globs; all of them by a glob that chooses everything.
-func resources(t testing.TB, n int) []string {
+// resources returns n resources that have checks, spread over all, as globs; all of them by a glob that chooses everything.
+func resources(t testing.TB, program string, n int) []string {
 	t.Helper()
+	listed, err := exec.CommandContext(t.Context(), program, "list", "--resources").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var all []string
-	for _, version := range schemas.Embedded().Versions() {
-		names, err := schemas.Embedded().Names(version)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, name := range names {
-			contract, err := schemas.Embedded().Contract(version, name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if slices.ContainsFunc(contract.Operations, func(o schemas.Operation) bool { return o.Kind == schemas.Create }) {
-				all = append(all, version+"/"+name+"/**")
-			}
+	for line := range strings.Lines(string(listed)) {
+		if fields := strings.Fields(line); len(fields) == 3 && strings.Contains(fields[2], "/") {
+			all = append(all, fields[2]+"/**")
 		}
 	}
 	if n >= len(all) {
