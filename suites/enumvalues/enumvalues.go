@@ -79,10 +79,7 @@ func insidePlaces(of *resource.Resource) []conform.Place {
 		if len(p.Enum) > 0 && !p.Collection || !hasEnums(of, p) {
 			continue
 		}
-		created, updated := true, true
-		if of.Effort.Amounts().Turns { // else each value is sent in every write
-			created, updated = of.TriedInside(p, false), of.TriedInside(p, true)
-		}
+		created, updated := of.TriedInside(p, false), of.TriedInside(p, true)
 		for _, seen := range scenario.SeenIn() {
 			tried := created || seen.Act == scenario.List && updated
 			if seen.Wrote() == schemas.Update {

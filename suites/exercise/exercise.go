@@ -48,9 +48,10 @@ func Run(ctx context.Context, p *plan.Plan, target Target, done func(*plan.Unit,
 		group.Go(func() {
 			defer func() { <-resources }()
 			for _, unit := range units {
-				share := min(Expected(unit), atOnce)
+				expected := Expected(unit)
+				share := min(expected, atOnce)
 				room.Acquire(context.WithoutCancel(ctx), share) //nolint:errcheck // it waits for units, which end
-				together, judged := wire.Together(ctx, Expected(unit))
+				together, judged := wire.Together(ctx, expected)
 				done(unit, r.unit(together, unit))
 				judged()
 				room.Release(share)

@@ -36,6 +36,7 @@ type pick struct {
 	own, shared int // how many of the first samples it takes, and how many behind them are shared
 	nth, of     int // its place among the properties of its kind
 	swaps       bool
+	enumsIn     []bool // which samples have enums inside, where not every write brings each; nil where every one does
 }
 
 // rows returns how many rows it takes to try all.
@@ -91,6 +92,11 @@ func (r *Resource) arrange() {
 			pick.own, pick.shared = min(common, len(samples[i])), max(0, len(samples[i])-common)
 		}
 		r.RowCount = max(r.RowCount, pick.rows())
+		if amounts.Turns && (p.Collection || fixtures.IsComplex(p)) {
+			for _, sample := range samples[i] {
+				pick.enumsIn = append(pick.enumsIn, r.EnumsIn(p, sample.Value) != nil)
+			}
+		}
 		if amounts.Turns && (len(p.Enum) > 0 || p.Collection || fixtures.IsComplex(p)) {
 			r.RowCount = max(r.RowCount, 2*pick.rows()) // each member, and each type of object, on create and on update
 		}
@@ -122,25 +128,23 @@ func (r *Resource) touches(k int) (nth int, is bool) {
 
 // Tried reports whether the rows hold a member of an enum in what a write carries: that is an object which is created, or else an update.
 func (r *Resource) Tried(p schemas.Property, member string, update bool) bool {
-	i := slices.IndexFunc(r.Sent, func(q schemas.Property) bool { return q.Name == p.Name })
+	return r.carries(p, update, func(_ pick, sample int) bool { return p.Enum[sample] == member })
+}
+
+// TriedInside reports whether a value that a write carries has enums inside. Not every type of object has some, and where properties share
+// their values, not every write brings each: it is known where they do.
+func (r *Resource) TriedInside(p schemas.Property, update bool) bool {
+	return r.carries(p, update, func(of pick, sample int) bool { return of.enumsIn == nil || of.enumsIn[sample] })
+}
+
+// carries reports whether a write carries a sample of a property.
+func (r *Resource) carries(p schemas.Property, update bool, is func(of pick, sample int) bool) bool {
+	of := r.picks[slices.IndexFunc(r.Sent, func(q schemas.Property) bool { return q.Name == p.Name })]
 	later := 0
 	if update {
 		later = 1 // an update brings the values of the next row
 	}
-	return slices.ContainsFunc(r.Rows, func(k int) bool { return p.Enum[r.picks[i].at((k+later)%r.RowCount)] == member })
-}
-
-// TriedInside reports whether a value that a write carries has enums inside. Not every type of object has some, and where properties share
-// their values, not every write brings each.
-func (r *Resource) TriedInside(p schemas.Property, update bool) bool {
-	i := slices.IndexFunc(r.Sent, func(q schemas.Property) bool { return q.Name == p.Name })
-	later, samples := 0, r.samples()[i]
-	if update {
-		later = 1
-	}
-	return slices.ContainsFunc(r.Rows, func(k int) bool {
-		return r.EnumsIn(p, samples[r.picks[i].at((k+later)%r.RowCount)].Value) != nil
-	})
+	return slices.ContainsFunc(r.Rows, func(k int) bool { return is(of, of.at((k+later)%r.RowCount)) })
 }
 
 // fillRows builds the sample rows.

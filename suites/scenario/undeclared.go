@@ -84,17 +84,12 @@ func insideUndescribed(a Actor, change func(about string, extended func(fixtures
 // insideDocumented returns the documented value of a property with one member more in its only object; false where it holds no such object.
 func insideDocumented(of *resource.Resource, p schemas.Property, name string, member any) (any, bool) {
 	value, _ := of.DocumentedValue(p)
-	elements, isList := value.([]any)
-	if isList && len(elements) == 1 {
-		value = elements[0]
-	}
-	object, isObject := value.(map[string]any)
-	if !isObject {
+	object := maps.Clone(resource.Inside(p, map[string]any{p.Name: value}))
+	if object == nil {
 		return nil, false
 	}
-	object = maps.Clone(object)
 	object[name] = member
-	if isList {
+	if _, isList := value.([]any); isList {
 		return []any{object}, true
 	}
 	return object, true
