@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"graphconform/fixtures"
+	"graphconform/fixtures/wire"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
@@ -203,14 +204,23 @@ func (g *Guard) write(ctx context.Context, request fixtures.Request, toObject bo
 		may = g.mayActOn
 	}
 	if why := may(ctx, request); why != "" {
-		g.mutex.Lock()
-		g.refused[why]++
-		g.mutex.Unlock()
+		g.refuse(why)
 		return HeldBack(request, why)
 	}
 	defer g.late.wrote()
 	defer g.wrote(request.URL)
-	return g.send(ctx, request)
+	exchanges := g.send(wire.Before(ctx, g.lookAgain(request, may)), request)
+	if last := exchanges[len(exchanges)-1].Failure; last.Kind == fixtures.HeldBack {
+		g.refuse(last.Detail)
+	}
+	return exchanges
+}
+
+// refuse counts a write that is held back.
+func (g *Guard) refuse(why string) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	g.refused[why]++
 }
 
 // looking sends looks of the guard's own, which learn nothing of what is seen.

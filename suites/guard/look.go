@@ -4,9 +4,13 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
+	"time"
 
+	"graphconform/fixtures"
 	"graphconform/fixtures/wire"
 	"graphconform/suites/conform"
+	"graphconform/suites/resource"
 )
 
 // Answered says how a GET was answered; status is 0 where it was not.
@@ -72,4 +76,39 @@ func (g *Guard) Before(ctx context.Context, collection string) (ids []string, er
 	}
 	g.before[collection] = held
 	return ids, nil
+}
+
+// How long a look tells whose an object is. Under a key that comes again another one may stand as soon as the target was started anew.
+const (
+	lookLasts      = 3 * time.Second
+	shortLookLasts = 50 * time.Millisecond
+)
+
+// mostLooks is how often a write is looked at that does not get to go after a look.
+const mostLooks = 10
+
+// lookAgain returns what asks once more whether a write may go that was let go just now: it may have waited for its turn, or until a target
+// that was too busy was to be asked again.
+func (g *Guard) lookAgain(request fixtures.Request, may func(context.Context, fixtures.Request) string) func(context.Context) string {
+	looked, lasts := time.Now(), lookLasts
+	for segment := range strings.SplitSeq(strings.TrimPrefix(request.URL, g.Root()), "/") {
+		if resource.ComesAgain(resource.Unsegment(segment)) && segment != "" {
+			lasts = shortLookLasts
+		}
+	}
+	return func(ctx context.Context) string {
+		g.mutex.Lock()
+		single := g.singles[request.URL] != nil // which stays itself; asked again, the run's own write would be another's
+		g.mutex.Unlock()
+		for range mostLooks {
+			if g.options.Private || single || time.Since(looked) < lasts {
+				return ""
+			}
+			if why := may(ctx, request); why != "" {
+				return why
+			}
+			looked = time.Now()
+		}
+		return "it was not to be sent soon after a look"
+	}
 }

@@ -66,23 +66,23 @@ func Family() conform.Family {
 			Promise: "null clears a member of an object that a property holds",
 			Sent:    "PATCH with such an object, or a collection of one, that has null for a text, then GET",
 			Judged:  "GET shows the object with the other members as sent, and null or no such member; it may be refused with 4xx",
-			Places:  nullInsidePlaces},
+			Places:  joined(nullInsidePlaces, undescribedInside(":null_inside", false, judgeNullUndescribed))},
 		{Name: "undescribed", Level: conform.Protocol, Standard: merge,
 			Promise: "an update of a property whose type no page describes puts the new value in place of the old one",
 			Sent: "PATCH with the documented value and other texts, then GET; for a collection with more elements, then with as many " +
-				"again",
+				"again, then with an empty text inside",
 			Judged: "GET shows all that was sent, at every depth, and no element more; it may be refused with 4xx",
 			Places: undescribedPlaces},
 		{Name: "part", Level: conform.Protocol, Standard: merge,
 			Promise: "an update can name one member of an object that a property holds",
 			Sent:    "PATCH with one member of such an object, then GET",
 			Judged:  "GET shows the member as sent; it may be refused with 4xx",
-			Places:  partPlaces(":part", judgePart)},
+			Places:  joined(partPlaces(":part", judgePart), undescribedInside(":part", true, judgePartUndescribed))},
 		{Name: "kept_inside", Level: conform.Strict, Standard: merge,
 			Promise: "an update that names one member of an object that a property holds leaves the others as they are",
 			Sent:    "PATCH with one member of such an object, then GET",
 			Judged:  "GET shows the other members as the GET before did",
-			Places:  partPlaces(":kept_inside", judgeKeptInside)},
+			Places:  joined(partPlaces(":kept_inside", judgeKeptInside), undescribedInside(":kept_inside", true, judgeKeptUndescribed))},
 		{Name: "type", Level: conform.Protocol, Standard: merge,
 			Promise: "an update does not turn an object into one of another type",
 			Sent:    "PATCH with the @odata.type of another type of the same collection, then GET",
@@ -188,10 +188,6 @@ func listedPlaces(of *resource.Resource) []conform.Place {
 	place := updated("listed", scenario.RowKeys(of)...).Using(schemas.List, schemas.Get).By(judgeListed)
 	place.Section = ""
 	return alone(of, place)
-}
-
-func undescribedPlaces(of *resource.Resource) []conform.Place {
-	return each(of.Undescribed(schemas.Update), ":undescribed", judgeUndescribed)
 }
 
 func createOnlyPlaces(of *resource.Resource) []conform.Place {

@@ -159,20 +159,3 @@ func judgeCreateOnly(e *conform.Evidence, j *conform.Judgement, p schemas.Proper
 		j.WantValue(after, after.ID(), "/"+p.Name, was, "as it was created", after.Object(), p.Name)
 	}
 }
-
-func judgeUndescribed(e *conform.Evidence, j *conform.Judgement, p schemas.Property) {
-	steps := e.In(scenario.Patch.Key())
-	if !j.Needs(steps.Nth(scenario.Base, 2)) {
-		return
-	}
-	for _, pair := range [][2]conform.Act{{scenario.More, scenario.MoreGet}, {scenario.Less, scenario.LessGet}} {
-		update, after := steps.About(pair[0], p.Name), steps.About(pair[1], p.Name)
-		if pair[0] == scenario.Less && !p.Collection || !taken(e, j, update, after) {
-			continue
-		}
-		sent, shown := update.Sent()[p.Name], after.Object()[p.Name]
-		if !j.Holds(e.Resource.Equal(p, sent, shown)) {
-			j.WantValue(after, after.ID(), "/"+p.Name, sent, "sent by itself", after.Object(), p.Name)
-		}
-	}
-}

@@ -1,8 +1,6 @@
 package patch
 
 import (
-	"slices"
-	"strings"
 	"testing"
 
 	"graphconform/schemas"
@@ -186,32 +184,5 @@ func TestCreateOnly(t *testing.T) {
 		{"another answer", []*conform.Record{before, update(fixed, 204, sent, ""), get(read, `{}`)}, conform.Inconclusive, notTheObject},
 		{"not read", []*conform.Record{before, update(fixed, 204, sent, "")}, conform.Inconclusive,
 			"step fixed/get/appUrl of scenario patch was not reached"},
-	})
-}
-
-func TestUndescribed(t *testing.T) {
-	const of = "v1.0/roleDefinition"
-	made := conformtest.Record(schemas.Create, scenario.Base.Nth(2), 201, `{}`, `{"id":"1"}`)
-	role := func(actions ...string) string {
-		return `{"id":"1","rolePermissions":[{"resourceActions":[` + strings.Join(actions, ",") + `]}]}`
-	}
-	after := func(more, less string) []*conform.Record {
-		about := func(act conform.Act, sent, shown string) []*conform.Record {
-			return []*conform.Record{
-				conformtest.Record(schemas.Update, act.About("rolePermissions"), 200, sent, sent),
-				conformtest.Record(schemas.Get, (act + "/get").About("rolePermissions"), 200, "", shown),
-			}
-		}
-		first, then := about(scenario.More, role(`"a"`, `"b"`), more), about(scenario.Less, role(`"c"`), less)
-		return slices.Concat([]*conform.Record{made}, first, then)
-	}
-	judge(t, of, "undescribed", "rolePermissions:undescribed", []judged{
-		{"as sent", after(role(`"a"`, `"b"`), role(`"c"`)), conform.Pass, ""},
-		{"the tail kept", after(role(`"a"`, `"b"`), role(`"c"`, `"b"`)), conform.Fail,
-			`[{"resourceActions":["c"]}] (sent by itself)|[{"resourceActions":["c","b"]}]`},
-		{"not stored", after(role(), role(`"c"`)), conform.Fail,
-			`[{"resourceActions":["a","b"]}] (sent by itself)|[{"resourceActions":[]}]`},
-		{"not sent", []*conform.Record{made}, conform.Inconclusive,
-			"step more/rolePermissions of scenario patch was not reached"},
 	})
 }

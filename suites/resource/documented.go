@@ -63,11 +63,27 @@ func Varied(value any, values *fixtures.Sampler) any {
 		}
 		return varied
 	case string:
-		if strings.HasSuffix(value, " value") {
+		if isPlaceholder(value) {
 			return "Value " + values.Tag()
 		}
 	}
 	return value
+}
+
+// isPlaceholder reports whether a text ends as the pages' placeholders do.
+func isPlaceholder(text string) bool { return strings.HasSuffix(text, " value") }
+
+// UndescribedTexts returns the names of the members of a property of a type that no page describes which may be any text; its value is one
+// object, or a collection of one.
+func (r *Resource) UndescribedTexts(p schemas.Property) (names []string) {
+	value, _ := r.DocumentedValue(p)
+	object := Inside(p, map[string]any{p.Name: value})
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		if text, isText := object[name].(string); isText && isPlaceholder(text) && !strings.Contains(name, "@") {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // IDIsReadOnly reports whether a page says that clients cannot choose the id.

@@ -143,12 +143,14 @@ const (
 
 // Of parts.
 const (
-	PartNull    conform.Act = "part/null" // an update of an object inside, with null for one member
-	PartNullGet conform.Act = "part/null/get"
-	PartOnly    conform.Act = "part/only" // one that names one member of it alone
-	PartOnlyGet conform.Act = "part/only/get"
-	TypeUpdate  conform.Act = "type" // one that says that the object is of another type
-	TypeGet     conform.Act = "type/get"
+	PartNull     conform.Act = "part/null" // an update of an object inside, with null for one member
+	PartNullGet  conform.Act = "part/null/get"
+	PartOnly     conform.Act = "part/only" // one that names one member of it alone
+	PartOnlyGet  conform.Act = "part/only/get"
+	PartEmpty    conform.Act = "part/empty" // one of an object of a type that no page describes, with an empty text for a member
+	PartEmptyGet conform.Act = "part/empty/get"
+	TypeUpdate   conform.Act = "type" // one that says that the object is of another type
+	TypeGet      conform.Act = "type/get"
 )
 
 // Of the lifecycle.

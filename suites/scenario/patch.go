@@ -208,7 +208,40 @@ func patchUndescribed(a Actor, object *conform.Record) {
 			update(a, Less.About(p.Name), object, of.Only(p.Name, less))
 			a.Get(LessGet.About(p.Name), object)
 		}
+		patchInsideUndescribed(a, object, p)
 	}
+}
+
+// patchInsideUndescribed updates members of an object of a type that no page describes: one that is named alone, one to null, and one to
+// an empty text.
+func patchInsideUndescribed(a Actor, object *conform.Record, p schemas.Property) {
+	of := a.Resource()
+	texts := of.UndescribedTexts(p)
+	if len(texts) == 0 {
+		return
+	}
+	with := func(name string, value any) fixtures.Object {
+		documented, _ := of.DocumentedValue(p)
+		inside := resource.Inside(p, map[string]any{p.Name: resource.Varied(documented, a.Values())})
+		inside[name] = value
+		if p.Collection {
+			return of.Only(p.Name, []any{inside})
+		}
+		return of.Only(p.Name, inside)
+	}
+	last := texts[len(texts)-1]
+	if !p.Collection {
+		documented, _ := of.DocumentedValue(p)
+		alone := resource.Inside(p, map[string]any{p.Name: documented})
+		maps.DeleteFunc(alone, func(name string, _ any) bool { return name != "@odata.type" })
+		alone[last] = "Value " + a.Values().Tag()
+		update(a, PartOnly.About(p.Name), object, of.Only(p.Name, alone))
+		a.Get(PartOnlyGet.About(p.Name), object)
+	}
+	update(a, PartNull.About(p.Name), object, with(texts[0], nil))
+	a.Get(PartNullGet.About(p.Name), object)
+	update(a, PartEmpty.About(p.Name), object, with(last, ""))
+	a.Get(PartEmptyGet.About(p.Name), object)
 }
 
 // runParts changes what stands inside an object: an update that names one member alone, and one whose value has null for a member. Then one
