@@ -57,8 +57,15 @@ func TestParentKept(t *testing.T) {
 func TestLocationsApart(t *testing.T) {
 	follow := probed(get(scenario.Location.Once(), 200, object(1)))
 	plain := []*conform.Record{located(made(1)), made(2), made(3), follow}
+	elsewhere := made(3)
+	elsewhere.Exchanges[0].Response.Header.Set("Location", "https://target.example/objects/8")
+	leads := func(to int) []*conform.Record {
+		return []*conform.Record{located(made(1)), made(2), elsewhere, follow, probed(get(scenario.Location.Nth(3), 200, object(to)))}
+	}
 	for _, c := range []check{
 		{name: "one alone", records: plain, want: conform.Pass},
+		{name: "one that does not name its object", records: leads(3), want: conform.Pass},
+		{name: "one that leads to another object", records: leads(8), want: conform.Fail, says: `Location 200 OK with id "003"`},
 		{name: "shared", records: []*conform.Record{located(made(1)), located(made(2)), made(3), follow}, want: conform.Fail,
 			says: "Location another one than that of base#1 | https://target.example/objects/1"},
 	} {

@@ -230,9 +230,19 @@ func judgeLocation(e *conform.Evidence, j *conform.Judgement) {
 		unsupport(j, "Location is not followed: ", r.NotSent)
 		return
 	}
-	if j.On(r) {
-		got := r.Got() + " " + conform.ShowMember(r.Object(), "id")
-		j.Want(r.OK() && r.ID() == made.ID(), r, "Location", fmt.Sprintf("200 OK with id %q", made.ID()), got)
+	wantLocation(j, made, r)
+	for i, other := range lives(e) { // followed where it does not name the object
+		if r := life.Nth(scenario.Location, i+1); r.Last() != nil {
+			wantLocation(j, other, r)
+		}
+	}
+}
+
+// wantLocation wants what the Location of a created object leads to to be that object.
+func wantLocation(j *conform.Judgement, made, followed *conform.Record) {
+	if j.On(followed) {
+		got := followed.Got() + " " + conform.ShowMember(followed.Object(), "id")
+		j.Want(followed.OK() && followed.ID() == made.ID(), followed, "Location", fmt.Sprintf("200 OK with id %q", made.ID()), got)
 	}
 }
 

@@ -84,7 +84,8 @@ func TestWritesAreLookedAtAgain(t *testing.T) {
 					g.Send(t.Context(), fixtures.Request{Method: http.MethodPatch, URL: object, Body: []byte(`{"name":"x"}`)})
 				}
 				if len(to.writes) != test.writes || to.looks != test.looks {
-					t.Errorf("%d writes and %d looks, want %d and %d; held back %v", len(to.writes), to.looks, test.writes, test.looks, g.Refused())
+					t.Errorf("%d writes and %d looks, want %d and %d; held back %v",
+						len(to.writes), to.looks, test.writes, test.looks, g.Refused())
 				}
 				if refused := g.Refused(); (len(refused) > 0) != test.others {
 					t.Errorf("held back: %v", refused)

@@ -55,8 +55,8 @@ func TestInsideUndescribed(t *testing.T) {
 		{"absent", null(`"auditActorType":"c"`), conform.Pass, ""},
 		{"kept", null(`"auditActorType":"c","type":"b"`), conform.Fail, `null (sent by itself)|"b"`},
 		{"the other not stored", null(`"auditActorType":"a"`), conform.Fail, `"c" (sent by itself)|"a"`},
-		{"refused", []*conform.Record{before, update(scenario.PartNull.About(about), 400, actor(`"type":null`), refusal)}, conform.Unsupported,
-			refusesPart},
+		{"refused", []*conform.Record{before, update(scenario.PartNull.About(about), 400, actor(`"type":null`), refusal)},
+			conform.Unsupported, refusesPart},
 	})
 	part := func(shown string) []*conform.Record {
 		return steps(scenario.PartOnly, scenario.PartOnlyGet, `"type":"c"`, shown)
@@ -65,8 +65,9 @@ func TestInsideUndescribed(t *testing.T) {
 		{"merged", part(`"auditActorType":"a","type":"c"`), conform.Pass, ""},
 		{"replaced", part(`"type":"c"`), conform.Pass, ""},
 		{"of another type", []*conform.Record{before, update(scenario.PartOnly.About(about), 204, actor(`"type":"c"`), ""),
-			get(scenario.PartOnlyGet.About(about), `{"id":"1","actor":{"@odata.type":"#microsoft.graph.auditEvent","type":"c"}}`)}, conform.Fail,
-			`{"@odata.type":"microsoft.graph.auditActor","type":"c"} (sent by itself)|`+
+			get(scenario.PartOnlyGet.About(about), `{"id":"1","actor":{"@odata.type":"#microsoft.graph.auditEvent","type":"c"}}`)},
+			conform.Fail,
+			`{"@odata.type":"microsoft.graph.auditActor","type":"c"} (sent by itself)|` +
 				`{"@odata.type":"#microsoft.graph.auditEvent","type":"c"}`},
 		{"ignored", part(`"auditActorType":"a","type":"b"`), conform.Fail, `"c" (sent by itself)|"b"`},
 	})

@@ -1,7 +1,9 @@
 package resource
 
 import (
+	"maps"
 	"slices"
+	"strings"
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
@@ -30,10 +32,9 @@ func (r *Resource) parts() (parts []Part) {
 // part chooses among the members of an object. Elements of a collection have no names: an update sends all of them whole.
 func (r *Resource) part(p schemas.Property, object fixtures.Object) Part {
 	part := Part{Property: p}
-	contract := r.Types.Named(fixtures.TypeName(object[0].Value))
 	free := func(q schemas.Property) bool { return IsFree(q) && q.Name != part.Cleared.Name }
 	var members []schemas.Property
-	for _, q := range fixtures.Settable(r.Types, contract) {
+	for _, q := range r.membersOf(object) {
 		if _, sent := object.Get(q.Name); sent {
 			members = append(members, q)
 		}
@@ -49,6 +50,44 @@ func (r *Resource) part(p schemas.Property, object fixtures.Object) Part {
 		part.Changed = part.Cleared
 	}
 	return part
+}
+
+// Hollow returns the properties that a create sends with an object that has next to nothing: of those that hold objects with a text or a
+// collection in them all, or the first where properties are tried by turns. What prose restricts is left alone.
+func (r *Resource) Hollow() (hollow []schemas.Property) {
+	for _, p := range r.Cleared(r.Sent) {
+		object := r.Whole(p, r.Sampler("hollow "+p.Name))
+		if object == nil || r.Conditional[p.Name] || !slices.ContainsFunc(r.membersOf(object), holdsMuch) {
+			continue
+		}
+		if hollow = append(hollow, p); r.Effort.Amounts().Turns {
+			break
+		}
+	}
+	return hollow
+}
+
+// holdsMuch reports whether values of a property may tell where they come from: they are texts, or collections that may hold some.
+func holdsMuch(p schemas.Property) bool {
+	return IsFree(p) && p.Type == "String" || p.Collection && len(p.Enum) == 0
+}
+
+// TellsOrigin reports whether a value that came back holds a text which some request made up, at any depth: no server has it by itself.
+func TellsOrigin(value any) bool {
+	switch value := value.(type) {
+	case string:
+		return strings.HasPrefix(value, "Value ")
+	case []any:
+		return slices.ContainsFunc(value, TellsOrigin)
+	case map[string]any:
+		return slices.ContainsFunc(slices.Collect(maps.Values(value)), TellsOrigin)
+	}
+	return false
+}
+
+// membersOf returns the members of an object that was built which clients set.
+func (r *Resource) membersOf(object fixtures.Object) []schemas.Property {
+	return fixtures.Settable(r.Types, r.Types.Named(fixtures.TypeName(object[0].Value)))
 }
 
 // Foreign returns a text property that another type of the same collection has and this one has not; false where there is none.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"graphconform/fixtures"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
@@ -52,7 +53,32 @@ func judgeOmitted(e *conform.Evidence, j *conform.Judgement) {
 			}
 		}
 	}
+	for _, p := range e.Resource.Hollow() {
+		wantHollow(e, j, p, steps.About(scenario.BareInside, p.Name))
+	}
 	j.BlockUnlessSeen(second, "no answer could be read as the object")
+}
+
+// wantHollow wants an object inside that was created with its type alone to have nothing that was sent for another one.
+func wantHollow(e *conform.Evidence, j *conform.Judgement, p schemas.Property, made *conform.Record) {
+	of := e.Resource
+	if !made.OK() || !of.Holds(made.Object()) {
+		return
+	}
+	inside := resource.Inside(p, made.Object())
+	for _, q := range fixtures.Settable(of.Types, of.Types.Named(fixtures.TypeName(resource.Inside(p, made.Sent())["@odata.type"]))) {
+		shown := inside[q.Name]
+		if !resource.TellsOrigin(shown) || !j.On(made) {
+			continue
+		}
+		for _, other := range e.Transcript(scenario.Nulls.Key()).Records {
+			if sent := resource.Inside(p, other.Sent())[q.Name]; sent != nil && (of.Equal(q, sent, shown) || sameText(sent, shown)) {
+				j.Want(false, made, "/"+p.Name+"/"+q.Name, "no value, or one that was sent for no other object",
+					fmt.Sprintf("%s, as %s sent it", conform.Show(shown), other.Step)).As(conform.Filled)
+				break
+			}
+		}
+	}
 }
 
 // leaked says which create sent the value that an object shows for what was never sent for it; empty where it has none, or that which the

@@ -59,3 +59,38 @@ func TestOmitted(t *testing.T) {
 		})
 	}
 }
+
+// An object inside that is created with its type alone has nothing that another one was given.
+func TestOmittedInside(t *testing.T) {
+	of := conformtest.Resource(t, "v1.0/auditEvent")
+	object := func(members string) string {
+		return `{"id":"1","resources":[{"@odata.type":"microsoft.graph.auditResource"` + members + `}]}`
+	}
+	create := func(step conform.Step, sent, answer string) *conform.Record {
+		return conformtest.Record(schemas.Create, step, 201, sent, answer)
+	}
+	const properties = `,"modifiedProperties":[{"@odata.type":"microsoft.graph.auditProperty","newValue":"Value a","oldValue":"Value b"}]`
+	text := `,"displayName":"Value c"`
+	first := create(scenario.Bare.Nth(1), `{"displayName":"x"}`, `{"id":"1","displayName":"x"}`)
+	second := create(scenario.Bare.Nth(2), `{"displayName":"y"}`, `{"id":"2","displayName":"y"}`)
+	full := create(scenario.Base.Once(), object(properties+text), object(properties+text))
+	hollow := func(members string) []*conform.Record {
+		return []*conform.Record{first, full, create(scenario.BareInside.About("resources"), object(""), object(members)), second}
+	}
+	for _, test := range []struct {
+		name, members string
+		verdict       conform.Verdict
+		text          string
+	}{
+		{"nothing", "", conform.Pass, ""},
+		{"null and empty", `,"displayName":null,"modifiedProperties":[]`, conform.Pass, ""},
+		{"a default", `,"displayName":"unnamed"`, conform.Pass, ""},
+		{"another's text", text, conform.Fail, `"Value c", as base sent it`},
+		{"another's collection", properties, conform.Fail, "as base sent it"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			e := conformtest.Evidence(of, scenario.Nulls.Key(), hollow(test.members)...)
+			conformtest.Expect(t, conformtest.Judge(t, Family(), "omitted", "omitted", schemas.Create, e), test.verdict, test.text)
+		})
+	}
+}

@@ -25,8 +25,8 @@ func Family() conform.Family {
 		{Name: "omitted", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.4.2",
 			Promise: "what was never sent shows no other object's value",
 			Sent: "POST of one property alone, before and after POSTs of all, then GET; PATCH of the second object by another property, " +
-				"and GET of the first",
-			Judged: "each other property has no value, the same as in the object before, or one that was sent for no other; or refused",
+				"and GET of the first; POST with an object inside that has its type alone",
+			Judged: "each other property, and member inside, has no value, the same as before, or one sent for no other; or refused",
 			Places: omittedPlaces},
 		{Name: "null", Level: conform.Documented, Standard: "OData JSON Format 4.01, 7.1",
 			Promise: "null that is sent on create comes back as null or absent",

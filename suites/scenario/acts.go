@@ -105,6 +105,7 @@ const (
 	NullList      conform.Act = "null/list"
 	Bare          conform.Act = "bare" // a create with next to nothing
 	BareGet       conform.Act = "bare/get"
+	BareInside    conform.Act = "bare/inside" // a create with an object inside that has next to nothing
 	BareUpdate    conform.Act = "bare/update" // of what was left out
 	BareKept      conform.Act = "bare/kept"
 )

@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"net/http"
+	"strings"
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
@@ -21,7 +22,12 @@ func runLifecycle(a Actor) {
 	list(a, Filled.Once())
 	a.Get(Get.Nth(1), first)
 	a.Get(Get.Nth(3), last)
-	followLocation(a, first)
+	followLocation(a, first, Location.Once())
+	for _, other := range []*conform.Record{doomed, last} {
+		if !locationNames(other) {
+			followLocation(a, other, Location.Nth(other.Step.Ordinal))
+		}
+	}
 	if SecondParent(of) {
 		lookFromSecond(a, first)
 	}
@@ -110,7 +116,12 @@ func OtherMade(e *conform.Evidence) (made *conform.Record) {
 	return made
 }
 
-func followLocation(a Actor, made *conform.Record) {
+// locationNames reports whether the Location of a created object has its id, so that it need not be followed to be seen as its own.
+func locationNames(made *conform.Record) bool {
+	return made.Response() != nil && strings.Contains(made.Response().Header.Get("Location"), made.ID())
+}
+
+func followLocation(a Actor, made *conform.Record, step conform.Step) {
 	if made.Response() == nil {
 		return
 	}
@@ -121,11 +132,11 @@ func followLocation(a Actor, made *conform.Record) {
 	to, err := fixtures.Resolve(made.Last().Request.URL, location)
 	switch {
 	case err != nil:
-		a.Note(Location.Once(), conform.NotSent{Cause: conform.Elsewhere, Detail: "no URL: " + conform.Cut(location, 100)})
+		a.Note(step, conform.NotSent{Cause: conform.Elsewhere, Detail: "no URL: " + conform.Cut(location, 100)})
 	case !a.SameOrigin(to):
-		a.Note(Location.Once(), conform.NotSent{Cause: conform.Elsewhere, Detail: "another origin: " + conform.Cut(to, 100)})
+		a.Note(step, conform.NotSent{Cause: conform.Elsewhere, Detail: "another origin: " + conform.Cut(to, 100)})
 	default:
-		a.GetURL(Location.Once(), to).Probe = true // what it leads to is judged by the id alone
+		a.GetURL(step, to).Probe = true // what it leads to is judged by the id alone
 	}
 }
 

@@ -166,6 +166,10 @@ func runNulls(a Actor) {
 			a.Get(NullInsideGet.About(p.Name), inside)
 		}
 	}
+	for _, p := range of.Hollow() {
+		object := of.Whole(p, a.Values())[:1] // its type
+		a.Create(BareInside.About(p.Name), around(a).With(p.Name, resource.InPlace(p, object)))
+	}
 	a.Create(Base.Nth(2), over(base(a), of.Turned(full.Sent())))
 	bare := a.Create(Bare.Nth(2), of.Bare(a.Values()))
 	a.Get(BareGet.Once(), bare)
