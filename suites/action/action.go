@@ -39,9 +39,11 @@ func Family() conform.Family {
 			Places: each("kept", onOne, judgeKept)},
 		{Name: "effect", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 11.5.4",
 			Promise: "what an action is given to make below its object is listed there",
-			Sent:    "the documented request, then with as many elements again; GET of the collection of that type before and after each",
-			Judged:  "the list has as many entries as the parameter had, or so many more; a target need not have that list",
-			Places:  effectPlaces},
+			Sent: "the documented request, then with as many elements again; GET of the collection of that type before and after each; " +
+				"before them on another object, whose collection is read again behind all",
+			Judged: "the list has as many entries as the parameter had, or so many more, and that of the other object the same as before; " +
+				"a target need not have that list",
+			Places: effectPlaces},
 		{Name: "unknown_object", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 9.2.1",
 			Promise: "a call on an object that does not exist is answered with 404",
 			Sent:    "the documented request under an unused id of the same form",

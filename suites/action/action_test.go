@@ -224,6 +224,9 @@ func TestEffect(t *testing.T) {
 	calls := func(before, after int) []*conform.Record {
 		return records(list(scenario.UncalledList, before), called(200, `{"value":[]}`), list(scenario.CalledList, after))
 	}
+	others := func(after int) []*conform.Record {
+		return append(calls(0, 1), list(scenario.OtherListed, 1), list(scenario.OtherList, after))
+	}
 	none := conformtest.Record(schemas.List, scenario.CalledList.About(parameter), 404, "", envelope)
 	bad := refused(scenario.BadParameter.About(parameter).Nth(1), 200, `{"value":[]}`)
 	for _, c := range []check{
@@ -237,6 +240,8 @@ func TestEffect(t *testing.T) {
 		{"more beside it", policy, "assign", append(calls(2, 3), list(scenario.CalledMoreList, 5)), conform.Pass, ""},
 		{"one of several", policy, "assign", append(calls(0, 1), list(scenario.CalledMoreList, 1)), conform.Fail,
 			"2 entries, as assignments had then"},
+		{"another's kept", policy, "assign", others(1), conform.Pass, ""},
+		{"another's changed, too", policy, "assign", others(2), conform.Fail, "as before the call on another object, 1 entries: 1 | 2 entries: 1, 1"},
 		{"no list", policy, "assign", append(calls(0, 1)[:2], none), conform.Unsupported, "does not list"},
 		{"a wrong parameter taken", policy, "assign", append(calls(0, 2), bad), conform.Unsupported, "wrong parameter"},
 		{"not called", policy, "assign", nil, conform.Inconclusive, "step call"},

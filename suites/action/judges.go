@@ -107,6 +107,7 @@ func judgeEffect(e *conform.Evidence, j *conform.Judgement, c resource.Call, mad
 			return
 		}
 	}
+	wantOtherKept(e, j, c, made)
 	before, after := e.In(keyOf(c)).About(scenario.UncalledList, made.Parameter), e.In(keyOf(c)).About(scenario.CalledList, made.Parameter)
 	for _, list := range []*conform.Record{before, after} {
 		if list.Refused() || list.Broken != "" {
@@ -128,6 +129,24 @@ func judgeEffect(e *conform.Evidence, j *conform.Judgement, c resource.Call, mad
 	want = fmt.Sprintf("%d entries, as %s had then, in place of the %d that were there or beside them", twice, made.Parameter, is)
 	held := now == twice || now == is+made.Count || now == is+twice // what was there already may be made again or not
 	j.Want(held, more, "/value", want, fmt.Sprintf("%d entries", now)).As(conform.OtherNumber)
+}
+
+// wantOtherKept wants what the action made of another object before to be listed there still.
+func wantOtherKept(e *conform.Evidence, j *conform.Judgement, c resource.Call, made resource.Made) {
+	steps := e.In(keyOf(c))
+	before, after := steps.About(scenario.OtherListed, made.Parameter), steps.About(scenario.OtherList, made.Parameter)
+	if !before.OK() || before.Broken != "" || !after.OK() || after.Broken != "" || !j.On(after) {
+		return
+	}
+	ids := func(list *conform.Record) string {
+		var all []string
+		for _, item := range list.Items() {
+			all = append(all, resource.IDOf(item))
+		}
+		slices.Sort(all)
+		return fmt.Sprintf("%d entries: %s", len(list.Items()), conform.Cut(strings.Join(all, ", "), 200))
+	}
+	j.Want(ids(before) == ids(after), after, "/value", "as before the call on another object, "+ids(before), ids(after)).As(conform.OtherNumber)
 }
 
 func judgeEnvelopes(e *conform.Evidence, j *conform.Judgement, c resource.Call) {

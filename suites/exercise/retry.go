@@ -49,11 +49,16 @@ func (s *session) sendOnce(op schemas.OperationKind, request fixtures.Request) [
 		return s.journalled(request)
 	case !s.mayCall():
 		return guard.HeldBack(request, "the action would act on an object that the run did not create; name one with --parent")
-	case request.URL != s.at.URL && !s.run.target.Private &&
+	case request.URL != s.at.URL && !s.run.target.Private && !s.ownSecond(request.URL) &&
 		!s.run.guard.Missing(s.ctx, strings.TrimSuffix(request.URL, s.scenario.Route.Tail)):
 		return guard.HeldBack(request, "the action would act on an object: the id that nobody has leads to one")
 	}
 	return s.run.guard.Send(s.ctx, request)
+}
+
+// ownSecond reports whether a URL leads to another object that the run made for the scenario: one that was listed is others'.
+func (s *session) ownSecond(to string) bool {
+	return s.second != nil && to == s.second.URL && s.run.guard.Owns(to)
 }
 
 // mayCall reports whether an action acts on nothing that belongs to others: on an object of the run's own, on one that was given, or on

@@ -103,17 +103,32 @@ func (c Call) Several(values *fixtures.Sampler) []byte {
 		if reflect.DeepEqual(shown, others) {
 			return nil
 		}
-		for _, other := range others {
-			if object, isObject := other.(map[string]any); isObject {
-				delete(object, "id") // it is one object's
-			}
-		}
+		withoutIDs(others)
 		body[made.Parameter] = slices.Concat(shown, others)
 	}
 	if len(c.Makes) == 0 {
 		return nil
 	}
 	return Encode(body)
+}
+
+// Anew returns the body of a call without the ids of what it makes.
+func (c Call) Anew() []byte {
+	body := Members(c.Body)
+	for _, made := range c.Makes {
+		elements, _ := body[made.Parameter].([]any)
+		withoutIDs(elements)
+	}
+	return Encode(body)
+}
+
+// withoutIDs takes the ids from elements of a body: each is one object's.
+func withoutIDs(elements []any) {
+	for _, element := range elements {
+		if object, isObject := element.(map[string]any); isObject {
+			delete(object, "id")
+		}
+	}
 }
 
 func (c Call) wrongParameters() map[string][]string {

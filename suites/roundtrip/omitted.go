@@ -1,7 +1,9 @@
 package roundtrip
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"graphconform/fixtures"
@@ -85,7 +87,12 @@ func wantHollow(e *conform.Evidence, j *conform.Judgement, p schemas.Property, m
 // first object has as well. Case is another rule's matter.
 func leaked(e *conform.Evidence, p schemas.Property, first, r *conform.Record) string {
 	of, shown := e.Resource, r.Object()[p.Name]
-	if resource.Absent(p, shown) || of.Equal(p, shown, first.Object()[p.Name]) {
+	if resource.Absent(p, shown) {
+		return ""
+	}
+	text, _ := shown.(string)
+	strange := resource.TellsOrigin(text) && !sentWith(e, r, text)
+	if of.Equal(p, shown, first.Object()[p.Name]) && !strange {
 		return ""
 	}
 	for _, other := range e.Transcript(scenario.Nulls.Key()).Records {
@@ -94,7 +101,18 @@ func leaked(e *conform.Evidence, p schemas.Property, first, r *conform.Record) s
 			return fmt.Sprintf(", as %s sent it", other.Step)
 		}
 	}
+	if strange {
+		return ", a text that was sent for another object"
+	}
 	return ""
+}
+
+// sentWith reports whether a text was sent for the object that an answer shows, or for what it lies below.
+func sentWith(e *conform.Evidence, of *conform.Record, text string) bool {
+	return slices.ContainsFunc(e.Transcript(scenario.Nulls.Key()).Records, func(r *conform.Record) bool {
+		above := r.Step.Act == scenario.Parent || r.Step.Act == scenario.Ancestors
+		return r.Last() != nil && (above || r.ID() == of.ID() || r.Key == of.ID()) && bytes.Contains(r.Last().Request.Body, []byte(text))
+	})
 }
 
 func sameText(a, b any) bool {

@@ -296,6 +296,10 @@ const (
 	CalledMore     conform.Act = "call/more" // with as many elements again
 	CalledMoreList conform.Act = "call/more/list"
 
+	OtherCalled conform.Act = "call/other" // on another object, before
+	OtherListed conform.Act = "call/other/listed"
+	OtherList   conform.Act = "call/other/list"
+
 	BadParameter conform.Act = "bad"
 	BadObject    conform.Act = "bad/unknown"
 	AuthCall     conform.Act = "auth/call"

@@ -41,16 +41,27 @@ func runCall(a Actor, c resource.Call) {
 	if !a.Resource().NoAuth && a.HasToken() {
 		a.Probe(AuthCall.Once(), probe(to, c.Body, http.Header{"Authorization": {}}))
 	}
-	object := a.Collection()
+	runCallOnObject(a, c, probe)
+}
+
+// runCallOnObject sends the call itself, and looks at what it acts on before and after.
+func runCallOnObject(a Actor, c resource.Call, probe func(string, []byte, http.Header) Probe) {
+	object, to := a.Collection(), a.Collection().URL
 	whole := object.Parent != "" && to == object.Parent+c.Route.Tail // the call acts on one object
-	made := func(act conform.Act) {
+	madeBelow := func(parent string, act conform.Act) {
 		for _, made := range c.Makes {
-			a.List(act.About(made.Parameter), Collection{URL: object.Parent + made.Tail}).Probe = true
+			a.List(act.About(made.Parameter), Collection{URL: parent + made.Tail}).Probe = true
 		}
 	}
+	made := func(act conform.Act) { madeBelow(object.Parent, act) }
+	other := ""
 	if whole {
 		a.GetURL(Uncalled.Once(), object.Parent).Probe = true
 		made(UncalledList)
+		if second, why := secondOf(a, c); why == "" && a.Probe(OtherCalled.Once(), probe(second.URL, c.Anew(), nil)).OK() {
+			other = second.Parent
+			madeBelow(other, OtherListed)
+		}
 	}
 	if c.Kind == schemas.Action {
 		a.GetURL(ReadCall.Once(), to).Probe = true
@@ -64,4 +75,15 @@ func runCall(a Actor, c resource.Call) {
 	if body := c.Several(a.Values()); body != nil && a.Probe(CalledMore.Once(), probe(to, body, nil)).OK() {
 		made(CalledMoreList)
 	}
+	if other != "" {
+		madeBelow(other, OtherList)
+	}
+}
+
+// secondOf returns where an action that makes objects acts on another object; why says why there is none.
+func secondOf(a Actor, c resource.Call) (second Collection, why string) {
+	if len(c.Makes) == 0 {
+		return Collection{}, "the call makes no objects"
+	}
+	return a.Second()
 }
