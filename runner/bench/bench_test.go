@@ -159,7 +159,7 @@ func derivations(t *testing.T, program string, out *table) {
 
 // recordings measures judge over longer and longer recordings.
 func recordings(t *testing.T, program string, out *table) {
-	out.head("Judging recordings", "HAR of what runs say.", "Exchanges", "Size", "Wall", "CPU", "Peak memory")
+	out.head("Judging recordings", "HAR of what runs say, judged by its answers: runs send what is wrong on purpose.", "Exchanges", "Size", "Wall", "CPU", "Peak memory")
 	root, to := serve(t, 0)
 	measure(t, program, append(selecting(resources(t, program, 100)), "--target", root)...)
 	var points [][2]float64
@@ -169,7 +169,7 @@ func recordings(t *testing.T, program string, out *table) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		c := measure(t, program, "judge", file)
+		c := measure(t, program, "judge", "--side", "answer", file)
 		out.row(min(n, len(to.calls)), megabytes(info.Size()), c.wall, c.cpu, megabytes(c.peak))
 		points = append(points, [2]float64{float64(n), c.cpu.Seconds()})
 	}
