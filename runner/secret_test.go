@@ -137,7 +137,7 @@ func TestSecretsStandInNoOutput(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, format := range []string{"text", "html", "md", "junit", "github", "azure", "sarif", "har", "json"} {
+	for _, format := range []string{"text", "html", "md", "junit", "ctrf", "github", "azure", "sarif", "har", "json"} {
 		_, outputs["report as "+format] = ran(t, "report", filepath.Join(dir, "report.json"), "--format", format)
 	}
 	_, outputs["judge"] = ran(t, "judge", dir)
@@ -147,7 +147,7 @@ func TestSecretsStandInNoOutput(t *testing.T) {
 		"--journal", filepath.Join(dir, "journal.jsonl"))
 	for _, name := range []string{
 		"report.json", "report.html", "summary.md", "junit.xml", "annotations.github.txt", "annotations.azure.txt",
-		"evidence.jsonl.gz", "evidence.har", "report.sarif",
+		"evidence.jsonl.gz", "evidence.har", "report.sarif", "ctrf.json",
 		"journal.jsonl", "report as text", "report as html", "report as json", "judge", "diff", "waivers",
 	} {
 		if len(outputs[name]) == 0 {

@@ -15,7 +15,7 @@ import (
 
 type reportCmd struct {
 	File   string  `arg:"" help:"report.json of a run."`
-	Format string  `help:"What to print: ${enum}." enum:"text,json,html,md,junit,github,azure,sarif,har" default:"text"`
+	Format string  `help:"What to print: ${enum}." enum:"text,json,html,md,junit,ctrf,github,azure,sarif,har" default:"text"`
 	Report *string `help:"Folder to write all formats to, in place of printing one." placeholder:"DIR"`
 	settings.ReportModeFlag
 }

@@ -28,6 +28,7 @@ func renderings() []rendering {
 		{"junit", "junit.xml", JUnit},
 		{"github", "annotations.github.txt", GitHub},
 		{"azure", "annotations.azure.txt", Azure},
+		{"ctrf", "ctrf.json", CTRF},
 		{"sarif", "report.sarif", SARIF},
 		{"har", "evidence.har", HAR},
 		{"text", "", Text},

@@ -324,3 +324,40 @@ func TestSARIF(t *testing.T) {
 		t.Errorf("%v: what could not be judged is a success: %+v", err, log.Runs[0].Invocations)
 	}
 }
+
+// A case of JUnit is a test of CTRF; a run that is no success has a failed one.
+func TestCTRF(t *testing.T) {
+	var file struct {
+		ReportFormat, SpecVersion string
+		Results                   struct {
+			Tool    struct{ Name string }
+			Summary ctrfSummary
+			Tests   []ctrfTest
+		}
+	}
+	read := func(r *Report) {
+		t.Helper()
+		file.Results.Tests = nil
+		if err := json.Unmarshal([]byte(render(t, r, "ctrf")), &file); err != nil || file.ReportFormat != "CTRF" {
+			t.Fatalf("%v: %+v", err, file)
+		}
+	}
+	read(mixed())
+	counts := map[string]int{}
+	for _, test := range file.Results.Tests {
+		counts[test.Status]++
+		if test.Name == "create/2" && (test.Status != "failed" || !strings.Contains(test.Trace, "201 Created") || test.Suite[0] != "beta/y") {
+			t.Errorf("%+v", test)
+		}
+	}
+	s := file.Results.Summary
+	s.Start, s.Stop = 0, 0
+	if s != (ctrfSummary{Tests: 7, Passed: 1, Failed: 2, Skipped: 3, Other: 1}) || len(file.Results.Tests) != s.Tests ||
+		counts["passed"] != 1 || counts["failed"] != 2 || counts["skipped"] != 3 || counts["other"] != 1 {
+		t.Errorf("%+v, tests %v", s, counts)
+	}
+	read(report(outcome("beta/z/create/auth/4", conform.Inconclusive, conform.Protocol)))
+	if s := file.Results.Summary; s.Other != 1 || s.Failed != 1 {
+		t.Errorf("what could not be judged is a success: %+v", s)
+	}
+}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"encoding/json"
 	"encoding/xml"
 	"fmt"
 	"io"
@@ -176,4 +177,100 @@ func junitTime(seconds float64) string { return strconv.FormatFloat(seconds, 'f'
 // message is the whole of what there is to say of a check that failed.
 func (r *Report) message(c *Check) string {
 	return strings.TrimSpace(conform.Render(r.Outcome(c))) + "\n  rerun     " + r.RerunOf(c)
+}
+
+// ctrfTest is a case as CTRF has it (Common Test Report Format, ctrf-schema 0.0); durations are in milliseconds.
+type ctrfTest struct {
+	Name     string   `json:"name"`
+	Status   string   `json:"status"`
+	Duration int64    `json:"duration"`
+	Suite    []string `json:"suite"`
+	Message  string   `json:"message,omitempty"`
+	Trace    string   `json:"trace,omitempty"`
+	Line     int      `json:"line,omitempty"`
+	Raw      string   `json:"rawStatus,omitempty"`
+	File     string   `json:"filePath,omitempty"`
+}
+
+// ctrfSummary counts cases; start and stop are in milliseconds since 1970.
+type ctrfSummary struct {
+	Tests   int   `json:"tests"`
+	Passed  int   `json:"passed"`
+	Failed  int   `json:"failed"`
+	Skipped int   `json:"skipped"`
+	Pending int   `json:"pending"`
+	Other   int   `json:"other"`
+	Start   int64 `json:"start"`
+	Stop    int64 `json:"stop"`
+}
+
+// CTRF writes ctrf.json: the cases of JUnit. What could not be judged is neither passed nor failed, but other.
+func CTRF(out io.Writer, r *Report) error {
+	var tests []ctrfTest
+	summary := ctrfSummary{}
+	add := func(suite string, c junitCase) {
+		tests = append(tests, summary.add(suite, c))
+	}
+	for _, s := range r.junitSuites() {
+		for _, c := range s.Cases {
+			add(s.Name, c)
+		}
+	}
+	if r.ExitCode() != 0 && summary.Failed == 0 { // else who counts failures would take it for a success
+		add("the run", junitCase{Class: "graphconform", Name: "as a whole", Time: "0",
+			Failure: &junitProblem{Message: conform.Printable(r.Word()), Text: conform.Printable(r.Sum())}})
+	}
+	if !r.Started.IsZero() {
+		summary.Start = r.Started.UnixMilli()
+		summary.Stop = r.Started.Add(r.Took()).UnixMilli()
+	}
+	w := bufio.NewWriter(out)
+	head, err := json.Marshal(summary)
+	if err != nil {
+		return err
+	}
+	version, err := json.Marshal(conform.Printable(r.Version))
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "{\"reportFormat\":\"CTRF\",\"specVersion\":\"0.0.0\",\"results\":{\"tool\":{\"name\":\"graphconform\",\"version\":%s},\n"+
+		"\"summary\":%s,\n\"tests\":[", version, head)
+	for i := range tests {
+		line, err := json.Marshal(&tests[i])
+		if err != nil {
+			return err
+		}
+		if i > 0 {
+			w.WriteByte(',') //nolint:errcheck // Flush returns the error
+		}
+		fmt.Fprintf(w, "\n%s", line)
+	}
+	w.WriteString("\n]}}\n") //nolint:errcheck // as above
+	return w.Flush()
+}
+
+// add counts a case, and returns it as CTRF has it.
+func (s *ctrfSummary) add(suite string, c junitCase) ctrfTest {
+	seconds, _ := strconv.ParseFloat(c.Time, 64) //nolint:errcheck // written by junitTime
+	test := ctrfTest{Name: c.Name, Duration: int64(seconds * 1000), Suite: []string{suite, c.Class}, Line: c.Line, File: c.File}
+	var problem *junitProblem
+	s.Tests++
+	switch {
+	case c.Failure != nil:
+		s.Failed++
+		test.Status, problem = "failed", c.Failure
+	case c.Error != nil:
+		s.Other++
+		test.Status, problem = "other", c.Error
+	case c.Skipped != nil:
+		s.Skipped++
+		test.Status, problem = "skipped", c.Skipped
+	default:
+		s.Passed++
+		test.Status = "passed"
+	}
+	if problem != nil {
+		test.Message, test.Trace, test.Raw = problem.Message, problem.Text, problem.Type
+	}
+	return test
 }
