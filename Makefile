@@ -75,11 +75,14 @@ module: ## Rename the module to MODULE, such as github.com/you/graphconform, in 
 rules: build ## Write the rule catalogue anew
 	$(bin) list --rules > suites/RULES.md
 
-lint: ## Look at form: gofmt, go mod tidy, go vet, staticcheck
+lint: ## Look at form: gofmt, go mod tidy, go vet, staticcheck; and for known vulnerabilities, where their database answers
 	@unformatted=$$(gofmt -l suites schemas fixtures runner); if [ -n "$$unformatted" ]; then echo "not formatted: $$unformatted; run gofmt -w"; exit 1; fi
 	go mod tidy -diff
 	go vet ./...
 	go tool staticcheck ./...
+	@if out=$$(go run golang.org/x/vuln/cmd/govulncheck@v1.1.4 ./... 2>&1); then echo "$$out"; else \
+	case $$out in *"Vulnerability #"*) echo "$$out"; exit 1;; esac; \
+	echo "$$out" | tail -1; echo "govulncheck did not come to an end: known vulnerabilities were not looked for"; fi
 
 bench: ## Measure whole commands against a bare client and by how much there is to do, and write runner/bench/RESULTS.md (many minutes)
 	go test ./runner/bench -run TestBench -v -count 1 -timeout 60m -results RESULTS.md

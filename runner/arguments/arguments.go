@@ -124,7 +124,7 @@ func Word(err error, args []string, known []string) string {
 	if len(args) > 0 && slices.Contains(known, args[0]) {
 		help = fmt.Sprintf("`graphconform %s --help` shows its flags", args[0])
 	}
-	text := err.Error()
+	text := strings.ReplaceAll(err.Error(), `,"" but got`, ` but got`) // what a flag without a value has is none of its values
 	if m := unknownFlag.FindStringSubmatch(text); m != nil {
 		if long := oneDash(args, m[1]); long != "" {
 			return fmt.Sprintf("unknown flag %s; the name of a flag stands behind two dashes: -%s", long, long)

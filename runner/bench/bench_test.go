@@ -58,13 +58,13 @@ func TestBench(t *testing.T) {
 		t.Skip("make bench measures")
 	}
 	program, out := built(t), &table{}
+	defer func() { t.Log(out.String()) }() // also of what was measured before a part that fails
 	fmt.Fprintf(out, "# What commands cost\n\nWritten by `make bench`, on %d processors, with the fake tenant on the same machine.\n",
 		runtime.NumCPU())
 	nearTheWire(t, program, out)
 	runs(t, program, out)
 	derivations(t, program, out)
 	recordings(t, program, out)
-	t.Log(out.String())
 	if err := os.WriteFile(*results, []byte(out.String()), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -51,7 +51,7 @@ func measure(t testing.TB, program string, args ...string) cost {
 	start := time.Now()
 	out, err := command.CombinedOutput()
 	wall := time.Since(start)
-	if err != nil {
+	if err != nil && (args[0] != "judge" || command.ProcessState.ExitCode() != 1) { // what recordings hold may depart, in whatever they say
 		t.Fatalf("%s: %v\n%s", strings.Join(args[:min(4, len(args))], " "), err, out[max(0, len(out)-2000):])
 	}
 	number := func(name string) int {
