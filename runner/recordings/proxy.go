@@ -7,6 +7,7 @@ import (
 	"net/http/httputil"
 	"net/url"
 	"sync"
+	"sync/atomic"
 
 	"graphconform/fixtures/recording"
 )
@@ -21,12 +22,16 @@ type Proxy struct {
 	Base   http.RoundTripper
 	Fail   func() // is called once something departs; nil where nobody wants to know before the end
 
+	underWay atomic.Int64
+
 	mutex  sync.Mutex
+	order  recording.Order
 	failed error
 }
 
 // Handler returns the handler that forwards.
 func (p *Proxy) Handler() http.Handler {
+	p.order.Pass = p.Reader.judge.Add
 	transport := &recording.Transport{Base: p.Base, Name: "proxy", Take: p.take}
 	forward := &httputil.ReverseProxy{
 		Transport:     transport,
@@ -50,6 +55,8 @@ func (p *Proxy) Handler() http.Handler {
 				r.Method+" is not forwarded to "+p.To.Host+": it may change what is there; --allow-writes lets it")
 			return
 		}
+		p.underWay.Add(1)
+		defer p.underWay.Add(-1)
 		forward.ServeHTTP(w, r)
 	})
 }
@@ -83,7 +90,10 @@ func (p *Proxy) take(entry recording.Entry) {
 		p.failed = p.Record.Add(entry)
 	}
 	if p.failed == nil {
-		p.failed = p.Reader.judge.Add(entry)
+		p.failed = p.order.Add(entry)
+	}
+	if p.failed == nil && p.underWay.Load() <= 1 { // this one: nothing that began earlier is still to come
+		p.failed = p.order.Flush()
 	}
 	if p.failed == nil && p.Fail != nil && p.Reader.failing() {
 		p.Fail()
@@ -95,6 +105,9 @@ func (p *Proxy) Close() error {
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	p.Reader.files = append(p.Reader.files, "proxy")
+	if p.failed == nil {
+		p.failed = p.order.Flush()
+	}
 	if p.Record != nil {
 		if err := p.Record.Close(); err != nil && p.failed == nil {
 			p.failed = fmt.Errorf("--record: %w", err)

@@ -143,6 +143,12 @@ func (r *Reader) stream(ctx context.Context, shown string, from io.Reader, besid
 		}
 		in = bufio.NewReader(io.LimitReader(unpacked, mostUnpacked))
 	}
+	order := recording.Order{Pass: func(entry recording.Entry) error {
+		if err := r.judge.Add(entry); err != nil {
+			return fmt.Errorf("%s: entry %d: %w", shown, entry.Number, err)
+		}
+		return nil
+	}}
 	for entry, err := range recording.Read(shown, in, beside) {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -161,9 +167,12 @@ func (r *Reader) stream(ctx context.Context, shown string, from io.Reader, besid
 			continue
 		}
 		entry.Exchange = r.secrets.Foreign(entry.Exchange)
-		if err := r.judge.Add(entry); err != nil {
-			return fmt.Errorf("%s: entry %d: %w", shown, entry.Number, err)
+		if err := order.Add(entry); err != nil {
+			return err
 		}
+	}
+	if err := order.Flush(); err != nil {
+		return err
 	}
 	r.files = append(r.files, shown)
 	return nil

@@ -17,7 +17,7 @@ func judgeWritten(e *conform.Evidence, j *conform.Judgement, op schemas.Operatio
 	said := e.Records(history.Key())
 	now := said[len(said)-1]
 	object := shownIn(now, said[0].About())
-	if now.Operation != op || object == nil {
+	if now.Operation != op || object == nil || mayBeSet(e.Resource, p) {
 		return
 	}
 	written, named := any(nil), false
@@ -33,6 +33,15 @@ func judgeWritten(e *conform.Evidence, j *conform.Judgement, op schemas.Operatio
 	if shown, present := object[p.Name]; named && present {
 		wantSame(e.Resource, j, now, p, written, shown)
 	}
+}
+
+// mayBeSet reports whether a server may set a property by itself, as far as the pages of a type tell that are silent on creating: those of
+// the types that derive from it say what clients set.
+func mayBeSet(of *resource.Resource, p schemas.Property) bool {
+	_, creates := of.Operation(schemas.Create)
+	counted := p.Counted()
+	p.ReadOnly = schemas.ReadOnlyDocumented
+	return !creates && (counted || p.Stamp() != "")
 }
 
 // shownIn returns the object as a GET or the entry of a list shows it; nil where there is none.

@@ -95,10 +95,11 @@ func (j *Judge) one(entry recording.Entry) error {
 			each.unit.add(each.record, formOf(entry, at, each.record, j.options.Drift))
 		}
 	}
-	if r.Operation == schemas.Action {
+	untold := len(about) == 0 && r.Operation != schemas.Get && r.Operation != schemas.List // of which type it is
+	if r.Operation == schemas.Action || entry.Beside || untold {
 		j.objects.lose(at.path)
 	}
-	if at.suffix == "" && !at.shaped && !entry.Mock && !entry.Apart && len(about) > 0 { // mocks are in no order
+	if at.suffix == "" && !at.shaped && !entry.Mock && !entry.Apart && !entry.Beside && len(about) > 0 { // mocks are in no order
 		j.follow(at, about[0], r)
 	}
 	return nil

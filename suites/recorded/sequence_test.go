@@ -235,3 +235,30 @@ func TestAskedFor(t *testing.T) {
 		}
 	}
 }
+
+// What no page of a type documents is done to its objects all the same: an object that is gone need not be listed, and what its own pages
+// say of times that the server sets is not what those of its base type say.
+func TestTypesThatPagesTellLittleOf(t *testing.T) {
+	const configs = "https://graph.microsoft.com/beta/deviceManagement/deviceConfigurations"
+	const typed = `"@odata.type":"#microsoft.graph.androidForWorkTrustedRootCertificate"` // no page of which documents DELETE and GET there
+	create := said("POST", configs, `{`+typed+`,"displayName":"a","createdDateTime":"2001-02-03T04:05:06Z"}`, 201,
+		`{`+typed+`,"id":"1","displayName":"a","createdDateTime":"2026-01-02T03:04:05Z"}`)
+	get := func(name string) string {
+		return said("GET", configs+"/1", "", 200, `{`+typed+`,"id":"1","displayName":"`+name+`","createdDateTime":"2026-01-02T03:04:05Z"}`)
+	}
+	list := said("GET", configs, "", 200, `{"value":[{`+typed+`,"id":"2"}]}`)
+	for name, test := range map[string]struct {
+		lines []string
+		want  string
+	}{
+		"not listed":                 {[]string{create, list}, "list/collection/member"},
+		"not listed, for it is gone": {[]string{create, said("DELETE", configs+"/1", "", 204, ""), list}, ""},
+		"a time of the server's":     {[]string{create, get("a")}, ""},
+		"another name":               {[]string{create, get("b")}, "get/round_trip/displayName"},
+	} {
+		if failed, _ := departures(t, recorded.Options{}, test.lines...); !strings.HasPrefix(strings.Join(failed, " "), test.want) ||
+			test.want == "" && len(failed) > 0 {
+			t.Errorf("%s: %v, want %q", name, failed, test.want)
+		}
+	}
+}
