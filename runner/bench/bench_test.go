@@ -159,7 +159,8 @@ func derivations(t *testing.T, program string, out *table) {
 
 // recordings measures judge over longer and longer recordings.
 func recordings(t *testing.T, program string, out *table) {
-	out.head("Judging recordings", "HAR of what runs say, judged by its answers: runs send what is wrong on purpose.", "Exchanges", "Size", "Wall", "CPU", "Peak memory")
+	out.head("Judging recordings", "HAR of what runs say, judged by its answers: runs send what is wrong on purpose.",
+		"Exchanges", "Size", "Wall", "CPU", "Peak memory")
 	root, to := serve(t, 0)
 	measure(t, program, append(selecting(resources(t, program, 100)), "--target", root)...)
 	var points [][2]float64

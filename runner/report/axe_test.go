@@ -27,7 +27,8 @@ func TestPageIsAccessible(t *testing.T) {
 		b.open(villain(), "")
 		b.truth(`document.querySelectorAll("details").forEach((d) => d.open = true), true`)
 		b.truth(string(axe) + `; axe.run(document, {resultTypes: ["violations"]}).then(
-			(r) => window.violations = r.violations.map((v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.target.join(" ")).join(", ")),
+			(r) => window.violations = r.violations.map(
+				(v) => v.id + ": " + v.help + ": " + v.nodes.map((n) => n.target.join(" ")).join(", ")),
 			(e) => window.violations = ["axe: " + e]); true`)
 		for !b.truth(`!!window.violations`) {
 			time.Sleep(50 * time.Millisecond) // the browser's own time limit ends it

@@ -233,8 +233,8 @@ func CTRF(out io.Writer, r *Report) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(w, "{\"reportFormat\":\"CTRF\",\"specVersion\":\"0.0.0\",\"results\":{\"tool\":{\"name\":\"graphconform\",\"version\":%s},\n"+
-		"\"summary\":%s,\n\"tests\":[", version, head)
+	fmt.Fprintf(w, `{"reportFormat":"CTRF","specVersion":"0.0.0","results":{"tool":{"name":"graphconform","version":%s},`+"\n"+
+		`"summary":%s,`+"\n"+`"tests":[`, version, head)
 	for i := range tests {
 		line, err := json.Marshal(&tests[i])
 		if err != nil {

@@ -146,7 +146,8 @@ func wantOtherKept(e *conform.Evidence, j *conform.Judgement, c resource.Call, m
 		slices.Sort(all)
 		return fmt.Sprintf("%d entries: %s", len(list.Items()), conform.Cut(strings.Join(all, ", "), 200))
 	}
-	j.Want(ids(before) == ids(after), after, "/value", "as before the call on another object, "+ids(before), ids(after)).As(conform.OtherNumber)
+	want := "as before the call on another object, " + ids(before)
+	j.Want(ids(before) == ids(after), after, "/value", want, ids(after)).As(conform.OtherNumber)
 }
 
 func judgeEnvelopes(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
