@@ -5,6 +5,7 @@ import (
 
 	"graphconform/schemas/odata"
 	"graphconform/suites/conform"
+	"graphconform/suites/resource"
 	"graphconform/suites/scenario"
 )
 
@@ -53,7 +54,7 @@ func judgeParentKept(e *conform.Evidence, j *conform.Judgement) {
 		return
 	}
 	j.Observations++ // it is there
-	made := parentMade(e, between.ID())
+	made := parentMade(e, between)
 	for _, r := range []*conform.Record{between, after} {
 		for _, name := range textsOf(made) {
 			if was := made.Object()[name]; !j.Holds(was == r.Object()[name]) {
@@ -63,10 +64,12 @@ func judgeParentKept(e *conform.Evidence, j *conform.Judgement) {
 	}
 }
 
-// parentMade returns the create of a parent: a scenario may have made several.
-func parentMade(e *conform.Evidence, id string) *conform.Record {
+// parentMade returns the create of a parent that was read: a scenario may have made several, one below the other, and keys need be unique
+// within a collection alone.
+func parentMade(e *conform.Evidence, read *conform.Record) *conform.Record {
 	for _, r := range e.Records(scenario.Documented.Key()) {
-		if r.Act == scenario.Parent && r.OK() && id != "" && r.ID() == id {
+		if r.Act == scenario.Parent && r.OK() && r.ID() != "" && r.ID() == read.ID() &&
+			resource.Item(r.Last().Request.URL, r.ID()) == read.Last().Request.URL {
 			return r
 		}
 	}

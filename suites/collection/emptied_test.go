@@ -34,8 +34,12 @@ func TestParentKept(t *testing.T) {
 	const sent, shown = `{"displayName":"a","since":"2017-01-01T00:00:00Z","kept":"b"}`,
 		`{"id":"p","displayName":"a","since":"2017-01-01T00:00:00Z","kept":"other"}`
 	parent := conformtest.Record(schemas.Create, scenario.Parent.Once(), 201, sent, shown)
+	above := conformtest.Record(schemas.Create, scenario.Parent.Once(), 201, `{"displayName":"z"}`, `{"id":"p","displayName":"z"}`)
+	above.Exchanges[0].Request.URL = "https://target.example/above" // its key is the same
 	seen := func(between int, first string, after int, then string) []*conform.Record {
-		return []*conform.Record{parent, get(scenario.ParentBefore.Once(), between, first), get(scenario.ParentKept.Once(), after, then)}
+		read := get(scenario.ParentBefore.Once(), between, first)
+		read.Exchanges[0].Request.URL = parent.Last().Request.URL + "/p"
+		return []*conform.Record{above, parent, read, get(scenario.ParentKept.Once(), after, then)}
 	}
 	for _, c := range []check{
 		{name: "as it was", records: seen(200, shown, 200, shown), want: conform.Pass},

@@ -1,8 +1,8 @@
 package roundtrip
 
 import (
-	"bytes"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -14,7 +14,7 @@ import (
 )
 
 func omittedPlaces(of *resource.Resource) []conform.Place {
-	if of.Kind != resource.Collection || len(of.Sent) < 2 {
+	if of.Kind != resource.Collection || len(of.Sent) < 2 && len(of.Hollow()) == 0 {
 		return nil
 	}
 	place := conform.Place{Operation: schemas.Create, Name: "omitted", Section: "Request body",
@@ -58,29 +58,45 @@ func judgeOmitted(e *conform.Evidence, j *conform.Judgement) {
 	for _, p := range e.Resource.Hollow() {
 		wantHollow(e, j, p, steps.About(scenario.BareInside, p.Name))
 	}
-	j.BlockUnlessSeen(second, "no answer could be read as the object")
+	if j.RefusedBy() == nil {
+		j.BlockUnlessSeen(second, "no answer could be read as the object")
+	}
 }
 
 // wantHollow wants an object inside that was created with its type alone to have nothing that was sent for another one.
 func wantHollow(e *conform.Evidence, j *conform.Judgement, p schemas.Property, made *conform.Record) {
 	of := e.Resource
-	if !made.OK() || !of.Holds(made.Object()) {
+	if scenario.ProperlyRefused(made) {
+		j.LeaveOpen(made, "the target refuses an object inside that has its type alone")
+	}
+	if !made.OK() || !of.Holds(made.Object()) || !j.On(made) {
 		return
 	}
+	j.Observations++ // whatever it has inside
 	inside := resource.Inside(p, made.Object())
 	for _, q := range fixtures.Settable(of.Types, of.Types.Named(fixtures.TypeName(resource.Inside(p, made.Sent())["@odata.type"]))) {
 		shown := inside[q.Name]
-		if !resource.TellsOrigin(shown) || !j.On(made) {
+		if !resource.TellsOrigin(shown) {
 			continue
 		}
-		for _, other := range e.Transcript(scenario.Nulls.Key()).Records {
-			if sent := resource.Inside(p, other.Sent())[q.Name]; sent != nil && (of.Equal(q, sent, shown) || sameText(sent, shown)) {
-				j.Want(false, made, "/"+p.Name+"/"+q.Name, "no value, or one that was sent for no other object",
-					fmt.Sprintf("%s, as %s sent it", conform.Show(shown), other.Step)).As(conform.Filled)
-				break
-			}
+		if from := leakedInside(e, p, q, made, shown); from != "" {
+			j.Want(false, made, "/"+p.Name+"/"+q.Name, "no value, or one that was sent for no other object", conform.Show(shown)+from).
+				As(conform.Filled)
 		}
 	}
+}
+
+// leakedInside says which create sent the value that a member of an object inside shows; empty where nothing tells that another one did.
+func leakedInside(e *conform.Evidence, p, q schemas.Property, made *conform.Record, shown any) string {
+	for _, other := range e.Transcript(scenario.Nulls.Key()).Records {
+		if sent := resource.Inside(p, other.Sent())[q.Name]; sent != nil && (e.Resource.Equal(q, sent, shown) || sameText(sent, shown)) {
+			return fmt.Sprintf(", as %s sent it", other.Step)
+		}
+	}
+	if strange(e, made, shown) {
+		return ", a text that was sent for another object"
+	}
+	return ""
 }
 
 // leaked says which create sent the value that an object shows for what was never sent for it; empty where it has none, or that which the
@@ -90,9 +106,8 @@ func leaked(e *conform.Evidence, p schemas.Property, first, r *conform.Record) s
 	if resource.Absent(p, shown) {
 		return ""
 	}
-	text, _ := shown.(string)
-	strange := resource.TellsOrigin(text) && !sentWith(e, r, text)
-	if of.Equal(p, shown, first.Object()[p.Name]) && !strange {
+	fromElsewhere := strange(e, r, shown)
+	if of.Equal(p, shown, first.Object()[p.Name]) && !fromElsewhere {
 		return ""
 	}
 	for _, other := range e.Transcript(scenario.Nulls.Key()).Records {
@@ -101,17 +116,43 @@ func leaked(e *conform.Evidence, p schemas.Property, first, r *conform.Record) s
 			return fmt.Sprintf(", as %s sent it", other.Step)
 		}
 	}
-	if strange {
+	if fromElsewhere {
 		return ", a text that was sent for another object"
 	}
 	return ""
 }
 
-// sentWith reports whether a text was sent for the object that an answer shows, or for what it lies below.
+// strange reports whether a value that an answer shows holds a text, at any depth, that a request made up and that was sent neither for its
+// object nor for what that lies below.
+func strange(e *conform.Evidence, r *conform.Record, shown any) bool {
+	switch shown := shown.(type) {
+	case string:
+		return resource.TellsOrigin(shown) && !sentWith(e, r, shown)
+	case []any:
+		return slices.ContainsFunc(shown, func(element any) bool { return strange(e, r, element) })
+	case map[string]any:
+		return slices.ContainsFunc(slices.Collect(maps.Values(shown)), func(member any) bool { return strange(e, r, member) })
+	}
+	return false
+}
+
+// sentWith reports whether a text, or one that it is made of, was sent for the object that an answer shows, or for what it lies below.
 func sentWith(e *conform.Evidence, of *conform.Record, text string) bool {
+	var holds func(value any) bool
+	holds = func(value any) bool {
+		switch value := value.(type) {
+		case string:
+			return resource.TellsOrigin(value) && strings.Contains(text, value) || strings.Contains(value, text)
+		case []any:
+			return slices.ContainsFunc(value, holds)
+		case map[string]any:
+			return slices.ContainsFunc(slices.Collect(maps.Values(value)), holds)
+		}
+		return false
+	}
 	return slices.ContainsFunc(e.Transcript(scenario.Nulls.Key()).Records, func(r *conform.Record) bool {
 		above := r.Step.Act == scenario.Parent || r.Step.Act == scenario.Ancestors
-		return r.Last() != nil && (above || r.ID() == of.ID() || r.Key == of.ID()) && bytes.Contains(r.Last().Request.Body, []byte(text))
+		return (above || r.ID() == of.ID() || r.Key == of.ID()) && holds(r.Sent())
 	})
 }
 

@@ -45,6 +45,10 @@ func TestOmitted(t *testing.T) {
 			conform.Fail, `"Value q", a text that was sent for another object`},
 		{"a text of the parent", []*conform.Record{create(scenario.Parent.Once(), 201, `{"name":"Value q"}`, `{"id":"9"}`),
 			first(`,"scriptError":"Value q"`), before, second(`,"scriptError":"Value q"`)}, conform.Pass, ""},
+		{"made of its own text", []*conform.Record{first(""), before,
+			create(scenario.Bare.Nth(2), 201, `{"scriptOutput":"Value y"}`,
+				`{"id":"3","scriptOutput":"Value y","scriptError":"Value yz"}`)},
+			conform.Pass, ""},
 		{"its own text", []*conform.Record{first(""), before,
 			create(scenario.Bare.Nth(2), 201, `{"scriptOutput":"Value y"}`, `{"id":"3","scriptOutput":"Value y","scriptError":"Value y"}`)},
 			conform.Pass, ""},
@@ -97,6 +101,36 @@ func TestOmittedInside(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			e := conformtest.Evidence(of, scenario.Nulls.Key(), hollow(test.members)...)
+			conformtest.Expect(t, conformtest.Judge(t, Family(), "omitted", "omitted", schemas.Create, e), test.verdict, test.text)
+		})
+	}
+}
+
+// Of a resource with one property, the object inside is all that there is to see.
+func TestOmittedOfOneProperty(t *testing.T) {
+	of := conformtest.Resource(t, "beta/groupPolicyPresentationValueList")
+	object := func(members string) string {
+		return `{"id":"1","values":[{"@odata.type":"microsoft.graph.keyValuePair"` + members + `}]}`
+	}
+	create := func(step conform.Step, status int, sent, answer string) *conform.Record {
+		return conformtest.Record(schemas.Create, step, status, sent, answer)
+	}
+	bare := func(n int) *conform.Record {
+		return create(scenario.Bare.Nth(n), 201, object(`,"name":"Value a"`), object(`,"name":"Value a"`))
+	}
+	inside := scenario.BareInside.About("values")
+	for _, test := range []struct {
+		name    string
+		hollow  *conform.Record
+		verdict conform.Verdict
+		text    string
+	}{
+		{"null", create(inside, 201, object(""), object(`,"name":null`)), conform.Pass, ""},
+		{"another's", create(inside, 201, object(""), object(`,"name":"Value a"`)), conform.Fail, `"Value a", as bare#1 sent it`},
+		{"refused", create(inside, 400, object(""), `{"error":{"code":"BadRequest","message":"no"}}`), conform.Unsupported, "type alone"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			e := conformtest.Evidence(of, scenario.Nulls.Key(), bare(1), test.hollow, bare(2))
 			conformtest.Expect(t, conformtest.Judge(t, Family(), "omitted", "omitted", schemas.Create, e), test.verdict, test.text)
 		})
 	}

@@ -156,6 +156,10 @@ func runNulls(a Actor) {
 	of := a.Resource()
 	first := a.Create(Bare.Nth(1), of.Bare(a.Values()))
 	full := a.Create(Base.Once(), base(a))
+	for _, p := range of.Hollow() {
+		object := of.Whole(p, a.Values())[:1] // its type
+		a.Create(BareInside.About(p.Name), around(a).With(p.Name, resource.InPlace(p, object)))
+	}
 	for _, p := range of.Cleared(of.Sent) {
 		made := a.Create(Null.About(p.Name), around(a).With(p.Name, nil))
 		if made.OK() {
@@ -165,10 +169,6 @@ func runNulls(a Actor) {
 			inside := a.Create(NullInside.About(p.Name), around(a).With(p.Name, resource.InPlace(p, object)))
 			a.Get(NullInsideGet.About(p.Name), inside)
 		}
-	}
-	for _, p := range of.Hollow() {
-		object := of.Whole(p, a.Values())[:1] // its type
-		a.Create(BareInside.About(p.Name), around(a).With(p.Name, resource.InPlace(p, object)))
 	}
 	a.Create(Base.Nth(2), over(base(a), of.Turned(full.Sent())))
 	bare := a.Create(Bare.Nth(2), of.Bare(a.Values()))
