@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -24,7 +23,6 @@ import (
 // cost is what a command took.
 type cost struct {
 	wall, cpu                      time.Duration
-	peak                           int64 // bytes
 	checks, requests, observations int
 }
 
@@ -61,9 +59,8 @@ func measure(t testing.TB, program string, args ...string) cost {
 		}
 		return 0
 	}
-	usage := command.ProcessState.SysUsage().(*syscall.Rusage)
 	return cost{
-		wall: wall, cpu: command.ProcessState.UserTime() + command.ProcessState.SystemTime(), peak: usage.Maxrss << 10,
+		wall: wall, cpu: command.ProcessState.UserTime() + command.ProcessState.SystemTime(),
 		checks: number("checks"), requests: number("requests"), observations: number("observations"),
 	}
 }
