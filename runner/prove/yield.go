@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -43,7 +42,7 @@ func (c *Case) count(e *conform.Evidence) {
 
 func (c *Cost) add(x fixtures.Exchange) {
 	c.Requests++
-	if x.Request.Method != http.MethodGet && x.Request.Method != http.MethodHead {
+	if !fixtures.Safe(x.Request.Method) {
 		c.Writes++
 	}
 }

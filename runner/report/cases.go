@@ -102,13 +102,21 @@ func (r *Report) junitSuites() (suites []junitSuite) {
 		failed += s.Failures + s.Errors
 	}
 	if r.ExitCode() != 0 && failed == 0 { // else who counts failures would take it for a success
-		lines := append([]string{r.Word() + ": " + conform.Printable(r.Sum())}, r.OutOfDate()...)
-		s := junitSuite{Name: "the run", Time: "0"}
-		s.add(junitCase{Class: "graphconform", Name: "as a whole", Time: "0",
-			Failure: &junitProblem{Message: conform.Printable(r.Word()), Text: strings.Join(lines, "\n")}})
+		s := junitSuite{Name: wholeSuite, Time: "0"}
+		s.add(r.asAWhole())
 		suites = append(suites, s)
 	}
 	return suites
+}
+
+// wholeSuite is what the run stands under as a whole.
+const wholeSuite = "the run"
+
+// asAWhole is the run as a case that failed.
+func (r *Report) asAWhole() junitCase {
+	lines := append([]string{r.Word() + ": " + conform.Printable(r.Sum())}, r.OutOfDate()...)
+	return junitCase{Class: "graphconform", Name: "as a whole", Time: "0",
+		Failure: &junitProblem{Message: conform.Printable(r.Word()), Text: strings.Join(lines, "\n")}}
 }
 
 // sameGroup reports whether two checks that follow one another are of one operation and family.
@@ -204,49 +212,42 @@ type ctrfSummary struct {
 	Stop    int64 `json:"stop"`
 }
 
+// ctrfFile is the whole of ctrf.json.
+type ctrfFile struct {
+	Format  string      `json:"reportFormat"`
+	Version string      `json:"specVersion"`
+	Results ctrfResults `json:"results"`
+}
+
+type ctrfResults struct {
+	Tool    ctrfTool    `json:"tool"`
+	Summary ctrfSummary `json:"summary"`
+	Tests   []ctrfTest  `json:"tests"`
+}
+
+type ctrfTool struct {
+	Name    string `json:"name"`
+	Version string `json:"version"`
+}
+
 // CTRF writes ctrf.json: the cases of JUnit. What could not be judged is neither passed nor failed, but other.
 func CTRF(out io.Writer, r *Report) error {
-	var tests []ctrfTest
-	summary := ctrfSummary{}
-	add := func(suite string, c junitCase) {
-		tests = append(tests, summary.add(suite, c))
-	}
+	results := ctrfResults{Tool: ctrfTool{"graphconform", conform.Printable(r.Version)}, Tests: []ctrfTest{}}
 	for _, s := range r.junitSuites() {
 		for _, c := range s.Cases {
-			add(s.Name, c)
+			results.Tests = append(results.Tests, results.Summary.add(s.Name, c))
 		}
 	}
-	if r.ExitCode() != 0 && summary.Failed == 0 { // else who counts failures would take it for a success
-		add("the run", junitCase{Class: "graphconform", Name: "as a whole", Time: "0",
-			Failure: &junitProblem{Message: conform.Printable(r.Word()), Text: conform.Printable(r.Sum())}})
+	if r.ExitCode() != 0 && results.Summary.Failed == 0 { // else who counts failures would take it for a success
+		results.Tests = append(results.Tests, results.Summary.add(wholeSuite, r.asAWhole()))
 	}
 	if !r.Started.IsZero() {
-		summary.Start = r.Started.UnixMilli()
-		summary.Stop = r.Started.Add(r.Took()).UnixMilli()
+		results.Summary.Start = r.Started.UnixMilli()
+		results.Summary.Stop = r.Started.Add(r.Took()).UnixMilli()
 	}
-	w := bufio.NewWriter(out)
-	head, err := json.Marshal(summary)
-	if err != nil {
-		return err
-	}
-	version, err := json.Marshal(conform.Printable(r.Version))
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(w, `{"reportFormat":"CTRF","specVersion":"0.0.0","results":{"tool":{"name":"graphconform","version":%s},`+"\n"+
-		`"summary":%s,`+"\n"+`"tests":[`, version, head)
-	for i := range tests {
-		line, err := json.Marshal(&tests[i])
-		if err != nil {
-			return err
-		}
-		if i > 0 {
-			w.WriteByte(',') //nolint:errcheck // Flush returns the error
-		}
-		fmt.Fprintf(w, "\n%s", line)
-	}
-	w.WriteString("\n]}}\n") //nolint:errcheck // as above
-	return w.Flush()
+	encoder := json.NewEncoder(out)
+	encoder.SetIndent("", " ")
+	return encoder.Encode(ctrfFile{"CTRF", "0.0.0", results})
 }
 
 // add counts a case, and returns it as CTRF has it.

@@ -120,9 +120,12 @@ func (r Random) GUID() string {
 		uint32(a>>32), uint16(a>>16), uint16(a)&0xfff, 0x8000|uint16(b>>48)&0x3fff, b&0xffffffffffff)
 }
 
+// WordPrefix is what words begin with, unless they have to be shorter.
+const WordPrefix = "Value "
+
 // Word returns a fresh plain string, within the documented length.
 func (r Random) Word(f Facets) string {
-	word := "Value " + r.Tag()
+	word := WordPrefix + r.Tag()
 	if f.MaxLength > 0 && len(word) > f.MaxLength {
 		return word[len(word)-f.MaxLength:]
 	}

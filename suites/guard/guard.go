@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"graphconform/fixtures"
-	"graphconform/fixtures/wire"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
@@ -209,7 +208,7 @@ func (g *Guard) write(ctx context.Context, request fixtures.Request, toObject bo
 	}
 	defer g.late.wrote()
 	defer g.wrote(request.URL)
-	exchanges := g.send(wire.Before(ctx, g.lookAgain(request, may)), request)
+	exchanges := g.send(g.lookingAgain(ctx, request, may), request)
 	if last := exchanges[len(exchanges)-1].Failure; last.Kind == fixtures.HeldBack {
 		g.refuse(last.Detail)
 	}

@@ -87,21 +87,30 @@ const (
 // mostLooks is how often a write is looked at that does not get to go after a look.
 const mostLooks = 10
 
-// lookAgain returns what asks once more whether a write may go that was let go just now: it may have waited for its turn, or until a target
-// that was too busy was to be asked again.
-func (g *Guard) lookAgain(request fixtures.Request, may func(context.Context, fixtures.Request) string) func(context.Context) string {
+// lookingAgain returns a context in which it is asked once more whether a write may go that was let go just now: it may have waited for its
+// turn, or until a target that was too busy was to be asked again. A singleton stays itself; asked again, the run's own write would be
+// another's.
+func (g *Guard) lookingAgain(
+	ctx context.Context, request fixtures.Request, may func(context.Context, fixtures.Request) string,
+) context.Context {
+	if g.options.Private {
+		return ctx
+	}
+	g.mutex.Lock()
+	single := g.singles[request.URL] != nil
+	g.mutex.Unlock()
+	if single {
+		return ctx
+	}
 	looked, lasts := time.Now(), lookLasts
 	for segment := range strings.SplitSeq(strings.TrimPrefix(request.URL, g.Root()), "/") {
-		if resource.ComesAgain(resource.Unsegment(segment)) && segment != "" {
+		if segment != "" && resource.ComesAgain(resource.Unsegment(segment)) {
 			lasts = shortLookLasts
 		}
 	}
-	return func(ctx context.Context) string {
-		g.mutex.Lock()
-		single := g.singles[request.URL] != nil // which stays itself; asked again, the run's own write would be another's
-		g.mutex.Unlock()
+	return wire.Before(ctx, func(ctx context.Context) string {
 		for range mostLooks {
-			if g.options.Private || single || time.Since(looked) < lasts {
+			if time.Since(looked) < lasts {
 				return ""
 			}
 			if why := may(ctx, request); why != "" {
@@ -110,5 +119,5 @@ func (g *Guard) lookAgain(request fixtures.Request, may func(context.Context, fi
 			looked = time.Now()
 		}
 		return "it was not to be sent soon after a look"
-	}
+	})
 }

@@ -7,6 +7,7 @@ import (
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
+	"graphconform/schemas/odata"
 )
 
 // ChangeOf returns the part of a create's body that an update may carry.
@@ -262,7 +263,7 @@ func (r *Resource) FirstFree() (schemas.Property, bool) {
 
 // Markable returns the properties that have room for a text by which an object is known.
 func (r *Resource) Markable() (markable []schemas.Property) {
-	const room = len("Value ") + 8
+	const room = len(odata.WordPrefix) + 8
 	for _, p := range r.Sent {
 		if p.Type == "String" && !p.Collection && len(p.Enum) == 0 && !r.Restricted(p.Name) && (p.MaxLength == 0 || p.MaxLength >= room) {
 			markable = append(markable, p)

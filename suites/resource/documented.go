@@ -64,7 +64,7 @@ func Varied(value any, values *fixtures.Sampler) any {
 		return varied
 	case string:
 		if isPlaceholder(value) {
-			return "Value " + values.Tag()
+			return values.Word(schemas.Property{})
 		}
 	}
 	return value

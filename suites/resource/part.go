@@ -7,6 +7,7 @@ import (
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
+	"graphconform/schemas/odata"
 )
 
 // Part is a property that holds objects and that an update can change, and which of their members it changes by themselves.
@@ -72,15 +73,19 @@ func holdsMuch(p schemas.Property) bool {
 	return IsFree(p) && p.Type == "String" || p.Collection && len(p.Enum) == 0
 }
 
-// TellsOrigin reports whether a value that came back holds a text which some request made up, at any depth: no server has it by itself.
-func TellsOrigin(value any) bool {
+// TellsOrigin reports whether a text that came back is one which some request made up: no server has it by itself.
+func TellsOrigin(text string) bool { return strings.HasPrefix(text, odata.WordPrefix) }
+
+// HoldsText reports whether a value is, or holds at any depth, a text that fits.
+func HoldsText(value any, fits func(text string) bool) bool {
+	inside := func(value any) bool { return HoldsText(value, fits) }
 	switch value := value.(type) {
 	case string:
-		return strings.HasPrefix(value, "Value ")
+		return fits(value)
 	case []any:
-		return slices.ContainsFunc(value, TellsOrigin)
+		return slices.ContainsFunc(value, inside)
 	case map[string]any:
-		return slices.ContainsFunc(slices.Collect(maps.Values(value)), TellsOrigin)
+		return slices.ContainsFunc(slices.Collect(maps.Values(value)), inside)
 	}
 	return false
 }

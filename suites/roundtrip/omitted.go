@@ -2,7 +2,6 @@ package roundtrip
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -76,7 +75,7 @@ func wantHollow(e *conform.Evidence, j *conform.Judgement, p schemas.Property, m
 	inside := resource.Inside(p, made.Object())
 	for _, q := range fixtures.Settable(of.Types, of.Types.Named(fixtures.TypeName(resource.Inside(p, made.Sent())["@odata.type"]))) {
 		shown := inside[q.Name]
-		if !resource.TellsOrigin(shown) {
+		if !resource.HoldsText(shown, resource.TellsOrigin) {
 			continue
 		}
 		if from := leakedInside(e, p, q, made, shown); from != "" {
@@ -88,71 +87,50 @@ func wantHollow(e *conform.Evidence, j *conform.Judgement, p schemas.Property, m
 
 // leakedInside says which create sent the value that a member of an object inside shows; empty where nothing tells that another one did.
 func leakedInside(e *conform.Evidence, p, q schemas.Property, made *conform.Record, shown any) string {
-	for _, other := range e.Transcript(scenario.Nulls.Key()).Records {
-		if sent := resource.Inside(p, other.Sent())[q.Name]; sent != nil && (e.Resource.Equal(q, sent, shown) || sameText(sent, shown)) {
-			return fmt.Sprintf(", as %s sent it", other.Step)
-		}
-	}
-	if strange(e, made, shown) {
-		return ", a text that was sent for another object"
-	}
-	return ""
+	return senderOf(e, q, made, shown, func(other *conform.Record) any { return resource.Inside(p, other.Sent())[q.Name] })
 }
 
 // leaked says which create sent the value that an object shows for what was never sent for it; empty where it has none, or that which the
 // first object has as well. Case is another rule's matter.
 func leaked(e *conform.Evidence, p schemas.Property, first, r *conform.Record) string {
-	of, shown := e.Resource, r.Object()[p.Name]
-	if resource.Absent(p, shown) {
+	shown := r.Object()[p.Name]
+	if resource.Absent(p, shown) || e.Resource.Equal(p, shown, first.Object()[p.Name]) && !strange(e, r, shown) {
 		return ""
 	}
-	fromElsewhere := strange(e, r, shown)
-	if of.Equal(p, shown, first.Object()[p.Name]) && !fromElsewhere {
-		return ""
-	}
+	return senderOf(e, p, r, shown, func(other *conform.Record) any {
+		if !other.OK() {
+			return nil
+		}
+		return other.Sent()[p.Name]
+	})
+}
+
+// senderOf says which request sent a value that an answer shows, sent being what each did; empty where nothing tells that one did.
+func senderOf(e *conform.Evidence, p schemas.Property, r *conform.Record, shown any, sent func(*conform.Record) any) string {
 	for _, other := range e.Transcript(scenario.Nulls.Key()).Records {
-		sent, named := other.Sent()[p.Name]
-		if other.OK() && named && sent != nil && (of.Equal(p, sent, shown) || sameText(sent, shown)) {
+		if value := sent(other); value != nil && (e.Resource.Equal(p, value, shown) || sameText(value, shown)) {
 			return fmt.Sprintf(", as %s sent it", other.Step)
 		}
 	}
-	if fromElsewhere {
+	if strange(e, r, shown) {
 		return ", a text that was sent for another object"
 	}
 	return ""
 }
 
-// strange reports whether a value that an answer shows holds a text, at any depth, that a request made up and that was sent neither for its
-// object nor for what that lies below.
+// strange reports whether a value that an answer shows holds a text that a request made up and that was sent neither for its object nor for
+// what that lies below.
 func strange(e *conform.Evidence, r *conform.Record, shown any) bool {
-	switch shown := shown.(type) {
-	case string:
-		return resource.TellsOrigin(shown) && !sentWith(e, r, shown)
-	case []any:
-		return slices.ContainsFunc(shown, func(element any) bool { return strange(e, r, element) })
-	case map[string]any:
-		return slices.ContainsFunc(slices.Collect(maps.Values(shown)), func(member any) bool { return strange(e, r, member) })
-	}
-	return false
+	return resource.HoldsText(shown, func(text string) bool { return resource.TellsOrigin(text) && !sentWith(e, r, text) })
 }
 
 // sentWith reports whether a text, or one that it is made of, was sent for the object that an answer shows, or for what it lies below.
 func sentWith(e *conform.Evidence, of *conform.Record, text string) bool {
-	var holds func(value any) bool
-	holds = func(value any) bool {
-		switch value := value.(type) {
-		case string:
-			return resource.TellsOrigin(value) && strings.Contains(text, value) || strings.Contains(value, text)
-		case []any:
-			return slices.ContainsFunc(value, holds)
-		case map[string]any:
-			return slices.ContainsFunc(slices.Collect(maps.Values(value)), holds)
-		}
-		return false
-	}
 	return slices.ContainsFunc(e.Transcript(scenario.Nulls.Key()).Records, func(r *conform.Record) bool {
 		above := r.Step.Act == scenario.Parent || r.Step.Act == scenario.Ancestors
-		return (above || r.ID() == of.ID() || r.Key == of.ID()) && holds(r.Sent())
+		return (above || r.ID() == of.ID() || r.Key == of.ID()) && resource.HoldsText(r.Sent(), func(sent string) bool {
+			return resource.TellsOrigin(sent) && strings.Contains(text, sent) || strings.Contains(sent, text)
+		})
 	})
 }
 

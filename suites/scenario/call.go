@@ -58,7 +58,9 @@ func runCallOnObject(a Actor, c resource.Call, probe func(string, []byte, http.H
 	if whole {
 		a.GetURL(Uncalled.Once(), object.Parent).Probe = true
 		made(UncalledList)
-		if second, why := secondOf(a, c); why == "" && a.Probe(OtherCalled.Once(), probe(second.URL, c.Anew(), nil)).OK() {
+	}
+	if whole && len(c.Makes) > 0 {
+		if second, why := a.Second(); why == "" && a.Probe(OtherCalled.Once(), probe(second.URL, c.Anew(), nil)).OK() {
 			other = second.Parent
 			madeBelow(other, OtherListed)
 		}
@@ -78,12 +80,4 @@ func runCallOnObject(a Actor, c resource.Call, probe func(string, []byte, http.H
 	if other != "" {
 		madeBelow(other, OtherList)
 	}
-}
-
-// secondOf returns where an action that makes objects acts on another object; why says why there is none.
-func secondOf(a Actor, c resource.Call) (second Collection, why string) {
-	if len(c.Makes) == 0 {
-		return Collection{}, "the call makes no objects"
-	}
-	return a.Second()
 }

@@ -224,21 +224,16 @@ func patchInsideUndescribed(a Actor, object *conform.Record, p schemas.Property)
 	if len(texts) == 0 {
 		return
 	}
-	with := func(name string, value any) fixtures.Object {
-		documented, _ := of.DocumentedValue(p)
-		inside := resource.Inside(p, map[string]any{p.Name: resource.Varied(documented, a.Values())})
-		inside[name] = value
-		if p.Collection {
-			return of.Only(p.Name, []any{inside})
-		}
-		return of.Only(p.Name, inside)
+	documented, _ := of.DocumentedValue(p)
+	with := func(name string, member any) fixtures.Object {
+		value, _ := withInside(p, resource.Varied(documented, a.Values()), name, member)
+		return of.Only(p.Name, value)
 	}
 	last := texts[len(texts)-1]
 	if !p.Collection {
-		documented, _ := of.DocumentedValue(p)
-		alone := resource.Inside(p, map[string]any{p.Name: documented})
+		alone := maps.Clone(resource.Inside(p, map[string]any{p.Name: documented}))
 		maps.DeleteFunc(alone, func(name string, _ any) bool { return name != "@odata.type" })
-		alone[last] = "Value " + a.Values().Tag()
+		alone[last] = a.Values().Word(schemas.Property{})
 		update(a, PartOnly.About(p.Name), object, of.Only(p.Name, alone))
 		a.Get(PartOnlyGet.About(p.Name), object)
 	}

@@ -23,9 +23,12 @@ const (
 func runUndeclared(a Actor) {
 	of := a.Resource()
 	object := a.Create(Base.Once(), base(a))
-	member := func(body fixtures.Object) fixtures.Object {
-		return body.With(UndeclaredMember, "Value "+a.Values().Tag())
+	named := func(name string) func(fixtures.Object) fixtures.Object {
+		return func(body fixtures.Object) fixtures.Object {
+			return body.With(name, a.Values().Word(schemas.Property{}))
+		}
 	}
+	member := named(UndeclaredMember)
 	create := func(about string, extended func(fixtures.Object) fixtures.Object) {
 		if of.Kind != resource.Collection {
 			return
@@ -41,9 +44,6 @@ func runUndeclared(a Actor) {
 	}
 	create("", member)
 	change("", member)
-	named := func(name string) func(fixtures.Object) fixtures.Object {
-		return func(body fixtures.Object) fixtures.Object { return body.With(name, "Value "+a.Values().Tag()) }
-	}
 	change(LanguageMember, named(LanguageMember))
 	if p, ok := of.Foreign(); ok {
 		create(p.Name, named(p.Name))
@@ -75,15 +75,15 @@ func runUndeclared(a Actor) {
 func insideUndescribed(a Actor, change func(about string, extended func(fixtures.Object) fixtures.Object)) {
 	of := a.Resource()
 	for _, p := range of.Undescribed(schemas.Update) {
-		if value, ok := insideDocumented(of, p, UndeclaredMember, "Value "+a.Values().Tag()); ok {
+		documented, _ := of.DocumentedValue(p)
+		if value, ok := withInside(p, documented, UndeclaredMember, a.Values().Word(schemas.Property{})); ok {
 			change(p.Name, func(body fixtures.Object) fixtures.Object { return body.With(p.Name, value) })
 		}
 	}
 }
 
-// insideDocumented returns the documented value of a property with one member more in its only object; false where it holds no such object.
-func insideDocumented(of *resource.Resource, p schemas.Property, name string, member any) (any, bool) {
-	value, _ := of.DocumentedValue(p)
+// withInside returns a decoded value of a property with a member set in its only object; false where it holds no such object.
+func withInside(p schemas.Property, value any, name string, member any) (any, bool) {
 	object := maps.Clone(resource.Inside(p, map[string]any{p.Name: value}))
 	if object == nil {
 		return nil, false
