@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -67,7 +68,21 @@ func (c *Catalog) compile(address string, use Use) (*Schema, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.compilers[use] = append(c.compilers[use], compiler)
-	return &Schema{schema}, nil
+	return &Schema{schema, members(schema)}, nil
+}
+
+// members returns the schemas of an object's members where the schema is of the form that derived ones of entities have: a type, required
+// members, and what each of them holds (JSON Schema Core, section 10.3.2.1). Otherwise nil.
+func members(s *jsonschema.Schema) map[string]*jsonschema.Schema {
+	whole := s.Ref != nil || s.RecursiveRef != nil || s.DynamicRef != nil || s.Always != nil || s.Format != "" || s.Constant != nil ||
+		s.Enum != nil || s.Not != nil || s.AllOf != nil || s.AnyOf != nil || s.OneOf != nil || s.If != nil ||
+		s.MinProperties != -1 || s.MaxProperties != -1 || s.PropertyNames != nil || s.PatternProperties != nil ||
+		s.AdditionalProperties != nil || s.Dependencies != nil || s.DependentRequired != nil || s.DependentSchemas != nil ||
+		s.UnevaluatedProperties != nil || s.Extensions != nil
+	if whole || !slices.Equal(s.Types, []string{"object"}) {
+		return nil
+	}
+	return s.Properties
 }
 
 func (c *Catalog) newCompiler(use Use) *jsonschema.Compiler {

@@ -28,7 +28,10 @@ const (
 )
 
 // Schema validates values of one type for one use. It is safe for concurrent use.
-type Schema struct{ compiled *jsonschema.Schema }
+type Schema struct {
+	compiled *jsonschema.Schema
+	members  map[string]*jsonschema.Schema // where it says no more than which members there must be, and what each holds
+}
 
 // Violation is one place where a value departs from a schema.
 type Violation struct {
@@ -43,6 +46,9 @@ func (s *Schema) Validate(value any) []Violation {
 	if at, found := immeasurable(value); found {
 		return []Violation{{At: at, Keyword: "type", Message: "a number with fewer digits or a smaller exponent"}}
 	}
+	if s.holds(value) {
+		return nil
+	}
 	err := s.compiled.Validate(value)
 	if err == nil {
 		return nil
@@ -56,6 +62,26 @@ func (s *Schema) Validate(value any) []Violation {
 		return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.Keyword, b.Keyword), cmp.Compare(a.Message, b.Message))
 	})
 	return slices.Compact(found)
+}
+
+// holds reports whether a value is valid, by its members one by one: most are, and the validator notes of each object which of its members
+// it has looked at. False says nothing.
+func (s *Schema) holds(value any) bool {
+	object, is := value.(map[string]any)
+	if s.members == nil || !is {
+		return false
+	}
+	for _, name := range s.compiled.Required {
+		if _, there := object[name]; !there {
+			return false
+		}
+	}
+	for name, value := range object {
+		if member := s.members[name]; member != nil && member.Validate(value) != nil {
+			return false
+		}
+	}
+	return true
 }
 
 func leaves(found []Violation, e *jsonschema.ValidationError) []Violation {
