@@ -32,11 +32,13 @@ type Evidence struct {
 	records     []*Record // of all transcripts, once asked for
 	answers     map[schemas.OperationKind]*Answers
 	made        map[string][]*Record // creates by the id that they were answered with, once asked for
+	absent      map[Step]*Record     // what stands for steps that were not reached, once asked for
 }
 
 // NewEvidence returns the evidence of transcripts in plan order.
 func NewEvidence(of *resource.Resource, transcripts []*Transcript) *Evidence {
-	e := &Evidence{Resource: of, transcripts: map[ScenarioKey]*Transcript{}, answers: map[schemas.OperationKind]*Answers{}}
+	e := &Evidence{Resource: of, transcripts: map[ScenarioKey]*Transcript{}, answers: map[schemas.OperationKind]*Answers{},
+		absent: map[Step]*Record{}}
 	for _, t := range transcripts {
 		if t.steps == nil {
 			t.steps = map[Step]*Record{}
@@ -57,17 +59,26 @@ func NewEvidence(of *resource.Resource, transcripts []*Transcript) *Evidence {
 func (e *Evidence) Record(scenario ScenarioKey, step Step) *Record {
 	step.Scenario = scenario
 	t := e.transcripts[scenario]
-	if t == nil {
-		return &Record{Step: step, NotSent: NotSent{Cause: Unreached, Detail: fmt.Sprintf("scenario %s was not run", scenario)}}
+	if t != nil && t.steps[step] != nil {
+		return t.steps[step]
 	}
-	if r := t.steps[step]; r != nil {
-		return r
+	known := e.absent[step]
+	if known == nil {
+		known = &Record{Step: step, NotSent: t.without(step)}
+		e.absent[step] = known
 	}
-	if t.NotRun.Cause != "" {
-		return &Record{Step: step, NotSent: t.NotRun}
+	return known
+}
+
+// without says why a step of the scenario was not sent.
+func (t *Transcript) without(step Step) NotSent {
+	switch {
+	case t == nil:
+		return NotSent{Cause: Unreached, Detail: fmt.Sprintf("scenario %s was not run", step.Scenario)}
+	case t.NotRun.Cause != "":
+		return t.NotRun
 	}
-	return &Record{Step: step, NotSent: NotSent{Cause: Unreached,
-		Detail: fmt.Sprintf("step %s of scenario %s was not reached", step, scenario)}}
+	return NotSent{Cause: Unreached, Detail: fmt.Sprintf("step %s of scenario %s was not reached", step, step.Scenario)}
 }
 
 // Has reports whether a step was recorded.

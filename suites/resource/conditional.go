@@ -57,8 +57,7 @@ func (r *Resource) MayIgnore(p schemas.Property, was, shown any) bool {
 	return p.SetOnly() && (shown == true || r.Equal(p, was, shown)) || p.Counted() && isNumber && err == nil
 }
 
-// Safe returns those of the properties that can be updated which no prose restricts; all where it restricts each of them.
-func (r *Resource) Safe() []schemas.Property {
+func (r *Resource) safe() []schemas.Property {
 	var safe []schemas.Property
 	for _, p := range r.Changed {
 		if !r.Restricted(p.Name) {

@@ -31,6 +31,7 @@ type Resource struct {
 	Example     func() map[string]any           // the body of the documented create, else of the update; nil where no page shows one
 	Refused     func() []Refused                // properties with the values that must be refused
 	Parts       func() []Part                   // what an update can change inside objects
+	Safe        func() []schemas.Property       // those of Changed which no prose restricts; all where it restricts each of them
 	Siblings    func() []*schemas.Contract      // other types that stand in the same collection
 	pairs       map[schemas.OperationKind]fixtures.Pair
 	calls       map[string]fixtures.Pair // of actions and functions, by name
@@ -81,7 +82,7 @@ func New(index *Index, i int, pairs []fixtures.Pair, options Options) *Resource 
 		}),
 	}
 	r.Example, r.Refused = sync.OnceValue(r.example), sync.OnceValue(r.refused)
-	r.Parts, r.Siblings = sync.OnceValue(r.parts), sync.OnceValue(r.siblings)
+	r.Parts, r.Siblings, r.Safe = sync.OnceValue(r.parts), sync.OnceValue(r.siblings), sync.OnceValue(r.safe)
 	for _, pair := range pairs {
 		kind := schemas.OperationKind(pair.Operation)
 		r.calls[pair.Operation] = pair
