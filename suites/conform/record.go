@@ -7,6 +7,7 @@ import (
 	"hash/maphash"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -182,6 +183,11 @@ func (r *Record) Last() *fixtures.Exchange {
 		return nil
 	}
 	return &r.Exchanges[len(r.Exchanges)-1]
+}
+
+// Lost reports whether an attempt had no answer: it may have been carried out before the one whose answer counts.
+func (r *Record) Lost() bool {
+	return slices.ContainsFunc(r.Exchanges, func(e fixtures.Exchange) bool { return !e.Failure.None() || e.Response == nil })
 }
 
 // Method returns the method of the request, empty where nothing was sent.

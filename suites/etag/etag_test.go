@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"graphconform/fixtures"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
 	"graphconform/suites/conform/conformtest"
@@ -51,6 +52,15 @@ func told(first, second, third string) story {
 		scenario.TagThere:       get(scenario.TagThere, state(third, "d")),
 		scenario.TagDelete:      conformtest.Record(schemas.Delete, scenario.TagDelete.Once(), 204, "", ""),
 	}
+}
+
+// lost has a step sent before, without an answer.
+func (s story) lost(act conform.Act) story {
+	r := s[act]
+	first := r.Exchanges[0]
+	first.Failure, first.Response = fixtures.Failure{Kind: fixtures.Reset}, nil
+	r.Exchanges = append([]fixtures.Exchange{first}, r.Exchanges...)
+	return s
 }
 
 // but tells steps otherwise: nil leaves one out.
@@ -162,11 +172,18 @@ func TestConditions(t *testing.T) {
 			conform.Fail, "500"},
 		{"a strong one refused", "current", schemas.Update, told(strong, `"2"`, `"3"`).but(scenario.TagCurrent, 412, "").
 			update(scenario.TagPlain, 200, "b", ""), conform.Fail, "2xx"},
+		{"a strong one refused, sent again", "current", schemas.Update, told(strong, `"2"`, `"3"`).but(scenario.TagCurrent, 412, "").
+			lost(scenario.TagCurrent).update(scenario.TagPlain, 200, "b", ""), conform.Unsupported, "sent again"},
+		{"sent again and failed", "current", schemas.Update, weak().but(scenario.TagCurrent, 500, "").lost(scenario.TagCurrent).
+			update(scenario.TagPlain, 200, "b", ""), conform.Fail, "500"},
 		{"all updates refused", "current", schemas.Update, weak().but(scenario.TagCurrent, 400, "").
 			update(scenario.TagPlain, 400, "b", ""), conform.Inconclusive, ""},
 		{"taken and not done", "current", schemas.Update, weak().but(scenario.TagChanged, 200, state(second, "a")), conform.Fail, `"b"`},
 		{"taken", "current", schemas.Delete, weak(), conform.Pass, ""},
 		{"weak ones refused", "current", schemas.Delete, weak().but(scenario.TagDelete, 412, ""), conform.Unsupported, "weak"},
+		{"not there any more, sent again", "current", schemas.Delete, told(strong, `"2"`, `"3"`).but(scenario.TagDelete, 404, "").
+			lost(scenario.TagDelete), conform.Unsupported, "sent again"},
+		{"not there", "current", schemas.Delete, told(strong, `"2"`, `"3"`).but(scenario.TagDelete, 404, ""), conform.Fail, "2xx"},
 		{"failed", "current", schemas.Delete, weak().but(scenario.TagDelete, 500, ""), conform.Fail, "500"},
 		{"gone before", "current", schemas.Delete, weak().but(scenario.TagThere, 404, "").but(scenario.TagDelete, 404, ""),
 			conform.Inconclusive, ""},

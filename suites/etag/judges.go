@@ -128,7 +128,11 @@ func judgeStaleDelete(steps conform.Steps, j *conform.Judgement, of *resource.Re
 	}
 }
 
-const refusesWeak = "the target refuses weak tags, which If-Match need not take"
+// Why a refusal of a write on a condition that holds is left open.
+const (
+	refusesWeak = "the target refuses weak tags, which If-Match need not take"
+	sentAgain   = "a write was sent again, as its answer was lost: it may have been carried out before"
+)
 
 func judgeCurrentUpdate(steps conform.Steps, j *conform.Judgement, of *resource.Resource) {
 	current, plain := steps.Once(scenario.TagCurrent), steps.Once(scenario.TagPlain)
@@ -151,6 +155,10 @@ func judgeCurrentDelete(steps conform.Steps, j *conform.Judgement, _ *resource.R
 // takenOrWeak reports whether a write on condition of the object's tag was carried out, as it must be; weak tags may be refused.
 func takenOrWeak(steps conform.Steps, j *conform.Judgement, r *conform.Record) bool {
 	if !j.NeedsSent(r) {
+		return false
+	}
+	if r.Status()/100 == 4 && r.Lost() {
+		j.LeaveOpen(r, sentAgain)
 		return false
 	}
 	if r.Status() == http.StatusPreconditionFailed && scenario.IsWeak(scenario.TagOf(steps.Once(scenario.Get).Object())) {

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"slices"
 
-	"graphconform/fixtures"
 	"graphconform/suites/conform"
 	"graphconform/suites/resource"
 	"graphconform/suites/scenario"
@@ -104,9 +103,8 @@ func (r round) judged(j *conform.Judgement) bool {
 		if !j.NeedsSent(one) {
 			return false
 		}
-		lost := func(e fixtures.Exchange) bool { return !e.Failure.None() || e.Response == nil }
-		if slices.ContainsFunc(one.Exchanges, lost) {
-			j.LeaveOpen(one, "an update was sent again, as its answer was lost")
+		if one.Lost() {
+			j.LeaveOpen(one, sentAgain)
 			return false
 		}
 	}
