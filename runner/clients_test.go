@@ -18,29 +18,31 @@ func TestClients(t *testing.T) {
 	if os.Getenv("GRAPHCONFORM_CLIENTS") != "must" {
 		t.Skip("installs clients by npm; `make test-clients` does")
 	}
+	dir := installed(t, "clients")
+	for name, flags := range map[string][]string{"calm": nil, "chaos": {"--chaos", "0.06", "--seed", "1"}} {
+		t.Run(name, func(t *testing.T) { withClients(t, dir, flags) })
+	}
+}
+
+// installed copies a folder of testdata to one of the test's own, and installs there what its lock file names. No script of a package is
+// run. Without npm the test is skipped.
+func installed(t *testing.T, folder string) (dir string) {
+	t.Helper()
 	for _, needed := range []string{"node", "npm"} {
 		if _, err := exec.LookPath(needed); err != nil {
 			t.Skipf("there is no %s on this machine: install Node 20 or later", needed)
 		}
 	}
-	dir := t.TempDir()
-	for _, name := range []string{"package.json", "package-lock.json", ".npmrc", "dynamic.js", "typed.js"} {
-		data, err := os.ReadFile(filepath.Join("testdata", "clients", name))
-		if err == nil {
-			err = os.WriteFile(filepath.Join(dir, name), data, 0o600)
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
+	dir = t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", folder))); err != nil {
+		t.Fatal(err)
 	}
 	npm := exec.Command("npm", "ci", "--prefer-offline")
 	npm.Dir = dir
 	if out, err := npm.CombinedOutput(); err != nil {
 		t.Fatalf("npm ci: %v: it takes a registry that npm reaches: %s", err, out)
 	}
-	for name, flags := range map[string][]string{"calm": nil, "chaos": {"--chaos", "0.06", "--seed", "1"}} {
-		t.Run(name, func(t *testing.T) { withClients(t, dir, flags) })
-	}
+	return dir
 }
 
 // withClients starts the fake tenant, lets the clients talk to it, and judges what it answered them.
