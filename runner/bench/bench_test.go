@@ -107,7 +107,8 @@ func againstBare(t *testing.T, program string, latency time.Duration, workers in
 
 // runs measures runs of more and more resources against the embedded tenant.
 func runs(t *testing.T, program string, out *table) {
-	out.head("Runs", "Against the embedded tenant.", "Resources", "Checks", "Requests", "Observations", "Wall", "CPU", "CPU a check")
+	out.head("Runs", "Against the embedded tenant.", "Resources", "Checks", "Requests", "Observations", "Wall", "CPU", "CPU a check",
+		"Memory")
 	var points [][2]float64
 	for _, n := range []int{3, 30, 300, math.MaxInt} {
 		globs, name := resources(t, program, n), fmt.Sprint(n)
@@ -116,7 +117,7 @@ func runs(t *testing.T, program string, out *table) {
 		}
 		c := measure(t, program, selecting(globs)...)
 		out.row(name, c.checks, c.requests, c.observations, c.wall, c.cpu,
-			fmt.Sprintf("%.2f ms", c.cpu.Seconds()*1000/float64(c.checks)))
+			fmt.Sprintf("%.2f ms", c.cpu.Seconds()*1000/float64(c.checks)), megabytes(c.memory))
 		points = append(points, [2]float64{float64(c.checks), c.cpu.Seconds()})
 	}
 	fmt.Fprintf(out, "\nCPU grows with checks to the power of %.2f.\n", law(points))
@@ -132,7 +133,7 @@ func derivations(t *testing.T, program string, out *table) {
 		fmt.Fprint(out, "\nThere were no pages beside the project: derive was not measured.\n")
 		return
 	}
-	out.head("Deriving", "From pages, into an empty folder.", "Pages", "Wall", "CPU")
+	out.head("Deriving", "From pages, into an empty folder.", "Pages", "Wall", "CPU", "Memory")
 	var points [][2]float64
 	for _, n := range []int{10, 100, 1000, len(pages)} {
 		from := t.TempDir()
@@ -150,7 +151,7 @@ func derivations(t *testing.T, program string, out *table) {
 			}
 		}
 		c := measure(t, program, "derive", "--from", from, "--out", t.TempDir())
-		out.row(n, c.wall, c.cpu)
+		out.row(n, c.wall, c.cpu, megabytes(c.memory))
 		points = append(points, [2]float64{float64(n), c.cpu.Seconds()})
 	}
 	fmt.Fprintf(out, "\nCPU grows with pages to the power of %.2f.\n", law(points))
@@ -159,7 +160,7 @@ func derivations(t *testing.T, program string, out *table) {
 // recordings measures judge over longer and longer recordings.
 func recordings(t *testing.T, program string, out *table) {
 	out.head("Judging recordings", "HAR of what runs say, judged by its answers: runs send what is wrong on purpose.",
-		"Exchanges", "Size", "Wall", "CPU")
+		"Exchanges", "Size", "Wall", "CPU", "Memory")
 	root, to := serve(t, 0)
 	measure(t, program, append(selecting(resources(t, program, 100)), "--target", root)...)
 	var points [][2]float64
@@ -170,7 +171,7 @@ func recordings(t *testing.T, program string, out *table) {
 			t.Fatal(err)
 		}
 		c := measure(t, program, "judge", "--side", "answer", file)
-		out.row(min(n, len(to.calls)), megabytes(info.Size()), c.wall, c.cpu)
+		out.row(min(n, len(to.calls)), megabytes(info.Size()), c.wall, c.cpu, megabytes(c.memory))
 		points = append(points, [2]float64{float64(n), c.cpu.Seconds()})
 	}
 	fmt.Fprintf(out, "\nCPU grows with exchanges to the power of %.2f.\n", law(points))
@@ -197,8 +198,8 @@ func recorded(t *testing.T, root string, calls []*call) string {
 
 // A check costs no more where there are many, and a replay says what the run said.
 func TestRatios(t *testing.T) {
-	if testing.Short() {
-		t.Skip("runs 50 resources")
+	if os.Getenv("GRAPHCONFORM_PROOFS") != "all" {
+		t.Skip("runs 50 resources; `make prove` does")
 	}
 	program := built(t)
 	few, many := measure(t, program, selecting(resources(t, program, 10))...), measure(t, program, selecting(resources(t, program, 50))...)

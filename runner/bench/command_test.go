@@ -3,7 +3,9 @@
 package bench_test
 
 import (
+	"bytes"
 	"cmp"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -23,6 +25,7 @@ import (
 // cost is what a command took.
 type cost struct {
 	wall, cpu                      time.Duration
+	memory                         int64 // bytes at most in RAM
 	checks, requests, observations int
 }
 
@@ -46,9 +49,17 @@ func measure(t testing.TB, program string, args ...string) cost {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), program, args...)
 	command.Env = append(os.Environ(), "XDG_STATE_HOME="+t.TempDir(), "GRAPH_TOKEN=abc")
+	var said bytes.Buffer
+	command.Stdout, command.Stderr = &said, &said
 	start := time.Now()
-	out, err := command.CombinedOutput()
-	wall := time.Since(start)
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan struct{})
+	memory := watch(command.Process.Pid, ended)
+	err := command.Wait()
+	wall, out := time.Since(start), said.Bytes()
+	close(ended)
 	if err != nil && (args[0] != "judge" || command.ProcessState.ExitCode() != 1) { // what recordings hold may depart, in whatever they say
 		t.Fatalf("%s: %v\n%s", strings.Join(args[:min(4, len(args))], " "), err, out[max(0, len(out)-2000):])
 	}
@@ -60,9 +71,35 @@ func measure(t testing.TB, program string, args ...string) cost {
 		return 0
 	}
 	return cost{
-		wall: wall, cpu: command.ProcessState.UserTime() + command.ProcessState.SystemTime(),
+		wall: wall, cpu: command.ProcessState.UserTime() + command.ProcessState.SystemTime(), memory: <-memory,
 		checks: number("checks"), requests: number("requests"), observations: number("observations"),
 	}
+}
+
+var highWater = regexp.MustCompile(`VmHWM:\s+(\d+) kB`)
+
+// watch looks at a process every few milliseconds until it has ended and then gives how many bytes of RAM it had at most (proc(5), VmHWM:
+// what wait(2) says of a process counts the one that started it, too).
+func watch(pid int, ended <-chan struct{}) <-chan int64 {
+	most := make(chan int64, 1)
+	go func() {
+		var bytes int64
+		for look := time.NewTicker(5 * time.Millisecond); ; {
+			status, _ := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+			if m := highWater.FindSubmatch(status); m != nil {
+				kilobytes, _ := strconv.ParseInt(string(m[1]), 10, 64)
+				bytes = max(bytes, kilobytes<<10)
+			}
+			select {
+			case <-ended:
+				look.Stop()
+				most <- bytes
+				return
+			case <-look.C:
+			}
+		}
+	}()
+	return most
 }
 
 // resources returns n resources that have checks, spread over all, as globs; all of them by a glob that chooses everything.
