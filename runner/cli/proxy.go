@@ -20,7 +20,7 @@ import (
 
 type proxyCmd struct {
 	To          string `help:"URL of the target that everything is forwarded to." required:"" placeholder:"URL"`
-	Addr        string `help:"Address to listen on." default:"127.0.0.1:8081"`
+	Addr        string `aliases:"listen" help:"Address to listen on." default:"127.0.0.1:8081"`
 	Record      string `help:"HAR file to keep what goes by in, without tokens." placeholder:"FILE"`
 	Fail        bool   `help:"End once something departs; else all is judged until it is interrupted."`
 	AllowWrites bool   `help:"Forward more than GET and HEAD to a target that is not on this machine."`

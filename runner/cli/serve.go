@@ -20,7 +20,7 @@ import (
 )
 
 type serveCmd struct {
-	Addr     string        `help:"Address to listen on." default:"127.0.0.1:8080"`
+	Addr     string        `aliases:"listen" help:"Address to listen on." default:"127.0.0.1:8080"`
 	Token    string        `help:"Take this bearer token alone; else any." placeholder:"TOKEN"`
 	AnyAuth  bool          `help:"Take requests with any other credentials too, and without."`
 	TLS      bool          `name:"tls" help:"Serve HTTPS, by a certificate that is made now; its PEM is printed, its key kept in memory."`
