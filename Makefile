@@ -8,9 +8,13 @@ platforms := linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64 win
 # Folders of reference pages, the oldest first, and the commit that the undated ones were taken from.
 pages := $(addprefix ../shared/,graph-docs graph-docs-newer seeds)
 from := $(addprefix --from ,$(pages:%/graph-docs=%/graph-docs@db3ad7292b82))
+# Tests make much garbage and keep little.
+gogc := 400
+# The tests that take a part of their cases, or none, where `make prove` takes all.
+proofs := ^(TestHandmade|TestNoAttackDoesHarm|TestTwoRuns|TestModuleIsRenamed|TestScriptOfEverything|TestRatios|TestEvery|TestFaultsServe|TestVariantsCombine|TestReleaseIsReproducible|TestReadmeWalkThrough)
 seeds := $(foreach type,deviceComplianceScriptDeviceState deviceComplianceDeviceStatus hardwareConfigurationUserState,--select 'beta/$(type)/**')
 
-.PHONY: help build run run-all prove cost test test-browser test-engines test-clients test-kubernetes derive derive-check rules lint bench release module
+.PHONY: help build run run-all prove cost test test-race test-browser test-engines test-clients test-templates test-kubernetes derive derive-check rules lint bench release module
 
 help: ## Explain the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,16 +28,19 @@ run: build ## Check the embedded fake tenant against three resources, in seconds
 run-all: build ## Check the embedded fake tenant against everything that the pages document
 	$(bin) run
 
-prove: build ## Prove every fault and variant, 200 pairs of variants, 300 of faults (minutes; make test proves those that differ in kind)
+prove: build ## Prove every fault and variant, 200 pairs of variants, 300 of faults, then all attacks and defects of other hands (minutes; make test takes a part)
 	$(bin) prove --all --pairs 200 --two 300
+	GRAPHCONFORM_PROOFS=all go test -count 1 -timeout 40m -run '$(proofs)' ./suites ./runner ./runner/bench ./fixtures/tenant
 
 cost: build ## Measure what each effort sends and finds, and write suites/COST.md (many minutes)
 	$(bin) prove --all --yield > suites/COST.md
 
-test: ## Run the project's own tests: all of them, then a part with the race detector
-	go test -timeout 40m ./...
-	go test -timeout 40m -race -short ./...
+test: ## Run the project's own tests; make prove takes all the cases of which they take a part
+	GOGC=$(gogc) go test -timeout 40m ./...
 	@if ls -d $(pages) >/dev/null 2>&1; then $(MAKE) --no-print-directory derive-check; else echo "no pages beside the project: derive-check is left out"; fi
+
+test-race: ## Run the short ones of the tests with the race detector
+	GOGC=$(gogc) go test -timeout 40m -race -short ./...
 
 test-browser: ## Test report.html in Chromium, which is installed first where it is missing, apt is there and we are root
 	@if ! command -v chromium chromium-browser google-chrome >/dev/null; then \
@@ -51,6 +58,9 @@ test-engines: ## Check json-server and SAP CAP, installed by npm into a temporar
 
 test-clients: ## Let the official JavaScript clients, installed by npm into a temporary folder, talk to the fake tenant; skipped without npm
 	GRAPHCONFORM_CLIENTS=must go test -count 1 -timeout 10m -run TestClients -v ./runner
+
+test-templates: ## Hold the templates for GitHub and GitLab against the published schemas, by programs that npm installs into a temporary folder
+	GRAPHCONFORM_TEMPLATES=must go test -count 1 -timeout 10m -run TestTemplates -v ./runner
 
 test-kubernetes: ## Read the manifests for Kubernetes by its own types, in a module of their own
 	cd runner/ci/kubernetes && go mod tidy -diff && go vet . && go test -timeout 10m .

@@ -85,6 +85,9 @@ func TestReadmeWalkThrough(t *testing.T) {
 			shells["bash"] = "ttyin -stdin pasted.sh\nexec bash --norc --noprofile -i\n"
 		}
 		for shell, run := range shells {
+			if shell == "sh" && len(shells) > 1 && name != "README" && !provesAll() {
+				continue // what differs between shells shows in the longest one
+			}
 			t.Run(name+"/"+shell, func(t *testing.T) { walk(t, steps, built, run) })
 		}
 	}

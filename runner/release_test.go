@@ -12,11 +12,19 @@ import (
 	"testing"
 )
 
+// byProve skips what takes minutes and changes seldom, but where `make prove` asks for all.
+func byProve(t *testing.T, does string) {
+	t.Helper()
+	if !provesAll() {
+		t.Skip(does + "; `make prove` does")
+	}
+}
+
+func provesAll() bool { return os.Getenv("GRAPHCONFORM_PROOFS") == "all" }
+
 // Two clones of one commit, in folders of different names, give the same bytes.
 func TestReleaseIsReproducible(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds the program twice")
-	}
+	byProve(t, "builds the program twice")
 	for _, tool := range []string{"git", "make", "sha256sum"} {
 		if _, err := exec.LookPath(tool); err != nil {
 			t.Skipf("%s is not here", tool)
@@ -76,9 +84,7 @@ func command(t *testing.T, dir, name string, args ...string) []byte {
 
 // The module can be taken into a namespace of its owner in one step: the copy is vetted, and its tests find its packages.
 func TestModuleIsRenamed(t *testing.T) {
-	if testing.Short() {
-		t.Skip("builds a copy of the project under another name")
-	}
+	byProve(t, "builds a copy of the project under another name")
 	if _, err := exec.LookPath("make"); err != nil {
 		t.Skip("make is not here")
 	}

@@ -52,16 +52,31 @@ func (m atHome) Run() int {
 
 // Each script has targets of its own: HANDMADE conforms, each of the others is hostile in the way of its name.
 func TestScripts(t *testing.T) {
-	params := testscript.Params{
-		Dir:           "testdata",
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if racing && testing.Short() { // the others take minutes then, and race in the same places
+		files = []string{"testdata/run.txt", "testdata/interrupt.txt", "testdata/target.txt"}
+	}
+	scripts(t, slices.DeleteFunc(files, func(file string) bool { return file == everything })...)
+}
+
+const everything = "testdata/all.txt"
+
+// It is planned, and counted what that would send, again and again.
+func TestScriptOfEverything(t *testing.T) {
+	byProve(t, "plans everything many times")
+	scripts(t, everything)
+}
+
+func scripts(t *testing.T, files ...string) {
+	testscript.Run(t, testscript.Params{
+		Files:         files,
 		UpdateScripts: *update,
 		Setup:         serveTargets,
 		Cmds:          map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "sleep": sleep, "fits": fits},
-	}
-	if racing && testing.Short() { // the others take minutes then, and race in the same places
-		params.Dir, params.Files = "", []string{"testdata/run.txt", "testdata/interrupt.txt", "testdata/target.txt"}
-	}
-	testscript.Run(t, params)
+	})
 }
 
 // serveTargets starts all targets and names their URLs to the script.
