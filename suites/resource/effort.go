@@ -54,8 +54,8 @@ func (e Effort) Amounts() Amounts {
 		}
 	case Standard:
 		return Amounts{
-			Turns: true, Rows: 24, Touch: 4, Cleared: 1, Each: 2, Alternate: true, Bodies: all,
-			Crowd: 8, Whole: 8, Reads: 4, Updates: 3,
+			Turns: true, Rows: 24, Touch: 2, Cleared: 1, Each: 3, Alternate: true, Bodies: all,
+			Crowd: 12, Whole: 12, Reads: 6, Updates: 3,
 		}
 	}
 	return Amounts{Touch: 1, Bodies: all, Full: 2, Each: 3, Crowd: 105, Whole: 24, Reads: 16, Updates: 8}

@@ -65,7 +65,7 @@ func whole(of *resource.Resource) []Scenario {
 }
 
 // quick are the kinds of scenarios that tell most by few requests: by how many faults of the proof each shows for what it sends.
-var quick = []conform.ScenarioKind{Existing, Documented, Rows, WrongMembers, Lifecycle, Unknown, Query, Call}
+var quick = []conform.ScenarioKind{Existing, Documented, Rows, WrongMembers, Unknown, Call}
 
 // tries reports whether a resource is tried by scenarios of a kind.
 func tries(of *resource.Resource, kind conform.ScenarioKind) bool {
