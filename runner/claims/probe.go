@@ -44,6 +44,7 @@ type Row struct {
 
 	collection string // that the operation acts in; a path that is no item's is its own
 	alike      bool   // the answer is what a path that does not exist gets
+	bare       bool   // nothing is there, says the answer to a write: the object, or all of the path
 	resource   string // its id
 	call       bool   // an action or function
 }
@@ -164,6 +165,10 @@ func (p *Probe) askAt(ctx context.Context, row *Row, version, template string) {
 		if row.Result == Implemented {
 			row.Result = Unclear
 		}
+		return
+	}
+	if row.bare = row.Result == Implemented && !read && answers.NotThere(answer); row.bare {
+		row.Result, row.Detail = Unclear, fmt.Sprintf("%d, of the object or of its whole path", row.Status)
 	}
 }
 
@@ -209,11 +214,18 @@ func (r *Row) classify(last fixtures.Exchange, asked string, onItem bool) {
 
 // infer decides, where an answer alone shows nothing, by what else is found in its collection.
 func (p *Probe) infer(ctx context.Context, row *Row) {
-	if row.Result != Unclear || !row.alike || p.there[row.collection] {
+	if row.Result != Unclear || !row.alike && !row.bare {
 		return
 	}
-	if answers.NotThere(p.send(ctx, http.MethodGet, row.collection)) {
-		row.Result, row.Detail = Refused, "nothing at "+row.collection
+	there := p.there[row.collection]
+	if !there {
+		look := p.send(ctx, http.MethodGet, row.collection)
+		if there = look.Response != nil && look.Failure.None() && look.Response.Status/100 == 2; answers.NotThere(look) {
+			row.Result, row.Detail = Refused, "nothing at "+row.collection
+		}
+	}
+	if there && row.bare {
+		row.Result, row.Detail = Implemented, ""
 	}
 }
 

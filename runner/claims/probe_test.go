@@ -49,6 +49,9 @@ func categoryServer(empty bool, elsewhere http.HandlerFunc) http.HandlerFunc {
 // What one answer shows is what the controls do not get.
 func TestOperationsAreHeldAgainstControls(t *testing.T) {
 	notFound := func(w http.ResponseWriter, r *http.Request) { refuse(w, 404, "Cannot %s %s", r.Method, r.URL.Path) }
+	byMethod := func(w http.ResponseWriter, r *http.Request) {
+		refuse(w, 404, "%s", map[string]string{http.MethodGet: "not found", http.MethodPost: "nowhere"}[r.Method]+" no")
+	}
 	jsonFirst := func(handler http.HandlerFunc) http.HandlerFunc { // as express.json() does
 		return func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == http.MethodPost || r.Method == http.MethodPatch {
@@ -73,6 +76,8 @@ func TestOperationsAreHeldAgainstControls(t *testing.T) {
 		{"segments are not known", categoryServer(true, func(w http.ResponseWriter, r *http.Request) {
 			refuse(w, 400, "Resource not found for the segment '%s'.", r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:])
 		}), "implemented refused implemented implemented implemented; refused"},
+		{"404 in words of the method", categoryServer(true, byMethod), "implemented refused implemented implemented implemented; refused"},
+		{"nothing but 404 in words of the method", byMethod, "refused refused refused refused refused; refused"},
 		{"nothing but 404", notFound, "refused refused refused refused refused; refused"},
 		{"an empty list everywhere", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, `{"value":[]}`) },
 			"unclear unclear unclear unclear unclear; unclear"},
