@@ -11,7 +11,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"regexp"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
 
@@ -45,7 +47,7 @@ func Parse(data []byte, path string) (operations map[string]bool, root string, e
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	decoder.KnownFields(true)
 	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
-		return nil, "", fmt.Errorf("%s: %w; `graphconform map --claims FILE` writes such a file", path, err)
+		return nil, "", fmt.Errorf("%s: %s; `graphconform map --claims FILE` writes such a file", path, plain(err))
 	}
 	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return nil, "", fmt.Errorf("%s: holds more than one document; only the first would count: make them one", path)
@@ -58,6 +60,13 @@ func Parse(data []byte, path string) (operations map[string]bool, root string, e
 		set[operation] = true
 	}
 	return set, file.Target, nil
+}
+
+// goType is how the reader of YAML names what it wants: by what Go calls it.
+var goType = regexp.MustCompile(` (?:into|in type) \S+$`)
+
+func plain(err error) string {
+	return goType.ReplaceAllString(strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "yaml: ")), " "), "")
 }
 
 // Write writes the operations that the rows show to be implemented, and those that may be.

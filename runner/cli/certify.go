@@ -74,8 +74,12 @@ func (c *certifyCmd) Run(e *env) error {
 		return exit.With(exit.Inconclusive, fmt.Errorf("no certificate was written: %w", err))
 	}
 	fmt.Fprintf(e.out, "CERTIFIED %s\n", made)
-	e.note("%s is the certificate with its evidence; who has the public key checks it with `graphconform verify %s --key pub.pem`",
-		c.Out, report.Quote(c.Out))
+	public := filepath.Join(filepath.Dir(c.Key), "pub.pem") // where keygen puts it
+	if _, err := os.Stat(public); err != nil {
+		public = "pub.pem"
+	}
+	e.note("%s is the certificate with its evidence; who has the public key checks it with `graphconform verify %s --key %s`",
+		c.Out, report.Quote(c.Out), report.Quote(public))
 	return nil
 }
 

@@ -56,6 +56,10 @@ func (f *Flags) Read() (in Inputs, err error) {
 		if in.Claims, in.Claimer, err = claims.Read(file); err != nil {
 			return in, exit.Usagef("--claims: %v", err)
 		}
+		if len(in.Claims) == 0 {
+			return in, exit.Usagef("--claims: %s: names no operation, so there is nothing to check; `graphconform map --claims FILE` "+
+				"finds out what is implemented", file)
+		}
 	}
 	in.Index = os.Getenv(IndexVariable)
 	in.Seed = rand.Uint64() >> 11 // a number that JavaScript's numbers hold

@@ -41,8 +41,8 @@ func (f *TargetFlags) checkSecrets(s *Settings) error {
 	short := func(text string) bool { return text != "" && len(text) < wire.ShortestSecret }
 	switch {
 	case short(token):
-		return exit.Usagef("--token: shorter than %d characters, which cannot be told from other texts and kept out of reports",
-			wire.ShortestSecret)
+		return exit.Usagef("--token, or GRAPH_TOKEN: shorter than %d characters, which cannot be told from other texts and kept "+
+			"out of reports; for a target that takes any token, give a longer one", wire.ShortestSecret)
 	case slices.ContainsFunc(f.secrets(), short):
 		return exit.Usagef("--header: a value shorter than %d characters, which cannot be told from other texts and kept out of reports; "+
 			"a header that is no secret can stand in a target file, under headers", wire.ShortestSecret)

@@ -205,7 +205,7 @@ func TestWhatCannotBe(t *testing.T) {
 		{at(func(f *settings.Flags) { f.Target = given("https://h/sesame-street"); f.Token = given("sesame-street") }), settings.Inputs{},
 			"--target: holds the token"},
 		{at(func(f *settings.Flags) { f.Target = given("https://h"); f.Token = given("sesame") }), settings.Inputs{},
-			"--token: shorter than 8"},
+			"--token, or GRAPH_TOKEN: shorter than 8"},
 		{at(func(f *settings.Flags) {
 			f.Target = given("https://h")
 			f.Header = map[string]string{"X-Key": "sesame"}

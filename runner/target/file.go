@@ -132,6 +132,7 @@ func Parse(data []byte, path string) (*File, error) {
 
 var (
 	lineInError  = regexp.MustCompile(`line (\d+): `)
+	goType       = regexp.MustCompile(` into \S+$`) // as Go calls it
 	unknownField = regexp.MustCompile(`field (\S+) not found in type \S+`)
 )
 
@@ -139,6 +140,7 @@ var (
 func located(path string, err error) error {
 	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "unmarshal errors:\n  ")
 	text, _, _ = strings.Cut(text, "\n")
+	text = goType.ReplaceAllString(text, "")
 	if m := unknownField.FindStringSubmatch(text); m != nil {
 		hint := cmp.Or(near.Question(m[1], keys(reflect.TypeFor[File]())), "target.schema.json lists the known ones")
 		text = strings.Replace(text, m[0], "unknown key "+m[1]+"; "+hint, 1)
