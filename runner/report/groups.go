@@ -188,17 +188,21 @@ func (r Reason) Words() string {
 }
 
 // Reasons returns each kind of reason for which checks were not judged once, that of most checks first: what kept them from it, or
-// else the text. What a failed check explains is left to that.
+// else the text. What a failed check explains stands with that; at the end it is only counted, where verdicts are lacking for it.
 func (r *Report) Reasons(verdict conform.Verdict) []Reason {
 	type kind struct {
 		Cause
 		text string
 	}
-	roots, index := r.roots(), map[kind]int{}
+	roots, index, explained := r.roots(), map[kind]int{}, 0
 	var reasons []Reason
 	for i := range r.Checks {
 		c := &r.Checks[i]
-		if c.Verdict != verdict || c.explained(roots) && verdict != conform.Disabled {
+		if c.Verdict != verdict {
+			continue
+		}
+		if verdict != conform.Disabled && c.explained(roots) {
+			explained++
 			continue
 		}
 		key := kind{text: c.Reason}
@@ -216,5 +220,8 @@ func (r *Report) Reasons(verdict conform.Verdict) []Reason {
 		}
 	}
 	slices.SortStableFunc(reasons, func(a, b Reason) int { return b.Checks - a.Checks })
+	if explained > 0 && verdict == conform.Inconclusive {
+		reasons = append(reasons, Reason{Verdict: verdict, Checks: explained, Text: "explained by a failed check, and folded with it"})
+	}
 	return reasons
 }
