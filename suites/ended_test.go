@@ -170,45 +170,73 @@ func endFindings(t *testing.T, outcomes []conform.Outcome) (failed int, named bo
 	return failed, named
 }
 
-// A request that is never answered, while others are, is a finding that names it with its body.
+// A request that is never answered, while others are, is a finding that names it with its body: one that hangs, and one that makes the
+// target's handler crash, before or in the middle of its answer.
 func TestARequestThatIsNeverAnswered(t *testing.T) {
-	var hung atomic.Int64
+	for name, test := range map[string]struct {
+		do   func(w http.ResponseWriter, r *http.Request)
+		most int64
+		says string
+	}{
+		"hangs":  {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, 3, "3 times, while"},
+		"breaks": {func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }, 6, "6 times, while"},
+		"cut": {func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "100")
+			io.WriteString(w, `{"error":`) //nolint:errcheck // it is cut off anyway
+			panic(http.ErrAbortHandler)
+		}, 6, "6 times, while"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			handler, met := neverAnswering(test.do)
+			server := httptest.NewServer(handler)
+			defer server.Close()
+			failed := 0
+			for _, o := range judgedCreates(t, server.URL) {
+				if o.Verdict != conform.Fail {
+					continue
+				}
+				failed++
+				finding := o.Findings[0]
+				if !strings.Contains(finding.Want, `"description":true`) || !strings.Contains(finding.Got, test.says) {
+					t.Errorf("blamed: %s", conform.Render(o))
+				}
+			}
+			if failed == 0 || met.Load() > test.most {
+				t.Errorf("%d findings; the request was sent %d times", failed, met.Load())
+			}
+		})
+	}
+}
+
+// neverAnswering is the fake tenant but for creates with one wrong value, to which do does something else; met counts these.
+func neverAnswering(do http.HandlerFunc) (_ http.Handler, met *atomic.Int64) {
+	met = new(atomic.Int64)
 	handler := tenant.New()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil || wrongDescription(r, body) && bytes.Contains(body, []byte(`"description":true`)) {
-			hung.Add(1)
-			<-r.Context().Done()
+			met.Add(1)
+			do(w, r)
 			return
 		}
 		r.Body = io.NopCloser(bytes.NewReader(body))
 		handler.ServeHTTP(w, r)
-	}))
-	defer server.Close()
+	}), met
+}
+
+func judgedCreates(t *testing.T, root string) []conform.Outcome {
+	t.Helper()
 	p, err := plan.New(schemas.Embedded(), plan.Options{Seed: 7, Select: []string{"beta/deviceCategory/create/**"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	sender, err := wire.New(wire.Config{Root: server.URL, Token: "abc", Timeout: time.Second})
+	sender, err := wire.New(wire.Config{Root: root, Token: "abc", Timeout: time.Second})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer sender.Close()
 	outcomes, _ := suites.Judge(t.Context(), p, exercise.Target{Sender: sender, RunID: "test", Workers: 4})
-	failed := 0
-	for _, o := range outcomes {
-		if o.Verdict != conform.Fail {
-			continue
-		}
-		failed++
-		finding := o.Findings[0]
-		if !strings.Contains(finding.Want, `"description":true`) || !strings.Contains(finding.Got, "3 times, while") {
-			t.Errorf("blamed: %s", conform.Render(o))
-		}
-	}
-	if failed == 0 || hung.Load() > 3 {
-		t.Errorf("%d findings; the request was sent %d times", failed, hung.Load())
-	}
+	return outcomes
 }
 
 // A broken connection is no end.

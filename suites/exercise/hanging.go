@@ -7,15 +7,24 @@ import (
 	"graphconform/suites/conform"
 )
 
-// hanging counts the time-outs of each step over the attempts at a scenario: any request may time out once, one that does so again and
-// again while others are answered is not answered at all.
+// hanging counts the time-outs and broken connections of each step over the attempts at a scenario: any request may meet one, one that does
+// so again and again while others are answered is not answered at all.
 type hanging struct {
 	count    map[conform.Step]int
 	answered int // requests for the resource, when the first of these was noted
 }
 
-// mostTimeOuts is how often a step may time out before it counts as one that is never answered.
-const mostTimeOuts = 3
+// most is how often a step may end so before it counts as one that is never answered; 0 for what does not count. What stands between
+// breaks connections at random, and a step may be sent several times an attempt.
+func most(kind fixtures.FailureKind) int {
+	switch kind {
+	case fixtures.TimeOut:
+		return 3
+	case fixtures.Reset, fixtures.CutOff:
+		return 2 * attempts
+	}
+	return 0
+}
 
 // find reports whether a step of the transcript is never answered, and says so in its record.
 func (h *hanging) find(t *conform.Transcript, state *unitState) (found bool) {
@@ -25,18 +34,18 @@ func (h *hanging) find(t *conform.Transcript, state *unitState) (found bool) {
 	}
 	for _, r := range t.Records {
 		last := r.Last()
-		if last == nil || last.Failure.Kind != fixtures.TimeOut {
+		if last == nil || most(last.Failure.Kind) == 0 {
 			continue
 		}
 		for _, e := range r.Exchanges {
-			if e.Failure.Kind == fixtures.TimeOut {
+			if most(e.Failure.Kind) > 0 {
 				h.count[r.Step]++
 			}
 		}
-		if others := answered - h.answered; h.count[r.Step] >= mostTimeOuts && others > 0 {
+		if others := answered - h.answered; h.count[r.Step] >= most(last.Failure.Kind) && others > 0 {
 			found = true
 			last.Failure = fixtures.Failure{Kind: fixtures.Unanswered, Detail: fmt.Sprintf(
-				"%s, %d times, while %d other requests were answered", last.Failure.Detail, h.count[r.Step], others)}
+				"%s, %d times, while %d other requests were answered", last.Failure, h.count[r.Step], others)}
 		}
 	}
 	return found

@@ -86,7 +86,7 @@ func (r *run) scenario(ctx context.Context, of *resource.Resource, state *unitSt
 	hanging := hanging{count: map[conform.Step]int{}}
 	for attempt := 1; ; attempt++ {
 		transcript, broken := r.attempt(ctx, of, state, s)
-		if !broken || attempt == repeats || state.open("").Cause != "" || hanging.find(transcript, state) {
+		if !broken || state.open("").Cause != "" || hanging.find(transcript, state) || attempt == repeats {
 			return transcript
 		}
 	}
