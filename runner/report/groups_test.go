@@ -123,7 +123,8 @@ func TestEachCheckIsInOneGroup(t *testing.T) {
 	if checks != r.Summary.Fail {
 		t.Errorf("%d checks in groups, %d failed", checks, r.Summary.Fail)
 	}
-	if reasons := r.Reasons(conform.Inconclusive); len(reasons) != 1 || reasons[0].Checks != 1 || !strings.Contains(reasons[0].Text, "folded") {
+	reasons := r.Reasons(conform.Inconclusive)
+	if len(reasons) != 1 || reasons[0].Checks != 1 || !strings.Contains(reasons[0].Text, "folded") {
 		t.Errorf("what a failed check explains is said again, or not counted: %v", reasons)
 	}
 	if text := r.block(r.Groups()[1]); strings.Index(text, "got no message") > strings.Index(text, "got no code") {

@@ -186,6 +186,9 @@ func makeFolder(dir string, mode Mode) error {
 			return err
 		}
 	}
+	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+		return errors.New("it is a file")
+	}
 	probe, err := os.CreateTemp(dir, ".probe-*")
 	if err != nil {
 		return err
