@@ -62,6 +62,7 @@ func TestInterruptedTwice(t *testing.T) {
 	}
 	text := said.String()
 	if process.ProcessState.ExitCode() != exit.Inconclusive || !strings.Contains(text, "left "+server.URL) ||
+		!strings.Contains(text, "graphconform: stopping; ") ||
 		!strings.Contains(text, "graphconform sweep --journal") {
 		t.Errorf("%d: %s", process.ProcessState.ExitCode(), text)
 	}

@@ -17,6 +17,7 @@ import (
 	"graphconform/runner/exit"
 	"graphconform/runner/journal"
 	"graphconform/runner/settings"
+	"graphconform/runner/terminal"
 	"graphconform/suites/conform"
 	"graphconform/suites/exercise"
 	"graphconform/suites/plan"
@@ -25,6 +26,9 @@ import (
 // interruptible names the commands that end in order when they are interrupted: they remove what they made, and write what they know. Any
 // other is ended by the signal.
 var interruptible = [...]string{"run", "judge", "merge", "proxy", "prove", "serve", "map", "doctor", "sweep", "certify", "verify"}
+
+// cleaning are those of them that first remove what they made, which takes a while.
+var cleaning = [...]string{"run", "certify"}
 
 // endingTimeout is how long what is said last may take.
 const endingTimeout = 700 * time.Millisecond
@@ -64,6 +68,12 @@ func (g *ending) watch(command string) {
 	go func() {
 		<-signals
 		g.stop()
+		if slices.Contains(cleaning[:], command) {
+			if terminal.Width(g.err) > 0 {
+				fmt.Fprintln(g.err) // behind the line of progress
+			}
+			fmt.Fprintln(g.err, "graphconform: stopping; what was made is removed first. Interrupt again to end at once")
+		}
 		<-signals
 		g.end()
 		os.Exit(exit.Inconclusive)

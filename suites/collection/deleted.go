@@ -59,7 +59,7 @@ func isAnothers(e *conform.Evidence, object map[string]any) bool {
 
 func judgeRevived(e *conform.Evidence, j *conform.Judgement) {
 	if e.SharedBy(scenario.Lifecycle.Key()) {
-		j.Unsupport("the parent is shared, and the id may be another object's by now")
+		j.Unsupport("others may write there, and the id may be another object's by now")
 		return
 	}
 	life := e.In(scenario.Lifecycle.Key())

@@ -18,7 +18,7 @@ func judgeEmptied(e *conform.Evidence, j *conform.Judgement) {
 	}
 	list := steps.Once(scenario.Emptied)
 	if e.SharedBy(scenario.Documented.Key()) {
-		j.Unsupport("the parent is shared, and others may change it")
+		j.Unsupport("others may write there, and change it")
 		return
 	}
 	for _, r := range deleted {
@@ -42,7 +42,7 @@ func judgeParentKept(e *conform.Evidence, j *conform.Judgement) {
 	between, after := steps.Once(scenario.ParentBefore), steps.Once(scenario.ParentKept)
 	switch {
 	case e.SharedBy(scenario.Documented.Key()):
-		j.Unsupport("the parent is shared, and others may change it")
+		j.Unsupport("others may write there, and change it")
 		return
 	case between.Last() != nil && !between.OK():
 		j.Refused(between, "the target does not show the parent: "+between.Got())

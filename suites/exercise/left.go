@@ -52,7 +52,7 @@ func summary(reasons []string) string {
 	slices.Sort(reasons)
 	reason := slices.MaxFunc(reasons, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
 	if also := len(reasons) - 1; reason != "" && also > 0 {
-		reason += fmt.Sprintf("; and so for others: %d", also)
+		reason += fmt.Sprintf("; so it is with %d more requests", also)
 	}
 	return reason
 }
