@@ -181,9 +181,13 @@ func (p *Planned) Run(ctx context.Context, source Source, about About) *Result {
 	}()
 	stop := func() {}
 	if p.inputs.Progress != nil && !givenUp(source) {
+		planned, expected := len(p.Plan.Checks()), 0
+		for _, unit := range p.Plan.Units {
+			expected += unit.Weight()
+		}
 		stop = progress.Start(p.inputs.Progress, func() progress.Counts {
 			judged, failed := store.Done()
-			return progress.Counts{Judged: judged, Failed: failed, Planned: len(p.Plan.Checks()), Requests: source.Sent()}
+			return progress.Counts{Judged: judged, Failed: failed, Planned: planned, Requests: source.Sent(), Expected: int64(expected)}
 		})
 	}
 	if p.inputs.Quiet {

@@ -16,6 +16,7 @@ import (
 type Counts struct {
 	Judged, Failed, Planned int // checks
 	Requests                int64
+	Expected                int64 // about how many requests there will be
 }
 
 // Start shows what count returns until stop is called: a live line on a terminal, a line each few seconds elsewhere.
@@ -55,8 +56,13 @@ func Start(out io.Writer, count func() Counts) (stop func()) {
 }
 
 // word words the counts in less than 80 characters. The time left is a guess: that the checks still to judge take as long as those
-// before them.
+// before them. Checks are judged when their resource has come to its end; before the first one requests are counted.
 func word(c Counts, passed time.Duration) string {
+	if c.Judged == 0 && 0 < c.Requests && c.Requests < c.Expected {
+		left := time.Duration(float64(passed) / float64(c.Requests) * float64(c.Expected-c.Requests))
+		return fmt.Sprintf("%d of about %d requests, %d checks to be judged, about %s left", c.Requests, c.Expected, c.Planned,
+			left.Round(time.Second))
+	}
 	text := fmt.Sprintf("%d of %d checks judged, %d failed", c.Judged, c.Planned, c.Failed)
 	if seconds := passed.Seconds(); seconds > 0 {
 		text += fmt.Sprintf(", %.0f requests/s", float64(c.Requests)/seconds)
