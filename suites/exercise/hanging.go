@@ -7,46 +7,77 @@ import (
 	"graphconform/suites/conform"
 )
 
-// hanging counts the time-outs and broken connections of each step over the attempts at a scenario: any request may meet one, one that does
-// so again and again while others are answered is not answered at all.
+// hanging notes over the attempts at a scenario which steps timed out or broke the connection: any request may meet that once, one that
+// does so again and again while others are answered is not answered at all.
 type hanging struct {
-	count    map[conform.Step]int
-	answered int // requests for the resource, when the first of these was noted
+	timedOut, broke map[conform.Step]int
+	met             map[conform.Step]bool // steps that were answered in some attempt
+	answered        int                   // requests for the resource, when the first of these was noted
 }
 
-// most is how often a step may end so before it counts as one that is never answered; 0 for what does not count. What stands between
-// breaks connections at random, and a step may be sent several times an attempt.
-func most(kind fixtures.FailureKind) int {
-	switch kind {
-	case fixtures.TimeOut:
-		return 3
-	case fixtures.Reset, fixtures.CutOff:
-		return 2 * attempts
-	}
-	return 0
+func newHanging() *hanging {
+	return &hanging{timedOut: map[conform.Step]int{}, broke: map[conform.Step]int{}, met: map[conform.Step]bool{}}
 }
+
+// How often a step may time out, or break the connection, before it counts as one that is never answered. What stands between breaks
+// connections at random, and a step may be sent several times an attempt.
+const (
+	mostTimeOuts = 3
+	mostBroken   = 2 * attempts
+)
 
 // find reports whether a step of the transcript is never answered, and says so in its record.
 func (h *hanging) find(t *conform.Transcript, state *unitState) (found bool) {
-	answered := state.answers()
-	if len(h.count) == 0 {
-		h.answered = answered
+	if len(h.timedOut) == 0 {
+		h.answered = state.answers()
 	}
+	answered := h.note(t)
 	for _, r := range t.Records {
-		last := r.Last()
-		if last == nil || most(last.Failure.Kind) == 0 {
-			continue
+		last, times, others := r.Last(), 0, 0
+		switch {
+		case last == nil:
+		case last.Failure.Kind == fixtures.TimeOut && h.timedOut[r.Step] >= mostTimeOuts:
+			times, others = h.timedOut[r.Step], state.answers()-h.answered
+		case broken(last) && h.broke[r.Step] >= mostBroken && !h.random():
+			times, others = h.broke[r.Step], answered
 		}
-		for _, e := range r.Exchanges {
-			if most(e.Failure.Kind) > 0 {
-				h.count[r.Step]++
-			}
-		}
-		if others := answered - h.answered; h.count[r.Step] >= most(last.Failure.Kind) && others > 0 {
+		if others > 0 {
 			found = true
 			last.Failure = fixtures.Failure{Kind: fixtures.Unanswered, Detail: fmt.Sprintf(
-				"%s, %d times, while %d other requests were answered", last.Failure, h.count[r.Step], others)}
+				"%s, %d times, while %d other requests were answered", last.Failure, times, others)}
 		}
 	}
 	return found
+}
+
+// note counts what one attempt met, and returns how many of its requests were answered.
+func (h *hanging) note(t *conform.Transcript) (answered int) {
+	for _, r := range t.Records {
+		for i := range r.Exchanges {
+			switch e := &r.Exchanges[i]; {
+			case e.Failure.Kind == fixtures.TimeOut:
+				h.timedOut[r.Step]++
+			case broken(e):
+				h.broke[r.Step]++
+			case e.Response != nil && e.Failure.None():
+				h.met[r.Step] = true
+				answered++
+			}
+		}
+	}
+	return answered
+}
+
+func broken(e *fixtures.Exchange) bool {
+	return e.Failure.Kind == fixtures.Reset || e.Failure.Kind == fixtures.CutOff
+}
+
+// random reports whether a step whose connection broke was answered at another time: then it is not what was asked that breaks it.
+func (h *hanging) random() bool {
+	for step := range h.broke {
+		if h.met[step] {
+			return true
+		}
+	}
+	return false
 }
