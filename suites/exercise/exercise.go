@@ -127,6 +127,7 @@ type run struct {
 	names     atomic.Int64  // parents named so far
 	existing  existing
 	entrances entrances
+	shaky     atomic.Bool // a step whose connection broke was answered at another time: it is not what was asked that broke it
 
 	mutex      sync.Mutex
 	left       []cleanup.Remains

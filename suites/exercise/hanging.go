@@ -10,13 +10,14 @@ import (
 // hanging notes over the attempts at a scenario which steps timed out or broke the connection: any request may meet that once, one that
 // does so again and again while others are answered is not answered at all.
 type hanging struct {
+	run             *run
 	timedOut, broke map[conform.Step]int
 	met             map[conform.Step]bool // steps that were answered in some attempt
 	answered        int                   // requests for the resource, when the first of these was noted
 }
 
-func newHanging() *hanging {
-	return &hanging{timedOut: map[conform.Step]int{}, broke: map[conform.Step]int{}, met: map[conform.Step]bool{}}
+func (r *run) newHanging() *hanging {
+	return &hanging{run: r, timedOut: map[conform.Step]int{}, broke: map[conform.Step]int{}, met: map[conform.Step]bool{}}
 }
 
 // How often a step may time out, or break the connection, before it counts as one that is never answered. What stands between breaks
@@ -38,7 +39,7 @@ func (h *hanging) find(t *conform.Transcript, state *unitState) (found bool) {
 		case last == nil:
 		case last.Failure.Kind == fixtures.TimeOut && h.timedOut[r.Step] >= mostTimeOuts:
 			times, others = h.timedOut[r.Step], state.answers()-h.answered
-		case broken(last) && h.broke[r.Step] >= mostBroken && !h.random():
+		case broken(last) && h.broke[r.Step] >= mostBroken && !h.run.shaky.Load():
 			times, others = h.broke[r.Step], answered
 		}
 		if others > 0 {
@@ -64,20 +65,13 @@ func (h *hanging) note(t *conform.Transcript) (answered int) {
 				answered++
 			}
 		}
+		if h.broke[r.Step] > 0 && h.met[r.Step] {
+			h.run.shaky.Store(true)
+		}
 	}
 	return answered
 }
 
 func broken(e *fixtures.Exchange) bool {
 	return e.Failure.Kind == fixtures.Reset || e.Failure.Kind == fixtures.CutOff
-}
-
-// random reports whether a step whose connection broke was answered at another time: then it is not what was asked that breaks it.
-func (h *hanging) random() bool {
-	for step := range h.broke {
-		if h.met[step] {
-			return true
-		}
-	}
-	return false
 }

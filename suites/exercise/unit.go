@@ -83,7 +83,7 @@ func (r *run) order(unit *plan.Unit, scenarios int) []int {
 const repeats = 6
 
 func (r *run) scenario(ctx context.Context, of *resource.Resource, state *unitState, s scenario.Scenario) *conform.Transcript {
-	hanging := newHanging()
+	hanging := r.newHanging()
 	for attempt := 1; ; attempt++ {
 		transcript, broken := r.attempt(ctx, of, state, s)
 		if !broken || state.open("").Cause != "" || hanging.find(transcript, state) || attempt == repeats {
