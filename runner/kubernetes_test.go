@@ -282,29 +282,25 @@ func TestPodsThatAreThrottled(t *testing.T) {
 	c.sameAsWhole(code)
 }
 
-// throttle answers all with 429 for a while where there were many requests, whoever sent them.
+// throttle answers some requests with 429 after so many that it takes, whoever sends them.
 type throttle struct {
 	http.Handler
 
 	mutex          sync.Mutex
-	since          time.Time // when the count began
 	count, refused int
 }
 
-// Of a throttle: how many requests it takes in how long a time, and for how long it refuses any then.
+// Of a throttle: how many requests it takes, and how many it refuses then.
 const (
-	throttleCount = 150
-	throttleSpan  = 500 * time.Millisecond
+	throttleTakes   = 20
+	throttleRefuses = 2
 )
 
 // ServeHTTP answers.
 func (l *throttle) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	l.mutex.Lock()
-	if now := time.Now(); now.Sub(l.since) > throttleSpan {
-		l.since, l.count = now, 0
-	}
+	refuse := l.count%(throttleTakes+throttleRefuses) >= throttleTakes
 	l.count++
-	refuse := l.count > throttleCount
 	if refuse {
 		l.refused++
 	}
