@@ -63,7 +63,7 @@ func TestMembersOneByOne(t *testing.T) {
 		valid, invalid := 0, 0
 		rapid.Check(t, func(t *rapid.T) {
 			object := rapid.MapOfN(rapid.SampledFrom(names), rapid.SampledFrom(values), 0, 6).Draw(t, "object")
-			for _, value := range []any{object, rapid.SampledFrom(values).Draw(t, "value")} {
+			for _, value := range []any{object, rapid.SampledFrom(values).Draw(t, "value"), map[string]any{"id": "1"}, "no object"} {
 				got, want := schema.Validate(value), whole.Validate(value)
 				if len(got) != len(want) {
 					t.Fatalf("%v: %v, and by the whole schema %v", value, got, want)
