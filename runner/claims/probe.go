@@ -190,7 +190,7 @@ func (p *Probe) send(ctx context.Context, method, path string) fixtures.Exchange
 // classify says what an answer shows by itself.
 func (r *Row) classify(last fixtures.Exchange, asked string, onItem bool) {
 	r.Result = Unclear
-	if last.Response == nil || !last.Failure.None() {
+	if !last.Answered() {
 		r.Detail = conform.Printable(last.Failure.String())
 		return
 	}
@@ -220,7 +220,7 @@ func (p *Probe) infer(ctx context.Context, row *Row) {
 	there := p.there[row.collection]
 	if !there {
 		look := p.send(ctx, http.MethodGet, row.collection)
-		if there = look.Response != nil && look.Failure.None() && look.Response.Status/100 == 2; answers.NotThere(look) {
+		if there = look.Answered() && look.Response.Status/100 == 2; answers.NotThere(look) {
 			row.Result, row.Detail = Refused, "nothing at "+row.collection
 		}
 	}

@@ -74,9 +74,9 @@ func (c *certifyCmd) Run(e *env) error {
 		return exit.With(exit.Inconclusive, fmt.Errorf("no certificate was written: %w", err))
 	}
 	fmt.Fprintf(e.out, "CERTIFIED %s\n", made)
-	public := filepath.Join(filepath.Dir(c.Key), "pub.pem") // where keygen puts it
+	public := filepath.Join(filepath.Dir(c.Key), publicKey) // where keygen puts it
 	if _, err := os.Stat(public); err != nil {
-		public = "pub.pem"
+		public = publicKey
 	}
 	e.note("%s is the certificate with its evidence; who has the public key checks it with `graphconform verify %s --key %s`",
 		c.Out, report.Quote(c.Out), report.Quote(public))
@@ -227,6 +227,9 @@ func recordIn(maker *certificate.Maker, n int) func(*pipeline.Exercise, evidence
 	}
 }
 
+// publicKey is the file that keygen writes the public key to, beside key.pem.
+const publicKey = "pub.pem"
+
 type keygenCmd struct {
 	Out string `required:"" help:"Folder to write key.pem and pub.pem to." placeholder:"DIR"`
 }
@@ -240,7 +243,7 @@ func (c *keygenCmd) Run(e *env) error {
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
 		return exit.Usagef("--out: %w", err)
 	}
-	secret, open := filepath.Join(c.Out, "key.pem"), filepath.Join(c.Out, "pub.pem")
+	secret, open := filepath.Join(c.Out, "key.pem"), filepath.Join(c.Out, publicKey)
 	if _, err := os.Lstat(open); err == nil {
 		return exit.Usagef("--out: %s is there already, and is not written over: name another folder", open)
 	}

@@ -178,15 +178,15 @@ func MakeFolder(dir string, mode Mode, others ...string) error {
 }
 
 func makeFolder(dir string, mode Mode) error {
-	if _, err := os.Stat(dir); err != nil {
+	switch info, err := os.Stat(dir); {
+	case err != nil:
 		if err := os.MkdirAll(dir, mode.folder()); err != nil {
 			return err
 		}
 		if err := os.Chmod(dir, mode.folder()); err != nil { // also bits that the process masks
 			return err
 		}
-	}
-	if info, err := os.Stat(dir); err == nil && !info.IsDir() {
+	case !info.IsDir():
 		return errors.New("it is a file")
 	}
 	probe, err := os.CreateTemp(dir, ".probe-*")

@@ -187,7 +187,7 @@ func (r *Record) Last() *fixtures.Exchange {
 
 // Lost reports whether an attempt had no answer: it may have been carried out before the one whose answer counts.
 func (r *Record) Lost() bool {
-	return slices.ContainsFunc(r.Exchanges, func(e fixtures.Exchange) bool { return !e.Failure.None() || e.Response == nil })
+	return slices.ContainsFunc(r.Exchanges, func(e fixtures.Exchange) bool { return !e.Answered() })
 }
 
 // Method returns the method of the request, empty where nothing was sent.

@@ -81,8 +81,7 @@ func (s *session) sendToObject(request fixtures.Request) []fixtures.Exchange {
 		return s.run.guard.SendToObject(s.ctx, request)
 	}, func(last fixtures.Exchange) bool { return last.Failure.Broken() })
 	last := &all[len(all)-1]
-	silent := last.Failure.Kind == fixtures.Reset || last.Failure.Kind == fixtures.CutOff
-	if sent == attempts && silent && s.ctx.Err() == nil && s.unit.open(request.Method).Cause == "" {
+	if sent == attempts && broken(last) && s.ctx.Err() == nil && s.unit.open(request.Method).Cause == "" {
 		last.Failure = fixtures.Failure{Kind: fixtures.Unanswered, Detail: fmt.Sprintf("%s, %d times", last.Failure.Detail, attempts)}
 	}
 	return all

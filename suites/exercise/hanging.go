@@ -60,7 +60,7 @@ func (h *hanging) note(t *conform.Transcript) (answered int) {
 				h.timedOut[r.Step]++
 			case broken(e):
 				h.broke[r.Step]++
-			case e.Response != nil && e.Failure.None():
+			case e.Answered():
 				h.met[r.Step] = true
 				answered++
 			}

@@ -43,7 +43,7 @@ func fetch(ctx context.Context, sender Sender, object string) (status int, value
 	for range looks {
 		exchanges := sender.Send(ctx, get(object))
 		last := exchanges[len(exchanges)-1]
-		if last.Response == nil || !last.Failure.None() {
+		if !last.Answered() {
 			if ctx.Err() != nil {
 				break
 			}

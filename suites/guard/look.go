@@ -37,7 +37,7 @@ func (g *Guard) look(ctx context.Context, object string) (status int, body []byt
 func (g *Guard) lookOnce(ctx context.Context, object string) (int, []byte) {
 	exchanges := g.send(wire.Unlimited(ctx), get(object))
 	last := exchanges[len(exchanges)-1]
-	if last.Response == nil || !last.Failure.None() || last.Request.URL != object { // a redirect shows something else
+	if !last.Answered() || last.Request.URL != object { // a redirect shows something else
 		return 0, nil
 	}
 	return last.Response.Status, bytes.TrimPrefix(last.Response.Body, []byte("\xef\xbb\xbf"))
