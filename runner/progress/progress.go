@@ -63,6 +63,9 @@ func word(c Counts, passed time.Duration) string {
 		return fmt.Sprintf("%d of about %d requests, %d checks to be judged, about %s left", c.Requests, c.Expected, c.Planned,
 			left.Round(time.Second))
 	}
+	if c.Judged == 0 && 0 < c.Expected && c.Expected <= c.Requests {
+		return fmt.Sprintf("%d requests, more than the %d foreseen; %d checks to be judged", c.Requests, c.Expected, c.Planned)
+	}
 	text := fmt.Sprintf("%d of %d checks judged, %d failed", c.Judged, c.Planned, c.Failed)
 	if seconds := passed.Seconds(); seconds > 0 {
 		text += fmt.Sprintf(", %.0f requests/s", float64(c.Requests)/seconds)

@@ -125,6 +125,9 @@ func markMembers(got, want []Line) {
 	if have == nil || documented == nil {
 		return
 	}
+	if whole, object := have["value"], documented["value"]; whole.kind != '{' && len(documented) == 1 {
+		documented = object.members(documented) // pages show the answer to GET below "value", a target need not
+	}
 	for name, member := range have {
 		other, both := documented[name]
 		switch {
@@ -158,30 +161,48 @@ func (m member) mark(mark Mark) {
 	}
 }
 
+// members returns the members of the object that a member is; others where it is none.
+func (m member) members(others map[string]member) map[string]member {
+	if m.kind != '{' {
+		return others
+	}
+	return membersAt(m.lines, "    ")
+}
+
 // topLevelMembers finds the members of the object that the lines show; nil where they show none.
 func topLevelMembers(all []Line) map[string]member {
 	if len(all) < 2 || all[0].Text != "{" {
 		return nil
 	}
+	return membersAt(all, "  ")
+}
+
+// membersAt finds the members of the object that begins with the first line, each with its lines: they are indented so far.
+func membersAt(all []Line, indent string) map[string]member {
 	out := map[string]member{}
 	for i := 1; i < len(all); i++ {
-		name, value, ok := strings.Cut(strings.TrimPrefix(all[i].Text, `  "`), `": `)
-		if !ok || !strings.HasPrefix(all[i].Text, `  "`) || value == "" {
+		name, value, ok := strings.Cut(strings.TrimPrefix(all[i].Text, indent+`"`), `": `)
+		if !ok || !strings.HasPrefix(all[i].Text, indent+`"`) || value == "" {
 			continue
 		}
 		end := i + 1
-		for end < len(all) && strings.HasPrefix(all[end].Text, "   ") ||
-			end < len(all) && (all[end].Text == "  }," || all[end].Text == "  }" || all[end].Text == "  ]," || all[end].Text == "  ]") {
+		for end < len(all) && (strings.HasPrefix(all[end].Text, indent+" ") || closes(all[end].Text, indent)) {
 			end++
 		}
 		m := member{lines: all[i:end], kind: kindOf(value)}
 		for _, line := range m.lines {
-			m.text += strings.TrimSuffix(line.Text, ",") + "\n"
+			m.text += strings.TrimSuffix(strings.TrimPrefix(line.Text, indent), ",") + "\n"
 		}
 		out[name] = m
 		i = end - 1
 	}
 	return out
+}
+
+// closes reports whether a line ends an object or a collection that began so far indented.
+func closes(line, indent string) bool {
+	end := strings.TrimSuffix(strings.TrimPrefix(line, indent), ",")
+	return strings.HasPrefix(line, indent) && (end == "}" || end == "]")
 }
 
 func kindOf(value string) byte {
@@ -205,7 +226,11 @@ func markSubject(body []Line, start *Line, at string) {
 		return
 	}
 	segments := strings.Split(pointer, "/")
-	m, ok := topLevelMembers(body)[segments[0]]
+	members := topLevelMembers(body)
+	m, ok := members[segments[0]]
+	if !ok && len(members) == 1 {
+		m, ok = members["value"].members(members)[segments[0]]
+	}
 	if ok && len(segments) > 1 {
 		m.lines = onlyLineOf(m.lines, segments[len(segments)-1])
 	}

@@ -224,6 +224,14 @@ func TestCompare(t *testing.T) {
 		want.Request.Start.Text != "" {
 		t.Errorf("%+v", got)
 	}
+	shown := &Exchange{Method: "GET", URL: "https://graph.microsoft.com/beta/ys/1", Status: 200, Proto: "HTTP/1.1",
+		ResponseBody: `{"value":{"same":1,"list":["a"],"about":{"x":1},"missing":true}}`}
+	bare := &Exchange{Method: "GET", URL: "http://x/beta/ys/1", Status: 200, Proto: "HTTP/1.1",
+		ResponseBody: `{"same":1,"list":["b"],"about":{"x":2},"extra":0}`}
+	got, want = compare(bare, shown, "/about")
+	if g, w := marks(got.Response), marks(want.Response); g != "|||~|~|~|!|!|!|+||" || w != "||||~|~|~|!|!|!|−|||" {
+		t.Errorf("beside an object below value: %s and %s", g, w)
+	}
 	got, _ = compare(&Exchange{ResponseBody: "not\x1b[1m JSON\u202e", Status: 1}, documented, "/a")
 	if text := got.Response.Body[0].Text; text != `not\u001b[1m JSON\u202e` {
 		t.Errorf("%q", text)

@@ -29,16 +29,20 @@ func (r *Resource) DocumentedAnswer(kind schemas.OperationKind) map[string]any {
 // Undescribed returns the properties of types that no page describes which the documented request of a kind sends, and which the documented
 // answer shows as they are sent: of their values nothing else is known.
 func (r *Resource) Undescribed(kind schemas.OperationKind) (undescribed []schemas.Property) {
-	sent, answer := Members(r.Documented(kind)), r.DocumentedAnswer(kind)
 	for _, p := range r.Contract.Properties {
-		value, named := sent[p.Name]
 		described := schemas.IsPrimitive(p.Type) || len(p.Enum) > 0 || r.Types.Named(p.Type) != nil
-		if !named || described || p.ReadOnly != schemas.Writable || answer != nil && !r.Equal(p, value, answer[p.Name]) {
-			continue
+		if !described && p.ReadOnly == schemas.Writable {
+			undescribed = append(undescribed, p)
 		}
-		undescribed = append(undescribed, p)
 	}
-	return undescribed
+	if len(undescribed) == 0 {
+		return nil // few resources have any: the bodies need not be read
+	}
+	sent, answer := Members(r.Documented(kind)), r.DocumentedAnswer(kind)
+	return slices.DeleteFunc(undescribed, func(p schemas.Property) bool {
+		value, named := sent[p.Name]
+		return !named || answer != nil && !r.Equal(p, value, answer[p.Name])
+	})
 }
 
 // DocumentedValue returns what the documented update sends of a property; false where it does not.

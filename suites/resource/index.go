@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
@@ -16,18 +17,19 @@ type Index struct {
 	catalog   *schemas.Catalog
 	pairs     fs.FS
 	contracts []*schemas.Contract
-	creators  map[string][]*schemas.Contract // by version and template of the collection
-	promised  map[string][]string            // names of the types that a page creates or lists there
-	lists     map[string][]Route             // where pages list a type, by version and name
-	read      map[string]bool                // by version and template, where pages read one object
-	named     map[string][]*schemas.Contract // whose objects pages read, by version and name of the collection or of the single object
+	creators  map[string][]*schemas.Contract    // by version and template of the collection
+	promised  map[string][]string               // names of the types that a page creates or lists there
+	lists     map[string][]Route                // where pages list a type, by version and name
+	read      map[string]bool                   // by version and template, where pages read one object
+	named     map[string][]*schemas.Contract    // whose objects pages read, by version and name of the collection or of the single object
+	shown     map[*schemas.Contract]func() bool // of the creators, whether a page shows the body: many siblings ask
 }
 
 // NewIndex indexes all contracts; pairs are the documented ones.
 func NewIndex(catalog *schemas.Catalog, contracts []*schemas.Contract, pairs fs.FS) *Index {
 	x := &Index{catalog: catalog, pairs: pairs, contracts: contracts, creators: map[string][]*schemas.Contract{},
 		promised: map[string][]string{}, lists: map[string][]Route{}, named: map[string][]*schemas.Contract{},
-		read: map[string]bool{}}
+		read: map[string]bool{}, shown: map[*schemas.Contract]func() bool{}}
 	for _, contract := range contracts {
 		for _, op := range contract.Operations {
 			x.name(contract, op)
@@ -46,6 +48,7 @@ func NewIndex(catalog *schemas.Catalog, contracts []*schemas.Contract, pairs fs.
 				}
 				if op.Kind == schemas.Create {
 					x.creators[at] = append(x.creators[at], contract)
+					x.shown[contract] = sync.OnceValue(func() bool { return x.Example(contract) != nil })
 				}
 			}
 		}
@@ -244,7 +247,7 @@ func (r *Resource) siblings() (siblings []*schemas.Contract) {
 		return cmp.Compare(len(a.Properties), len(b.Properties))
 	})
 	for _, other := range others {
-		if len(siblings) < mostSiblings && other.Name != r.Contract.Name && r.Index.Example(other) != nil {
+		if len(siblings) < mostSiblings && other.Name != r.Contract.Name && r.Index.shown[other]() {
 			siblings = append(siblings, other)
 		}
 	}
