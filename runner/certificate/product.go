@@ -1,16 +1,12 @@
 package certificate
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"regexp"
 	"strings"
 
-	"go.yaml.in/yaml/v3"
-
+	"graphconform/runner/yamlfile"
 	"graphconform/suites/conform"
 )
 
@@ -43,7 +39,7 @@ var digestForm = regexp.MustCompile(`^sha256:[0-9a-f]{64}$`)
 
 // ParseProduct reads a product file of that name.
 func ParseProduct(data []byte, name string) (p Product, err error) {
-	if err := parseYAML(data, name, maxProduct, &p); err != nil {
+	if err := yamlfile.Decode(data, name, maxProduct, &p); err != nil {
 		return p, err
 	}
 	for _, field := range []struct {
@@ -70,7 +66,7 @@ func ParseProduct(data []byte, name string) (p Product, err error) {
 
 // ParseDisputes reads a list of disputes of that name.
 func ParseDisputes(data []byte, name string) (all []Dispute, err error) {
-	if err := parseYAML(data, name, maxDisputed, &all); err != nil {
+	if err := yamlfile.Decode(data, name, maxDisputed, &all); err != nil {
 		return nil, err
 	}
 	if len(all) == 0 {
@@ -92,20 +88,4 @@ func ParseDisputes(data []byte, name string) (all []Dispute, err error) {
 		seen[d.Check] = true
 	}
 	return all, nil
-}
-
-// parseYAML reads one document of known keys.
-func parseYAML(data []byte, name string, most int, into any) error {
-	if len(data) > most {
-		return fmt.Errorf("%s: longer than %d KiB", name, most>>10)
-	}
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(into); err != nil && !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: %s", name, strings.TrimPrefix(err.Error(), "yaml: "))
-	}
-	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		return fmt.Errorf("%s: holds more than one document", name)
-	}
-	return nil
 }

@@ -15,8 +15,8 @@ func TestProductFiles(t *testing.T) {
 		"":                                   "p.yaml: name: missing",
 		"name: A\n":                          "p.yaml: version: missing",
 		"name: A\nversion: 1\n":              "p.yaml: vendor: missing",
-		"name: A\nprice: 1\n":                "line 2",
-		"name: [A]\n":                        "line 1",
+		"name: A\nprice: 1\n":                "p.yaml:2: unknown key price; known are name, version",
+		"name: [A]\n":                       "p.yaml:1: cannot unmarshal",
 		product + "url: javascript:x\n":      "p.yaml: url",
 		product + "url: https://u:p@h/\n":    "p.yaml: url",
 		product + "digest: sha256:12\n":      "p.yaml: digest",
@@ -42,7 +42,7 @@ func TestDisputeFiles(t *testing.T) {
 		"- check: beta/a\n  statement: s\n":    "the id of one check",
 		"- check: beta/a/list/query/filter\n":  "statement",
 		entry + entry:                          "stands twice",
-		"- checks: x\n":                        "line 1",
+		"- checks: x\n":                        `d.yaml:1: unknown key checks; did you mean "check"?`,
 	} {
 		if _, err := ParseDisputes([]byte(text), "d.yaml"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
@@ -65,7 +65,7 @@ func TestTrustFiles(t *testing.T) {
 		"- name: A\n":                 "entry 1: key",
 		"- key: |\n    " + key + "\n": "entry 1: name",
 		"- name: A\n  until: soon\n  key: |\n    " + key + "\n": "entry 1: until",
-		"- owner: A\n": "line 1",
+		"- owner: A\n": "t.yaml:1: unknown key owner; known are name, key, until",
 	} {
 		if _, err := ParseTrust([]byte(text), "t.yaml"); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)

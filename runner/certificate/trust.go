@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"graphconform/runner/yamlfile"
 	"graphconform/suites/conform"
 )
 
@@ -27,7 +28,7 @@ func ParseTrust(data []byte, file string) ([]Trusted, error) {
 		Key   string `yaml:"key"`
 		Until string `yaml:"until"`
 	}
-	if err := parseYAML(data, file, maxTrust, &entries); err != nil {
+	if err := yamlfile.Decode(data, file, maxTrust, &entries); err != nil {
 		return nil, err
 	}
 	if len(entries) == 0 {
@@ -60,7 +61,7 @@ var idForm = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // ParseRevoked reads a revocation list of that file name: entries {certificate or key, reason}.
 func ParseRevoked(data []byte, file string) (all []Revocation, err error) {
-	if err := parseYAML(data, file, maxTrust, &all); err != nil {
+	if err := yamlfile.Decode(data, file, maxTrust, &all); err != nil {
 		return nil, err
 	}
 	if len(bytes.TrimSpace(data)) == 0 {

@@ -6,17 +6,13 @@
 package claims
 
 import (
-	"bytes"
-	"errors"
 	"fmt"
-	"io"
 	"os"
-	"regexp"
 	"slices"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 
+	"graphconform/runner/yamlfile"
 	"graphconform/schemas"
 )
 
@@ -44,13 +40,8 @@ func Read(path string) (operations map[string]bool, root string, err error) {
 // Parse reads the bytes of a claims file of that name.
 func Parse(data []byte, path string) (operations map[string]bool, root string, err error) {
 	var file File
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
-		return nil, "", fmt.Errorf("%s: %s; `graphconform map --claims FILE` writes such a file", path, plain(err))
-	}
-	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		return nil, "", fmt.Errorf("%s: holds more than one document; only the first would count: make them one", path)
+	if err := yamlfile.Decode(data, path, maxFile, &file); err != nil {
+		return nil, "", fmt.Errorf("%w; `graphconform map --claims FILE` writes such a file", err)
 	}
 	set := map[string]bool{}
 	for _, operation := range file.Unclear {
@@ -60,13 +51,6 @@ func Parse(data []byte, path string) (operations map[string]bool, root string, e
 		set[operation] = true
 	}
 	return set, file.Target, nil
-}
-
-// goType is how the reader of YAML names what it wants: by what Go calls it.
-var goType = regexp.MustCompile(` (?:into|in type) \S+$`)
-
-func plain(err error) string {
-	return goType.ReplaceAllString(strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "yaml: ")), " "), "")
 }
 
 // Write writes the operations that the rows show to be implemented, and those that may be.

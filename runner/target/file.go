@@ -1,21 +1,16 @@
 package target
 
 import (
-	"bytes"
-	"cmp"
-	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"reflect"
-	"regexp"
 	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
 
-	"graphconform/schemas/near"
+	"graphconform/runner/yamlfile"
 )
 
 // File is a target file.
@@ -108,60 +103,18 @@ func ReadFile(path string) (*File, error) {
 
 // Parse reads and checks the bytes of a target file of that name.
 func Parse(data []byte, path string) (*File, error) {
-	if len(data) > maxFile {
-		return nil, fmt.Errorf("%s: larger than %d MiB", path, maxFile>>20)
-	}
 	f := new(File)
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	decoder.KnownFields(true)
-	if err := decoder.Decode(f); err != nil && !errors.Is(err, io.EOF) {
-		return nil, located(path, err)
-	}
-	if err := decoder.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s: more than one YAML document", path)
+	if err := yamlfile.Decode(data, path, maxFile, f); err != nil {
+		return nil, err
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(data, &root); err != nil {
-		return nil, located(path, err)
+		return nil, yamlfile.Located(path, err)
 	}
 	if key, problem := f.Problem(); problem != "" {
 		return nil, fmt.Errorf("%s:%d: %s: %s", path, lineOf(&root, key), key, problem)
 	}
 	return f, nil
-}
-
-var (
-	lineInError  = regexp.MustCompile(`line (\d+): `)
-	goType       = regexp.MustCompile(` into \S+$`) // as Go calls it
-	unknownField = regexp.MustCompile(`field (\S+) not found in type \S+`)
-)
-
-// located rewords an error of the YAML reader so that it begins with file and line.
-func located(path string, err error) error {
-	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "unmarshal errors:\n  ")
-	text, _, _ = strings.Cut(text, "\n")
-	text = goType.ReplaceAllString(text, "")
-	if m := unknownField.FindStringSubmatch(text); m != nil {
-		hint := cmp.Or(near.Question(m[1], keys(reflect.TypeFor[File]())), "target.schema.json lists the known ones")
-		text = strings.Replace(text, m[0], "unknown key "+m[1]+"; "+hint, 1)
-	}
-	if at := lineInError.FindStringSubmatch(text); at != nil {
-		return fmt.Errorf("%s:%s: %s", path, at[1], strings.Replace(text, at[0], "", 1))
-	}
-	return fmt.Errorf("%s: %s", path, text)
-}
-
-// keys returns the names of the members of a YAML mapping, and of those below it.
-func keys(of reflect.Type) (names []string) {
-	for i := range of.NumField() {
-		field := of.Field(i)
-		name, _, _ := strings.Cut(field.Tag.Get("yaml"), ",")
-		names = append(names, name)
-		if field.Type.Kind() == reflect.Struct {
-			names = append(names, keys(field.Type)...)
-		}
-	}
-	return names
 }
 
 // lineOf returns the line of a key, which may have a dot for a key below another.

@@ -109,7 +109,7 @@ func TestWrongFilesAreNamedByLine(t *testing.T) {
 		"url: http://me:pw@h":                                    "x.yaml:1: url: holds a user or password",
 		"url: http://h\nproxy: http://me:pw@h":                   "x.yaml:2: proxy: holds a user or password",
 		"url: http://h\nsign-in: {authority: 'https://me:pw@h'}": "sign-in.authority: holds a user or password",
-		"url: http://h\n---\nurl: http://i":                      "more than one YAML document",
+		"url: http://h\n---\nurl: http://i":                      "holds more than one document",
 		"url: http://h\nsign-in: {method: certificate}":          "sign-in.certificate: missing",
 		"url: http://h\nsign-in: {authority: http://h}":          "sign-in.authority: no https URL",
 		"- a":  "x.yaml:1: cannot unmarshal",

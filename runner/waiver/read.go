@@ -9,6 +9,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"graphconform/runner/yamlfile"
 	"graphconform/schemas"
 	"graphconform/suites/conform"
 )
@@ -30,7 +31,7 @@ func Open(path string) ([]Waiver, error) {
 func Read(name string, data []byte) ([]Waiver, error) {
 	var document yaml.Node
 	if err := yaml.Unmarshal(data, &document); err != nil {
-		return nil, fmt.Errorf("%s:%s", name, strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "line "))
+		return nil, yamlfile.Located(name, err)
 	}
 	if len(document.Content) == 0 { // nothing but comments
 		return nil, nil
