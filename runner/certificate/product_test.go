@@ -16,7 +16,7 @@ func TestProductFiles(t *testing.T) {
 		"name: A\n":                          "p.yaml: version: missing",
 		"name: A\nversion: 1\n":              "p.yaml: vendor: missing",
 		"name: A\nprice: 1\n":                "p.yaml:2: unknown key price; known are name, version",
-		"name: [A]\n":                       "p.yaml:1: cannot unmarshal",
+		"name: [A]\n":                        "p.yaml:1: cannot unmarshal",
 		product + "url: javascript:x\n":      "p.yaml: url",
 		product + "url: https://u:p@h/\n":    "p.yaml: url",
 		product + "digest: sha256:12\n":      "p.yaml: digest",

@@ -17,7 +17,7 @@ import (
 	"graphconform/schemas/near"
 )
 
-// Decode reads the one document of a file of that name, of most bytes at most, into a struct or a list of structs. A file without a document
+// Decode reads the one document of a file of that name, of most bytes at most, into a struct or a list of structs. A file without one
 // leaves it as it is.
 func Decode(data []byte, name string, most int, into any) error {
 	if len(data) > most {
