@@ -121,16 +121,20 @@ func (c *Connection) Restart(ctx context.Context) error {
 
 // overHTTP refuses to send a token where everybody on the way can read it.
 func (c *Connection) overHTTP() error {
-	if !c.signedIn || c.settings.Target.InsecureHTTP || !strings.HasPrefix(strings.ToLower(c.root), "http:") || target.Loopback(c.root) {
+	if !c.signedIn || c.settings.Target.InsecureHTTP || !strings.HasPrefix(strings.ToLower(c.root), "http:") || c.settings.StaysHere(c.root) {
 		return nil
 	}
-	return exit.Usagef("target %s: a token over http can be read, and used, by everybody on the way; give an https URL, "+
-		"or --insecure-http where the way is your own", c.root)
+	by := ""
+	if c.settings.Target.Proxy != "" {
+		by = " by a proxy"
+	}
+	return exit.Usagef("target %s: a token over http%s can be read, and used, by everybody on the way; give an https URL, "+
+		"or --insecure-http where the way is your own", c.root, by)
 }
 
 // tooShort refuses to sign in elsewhere with what could not be cut out of an answer.
 func (c *Connection) tooShort() error {
-	if target.Loopback(c.root) || !slices.ContainsFunc(c.secrets, func(secret string) bool { return len(secret) < wire.ShortestSecret }) {
+	if c.settings.StaysHere(c.root) || !slices.ContainsFunc(c.secrets, func(secret string) bool { return len(secret) < wire.ShortestSecret }) {
 		return nil
 	}
 	return exit.Usagef("sign-in: a secret is shorter than %d characters, which cannot be told from other texts and kept out of reports",

@@ -26,8 +26,15 @@ const defaultTimeout = 30 * time.Second
 func (s *Settings) Loopback() bool { return !s.Entra && s.onMachine() }
 
 func (s *Settings) onMachine() bool {
-	return (s.Embedded || target.Loopback(s.Target.URL)) && (s.Target.Proxy == "" || target.Loopback(s.Target.Proxy))
+	return (s.Embedded || target.Loopback(s.Target.URL)) && s.proxyIsHere()
 }
+
+// StaysHere reports whether what is sent to a URL never leaves this machine, whatever else is said of the target.
+func (s *Settings) StaysHere(url string) bool {
+	return target.Loopback(url) && s.proxyIsHere()
+}
+
+func (s *Settings) proxyIsHere() bool { return s.Target.Proxy == "" || target.Loopback(s.Target.Proxy) }
 
 // Graph reports whether the target is a deployment of Microsoft Graph.
 func (s *Settings) Graph() bool {

@@ -7,7 +7,6 @@ import (
 
 	"graphconform/fixtures/wire"
 	"graphconform/runner/exit"
-	"graphconform/runner/target"
 )
 
 // openHeaders hold no secrets: what they say is of the protocol, and answers repeat it rightly.
@@ -35,7 +34,7 @@ func (f *TargetFlags) checkSecrets(s *Settings) error {
 	if s.Target.URL != all.CutText(s.Target.URL) {
 		return exit.Usagef("--target: holds the token or the value of a header, and stands in every report; give the service root alone")
 	}
-	if s.Target.URL == "" && s.Target.Cloud == "" || target.Loopback(s.Target.URL) {
+	if s.Target.URL == "" && s.Target.Cloud == "" || s.StaysHere(s.Target.URL) {
 		return nil
 	}
 	short := func(text string) bool { return text != "" && len(text) < wire.ShortestSecret }

@@ -31,13 +31,9 @@ func (c Config) githubAssertion(ctx context.Context) (string, error) {
 		return "", err
 	}
 	request.Header.Set("Authorization", "Bearer "+c.Getenv("ACTIONS_ID_TOKEN_REQUEST_TOKEN"))
-	client := c.HTTP
-	if client == nil {
-		client = http.DefaultClient
-	}
-	response, err := client.Do(request)
+	response, err := c.client().Do(request)
 	if err != nil {
-		return "", errors.New("GitHub's token endpoint is not reached")
+		return "", errors.New("GitHub's token endpoint is not reached, or not over https")
 	}
 	defer response.Body.Close()
 	var answer struct{ Value string }

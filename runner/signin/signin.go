@@ -152,12 +152,8 @@ func (c Config) missing() error {
 
 // options are what all credentials share.
 func (c Config) options() azcore.ClientOptions {
-	options := azcore.ClientOptions{Cloud: cloud.Configuration{ActiveDirectoryAuthorityHost: c.Authority},
+	return azcore.ClientOptions{Transport: c.client(), Cloud: cloud.Configuration{ActiveDirectoryAuthorityHost: c.Authority},
 		Retry: policy.RetryOptions{MaxRetries: 3, MaxRetryDelay: 10 * time.Second}}
-	if c.HTTP != nil {
-		options.Transport = c.HTTP
-	}
-	return options
 }
 
 func (c Config) credential() (azcore.TokenCredential, error) {

@@ -35,6 +35,7 @@ type authority struct {
 	sent    url.Values
 	lasts   int // seconds that a token is good for
 	refuses bool
+	away    string // where the token endpoint redirects to
 }
 
 func newAuthority(t *testing.T) *authority {
@@ -77,6 +78,10 @@ func newAuthority(t *testing.T) *authority {
 func (a *authority) token(w http.ResponseWriter, r *http.Request) {
 	a.mutex.Lock()
 	defer a.mutex.Unlock()
+	if a.away != "" {
+		http.Redirect(w, r, a.away, http.StatusTemporaryRedirect)
+		return
+	}
 	if err := r.ParseForm(); err != nil || a.refuses {
 		answer(w, 401, map[string]any{"error": "invalid_client",
 			"error_description": "AADSTS7000215: Invalid client secret provided: hunter2-the-secret."})
@@ -282,4 +287,38 @@ func selfSigned(t *testing.T, whole bool) string {
 		out += string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: private}))
 	}
 	return out
+}
+
+// A secret goes where it is addressed, by an encrypted way, and follows no redirect.
+func TestSecretsFollowNoRedirect(t *testing.T) {
+	stolen := 0
+	thief := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		stolen++
+		answer(w, 200, map[string]any{"access_token": "of the thief", "expires_in": 3600, "token_type": "Bearer", "value": "v"})
+	}))
+	defer thief.Close()
+	a := newAuthority(t)
+	a.away = thief.URL
+	github := map[string]string{"ACTIONS_ID_TOKEN_REQUEST_URL": "http://192.0.2.1/github", "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "job"}
+	redirecting := httptest.NewTLSServer(http.RedirectHandler(thief.URL, http.StatusTemporaryRedirect))
+	defer redirecting.Close()
+	for method, env := range map[string]map[string]string{
+		"client-secret": {"AZURE_CLIENT_SECRET": "hunter2"},
+		"github-oidc":   {"ACTIONS_ID_TOKEN_REQUEST_URL": redirecting.URL, "ACTIONS_ID_TOKEN_REQUEST_TOKEN": "job"},
+	} {
+		source, err := New(a.config(method, nil, env))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if token, err := source.Token(t.Context()); err == nil || stolen > 0 {
+			t.Errorf("%s: token %q, %d requests to another host, %v", method, token, stolen, err)
+		}
+	}
+	source, err := New(a.config("github-oidc", nil, github))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := source.Token(t.Context()); err == nil {
+		t.Error("asked over http")
+	}
 }

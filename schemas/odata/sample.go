@@ -93,13 +93,16 @@ func letters(out []byte, text string) {
 	}
 }
 
+// mostTags is how many tags are found in a text: none that the run sends has nearly as many.
+const mostTags = 1000
+
 // Tags returns the tags of a run in a text, in lower case, each once and in their order.
 func Tags(run, text string) (tags []string) {
 	prefix, text := TagPrefix(run), strings.ToLower(text)
 	if prefix == "" {
 		return nil
 	}
-	for at := strings.Index(text, prefix); at >= 0 && at+tagLength <= len(text); {
+	for at := strings.Index(text, prefix); at >= 0 && at+tagLength <= len(text) && len(tags) < mostTags; {
 		tag := text[at : at+tagLength]
 		if strings.Trim(tag, tagLetters) == "" && !slices.Contains(tags, tag) {
 			tags = append(tags, strings.Clone(tag)) // a tag is kept for longer than the text

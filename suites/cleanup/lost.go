@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"graphconform/fixtures"
 	"graphconform/suites/guard"
 	"graphconform/suites/resource"
 )
@@ -86,29 +85,26 @@ func (s *sweep) list(ctx context.Context, collection string) list {
 		return l
 	}
 	l := list{marked: map[string][]string{}}
-	items, err := guard.ReadList(ctx, s.sender, collection)
+	items, err := guard.ReadList(ctx, s.sender, collection, s.sender.Marks)
 	if l.err = err; err != nil {
 		s.leaveWithin(collection, fmt.Sprintf("cannot be listed, so something made there may be left: %v", err))
 	}
 	held, _ := s.heldIn(collection)
 	moved := false
-	for _, object := range items {
-		id := resource.IDOf(object)
-		url := resource.Item(collection, id)
-		data, err := fixtures.Marshal(object)
-		if err != nil || id == "" || s.known[url] {
+	for _, item := range items {
+		url := resource.Item(collection, item.ID)
+		if item.ID == "" || s.known[url] {
 			continue
 		}
-		marks := s.sender.Marks(data)
-		if held[id] {
-			if len(marks) > 0 && !moved {
+		if held[item.ID] {
+			if len(item.Marks) > 0 && !moved {
 				s.leaveWithin(collection, "lists what the run made under the id of an object that was there before, so it cannot be found")
 				moved = true
 			}
 			continue
 		}
 		l.fresh++
-		for _, mark := range marks {
+		for _, mark := range item.Marks {
 			l.marked[mark] = append(l.marked[mark], url)
 		}
 	}

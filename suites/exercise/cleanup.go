@@ -3,6 +3,7 @@ package exercise
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -14,8 +15,17 @@ import (
 	"graphconform/suites/scenario"
 )
 
-// restored brings a singleton back into the state that it had before the scenario. Where null is refused, what was unset stays as it is.
+// restored brings a singleton back into the state that it had before the scenario, and journals that.
 func (s *session) restored() bool {
+	back := s.broughtBack()
+	if !s.run.target.Private {
+		back = s.gaveBack() && back // also where not all could be brought back
+	}
+	return back && s.journalRestored()
+}
+
+// broughtBack sends what clients can change as it was before. Where null is refused, what was unset stays as it is.
+func (s *session) broughtBack() bool {
 	before := s.former()
 	set := slices.DeleteFunc(slices.Clone(before), func(m fixtures.Member) bool { return m.Value == nil })
 	for _, body := range []fixtures.Object{before, set} {
@@ -23,12 +33,57 @@ func (s *session) restored() bool {
 		case answer == nil: // it may have been carried out
 			return false
 		case answer.Status/100 == 2:
-			return s.run.target.Private || s.shows(body) && s.journalRestored()
+			return s.run.target.Private || s.shows(body)
 		case answer.Status/100 != 4:
 			return false
 		}
 	}
-	return s.untouched() && s.journalRestored()
+	return s.untouched()
+}
+
+// gaveBack brings back what the target took of the run although no client sets it: what pages call read-only, or do not name at all. It
+// reports whether nothing of that is left.
+func (s *session) gaveBack() bool {
+	taken := s.taken()
+	if len(taken) > 0 {
+		body := s.resource.Typed()
+		for _, name := range taken {
+			body = body.With(name, s.original.Object()[name])
+		}
+		s.restore(body)
+		taken = s.taken()
+	}
+	return len(taken) == 0
+}
+
+// taken names the members that a look shows as the run sent them, and that were otherwise before.
+func (s *session) taken() (names []string) {
+	_, object := guard.Fetch(s.ctx, s.run.guard, s.at.URL)
+	now, before := guard.Unwrapped(object), guard.Unwrapped(s.original.Object())
+	for _, r := range s.records {
+		last := r.Last()
+		if last == nil || last.Request.Method == http.MethodGet {
+			continue
+		}
+		for name, sent := range resource.Members(last.Request.Body) {
+			if strings.HasPrefix(name, "@") || name == "id" || slices.Contains(names, name) || now[name] == nil {
+				continue
+			}
+			if sameValue(sent, now[name]) && !sameValue(before[name], now[name]) {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+func sameValue(a, b any) bool {
+	switch a.(type) {
+	case nil, map[string]any, []any:
+		return reflect.DeepEqual(a, b)
+	}
+	return guard.SameScalar(a, b)
 }
 
 // restore puts values back into the scenario's singleton, and again where no answer comes: a target may be starting anew.

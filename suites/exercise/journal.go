@@ -311,7 +311,7 @@ func (s *session) hidden(ctx context.Context) (left []cleanup.Remains) {
 			continue
 		}
 		looked[intent.Collection] = true
-		items, err := guard.ReadList(ctx, s.run.guard, intent.Collection)
+		items, err := guard.ReadList(ctx, s.run.guard, intent.Collection, nil)
 		shown := slices.ContainsFunc(guard.ItemIDs(items), func(id string) bool {
 			return slices.Contains(there, resource.Item(intent.Collection, id))
 		})

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"sync"
 
-	"graphconform/fixtures"
 	"graphconform/fixtures/wire"
 	"graphconform/suites/cleanup"
 	"graphconform/suites/guard"
@@ -60,28 +59,26 @@ func (r *run) lookAgain(ctx context.Context, sent *posts) {
 // appeared returns what a collection holds that was not there before and is not listed as left yet: what shows a mark of the run's, and
 // where the run posted something without one, all.
 func (r *run) appeared(ctx context.Context, collection string, unmarked bool) ([]cleanup.Remains, error) {
-	before := r.existing.all()[collection]
-	was := func(id string) bool { return slices.Contains(before, id) }
-	items, err := guard.ReadList(ctx, r.guard, collection)
-	if len(before) > 0 && !slices.ContainsFunc(guard.ItemIDs(items), was) { // it may be the list of another collection
-		items, err = guard.ReadList(ctx, r.guard, collection)
+	before := map[string]bool{}
+	for _, id := range r.existing.all()[collection] {
+		before[id] = true
+	}
+	was := func(item guard.Listed) bool { return before[item.ID] }
+	items, err := guard.ReadList(ctx, r.guard, collection, r.guard.Marks)
+	if len(before) > 0 && !slices.ContainsFunc(items, was) { // it may be the list of another collection
+		items, err = guard.ReadList(ctx, r.guard, collection, r.guard.Marks)
 	}
 	if err != nil {
 		return nil, err
 	}
 	var left []cleanup.Remains
 	for _, item := range items {
-		id := resource.IDOf(item)
-		at := resource.Item(collection, id)
-		if id == "" || was(id) || r.isLeft(at) {
+		at := resource.Item(collection, item.ID)
+		if item.ID == "" || was(item) || r.isLeft(at) {
 			continue
 		}
-		text, err := fixtures.Marshal(item)
-		if err != nil {
-			return nil, err
-		}
 		switch {
-		case len(r.guard.Marks(text)) > 0:
+		case len(item.Marks) > 0:
 			left = append(left, cleanup.Remains{URL: at, Why: "shows a mark of the run, and no answer named it; it was not touched"})
 		case unmarked:
 			left = append(left, cleanup.Remains{URL: at, Why: "was not there before, and nothing tells whose it is; it was not touched"})

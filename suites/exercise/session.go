@@ -87,6 +87,9 @@ func (s *session) send(step conform.Step, op schemas.OperationKind, method, to s
 		r.NotSent = why
 		return s.record(r)
 	}
+	if get, documented := s.resource.Operation(schemas.Get); op == schemas.Get && documented {
+		r.Wrapped = get.Wrapped
+	}
 	r.Exchanges = s.exchange(op, method, to, body, header)
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -217,9 +220,6 @@ func (s *session) GetID(step conform.Step, id string) *conform.Record {
 // GetURL reads what an absolute URL leads to.
 func (s *session) GetURL(step conform.Step, to string) *conform.Record {
 	r := s.send(step, schemas.Get, http.MethodGet, to, nil, nil)
-	if op, ok := s.resource.Operation(schemas.Get); ok {
-		r.Wrapped = op.Wrapped
-	}
 	s.awaitConsistent(r, to)
 	return r
 }

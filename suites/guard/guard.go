@@ -2,8 +2,6 @@ package guard
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -14,7 +12,6 @@ import (
 
 	"graphconform/fixtures"
 	"graphconform/schemas"
-	"graphconform/suites/conform"
 	"graphconform/suites/resource"
 )
 
@@ -54,50 +51,6 @@ func fetch(ctx context.Context, sender Sender, object string) (status int, value
 		return last.Response.Status, value, last.Request.URL
 	}
 	return 0, nil, object
-}
-
-// ReadList reads a collection to its last page, or says why it cannot.
-func ReadList(ctx context.Context, sender Sender, collection string) ([]map[string]any, error) {
-	var items []map[string]any
-	seen := map[string]bool{}
-	for next := collection; next != ""; {
-		if seen[next] || len(seen) >= maxPages || !sender.SameOrigin(next) {
-			return nil, fmt.Errorf("its nextLink %q leads nowhere", conform.Cut(next, 100))
-		}
-		seen[next] = true
-		status, page, _ := fetch(ctx, sender, next)
-		if status != http.StatusOK {
-			return nil, errors.New(Answered(status))
-		}
-		elements, isList := page["value"].([]any)
-		if !isList {
-			return nil, errors.New("its answer shows no list called value")
-		}
-		for _, element := range elements {
-			if object, ok := element.(map[string]any); ok {
-				items = append(items, object)
-			}
-		}
-		link, _ := page["@odata.nextLink"].(string)
-		if link == "" {
-			break
-		}
-		var err error
-		if next, err = fixtures.Resolve(next, link); err != nil {
-			return nil, fmt.Errorf("its nextLink %q is no URL", conform.Cut(link, 100))
-		}
-	}
-	return items, nil
-}
-
-func ItemIDs(items []map[string]any) []string {
-	ids := []string{}
-	for _, object := range items {
-		if id := resource.IDOf(object); id != "" {
-			ids = append(ids, id)
-		}
-	}
-	return ids
 }
 
 // Uncertain reports whether a request may have been carried out although no whole answer says so.
@@ -180,6 +133,7 @@ func (g *Guard) Send(ctx context.Context, request fixtures.Request) []fixtures.E
 		begun := g.at(request.URL)
 		exchanges := g.send(ctx, request)
 		g.saw(exchanges[len(exchanges)-1], begun)
+		g.sawOwn(exchanges[len(exchanges)-1])
 		return exchanges
 	}
 	return g.write(ctx, request, false)
@@ -277,7 +231,7 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 	switch {
 	case odd, !below && hasCast(path): // nothing but a look tells where the target takes it
 	case below:
-		return ""
+		return g.ownBelow(ctx, request.URL)
 	case single != nil:
 		return g.asSeen(ctx, request.URL, single)
 	}
@@ -331,30 +285,6 @@ func (g *Guard) keyOf(to string) (known bool, own []string) {
 	return known, own
 }
 
-// below reports whether a URL lies below a parent of the run's own. Where that has a short number for a key, it is looked at anew: a target
-// that is started anew counts from the beginning, and the key is another one's then.
-func (g *Guard) below(ctx context.Context, to string) (below bool, why string) {
-	g.mutex.Lock()
-	parent := g.parentOf(to)
-	g.mutex.Unlock()
-	key := parent[strings.LastIndexByte(parent, '/')+1:]
-	if parent != "" && resource.ComesAgain(key) {
-		if proof := g.prove(ctx, parent); proof.Why != "" {
-			return true, "its parent is not proved ours any more: " + proof.Why
-		}
-	}
-	return parent != "", ""
-}
-
-// parentOf returns the URL of the run's own object that a URL lies below; empty for none. The caller holds the mutex.
-func (g *Guard) parentOf(to string) string {
-	at := slices.IndexFunc(g.within, func(prefix string) bool { return strings.HasPrefix(to, prefix) })
-	if at < 0 {
-		return ""
-	}
-	return strings.TrimSuffix(g.within[at], "/")
-}
-
 // Refused returns the writes that were held back, by reason, with how many there were.
 func (g *Guard) Refused() map[string]int {
 	g.mutex.Lock()
@@ -375,6 +305,3 @@ func NotSent(request fixtures.Request, why string) []fixtures.Exchange {
 func get(object string) fixtures.Request {
 	return fixtures.Request{Method: http.MethodGet, URL: object, Header: http.Header{"Accept": {"application/json"}}}
 }
-
-// maxPages is how many pages of a list are read.
-const maxPages = 2000

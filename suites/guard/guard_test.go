@@ -144,7 +144,7 @@ func TestMadeByNumber(t *testing.T) {
 func TestLooksThatLie(t *testing.T) {
 	sent := []byte(`{"name":"Value ` + tag("run") + `"}`)
 	request := fixtures.Request{Method: http.MethodPatch, URL: item}
-	any := &target{bodies: map[string]string{item: string(sent), collection + "/0": string(sent)}}
+	any := &target{bodies: map[string]string{item: string(sent), collection + "/987654321": string(sent)}}
 	g := guard.New(any, guard.Options{Run: "run"})
 	g.Claim(collection, "7", sent)
 	if g.Send(t.Context(), request); len(any.writes) > 0 {

@@ -21,6 +21,8 @@ func Answered(status int) string {
 	return fmt.Sprintf("GET answered %d", status)
 }
 
+var byteOrderMark = []byte("\xef\xbb\xbf") // which a body may begin with
+
 // looks is how often something is looked at where no whole answer comes.
 const looks = 3
 
@@ -40,7 +42,7 @@ func (g *Guard) lookOnce(ctx context.Context, object string) (int, []byte) {
 	if !last.Answered() || last.Request.URL != object { // a redirect shows something else
 		return 0, nil
 	}
-	return last.Response.Status, bytes.TrimPrefix(last.Response.Body, []byte("\xef\xbb\xbf"))
+	return last.Response.Status, bytes.TrimPrefix(last.Response.Body, byteOrderMark)
 }
 
 // Missing reports whether a look finds nothing under a URL.
@@ -59,7 +61,7 @@ func (g *Guard) Before(ctx context.Context, collection string) (ids []string, er
 	if known || g.options.Private {
 		return nil, nil
 	}
-	items, err := ReadList(ctx, looking{g}, collection)
+	items, err := ReadList(ctx, looking{g}, collection, nil)
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	if err != nil && g.options.Tenant {

@@ -25,7 +25,9 @@ type owned struct {
 	writing    []*writing       // updates under way
 	beside     map[string][]any // by member, what updates side by side may have left in it: nobody knows which came last
 	proved     bool             // by the last look
-	fresh      bool             // it lies below a parent of the run's own, or its id was not there before
+	fresh      bool             // its id was not there before
+	below      bool             // it lies below a parent of the run's own
+	kept       bool             // and is found there alone
 	unlisted   bool             // what its collection held before is not known, so only marks prove it
 	disputed   string           // why the object is not the run's, whatever a GET shows
 	written    time.Time        // when it was made or changed last
@@ -43,13 +45,13 @@ func (g *Guard) Claim(collection, id string, sent []byte) (object, why string) {
 	o := &owned{collection: collection, id: id, marks: g.Marks(sent), state: resource.Members(sent), written: time.Now()}
 	before, tried := g.before[collection]
 	o.unlisted = tried && before == nil
-	o.fresh = g.parentOf(object) != "" || before != nil && !before[fold(id)]
+	o.fresh, o.below = before != nil && !before[fold(id)], g.parentOf(object) != ""
 	switch {
 	case id == "" || strings.HasPrefix(id, "$") || strings.HasPrefix("/"+id, qualified) || strings.Trim(id, ".") == "":
 		o.disputed = "its id is no key"
 	case before[fold(id)]:
 		o.disputed = "an object of that id was there before"
-	case g.own[object] != nil && !g.gone[object]:
+	case g.own[object] != nil && !g.gone[object] && !o.below:
 		o.disputed = "two creations were answered with it"
 		g.own[object].disputed = o.disputed
 	}
@@ -138,7 +140,7 @@ func (g *Guard) Drop(object string) {
 	defer g.mutex.Unlock()
 	for url, o := range g.own {
 		if strings.HasPrefix(url, object+"/") {
-			o.fresh, o.unlisted = false, true
+			o.below, o.unlisted = false, true
 		}
 	}
 }
@@ -175,8 +177,10 @@ func (g *Guard) prove(ctx context.Context, object string) Proof {
 	case said.disputed != "":
 		return Proof{Why: said.disputed}
 	}
-	if why := g.tellsApart(ctx, &said); why != "" {
-		return Proof{Why: why}
+	if !said.below || g.options.Tenant { // below its own parent, on a machine of one's own, its values are enough
+		if why := g.tellsApart(ctx, &said); why != "" {
+			return Proof{Why: why}
+		}
 	}
 	proof, status := g.lookFor(ctx, object, o)
 	for pause := FirstPause; proof.Why != "" && !proof.NotThere && g.mayShowLate(ctx, o, status); pause *= 2 {
@@ -205,7 +209,28 @@ func (g *Guard) lookFor(ctx context.Context, object string, o *owned) (proof Pro
 	case status != http.StatusOK:
 		return Proof{Why: Answered(status)}, 0
 	}
-	return Proof{Why: shown.shownIn(body, g.options.Tenant || shown.unlisted)}, status
+	return Proof{Why: shown.shownIn(body, g.proofOf(&shown))}, status
+}
+
+// proof is what in an answer proves an object the run's own.
+type proof int
+
+const (
+	byMark   proof = iota // a text that only the run sent
+	byValues              // or most of the values that it wrote
+	byAll                 // or all of them
+)
+
+// proofOf returns what proves an object. In a tenant others may hold what pages show, value for value; below a parent of the run's own an
+// object without any text may yet be told by all that was written.
+func (g *Guard) proofOf(o *owned) proof {
+	switch {
+	case o.unlisted, g.options.Tenant && (!o.below || len(o.marks) > 0):
+		return byMark
+	case g.options.Tenant:
+		return byAll
+	}
+	return byValues
 }
 
 // asSaid returns a copy: an update beside a look may write on. The caller holds the mutex.
@@ -219,7 +244,7 @@ func (o *owned) asSaid() owned {
 }
 
 // shownIn says why an answer does not show the object; empty where it does.
-func (o *owned) shownIn(body []byte, tenant bool) string {
+func (o *owned) shownIn(body []byte, by proof) string {
 	object := resource.Members(body)
 	if _, list := object["value"].([]any); list {
 		return "GET shows a list"
@@ -229,7 +254,7 @@ func (o *owned) shownIn(body []byte, tenant bool) string {
 	if slices.ContainsFunc(o.marks, marked) {
 		return ""
 	}
-	if tenant {
+	if by == byMark {
 		return "GET does not show what the run wrote into it"
 	}
 	object = Unwrapped(object)
@@ -254,7 +279,7 @@ func (o *owned) shownIn(body []byte, tenant bool) string {
 	if agree+differ+missing == 0 && o.fresh && len(object) > 0 {
 		return "" // nothing was written into it that could be compared
 	}
-	if differ > agree || len(object) == 0 || agree == 0 && (missing > 0 || !o.proved) {
+	if differ > agree || by == byAll && differ > 0 || len(object) == 0 || agree == 0 && (missing > 0 || !o.proved) {
 		return "GET shows other values than the run wrote"
 	}
 	return ""
@@ -291,7 +316,8 @@ func SameScalar(sent, got any) bool {
 // tellsApart says why looks at a collection prove nothing: it answers for a key that cannot exist. Each collection is tried once.
 func (g *Guard) tellsApart(ctx context.Context, o *owned) string {
 	g.mutex.Lock()
-	known, tried := g.apart[o.collection]
+	place := g.placeOf(o.collection)
+	known, tried := g.apart[place]
 	g.mutex.Unlock()
 	if tried {
 		return known
@@ -299,28 +325,46 @@ func (g *Guard) tellsApart(ctx context.Context, o *owned) string {
 	why := ""
 	switch status, body := g.look(ctx, resource.Item(o.collection, impossible(o.id))); {
 	case status != http.StatusOK:
-	case o.shownIn(body, true) == "":
+	case o.shownIn(body, byMark) == "":
 		why = "the target shows it under any id"
 	case len(o.marks) == 0: // what else would tell it from others
 		why = "the target shows something under any id"
 	}
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
-	g.apart[o.collection] = why
+	g.apart[place] = why
 	return why
 }
 
-// impossible returns a key of the same length and form that nobody has.
+// impossible returns a key of the same form that nobody has: a number of a sequence is far ahead of it, another key of the same length.
 func impossible(id string) string {
+	begin := strings.TrimRight(id, "0123456789")
+	hexadecimal := strings.TrimRight(begin, "abcdefABCDEF") != begin
+	if number := id[len(begin):]; number != "" && resource.ComesAgain(number) && !hexadecimal {
+		if far := begin + "987654321"; far != id {
+			return far
+		}
+		return begin + "876543210"
+	}
+	for _, digit := range []string{"0fF", "9eE"} {
+		if key := masked(id, digit); key != id {
+			return key
+		}
+	}
+	return id + "0"
+}
+
+// masked returns a key with each decimal digit, and each letter of hexadecimal ones, replaced by the first, second and third of three.
+func masked(id, by string) string {
 	return strings.Map(func(c rune) rune {
 		switch {
 		case c >= '0' && c <= '9':
-			return '0'
+			return rune(by[0])
 		case c >= 'a' && c <= 'f':
-			return 'f'
+			return rune(by[1])
 		case c >= 'A' && c <= 'F':
-			return 'F'
+			return rune(by[2])
 		}
 		return c
-	}, id) + strings.Repeat("0", max(0, 1-len(id)))
+	}, id)
 }
