@@ -20,11 +20,19 @@ var (
 // own.
 func (p Property) Counted() bool { return p.Name == "version" && p.Type == "Int32" && !p.Collection }
 
-// Stamp reports whether a property is the time of the creation or of the last modification, which no documented request sets: by its name,
-// as descriptions differ in words alone.
+// Stamp reports whether a property is the time of the creation or of the last modification, which no documented request sets.
 func (p Property) Stamp() Stamp {
+	if p.ReadOnly == Writable {
+		return ""
+	}
+	return p.NamedStamp()
+}
+
+// NamedStamp reports whether a property is called like the time of the creation or of the last modification: by its name, as descriptions
+// differ in words alone.
+func (p Property) NamedStamp() Stamp {
 	switch {
-	case p.Type != "DateTimeOffset" || p.Collection || p.ReadOnly == Writable:
+	case p.Type != "DateTimeOffset" || p.Collection:
 	case slices.Contains(createdNames[:], p.Name):
 		return StampCreated
 	case slices.Contains(modifiedNames[:], p.Name):

@@ -33,8 +33,10 @@ func Foreign(e fixtures.Exchange, asked string) string {
 		return "HTML: a web server?"
 	case response.Status/100 != 2 || response.Status == http.StatusNoContent:
 		return ""
+	case strings.Contains(media(response), "json"): // what it calls JSON is judged
+		return ""
 	}
-	if _, err := schemas.Decode(response.Body); err != nil {
+	if _, err := schemas.Decode(bytes.TrimPrefix(response.Body, []byte("\xef\xbb\xbf"))); err != nil {
 		return fmt.Sprintf("no JSON (%s)", cmp.Or(media(response), "without Content-Type"))
 	}
 	return ""

@@ -40,3 +40,27 @@ func TestAlike(t *testing.T) {
 		}
 	}
 }
+
+// What calls itself JSON is judged, however it is written; what does not, and is none, is no API.
+func TestForeign(t *testing.T) {
+	const asked = "http://target/beta/x"
+	for body, want := range map[string]map[string]bool{ // by media type, whether it is foreign
+		`{"value":[]}`:                 {"application/json": false, "text/plain": false, "": false},
+		"\xef\xbb\xbf" + `{"value":[]}`: {"application/json": false, "text/plain": false, "": false},
+		`{"value":[NaN]}`:              {"application/json": false, "application/problem+json": false, "text/plain": true, "": true},
+		"It works!":                    {"application/json;odata.metadata=minimal": false, "text/plain": true, "": true},
+		"<!DOCTYPE html><p>Welcome":    {"application/json": true, "text/html": true},
+	} {
+		for media, foreign := range want {
+			header := http.Header{}
+			if media != "" {
+				header.Set("Content-Type", media)
+			}
+			why := Foreign(fixtures.Exchange{Request: fixtures.Request{Method: http.MethodGet, URL: asked},
+				Response: &fixtures.Response{Status: 200, Header: header, Body: []byte(body)}}, asked)
+			if (why != "") != foreign {
+				t.Errorf("%q as %q: %q, want foreign %t", body, media, why, foreign)
+			}
+		}
+	}
+}

@@ -211,7 +211,8 @@ func supplement(p *schemas.Property, other schemas.Property) {
 	p.MaxLength = cmp.Or(p.MaxLength, other.MaxLength)
 }
 
-// observe marks what stands in every documented response and in no documented request.
+// observe marks what stands in every documented response and in no documented request; of what is called like a time that servers set, the
+// latter is enough, as few examples show all that an object has.
 func observe(list []schemas.Property, pages []*Page) {
 	var requests, responses []map[string]json.RawMessage
 	for _, p := range pages {
@@ -230,9 +231,9 @@ func observe(list []schemas.Property, pages []*Page) {
 		return func(object map[string]json.RawMessage) bool { _, ok := object[name]; return !ok }
 	}
 	for i := range list {
-		name := list[i].Name
-		if list[i].ReadOnly == schemas.Writable &&
-			!slices.ContainsFunc(requests, has(name)) && !slices.ContainsFunc(responses, lacks(name)) {
+		name, unsent := list[i].Name, !slices.ContainsFunc(requests, has(list[i].Name))
+		shown := !slices.ContainsFunc(responses, lacks(name)) || list[i].NamedStamp() != ""
+		if list[i].ReadOnly == schemas.Writable && unsent && shown {
 			list[i].ReadOnly = schemas.ReadOnlyObserved
 		}
 	}

@@ -221,8 +221,14 @@ func judgeLocation(e *conform.Evidence, j *conform.Judgement) {
 		j.Block(made, "POST "+made.Step.String()+" gave no id")
 		return
 	}
-	if made.Response().Header.Get("Location") == "" || made.Status() != http.StatusCreated {
+	created := made.Status() == http.StatusCreated
+	if op, documented := e.Resource.Operation(schemas.Create); made.Response().Header.Get("Location") == "" ||
+		!created && documented && op.Status != http.StatusCreated {
 		j.Observations++ // not given
+		return
+	}
+	if !created {
+		j.Block(made, "Location tells what was created beside 201 alone (RFC 9110, 10.2.2), and the answer was "+made.Got())
 		return
 	}
 	r := life.Once(scenario.Location)

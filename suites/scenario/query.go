@@ -49,13 +49,13 @@ var filterForms = map[string][]struct {
 		{"# eq {0}", []int{Least}},
 		{"# eq {0} or # eq {1} and not (# eq {0})", []int{Least, Middle}},
 		{"startswith(#,{0})", []int{Least, Middle}},
-		{"not startswith(#,{0}) and # eq {2}", []int{Greatest}},
+		{"not startswith(#,{inner}) and startswith(#,{0})", []int{Least, Middle}},
 		{"# in ({1},{0})", []int{Least, Middle}},
 		{"contains(#,{inner}) and not contains(#,'%_') and not contains(#,'.')", []int{Least, Middle}},
 		{"noSuchProperty eq {0}", nil},
 	},
-	"integer":        {{"# gt {1}", []int{Greatest}}},
-	"DateTimeOffset": {{"# le {1}", []int{Least, Middle}}},
+	"integer":        {{"# gt {1}", []int{Greatest}}, {"# ge {1} and # lt {2}", []int{Middle}}},
+	"DateTimeOffset": {{"# le {1}", []int{Least, Middle}}, {"# ge {1} and # lt {2}", []int{Middle}}},
 	"Boolean":        {{"# eq {2}", []int{Middle, Greatest}}},
 }
 
