@@ -45,11 +45,11 @@ func TestAlike(t *testing.T) {
 func TestForeign(t *testing.T) {
 	const asked = "http://target/beta/x"
 	for body, want := range map[string]map[string]bool{ // by media type, whether it is foreign
-		`{"value":[]}`:                 {"application/json": false, "text/plain": false, "": false},
+		`{"value":[]}`:                  {"application/json": false, "text/plain": false, "": false},
 		"\xef\xbb\xbf" + `{"value":[]}`: {"application/json": false, "text/plain": false, "": false},
-		`{"value":[NaN]}`:              {"application/json": false, "application/problem+json": false, "text/plain": true, "": true},
-		"It works!":                    {"application/json;odata.metadata=minimal": false, "text/plain": true, "": true},
-		"<!DOCTYPE html><p>Welcome":    {"application/json": true, "text/html": true},
+		`{"value":[NaN]}`:               {"application/json": false, "application/problem+json": false, "text/plain": true, "": true},
+		"It works!":                     {"application/json;odata.metadata=minimal": false, "text/plain": true, "": true},
+		"<!DOCTYPE html><p>Welcome":     {"application/json": true, "text/html": true},
 	} {
 		for media, foreign := range want {
 			header := http.Header{}

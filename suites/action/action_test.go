@@ -227,6 +227,12 @@ func TestEffect(t *testing.T) {
 	others := func(after int) []*conform.Record {
 		return append(calls(0, 1), list(scenario.OtherListed, 1), list(scenario.OtherList, after))
 	}
+	const target = `{"@odata.type":"microsoft.graph.configurationManagerCollectionAssignmentTarget","collectionId":"one"}`
+	given := func(entries string) []*conform.Record {
+		call := conformtest.Record(schemas.Action, scenario.Called.Once(), 200, `{"assignments":[{"id":"5","target":`+target+`}]}`, `{"value":[]}`)
+		shown := conformtest.List(scenario.CalledList.About(parameter), `{"value":[`+entries+`]}`)
+		return records(list(scenario.UncalledList, strings.Count(entries, "id")-1), call, shown)
+	}
 	none := conformtest.Record(schemas.List, scenario.CalledList.About(parameter), 404, "", envelope)
 	bad := refused(scenario.BadParameter.About(parameter).Nth(1), 200, `{"value":[]}`)
 	for _, c := range []check{
@@ -243,6 +249,13 @@ func TestEffect(t *testing.T) {
 		{"another's kept", policy, "assign", others(1), conform.Pass, ""},
 		{"another's changed, too", policy, "assign", others(2), conform.Fail,
 			"as before the call on another object, 1 entries: 1 | 2 entries: 1, 1"},
+		{"nothing of another", policy, "assign", append(calls(0, 1), list(scenario.OtherListed, 0), list(scenario.OtherList, 0)), conform.Fail,
+			"1 entries, as assignments had of the other object | 0 entries"},
+		{"as given", policy, "assign", given(`{"id":"7","source":"direct","target":` + target + `}`), conform.Pass, ""},
+		{"as given, among others", policy, "assign", given(`{"id":"6","target":null},{"id":"7","target":` + target + `}`), conform.Pass, ""},
+		{"empty", policy, "assign", given(`{"id":"7","target":null}`), conform.Fail, "an entry with target = "},
+		{"another target", policy, "assign", given(`{"id":"7","target":` + strings.Replace(target, "one", "two", 1) + `}`), conform.Fail,
+			"an entry with target = "},
 		{"no list", policy, "assign", append(calls(0, 1)[:2], none), conform.Unsupported, "does not list"},
 		{"a wrong parameter taken", policy, "assign", append(calls(0, 2), bad), conform.Unsupported, "wrong parameter"},
 		{"not called", policy, "assign", nil, conform.Inconclusive, "step call"},

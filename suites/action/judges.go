@@ -97,59 +97,6 @@ func wantTexts(of *resource.Resource, j *conform.Judgement, was map[string]any, 
 	}
 }
 
-func judgeEffect(e *conform.Evidence, j *conform.Judgement, c resource.Call, made resource.Made) {
-	if !j.Needs(called(e, c)) {
-		return
-	}
-	for _, r := range e.Records(keyOf(c)) {
-		if r.Step.Act == scenario.BadParameter && r.OK() {
-			j.LeaveOpen(r, "a request with a wrong parameter was carried out before")
-			return
-		}
-	}
-	wantOtherKept(e, j, c, made)
-	before, after := e.In(keyOf(c)).About(scenario.UncalledList, made.Parameter), e.In(keyOf(c)).About(scenario.CalledList, made.Parameter)
-	for _, list := range []*conform.Record{before, after} {
-		if list.Refused() || list.Broken != "" {
-			j.LeaveOpen(list, "the target does not list what the action makes: "+list.Got())
-			return
-		}
-	}
-	if !j.Needs(before) || !j.On(after) {
-		return
-	}
-	was, is := len(before.Items()), len(after.Items())
-	want := fmt.Sprintf("%d entries, as %s had, in place of the %d that were there or beside them", made.Count, made.Parameter, was)
-	j.Want(is == made.Count || is == was+made.Count, after, "/value", want, fmt.Sprintf("%d entries", is)).As(conform.OtherNumber)
-	more := e.In(keyOf(c)).About(scenario.CalledMoreList, made.Parameter)
-	if more.Last() == nil || !more.OK() || more.Broken != "" || !j.On(more) {
-		return // a target may take what the page shows alone
-	}
-	twice, now := 2*made.Count, len(more.Items())
-	want = fmt.Sprintf("%d entries, as %s had then, in place of the %d that were there or beside them", twice, made.Parameter, is)
-	held := now == twice || now == is+made.Count || now == is+twice // what was there already may be made again or not
-	j.Want(held, more, "/value", want, fmt.Sprintf("%d entries", now)).As(conform.OtherNumber)
-}
-
-// wantOtherKept wants what the action made of another object before to be listed there still.
-func wantOtherKept(e *conform.Evidence, j *conform.Judgement, c resource.Call, made resource.Made) {
-	steps := e.In(keyOf(c))
-	before, after := steps.About(scenario.OtherListed, made.Parameter), steps.About(scenario.OtherList, made.Parameter)
-	if !before.OK() || before.Broken != "" || !after.OK() || after.Broken != "" || !j.On(after) {
-		return
-	}
-	ids := func(list *conform.Record) string {
-		var all []string
-		for _, item := range list.Items() {
-			all = append(all, resource.IDOf(item))
-		}
-		slices.Sort(all)
-		return fmt.Sprintf("%d entries: %s", len(list.Items()), conform.Cut(strings.Join(all, ", "), 200))
-	}
-	want := "as before the call on another object, " + ids(before)
-	j.Want(ids(before) == ids(after), after, "/value", want, ids(after)).As(conform.OtherNumber)
-}
-
 func judgeEnvelopes(e *conform.Evidence, j *conform.Judgement, c resource.Call) {
 	for _, r := range e.Records(keyOf(c)) {
 		if scenario.MustBeRefused(r) && r.Status() >= 400 && j.On(r) {

@@ -22,6 +22,7 @@ type Call struct {
 // Made is what an action makes of a parameter: objects of a collection below the object that it acts on, which a page lists.
 type Made struct {
 	Parameter string
+	Type      string // of the objects
 	Tail      string // of the collection, behind the object
 	Count     int    // how many the documented request sends
 }
@@ -87,7 +88,7 @@ func (r *Resource) made(c Call) (all []Made) {
 			continue
 		}
 		if tail := r.Index.below(r.Contract.Version, c.Route, p.Type); tail != "" {
-			all = append(all, Made{Parameter: p.Name, Tail: tail, Count: len(elements)})
+			all = append(all, Made{Parameter: p.Name, Type: p.Type, Tail: tail, Count: len(elements)})
 		}
 	}
 	return all
