@@ -70,7 +70,32 @@ func judgeCharset(e *conform.Evidence, j *conform.Judgement) {
 	if !j.Needs(plain) || !j.NeedsSent(made) {
 		return
 	}
-	j.Want(made.OK(), made, "status", "a body with charset=utf-8 taken as one without it", made.GotStatus(true))
+	wantAlike(e, j, plain, made, "a body with charset=utf-8 taken as one without it")
+}
+
+func judgeUntypedCreate(e *conform.Evidence, j *conform.Judgement) {
+	steps := e.In(scenario.Undeclared.Key())
+	plain, made := steps.Once(scenario.Base), steps.Once(scenario.UntypedCreate)
+	if j.Needs(plain) && j.NeedsSent(made) {
+		wantAlike(e, j, plain, made, "a body without @odata.type taken as one with it")
+	}
+}
+
+func judgeUntypedUpdate(e *conform.Evidence, j *conform.Judgement) {
+	steps := e.In(scenario.Undeclared.Key())
+	made := steps.Once(scenario.UntypedUpdate)
+	if made.NotSent.Cause == conform.NoObject {
+		j.Unsupport(made.NotSent.Detail)
+		return
+	}
+	if j.Needs(steps.Once(scenario.Base)) && j.NeedsSent(made) {
+		j.Want(made.OK(), made, "status", "an update without @odata.type taken as one with it", made.GotStatus(true))
+	}
+}
+
+// wantAlike wants a create to be carried out as a plain one was.
+func wantAlike(e *conform.Evidence, j *conform.Judgement, plain, made *conform.Record, want string) {
+	j.Want(made.OK(), made, "status", want, made.GotStatus(true))
 	if !made.OK() || !e.Resource.Holds(made.Object()) {
 		return
 	}

@@ -62,3 +62,23 @@ func TestCharset(t *testing.T) {
 		})
 	}
 }
+
+func TestUntyped(t *testing.T) {
+	const sent = `{"scriptOutput":"as it was made"}`
+	plain := conformtest.Record(schemas.Create, scenario.Base.Once(), 201, sent, object)
+	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Update} {
+		act := map[schemas.OperationKind]conform.Act{schemas.Create: scenario.UntypedCreate, schemas.Update: scenario.UntypedUpdate}[op]
+		answer := func(status int, body string) *conform.Record { return conformtest.Record(op, act.Once(), status, sent, body) }
+		for _, c := range []check{
+			{"taken", records(plain, answer(200, object)), conform.Pass, ""},
+			{"refused", records(plain, answer(400, envelope)), conform.Fail, "without @odata.type taken as one with it | 400"},
+			{"failed", records(plain, answer(500, "")), conform.Fail, "500"},
+			{"no create works", records(noBase(), answer(500, "")), conform.Inconclusive, "POST base answered 500"},
+			{"not sent", records(plain), conform.Inconclusive, ""},
+		} {
+			t.Run(string(op)+" "+c.name, func(t *testing.T) {
+				c.run(t, "untyped", "untyped", op, conformtest.Transcript(scenario.Undeclared.Key()))
+			})
+		}
+	}
+}

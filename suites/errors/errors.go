@@ -109,6 +109,11 @@ func Family() conform.Family {
 			Sent:    "POST with Content-Type: application/json; charset=utf-8",
 			Judged:  "the object is created, with its values",
 			Places:  charsetPlaces},
+		{Name: "untyped", Level: conform.Protocol, Standard: "OData JSON Format 4.01, 4.6.3",
+			Promise: "a body need not name its type where the collection has objects of that type alone",
+			Sent:    "POST and PATCH without @odata.type, for types that are derived from no other one",
+			Judged:  "the object is created or updated, with its values",
+			Places:  untypedPlaces},
 		{Name: "success", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 9.4",
 			Promise: "an error is never sent with a success status",
 			Sent:    "everything",
@@ -199,6 +204,17 @@ func charsetPlaces(*resource.Resource) []conform.Place {
 	at := conform.Place{Operation: schemas.Create, Name: "charset", Section: "Request headers", Row: "Content-Type",
 		Scenarios: []conform.ScenarioKey{scenario.Undeclared.Key()}}
 	return []conform.Place{at.By(judgeCharset)}
+}
+
+// untypedPlaces returns a place for each operation whose body need not name its type.
+func untypedPlaces(of *resource.Resource) []conform.Place {
+	if !of.NeedsNoType() {
+		return nil
+	}
+	at := conform.Place{Name: "untyped", Section: "Request body", Row: "@odata.type", Scenarios: []conform.ScenarioKey{scenario.Undeclared.Key()}}
+	create, update := at, at
+	create.Operation, update.Operation = schemas.Create, schemas.Update
+	return []conform.Place{create.By(judgeUntypedCreate), update.By(judgeUntypedUpdate)}
 }
 
 func successPlaces(of *resource.Resource) []conform.Place {

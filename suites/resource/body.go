@@ -3,6 +3,7 @@ package resource
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"graphconform/fixtures"
@@ -149,6 +150,17 @@ func (r *Resource) Another(p schemas.Property, than any, values *fixtures.Sample
 		}
 	}
 	return nil, false
+}
+
+// NeedsNoType reports whether @odata.type may be left out of bodies: the type is derived from no other one, and its collection has no
+// objects of others (OData JSON Format 4.01, section 4.6.3).
+func (r *Resource) NeedsNoType() bool {
+	return !r.Mixed && len(r.Types.Lineage(r.Contract.Name)) == 1
+}
+
+// Untyped returns a body without @odata.type.
+func Untyped(body fixtures.Object) fixtures.Object {
+	return slices.DeleteFunc(slices.Clone(body), func(m fixtures.Member) bool { return m.Name == "@odata.type" })
 }
 
 // Only returns a body that holds one property.

@@ -215,8 +215,10 @@ const (
 	UndeclaredGet     conform.Act = "undeclared/get"
 	UndeclaredUpdate  conform.Act = "undeclared/update"
 	UndeclaredUpdated conform.Act = "undeclared/updated"
-	Annotated         conform.Act = "annotated"     // a create with an annotation that nobody knows
-	Charset           conform.Act = "charset"       // a create whose media type says UTF-8
+	Annotated         conform.Act = "annotated"      // a create with an annotation that nobody knows
+	Charset           conform.Act = "charset"        // a create whose media type says UTF-8
+	UntypedCreate     conform.Act = "untyped/create" // without @odata.type, where the collection has objects of one type
+	UntypedUpdate     conform.Act = "untyped/update"
 	ChosenCreate      conform.Act = "chosen/create" // with values for what the server sets
 	ChosenGet         conform.Act = "chosen/get"
 	ChosenUpdate      conform.Act = "chosen/update"

@@ -18,8 +18,8 @@ const (
 )
 
 // runUndeclared sends members that no page names, at the top and inside an object, and reads what was accepted. Then it sends an annotation
-// that nobody knows, a body whose media type says more than most, and values for what the server sets. Steps are about the property that
-// holds the member.
+// that nobody knows, a body whose media type says more than most, bodies that do not name their type, and values for what the server sets.
+// Steps are about the property that holds the member.
 func runUndeclared(a Actor) {
 	of := a.Resource()
 	object := a.Create(Base.Once(), base(a))
@@ -66,9 +66,26 @@ func runUndeclared(a Actor) {
 			Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}}
 		a.Probe(Charset.Once(), typed).Probe = false // it is a create as pages document it
 	}
+	if of.NeedsNoType() {
+		untyped(a, object)
+	}
 	if len(of.Unsettable()) > 0 {
 		choose(a, object)
 	}
+}
+
+// untyped sends bodies as clients write them that know of one type: without its name.
+func untyped(a Actor, object *conform.Record) {
+	of := a.Resource()
+	if of.Kind == resource.Collection {
+		a.Create(UntypedCreate.Once(), resource.Untyped(base(a)))
+	}
+	change := resource.Untyped(of.Change(object.Sent(), a.Values()))
+	if len(change) == 0 {
+		a.Note(UntypedUpdate.Once(), conform.NotSent{Cause: conform.NoObject, Detail: "no property has another value"})
+		return
+	}
+	update(a, UntypedUpdate.Once(), object, change)
 }
 
 // insideUndescribed sends a member that no page names inside the objects of types that no page describes.
