@@ -107,10 +107,15 @@ func (g *Guard) Forget(objects []string) {
 
 // Within lets what lies below an object of the run's own be written to, once a look proves that object. why says why it does not.
 func (g *Guard) Within(ctx context.Context, object string) (why string) {
-	if !g.options.Private {
-		if proof := g.prove(ctx, object); proof.Why != "" {
-			return proof.Why
-		}
+	switch {
+	case g.options.Private:
+	case g.Owns(object):
+		why = g.isOwnBelow(ctx, object)
+	default:
+		why = g.prove(ctx, object).Why
+	}
+	if why != "" {
+		return why
 	}
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
