@@ -87,8 +87,9 @@ func (s *session) send(step conform.Step, op schemas.OperationKind, method, to s
 		r.NotSent = why
 		return s.record(r)
 	}
-	if get, documented := s.resource.Operation(schemas.Get); op == schemas.Get && documented {
-		r.Wrapped = get.Wrapped
+	if op == schemas.Get {
+		documented, _ := s.resource.Operation(op)
+		r.Wrapped = documented.Wrapped
 	}
 	r.Exchanges = s.exchange(op, method, to, body, header)
 	s.mutex.Lock()
