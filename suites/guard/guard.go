@@ -229,7 +229,7 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 	single := g.singles[request.URL]
 	g.mutex.Unlock()
 	switch {
-	case odd, !below && hasCast(path): // nothing but a look tells where the target takes it
+	case odd && (!below || climbs(path)), !below && hasCast(path): // nothing but a look tells where the target takes it
 	case below:
 		return g.ownBelow(ctx, request.URL)
 	case single != nil:
