@@ -96,8 +96,8 @@ const (
 	Writable ReadOnly = ""
 	// ReadOnlyDocumented: the row says that the property is read-only.
 	ReadOnlyDocumented ReadOnly = "documented"
-	// ReadOnlyObserved: the property stands in no documented request, and in every documented response or is called like a time that servers
-	// set.
+	// ReadOnlyObserved: the property stands in no documented request, and in every documented response or is called like a time that
+	// servers set.
 	// It is not sent in sample rows and never gives a finding of level documented.
 	ReadOnlyObserved ReadOnly = "observed"
 )

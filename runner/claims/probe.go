@@ -288,8 +288,10 @@ func (p *Probe) first(ctx context.Context, collection string) (id string, why an
 	row := Row{}
 	if row.classify(last, p.Sender.Root()+collection, false); row.Result == Refused {
 		return "", answered{Refused, fmt.Sprintf("%d at", row.Status)}
-	} else if row.Result != Implemented || last.Response.Status != http.StatusOK {
+	} else if row.Result != Implemented {
 		return "", answered{row.Result, "no list at"}
+	} else if last.Response.Status != http.StatusOK { // there is something, and what lies below was not asked for
+		return "", answered{Unclear, "no list at"}
 	}
 	value, _ := schemas.Decode(last.Response.Body)
 	object, _ := value.(map[string]any)

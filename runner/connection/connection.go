@@ -121,7 +121,8 @@ func (c *Connection) Restart(ctx context.Context) error {
 
 // overHTTP refuses to send a token where everybody on the way can read it.
 func (c *Connection) overHTTP() error {
-	if !c.signedIn || c.settings.Target.InsecureHTTP || !strings.HasPrefix(strings.ToLower(c.root), "http:") || c.settings.StaysHere(c.root) {
+	secure := !strings.HasPrefix(strings.ToLower(c.root), "http:") || c.settings.StaysHere(c.root)
+	if !c.signedIn || c.settings.Target.InsecureHTTP || secure {
 		return nil
 	}
 	by := ""
@@ -134,7 +135,8 @@ func (c *Connection) overHTTP() error {
 
 // tooShort refuses to sign in elsewhere with what could not be cut out of an answer.
 func (c *Connection) tooShort() error {
-	if c.settings.StaysHere(c.root) || !slices.ContainsFunc(c.secrets, func(secret string) bool { return len(secret) < wire.ShortestSecret }) {
+	short := func(secret string) bool { return len(secret) < wire.ShortestSecret }
+	if c.settings.StaysHere(c.root) || !slices.ContainsFunc(c.secrets, short) {
 		return nil
 	}
 	return exit.Usagef("sign-in: a secret is shorter than %d characters, which cannot be told from other texts and kept out of reports",

@@ -270,6 +270,10 @@ func (f *TargetFlags) check(s *Settings) error {
 	switch {
 	case f.Workers < 0:
 		return exit.Usagef("--workers %d: give a number from 1 on", f.Workers)
+	case f.MaxKept < 0 || f.MaxKept > target.MostKept:
+		return exit.Usagef("--max-kept %d: give MiB, from 1 to %d", f.MaxKept, target.MostKept)
+	case f.MaxRequests < 0:
+		return exit.Usagef("--max-requests %d: give a number from 1 on", f.MaxRequests)
 	case f.Timeout != nil && *f.Timeout <= 0:
 		return exit.Usagef("--timeout %s: give a time above 0, such as 30s", *f.Timeout)
 	case f.Consistency != nil && (*f.Consistency <= 0 || *f.Consistency > target.MaxConsistency):

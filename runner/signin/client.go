@@ -26,7 +26,7 @@ func (c Config) client() *client {
 // Do sends a request. What is not encrypted goes to this machine alone.
 func (c *client) Do(request *http.Request) (*http.Response, error) {
 	if request.URL.Scheme != "https" && !c.plain && !target.Loopback(request.URL.String()) {
-		return nil, errors.New("sign-in: " + request.URL.Host + " is addressed without https, so that everybody on the way could read the secret")
+		return nil, errors.New("sign-in: " + request.URL.Host + " is addressed without https: everybody on the way could read the secret")
 	}
 	return c.http.Do(request)
 }

@@ -18,6 +18,9 @@ var (
 	headerForm = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")
 )
 
+// MostKept is how many MiB the answers of one resource may be said to take.
+const MostKept = 1 << 16
+
 // MaxConsistency is the longest that a write may be said to take to show.
 const MaxConsistency = 10 * time.Minute
 
@@ -110,8 +113,8 @@ func (f *File) limitProblem() (string, string) {
 		return "consistency", fmt.Sprintf("give a time up to %s, such as 5s", MaxConsistency)
 	case f.MaxRequests < 0:
 		return "max-requests", "give a number from 1 on"
-	case f.MaxKept < 0 || f.MaxKept > 1<<16:
-		return "max-kept", "give MiB, from 1 to 65536"
+	case f.MaxKept < 0 || f.MaxKept > MostKept:
+		return "max-kept", fmt.Sprintf("give MiB, from 1 to %d", MostKept)
 	case f.Prefix != "" && !prefixForm.MatchString(f.Prefix):
 		return "prefix", "letters, digits and hyphens, at most 41 of them"
 	case slices.Contains(f.AllowTenants, ""):

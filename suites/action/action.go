@@ -41,8 +41,8 @@ func Family() conform.Family {
 			Promise: "what an action is given to make below its object is listed there",
 			Sent: "the documented request, then with as many elements again; GET of the collection of that type before and after each; " +
 				"before them on another object, whose collection is read again behind all",
-			Judged: "the list has as many entries as the parameter had, or so many more, with what was given in some of them, and that of " +
-				"the other object what it was given, and the same as before; a target need not have that list",
+			Judged: "the list has as many entries as the parameter had, or so many more, with what was given in some of them, and that " +
+				"of the other object what it was given, and the same as before; a target need not have that list",
 			Places: effectPlaces},
 		{Name: "unknown_object", Level: conform.Protocol, Standard: "OData 4.01 Part 1, 9.2.1",
 			Promise: "a call on an object that does not exist is answered with 404",

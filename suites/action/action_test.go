@@ -229,7 +229,8 @@ func TestEffect(t *testing.T) {
 	}
 	const target = `{"@odata.type":"microsoft.graph.configurationManagerCollectionAssignmentTarget","collectionId":"one"}`
 	given := func(entries string) []*conform.Record {
-		call := conformtest.Record(schemas.Action, scenario.Called.Once(), 200, `{"assignments":[{"id":"5","target":`+target+`}]}`, `{"value":[]}`)
+		sent := `{"assignments":[{"id":"5","target":` + target + `}]}`
+		call := conformtest.Record(schemas.Action, scenario.Called.Once(), 200, sent, `{"value":[]}`)
 		shown := conformtest.List(scenario.CalledList.About(parameter), `{"value":[`+entries+`]}`)
 		return records(list(scenario.UncalledList, strings.Count(entries, "id")-1), call, shown)
 	}
@@ -249,10 +250,11 @@ func TestEffect(t *testing.T) {
 		{"another's kept", policy, "assign", others(1), conform.Pass, ""},
 		{"another's changed, too", policy, "assign", others(2), conform.Fail,
 			"as before the call on another object, 1 entries: 1 | 2 entries: 1, 1"},
-		{"nothing of another", policy, "assign", append(calls(0, 1), list(scenario.OtherListed, 0), list(scenario.OtherList, 0)), conform.Fail,
-			"1 entries, as assignments had of the other object | 0 entries"},
+		{"nothing of another", policy, "assign", append(calls(0, 1), list(scenario.OtherListed, 0), list(scenario.OtherList, 0)),
+			conform.Fail, "1 entries, as assignments had of the other object | 0 entries"},
 		{"as given", policy, "assign", given(`{"id":"7","source":"direct","target":` + target + `}`), conform.Pass, ""},
-		{"as given, among others", policy, "assign", given(`{"id":"6","target":null},{"id":"7","target":` + target + `}`), conform.Pass, ""},
+		{"as given, among others", policy, "assign", given(`{"id":"6","target":null},{"id":"7","target":` + target + `}`),
+			conform.Pass, ""},
 		{"empty", policy, "assign", given(`{"id":"7","target":null}`), conform.Fail, "an entry with target = "},
 		{"another target", policy, "assign", given(`{"id":"7","target":` + strings.Replace(target, "one", "two", 1) + `}`), conform.Fail,
 			"an entry with target = "},

@@ -93,8 +93,8 @@ func wantShown(of *resource.Resource, j *conform.Judgement, call, list *conform.
 			continue
 		}
 		for _, p := range lost {
-			j.Want(false, list, "/value", fmt.Sprintf("an entry with %s = %s, as %s had", p.Name, conform.Show(sent[p.Name]), made.Parameter),
-				"none has it")
+			want := fmt.Sprintf("an entry with %s = %s, as %s had", p.Name, conform.Show(sent[p.Name]), made.Parameter)
+			j.Want(false, list, "/value", want, "none has it")
 		}
 	}
 }

@@ -3,6 +3,7 @@ package conform
 import (
 	"fmt"
 	"strings"
+	"unicode"
 
 	"graphconform/fixtures"
 )
@@ -54,12 +55,14 @@ func Cut(text string, n int) string {
 	return text[:n] + "…"
 }
 
-// Printable keeps a terminal safe from what a target sends.
+// Printable keeps a terminal, a page and a pipeline safe from what a target sends: characters that steer, that nobody sees or that no text
+// has, and what begins a command of Azure Pipelines wherever it stands, are shown as a dot.
 func Printable(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r < 0x20 || r == 0x7f || r >= 0x80 && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' || r&0xfffe == 0xfffe {
 			return '·'
 		}
 		return r
 	}, text)
+	return strings.ReplaceAll(text, "##vso[", "##vso·[")
 }

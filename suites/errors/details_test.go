@@ -68,7 +68,9 @@ func TestUntyped(t *testing.T) {
 	plain := conformtest.Record(schemas.Create, scenario.Base.Once(), 201, sent, object)
 	for _, op := range []schemas.OperationKind{schemas.Create, schemas.Update} {
 		act := map[schemas.OperationKind]conform.Act{schemas.Create: scenario.UntypedCreate, schemas.Update: scenario.UntypedUpdate}[op]
-		answer := func(status int, body string) *conform.Record { return conformtest.Record(op, act.Once(), status, sent, body) }
+		answer := func(status int, body string) *conform.Record {
+			return conformtest.Record(op, act.Once(), status, sent, body)
+		}
 		for _, c := range []check{
 			{"taken", records(plain, answer(200, object)), conform.Pass, ""},
 			{"refused", records(plain, answer(400, envelope)), conform.Fail, "without @odata.type taken as one with it | 400"},

@@ -211,7 +211,8 @@ func untypedPlaces(of *resource.Resource) []conform.Place {
 	if !of.NeedsNoType() {
 		return nil
 	}
-	at := conform.Place{Name: "untyped", Section: "Request body", Row: "@odata.type", Scenarios: []conform.ScenarioKey{scenario.Undeclared.Key()}}
+	at := conform.Place{Name: "untyped", Section: "Request body", Row: "@odata.type",
+		Scenarios: []conform.ScenarioKey{scenario.Undeclared.Key()}}
 	create, update := at, at
 	create.Operation, update.Operation = schemas.Create, schemas.Update
 	return []conform.Place{create.By(judgeUntypedCreate), update.By(judgeUntypedUpdate)}

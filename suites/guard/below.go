@@ -35,12 +35,16 @@ func (g *Guard) parentOf(to string) string {
 	return strings.TrimSuffix(g.within[at], "/")
 }
 
-// ownBelow says why what a URL below a parent of the run's own leads to is not proved the run's own. A target that keeps all objects of a type
-// in one place may have answered a POST there with the id of another one's, and find that below any parent. What the run made up leads
-// nowhere, and a member of the parent is the parent's.
-func (g *Guard) ownBelow(ctx context.Context, to string) string {
-	known, candidates := g.namedBelow(to)
-	why := ""
+// ownBelow says why what a URL below a parent of the run's own leads to is not proved the run's own. A target that keeps all objects of a
+// type in one place may have answered a POST there with the id of another one's, and find that below any parent. What the run made up
+// leads nowhere, and a member of the parent is the parent's.
+func (g *Guard) ownBelow(ctx context.Context, to string) (why string) {
+	for _, above := range g.above(to) {
+		if why := g.isOwnBelow(ctx, above); why != "" {
+			return "not proved ours: " + why
+		}
+	}
+	known, candidates := g.called(to)
 	for _, object := range candidates {
 		if why = g.isOwnBelow(ctx, object); why == "" {
 			return ""
@@ -52,24 +56,38 @@ func (g *Guard) ownBelow(ctx context.Context, to string) string {
 	return "not proved ours: " + why
 }
 
-// namedBelow returns the objects, of those that answers named, one of which a URL below a parent has to lead to, or below which; none where
-// it has no key. known is true where the key is one that the run drew, or that of what it removed.
-func (g *Guard) namedBelow(to string) (known bool, objects []string) {
+// above returns the objects that answers named on the way from a parent of the run's own to a URL below it.
+func (g *Guard) above(to string) (objects []string) {
 	g.mutex.Lock()
+	defer g.mutex.Unlock()
 	for at := len(g.parentOf(to)) + 1; at < len(to); at++ {
 		if object := to[:at]; to[at] == '/' && g.own[object] != nil {
 			objects = append(objects, object)
 		}
 	}
-	here := g.own[to] != nil && !g.gone[to]
-	g.mutex.Unlock()
-	if here {
+	return objects
+}
+
+// called returns the objects that answers named by the key in which a URL ends, one of which it has to lead to; none where it has no such
+// key. known is true where the key is one that the run drew, or that of what it removed: whatever the parent, nobody has that.
+func (g *Guard) called(to string) (known bool, objects []string) {
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	if g.own[to] != nil && !g.gone[to] {
 		return false, []string{to}
 	}
-	known, own := g.keyOf(to)
-	if len(objects) == 0 {
-		objects = own
+	key := resource.Unsegment(to[strings.LastIndexByte(to, '/')+1:])
+	known = g.drawn[key]
+	for object, o := range g.own {
+		switch {
+		case o.id != key:
+		case g.gone[object]:
+			known = known || o.proved || o.kept
+		default:
+			objects = append(objects, object)
+		}
 	}
+	slices.Sort(objects)
 	return known, objects
 }
 
@@ -98,23 +116,28 @@ func (g *Guard) isOwnBelow(ctx context.Context, object string) string {
 	return ""
 }
 
-// besideParent returns where an object would be found if its parent did not count: below another parent of the run's own, else below one that
-// does not exist.
+// besideParent returns where an object would be found if its parent did not count: below another parent of the run's own of the same kind,
+// else below one that does not exist.
 func (g *Guard) besideParent(object string) string {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
-	parent := g.parentOf(object)
+	parent := ""
+	for _, prefix := range g.within { // the nearest of several above each other
+		if own := strings.TrimSuffix(prefix, "/"); strings.HasPrefix(object, prefix) && len(own) > len(parent) {
+			parent = own
+		}
+	}
 	if parent == "" {
 		return ""
 	}
-	cut := strings.LastIndexByte(parent, '/') + 1
-	rest := object[len(parent):]
-	for _, other := range slices.Backward(g.within) {
-		if other = strings.TrimSuffix(other, "/"); other != parent && strings.LastIndexByte(other, '/')+1 == cut && other[:cut] == parent[:cut] {
+	collection := func(item string) string { return item[:strings.LastIndexByte(item, '/')+1] }
+	rest, place := object[len(parent):], g.placeOf(collection(parent))
+	for _, prefix := range slices.Backward(g.within) {
+		if other := strings.TrimSuffix(prefix, "/"); other != parent && g.placeOf(collection(other)) == place {
 			return other + rest
 		}
 	}
-	return parent[:cut] + impossible(parent[cut:]) + rest
+	return collection(parent) + impossible(parent[len(collection(parent)):]) + rest
 }
 
 // sawOwn takes a GET of an object below a parent of the run's own for a look.
@@ -133,7 +156,8 @@ func (g *Guard) sawOwn(exchange fixtures.Exchange) {
 	}
 }
 
-// placeOf returns a collection without the keys of the run's own parents: a target answers alike below each of them. The caller holds the mutex.
+// placeOf returns a collection without the keys of the run's own parents: a target answers alike below each of them. The caller holds
+// the mutex.
 func (g *Guard) placeOf(collection string) string {
 	place, from := "", 0
 	for at := len(g.Root()) + 1; at < len(collection); at++ {

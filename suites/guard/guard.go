@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"net/http"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -229,7 +228,7 @@ func (g *Guard) mayWrite(ctx context.Context, request fixtures.Request) string {
 	single := g.singles[request.URL]
 	g.mutex.Unlock()
 	switch {
-	case odd && (!below || climbs(path)), !below && hasCast(path): // nothing but a look tells where the target takes it
+	case odd, !below && hasCast(path): // nothing but a look tells where the target takes it
 	case below:
 		return g.ownBelow(ctx, request.URL)
 	case single != nil:
@@ -255,34 +254,30 @@ func (g *Guard) Drew(key string) {
 	}
 }
 
-// knows reports whether a URL has a key that the run drew, or that of an object which is proved the run's own or was removed by it.
+// knows reports whether a URL has a key that the run drew, or that of an object which is proved the run's own or was removed by it. Below
+// what the run drew, an object that an answer named has to be proved too: a target may find it whatever the parent.
 func (g *Guard) knows(ctx context.Context, to string) bool {
-	known, own := g.keyOf(to)
-	return known || slices.ContainsFunc(own, func(object string) bool { return object != to && g.prove(ctx, object).Why == "" })
-}
-
-// keyOf reports whether a URL has a key that the run drew, or that of an object which it proved and removed; else it returns what it says
-// that it made under that key, to be proved.
-func (g *Guard) keyOf(to string) (known bool, own []string) {
+	known, own := g.called(to)
+	for _, object := range own {
+		known = known || object != to && g.isOwn(ctx, object) == ""
+	}
+	if known || len(own) > 0 {
+		return known
+	}
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	for segment := range strings.SplitSeq(to, "/") {
-		if g.drawn[resource.Unsegment(segment)] {
-			return true, nil
-		}
+		known = known || g.drawn[resource.Unsegment(segment)]
 	}
-	wasRemoved := func(object string, o *owned) bool { return g.gone[object] && o.proved }
-	if o := g.own[to]; o != nil && wasRemoved(to, o) { // as most are, and the run makes many
-		return true, nil
+	return known
+}
+
+// isOwn says why an object that an answer named is not proved the run's own.
+func (g *Guard) isOwn(ctx context.Context, object string) string {
+	if g.Owns(object) {
+		return g.isOwnBelow(ctx, object)
 	}
-	last := resource.Unsegment(to[strings.LastIndexByte(to, '/')+1:])
-	for object, o := range g.own {
-		if o.id == last {
-			known, own = known || wasRemoved(object, o), append(own, object)
-		}
-	}
-	slices.Sort(own)
-	return known, own
+	return g.prove(ctx, object).Why
 }
 
 // Refused returns the writes that were held back, by reason, with how many there were.

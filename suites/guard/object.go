@@ -30,11 +30,10 @@ func (g *Guard) mayActOn(ctx context.Context, request fixtures.Request) string {
 	if why := g.namesNoItem(request.URL); why != "" {
 		return why
 	}
-	below, why := g.below(ctx, request.URL)
-	if path := strings.TrimPrefix(request.URL, g.Root()); isOdd(path) && (!below || climbs(path)) {
+	if isOdd(strings.TrimPrefix(request.URL, g.Root())) {
 		return "the URL can be read in several ways"
 	}
-	if why != "" {
+	if _, why := g.below(ctx, request.URL); why != "" {
 		return why
 	}
 	if proof := g.prove(ctx, request.URL); proof.Why != "" {

@@ -45,7 +45,8 @@ func (g *Guard) Claim(collection, id string, sent []byte) (object, why string) {
 	o := &owned{collection: collection, id: id, marks: g.Marks(sent), state: resource.Members(sent), written: time.Now()}
 	before, tried := g.before[collection]
 	o.unlisted = tried && before == nil
-	o.fresh, o.below = before != nil && !before[fold(id)], g.parentOf(object) != ""
+	o.below = g.parentOf(object) != ""
+	o.fresh = !o.below && before != nil && !before[fold(id)]
 	switch {
 	case id == "" || strings.HasPrefix(id, "$") || strings.HasPrefix("/"+id, qualified) || strings.Trim(id, ".") == "":
 		o.disputed = "its id is no key"
@@ -107,15 +108,10 @@ func (g *Guard) Forget(objects []string) {
 
 // Within lets what lies below an object of the run's own be written to, once a look proves that object. why says why it does not.
 func (g *Guard) Within(ctx context.Context, object string) (why string) {
-	switch {
-	case g.options.Private:
-	case g.Owns(object):
-		why = g.isOwnBelow(ctx, object)
-	default:
-		why = g.prove(ctx, object).Why
-	}
-	if why != "" {
-		return why
+	if !g.options.Private {
+		if why := g.isOwn(ctx, object); why != "" {
+			return why
+		}
 	}
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
@@ -192,6 +188,9 @@ func (g *Guard) prove(ctx context.Context, object string) Proof {
 		Wait(ctx, pause)
 		proof, status = g.lookFor(ctx, object, o)
 	}
+	if proof.Why == nothingToCompare && said.fresh && g.Missing(ctx, aside(object)) {
+		proof.Why = "" // nobody had its id before, and it stands nowhere else
+	}
 	if status/100 == 2 {
 		g.mutex.Lock()
 		defer g.mutex.Unlock()
@@ -238,6 +237,15 @@ func (g *Guard) proofOf(o *owned) proof {
 	return byValues
 }
 
+// aside returns where an object would be found if what stands above its collection did not count.
+func aside(object string) string {
+	steps := strings.Split(object, "/")
+	if above := len(steps) - 3; above > 0 {
+		steps[above] = impossible(steps[above])
+	}
+	return strings.Join(steps, "/")
+}
+
 // asSaid returns a copy: an update beside a look may write on. The caller holds the mutex.
 func (o *owned) asSaid() owned {
 	if o == nil {
@@ -270,7 +278,7 @@ func (o *owned) shownIn(body []byte, by proof) string {
 	agree, differ, missing := 0, 0, 0
 	for name, sent := range o.state {
 		switch value, present := object[name]; {
-		case strings.HasPrefix(name, "@") || name == "id" || sent == nil: // a client's id may be ignored
+		case strings.HasPrefix(name, "@") || name == "id" || !isScalar(sent): // a client's id may be ignored
 		case !present || value == nil:
 			missing++
 		case SameScalar(sent, value), o.proved && o.besideIs(name, value):
@@ -281,14 +289,18 @@ func (o *owned) shownIn(body []byte, by proof) string {
 			differ++
 		}
 	}
-	if agree+differ+missing == 0 && o.fresh && len(object) > 0 {
-		return "" // nothing was written into it that could be compared
+	if agree+differ+missing == 0 && len(object) > 0 {
+		return nothingToCompare
 	}
-	if differ > agree || by == byAll && differ > 0 || len(object) == 0 || agree == 0 && (missing > 0 || !o.proved) {
+	few := differ > agree || by == byAll && differ > 0 || o.below && differ+missing > agree
+	if few || len(object) == 0 || agree == 0 && (missing > 0 || !o.proved) {
 		return "GET shows other values than the run wrote"
 	}
 	return ""
 }
+
+// nothingToCompare says that nothing was written into an object by which it could be told from another's.
+const nothingToCompare = "nothing that the run wrote tells it from another one"
 
 // Unwrapped returns the object that some GETs wrap into a member value; any other as it is.
 func Unwrapped(object map[string]any) map[string]any {
@@ -307,11 +319,17 @@ func (o *owned) replaces(sent, value any) bool {
 	return isText && still && marked && !strings.Contains(was, now)
 }
 
+func isScalar(value any) bool {
+	switch value.(type) {
+	case string, json.Number, bool:
+		return true
+	}
+	return false
+}
+
 // SameScalar compares a text, an instant or a number with what came back for it. Objects and collections are not compared.
 func SameScalar(sent, got any) bool {
-	switch sent.(type) {
-	case string, json.Number, bool:
-	default:
+	if !isScalar(sent) {
 		return true
 	}
 	return strings.EqualFold(fmt.Sprint(sent), fmt.Sprint(got)) ||

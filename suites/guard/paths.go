@@ -45,22 +45,6 @@ func isOdd(path string) bool {
 	return false
 }
 
-// climbs reports whether any reading of a path has a step that leads up, or none: below a parent all other readings stay there.
-func climbs(path string) bool {
-	for {
-		for step := range strings.FieldsFuncSeq(path, func(r rune) bool { return strings.ContainsRune("/\\?#;", r) }) {
-			if strings.Trim(step, ". ") == "" {
-				return true
-			}
-		}
-		plain, err := url.PathUnescape(path)
-		if err != nil || plain == path {
-			return strings.ContainsFunc(path, unicode.IsControl)
-		}
-		path = plain
-	}
-}
-
 // qualified begins a segment that is the name of a type, a function or an action (OData URL conventions, section 4), and no key.
 const qualified = "/microsoft.graph."
 

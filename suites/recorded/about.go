@@ -35,6 +35,9 @@ func (j *Judge) about(at place, r *conform.Record) ([]subject, error) {
 		known = object.contract
 	}
 	contract, named := j.choose(at, name, known)
+	if contract == unknownContract && len(at.claims) == 1 && r.OK() { // the only type there is, whatever the answer calls it
+		contract = at.claims[0].contract
+	}
 	if contract == unknownContract {
 		return nil, nil
 	}

@@ -4,9 +4,12 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
+	"time"
 
 	"graphconform/fixtures"
 	"graphconform/fixtures/recording"
@@ -14,7 +17,8 @@ import (
 
 // batched is a request or an answer inside a batch (OData JSON Format 4.01, section 19).
 type batched struct {
-	ID      any               `json:"id"` // a text; some clients number
+	ID      any               `json:"id"`        // a text; some clients number
+	After   []any             `json:"dependsOn"` // ids of requests that are carried out before
 	Method  string            `json:"method"`
 	URL     string            `json:"url"`
 	Status  int               `json:"status"`
@@ -25,7 +29,8 @@ type batched struct {
 // mostBatched is far more than the 20 requests that Graph takes in a batch.
 const mostBatched = 1000
 
-// unbatch takes a batch apart: each request with the answer of its id. One without an answer was not carried out.
+// unbatch takes a batch apart: each request with the answer of its id. One without an answer was not carried out. What does not depend on a
+// write in it, nor the write on that, is beside it: a service may carry them out in any order (OData JSON Format 4.01, section 19.5).
 func unbatch(entry recording.Entry) (inside []recording.Entry, isBatch bool) {
 	sent, response := entry.Exchange.Request, entry.Exchange.Response
 	u, err := url.Parse(sent.URL)
@@ -43,12 +48,19 @@ func unbatch(entry recording.Entry) (inside []recording.Entry, isBatch bool) {
 	}
 	root := strings.TrimSuffix(strings.TrimSuffix(u.String(), u.RawQuery), "?")
 	root = root[:len(root)-len("/$batch")]
-	for _, request := range requests.Requests[:min(len(requests.Requests), mostBatched)] {
+	all := inOrder(requests.Requests[:min(len(requests.Requests), mostBatched)])
+	beside := besideWrites(all)
+	for i, request := range all {
 		answer, answered := answers[fmt.Sprint(request.ID)]
 		if !answered || answer.Status == 0 {
 			continue
 		}
 		each := entry
+		each.Beside = entry.Beside || beside[i]
+		each.Exchange.Duration = entry.Exchange.Duration / time.Duration(len(all))
+		if !entry.Exchange.Started.IsZero() {
+			each.Exchange.Started = entry.Exchange.Started.Add(time.Duration(i) * each.Exchange.Duration)
+		}
 		each.Exchange.Request = fixtures.Request{Method: request.Method, URL: root + "/" + strings.TrimPrefix(request.URL, "/"),
 			Header: request.header(), Body: request.bytes()}
 		each.Exchange.Response = &fixtures.Response{
@@ -57,6 +69,55 @@ func unbatch(entry recording.Entry) (inside []recording.Entry, isBatch bool) {
 		inside = append(inside, each)
 	}
 	return inside, true
+}
+
+// inOrder puts requests behind those that they depend on.
+func inOrder(all []batched) (ordered []batched) {
+	done, known := map[string]bool{}, map[string]bool{}
+	for _, request := range all {
+		known[fmt.Sprint(request.ID)] = true
+	}
+	for range all { // at least one finds its place in each round, but for circles
+		var rest []batched
+		for _, request := range all {
+			if slices.ContainsFunc(request.After, func(id any) bool { return known[fmt.Sprint(id)] && !done[fmt.Sprint(id)] }) {
+				rest = append(rest, request)
+				continue
+			}
+			done[fmt.Sprint(request.ID)] = true
+			ordered = append(ordered, request)
+		}
+		if len(rest) == 0 || len(rest) == len(all) {
+			return append(ordered, rest...)
+		}
+		all = rest
+	}
+	return ordered
+}
+
+// besideWrites tells of each request of a batch whether there is a write that it has no order with.
+func besideWrites(all []batched) []bool {
+	at := map[string]int{}
+	for i, request := range all {
+		at[fmt.Sprint(request.ID)] = i
+	}
+	before := make([]map[int]bool, len(all)) // what each depends on, also by others: those stand before it
+	for i, request := range all {
+		before[i] = map[int]bool{}
+		for _, id := range request.After {
+			if on, known := at[fmt.Sprint(id)]; known && on < i {
+				before[i][on] = true
+				maps.Copy(before[i], before[on])
+			}
+		}
+	}
+	beside := make([]bool, len(all))
+	for i := range all {
+		for k, other := range all {
+			beside[i] = beside[i] || k != i && !fixtures.Safe(other.Method) && !before[i][k] && !before[k][i]
+		}
+	}
+	return beside
 }
 
 func (b batched) header() http.Header {

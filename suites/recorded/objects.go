@@ -28,6 +28,9 @@ const (
 	mostBody    = 64 << 10 // bytes of a body: those of more are not remembered
 )
 
+// singleton stands for the key that a single object has not; no key has a control character.
+const singleton = "\x00"
+
 // isLarge reports whether an exchange is too large to be remembered.
 func isLarge(r *conform.Record) bool {
 	e := r.Last()
@@ -74,6 +77,9 @@ func (o *objects) follow(at place, contract int, r *conform.Record) (whole []*co
 	if r.Operation == schemas.Create && r.OK() {
 		key = r.ID()
 	}
+	if key == "" && (r.Operation == schemas.Get || r.Operation == schemas.Update) {
+		key = singleton
+	}
 	if key == "" || isWild(key) {
 		return nil
 	}
@@ -109,9 +115,7 @@ func (o *objects) follow(at place, contract int, r *conform.Record) (whole []*co
 			object.said = nil // nobody knows what it did
 			break
 		}
-		if len(object.said) > 0 || r.Operation == schemas.Delete {
-			object.note(r)
-		}
+		object.note(r)
 	}
 	return nil
 }

@@ -60,18 +60,24 @@ func runUndeclared(a Actor) {
 		change(p.Name, inner)
 	}
 	insideUndescribed(a, change)
-	if of.Kind == resource.Collection {
-		a.Create(Annotated.Once(), around(a).With(unknownTerm, "a note"))
-		typed := Probe{Operation: schemas.Create, Method: http.MethodPost, URL: a.Collection().URL, Body: resource.Encode(base(a)),
-			Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}}
-		a.Probe(Charset.Once(), typed).Probe = false // it is a create as pages document it
-	}
+	annotate(a)
 	if of.NeedsNoType() {
 		untyped(a, object)
 	}
 	if len(of.Unsettable()) > 0 {
 		choose(a, object)
 	}
+}
+
+// annotate creates objects by bodies that say more than they must: by an annotation, and by their media type.
+func annotate(a Actor) {
+	if a.Resource().Kind != resource.Collection {
+		return
+	}
+	a.Create(Annotated.Once(), around(a).With(unknownTerm, "a note"))
+	typed := Probe{Operation: schemas.Create, Method: http.MethodPost, URL: a.Collection().URL, Body: resource.Encode(base(a)),
+		Header: http.Header{"Content-Type": {"application/json; charset=utf-8"}}}
+	a.Probe(Charset.Once(), typed).Probe = false // it is a create as pages document it
 }
 
 // untyped sends bodies as clients write them that know of one type: without its name.
