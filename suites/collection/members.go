@@ -2,7 +2,6 @@ package collection
 
 import (
 	"fmt"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -221,14 +220,8 @@ func judgeLocation(e *conform.Evidence, j *conform.Judgement) {
 		j.Block(made, "POST "+made.Step.String()+" gave no id")
 		return
 	}
-	created := made.Status() == http.StatusCreated
-	if op, documented := e.Resource.Operation(schemas.Create); made.Response().Header.Get("Location") == "" ||
-		!created && documented && op.Status != http.StatusCreated {
+	if !scenario.Located(e.Resource, made) {
 		j.Observations++ // not given
-		return
-	}
-	if !created {
-		j.Block(made, "Location tells what was created beside 201 alone (RFC 9110, 10.2.2), and the answer was "+made.Got())
 		return
 	}
 	r := life.Once(scenario.Location)
@@ -256,11 +249,11 @@ func wantLocation(j *conform.Judgement, made, followed *conform.Record) {
 func judgeLocationsApart(e *conform.Evidence, j *conform.Judgement) {
 	of := map[string]*conform.Record{}
 	for _, r := range lives(e) {
-		if r.Status() != http.StatusCreated || r.ID() == "" {
+		if !scenario.Located(e.Resource, r) || r.ID() == "" {
 			continue
 		}
 		at := r.Response().Header.Get("Location")
-		if other := of[at]; at != "" && other != nil && other.ID() != r.ID() {
+		if other := of[at]; other != nil && other.ID() != r.ID() {
 			j.Want(false, r, "Location", "another one than that of "+other.Step.String(), conform.Cut(at, 100))
 		}
 		of[at] = r

@@ -121,14 +121,19 @@ func locationNames(made *conform.Record) bool {
 	return made.Response() != nil && strings.Contains(made.Response().Header.Get("Location"), made.ID())
 }
 
+// Located reports whether an answer says by Location where the object is that it made: beside 201 (RFC 9110, section 10.2.2), and beside
+// another success where the page promises 201.
+func Located(of *resource.Resource, made *conform.Record) bool {
+	documented, _ := of.Operation(schemas.Create)
+	promised := made.Status() == http.StatusCreated || made.OK() && documented.Status == http.StatusCreated
+	return promised && made.Response() != nil && made.Response().Header.Get("Location") != ""
+}
+
 func followLocation(a Actor, made *conform.Record, step conform.Step) {
-	if made.Response() == nil {
+	if !Located(a.Resource(), made) {
 		return
 	}
 	location := made.Response().Header.Get("Location")
-	if location == "" || made.Status() != http.StatusCreated {
-		return
-	}
 	to, err := fixtures.Resolve(made.Last().Request.URL, location)
 	switch {
 	case err != nil:
