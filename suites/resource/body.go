@@ -153,9 +153,9 @@ func (r *Resource) Another(p schemas.Property, than any, values *fixtures.Sample
 }
 
 // NeedsNoType reports whether @odata.type may be left out of bodies: the type is derived from no other one, and its collection has no
-// objects of others (OData JSON Format 4.01, section 4.6.3).
+// objects of others (OData JSON Format 4.01, section 4.6.3). Behind a cast, pages do not tell what the collection is declared as.
 func (r *Resource) NeedsNoType() bool {
-	return !r.Mixed && len(r.Types.Lineage(r.Contract.Name)) == 1
+	return !r.Mixed && len(r.Types.Lineage(r.Contract.Name)) == 1 && !strings.Contains(r.Template(), typePrefix)
 }
 
 // Untyped returns a body without @odata.type.
