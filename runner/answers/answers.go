@@ -36,7 +36,7 @@ func Foreign(e fixtures.Exchange, asked string) string {
 	case strings.Contains(media(response), "json"): // what it calls JSON is judged
 		return ""
 	}
-	if _, err := schemas.Decode(bytes.TrimPrefix(response.Body, []byte("\xef\xbb\xbf"))); err != nil {
+	if _, err := schemas.Decode(response.Unmarked()); err != nil {
 		return fmt.Sprintf("no JSON (%s)", cmp.Or(media(response), "without Content-Type"))
 	}
 	return ""

@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
-	"unicode"
+
+	"graphconform/suites/conform"
 )
 
 // Mark says how a line of an exchange differs from the documented one beside it.
@@ -253,20 +254,16 @@ func onlyLineOf(all []Line, name string) []Line {
 
 // visible shows as escapes what a reader would not see, or what would turn the text around it: control and format characters.
 func visible(text string) string {
-	if !strings.ContainsFunc(text, hidden) {
+	if !strings.ContainsFunc(text, conform.Unseen) {
 		return text
 	}
 	var out strings.Builder
 	for _, r := range text {
-		if hidden(r) {
+		if conform.Unseen(r) {
 			fmt.Fprintf(&out, `\u%04x`, r)
 		} else {
 			out.WriteRune(r)
 		}
 	}
 	return out.String()
-}
-
-func hidden(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029'
 }

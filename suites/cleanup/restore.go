@@ -88,7 +88,7 @@ func (c Changed) wrote(now map[string]any) bool {
 // shows reports whether an object fits a PATCH, which has a text, number or truth value to tell that by.
 func shows(now, patch map[string]any) bool {
 	for name, sent := range patch {
-		if isScalar(sent) && !strings.HasPrefix(name, "@") {
+		if guard.IsScalar(sent) && !strings.HasPrefix(name, "@") {
 			return fits(now, patch)
 		}
 	}
@@ -100,7 +100,7 @@ func shows(now, patch map[string]any) bool {
 func fits(now, patch map[string]any) bool {
 	for name, sent := range patch {
 		value := now[name]
-		differs := sent == nil && value != nil || isScalar(sent) && (value == nil || !guard.SameScalar(sent, value))
+		differs := sent == nil && value != nil || guard.IsScalar(sent) && (value == nil || !guard.SameScalar(sent, value))
 		if differs && !strings.HasPrefix(name, "@") {
 			return false
 		}
@@ -111,17 +111,9 @@ func fits(now, patch map[string]any) bool {
 // isOriginal reports whether an object fits a PATCH, and has the rest of it as it stands there.
 func isOriginal(now, patch map[string]any) bool {
 	for name, sent := range patch {
-		if !isScalar(sent) && !reflect.DeepEqual(sent, now[name]) {
+		if !guard.IsScalar(sent) && !reflect.DeepEqual(sent, now[name]) {
 			return false
 		}
 	}
 	return fits(now, patch)
-}
-
-func isScalar(value any) bool {
-	switch value.(type) {
-	case nil, map[string]any, []any:
-		return false
-	}
-	return true
 }

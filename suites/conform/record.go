@@ -1,7 +1,6 @@
 package conform
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"hash/maphash"
@@ -105,7 +104,7 @@ func (r *Record) Read() {
 		return
 	}
 	var repeated *schemas.Repeated
-	r.value, repeated, r.readErr = schemas.DecodeNoting(bytes.TrimPrefix(response.Body, []byte("\xef\xbb\xbf")))
+	r.value, repeated, r.readErr = schemas.DecodeNoting(response.Unmarked())
 	if r.repeated == nil || repeated != nil && repeated.Differ {
 		r.repeated = repeated
 	}

@@ -55,11 +55,16 @@ func Cut(text string, n int) string {
 	return text[:n] + "…"
 }
 
+// Unseen reports whether nobody sees a character, or it turns or breaks the text around it, or is none at all.
+func Unseen(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' || r&0xfffe == 0xfffe
+}
+
 // Printable keeps a terminal, a page and a pipeline safe from what a target sends: characters that steer, that nobody sees or that no text
 // has, and what begins a command of Azure Pipelines wherever it stands, are shown as a dot.
 func Printable(text string) string {
 	text = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) || r == '\u2028' || r == '\u2029' || r&0xfffe == 0xfffe {
+		if Unseen(r) {
 			return '·'
 		}
 		return r

@@ -2,6 +2,7 @@ package exercise
 
 import (
 	"context"
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -46,44 +47,40 @@ func (s *session) broughtBack() bool {
 func (s *session) gaveBack() bool {
 	taken := s.taken()
 	if len(taken) > 0 {
-		body := s.resource.Typed()
-		for _, name := range taken {
-			body = body.With(name, s.original.Object()[name])
-		}
-		s.restore(body)
+		s.restore(append(s.resource.Typed(), taken...))
 		taken = s.taken()
 	}
 	return len(taken) == 0
 }
 
-// taken names the members that a look shows as the run sent them, and that were otherwise before.
-func (s *session) taken() (names []string) {
+// taken returns the members that a look shows as the run sent them and that were otherwise before, by name, as they were.
+func (s *session) taken() (were fixtures.Object) {
 	_, object := guard.Fetch(s.ctx, s.run.guard, s.at.URL)
 	now, before := guard.Unwrapped(object), guard.Unwrapped(s.original.Object())
+	names := map[string]bool{}
 	for _, r := range s.records {
 		last := r.Last()
 		if last == nil || last.Request.Method == http.MethodGet {
 			continue
 		}
 		for name, sent := range resource.Members(last.Request.Body) {
-			if strings.HasPrefix(name, "@") || name == "id" || slices.Contains(names, name) || now[name] == nil {
-				continue
-			}
-			if sameValue(sent, now[name]) && !sameValue(before[name], now[name]) {
-				names = append(names, name)
+			looked := !strings.HasPrefix(name, "@") && name != "id" && now[name] != nil
+			if looked && sameValue(sent, now[name]) && !sameValue(before[name], now[name]) {
+				names[name] = true
 			}
 		}
 	}
-	slices.Sort(names)
-	return names
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		were = were.With(name, before[name])
+	}
+	return were
 }
 
 func sameValue(a, b any) bool {
-	switch a.(type) {
-	case nil, map[string]any, []any:
-		return reflect.DeepEqual(a, b)
+	if guard.IsScalar(a) {
+		return guard.SameScalar(a, b)
 	}
-	return guard.SameScalar(a, b)
+	return reflect.DeepEqual(a, b)
 }
 
 // restore puts values back into the scenario's singleton, and again where no answer comes: a target may be starting anew.

@@ -1,7 +1,6 @@
 package guard
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"slices"
@@ -152,7 +151,7 @@ func (g *Guard) sawOwn(exchange fixtures.Exchange) {
 		return
 	}
 	if why, looked := g.apart[g.placeOf(o.collection)]; !g.options.Tenant || looked && why == "" {
-		o.proved = o.shownIn(bytes.TrimPrefix(exchange.Response.Body, byteOrderMark), g.proofOf(o)) == ""
+		o.proved = o.shownIn(exchange.Response.Unmarked(), g.proofOf(o)) == ""
 	}
 }
 

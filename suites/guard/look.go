@@ -1,7 +1,6 @@
 package guard
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -20,8 +19,6 @@ func Answered(status int) string {
 	}
 	return fmt.Sprintf("GET answered %d", status)
 }
-
-var byteOrderMark = []byte("\xef\xbb\xbf") // which a body may begin with
 
 // looks is how often something is looked at where no whole answer comes.
 const looks = 3
@@ -42,7 +39,7 @@ func (g *Guard) lookOnce(ctx context.Context, object string) (int, []byte) {
 	if !last.Answered() || last.Request.URL != object { // a redirect shows something else
 		return 0, nil
 	}
-	return last.Response.Status, bytes.TrimPrefix(last.Response.Body, byteOrderMark)
+	return last.Response.Status, last.Response.Unmarked()
 }
 
 // Missing reports whether a look finds nothing under a URL.

@@ -278,7 +278,7 @@ func (o *owned) shownIn(body []byte, by proof) string {
 	agree, differ, missing := 0, 0, 0
 	for name, sent := range o.state {
 		switch value, present := object[name]; {
-		case strings.HasPrefix(name, "@") || name == "id" || !isScalar(sent): // a client's id may be ignored
+		case strings.HasPrefix(name, "@") || name == "id" || !IsScalar(sent): // a client's id may be ignored
 		case !present || value == nil:
 			missing++
 		case SameScalar(sent, value), o.proved && o.besideIs(name, value):
@@ -319,7 +319,8 @@ func (o *owned) replaces(sent, value any) bool {
 	return isText && still && marked && !strings.Contains(was, now)
 }
 
-func isScalar(value any) bool {
+// IsScalar reports whether a decoded JSON value is a text, a number or a truth value.
+func IsScalar(value any) bool {
 	switch value.(type) {
 	case string, json.Number, bool:
 		return true
@@ -329,7 +330,7 @@ func isScalar(value any) bool {
 
 // SameScalar compares a text, an instant or a number with what came back for it. Objects and collections are not compared.
 func SameScalar(sent, got any) bool {
-	if !isScalar(sent) {
+	if !IsScalar(sent) {
 		return true
 	}
 	return strings.EqualFold(fmt.Sprint(sent), fmt.Sprint(got)) ||

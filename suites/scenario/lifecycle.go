@@ -126,7 +126,7 @@ func locationNames(made *conform.Record) bool {
 func Located(of *resource.Resource, made *conform.Record) bool {
 	documented, _ := of.Operation(schemas.Create)
 	promised := made.Status() == http.StatusCreated || made.OK() && documented.Status == http.StatusCreated
-	return promised && made.Response() != nil && made.Response().Header.Get("Location") != ""
+	return promised && made.Response().Header.Get("Location") != ""
 }
 
 func followLocation(a Actor, made *conform.Record, step conform.Step) {
